@@ -1,0 +1,1 @@
+"""The descriptor: what a team writes about its integration."""

@@ -1,0 +1,183 @@
+"""`assay.toml` as data: what a team says about its own integration. Not: reading the file (`reader.py`).
+
+Keys are added by later versions, their meanings never change. Amounts are integers in the currency's minor unit.
+A *where* is a text that says where in a reply a value is found: a JSONPath (`$.order.id`), `header:NAME`, or
+`regex:EXPRESSION` with one group over the body.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the descriptor: an unknown key is a mistake, not an extension."""
+
+
+class Ready(Table):
+    url: str = "/"
+    status: int = 200
+    within: float = 20.0
+    """Seconds of real time that a start may take."""
+
+
+class Profile(Table):
+    """What differs when the target is started in another profile (`live`)."""
+
+    env: dict[str, str] = {}
+
+
+class TargetTable(Table):
+    name: str = "target"
+    prepare: tuple[str, ...] = ()
+    """Commands run once in a fresh state directory before the first start: migrations, seeds."""
+    start: str | None = None
+    """One command. Where there are several processes, `processes` takes its place."""
+    processes: dict[str, str] = {}
+    base_url: str | None = None
+    """Attach to a target that is already running; it is then neither started nor killed."""
+    ready: Ready = Ready()
+    env: dict[str, str] = {}
+    cwd: str = "."
+    """Relative to the descriptor."""
+    public_url: str | None = None
+    ca_file: str | None = None
+    profiles: dict[str, Profile] = {}
+    stop_within: float = 5.0
+    """Seconds after SIGTERM before the process group is killed."""
+
+
+class ProviderTable(Table):
+    """How the target learns of the provider: names of environment variables, and where it listens."""
+
+    webhook_path: str
+    api_base_env: str | None = None
+    secret_key_env: str | None = None
+    publishable_key_env: str | None = None
+    webhook_secret_env: str | None = None
+    events: tuple[str, ...] = ("*",)
+    """Event types to which the endpoint is subscribed."""
+
+
+class HttpRequest(Table):
+    path: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
+    json: Any = None
+    form: dict[str, str] | None = None
+    query: dict[str, str] | None = None
+    headers: dict[str, str] = {}
+    save: dict[str, str] = {}
+    """Variable to *where*: values carried on to later requests."""
+    expect: int | tuple[int, ...] | None = None
+    """Status that shows success; None: any 2xx or 3xx."""
+
+
+class Product(Table):
+    """Something that the target sells, at the price that its server must use."""
+
+    sku: str
+    amount: int
+    currency: str
+
+
+PaymentKind = Literal["payment_intent", "checkout_session"]
+
+
+class Flow(Table):
+    """One way to check out: the requests that a buyer's browser sends before paying."""
+
+    requests: tuple[HttpRequest, ...]
+    payment: PaymentKind
+    order_id: str = "{order}"
+
+
+class CheckoutTable(Table):
+    requests: tuple[HttpRequest, ...]
+    payment: PaymentKind
+    """Which object of the provider the checkout creates and the buyer pays."""
+    products: dict[str, Product]
+    order_id: str = "{order}"
+    """How the order is named in later requests, from saved variables."""
+    other: dict[str, Flow] = {}
+    """Further ways to check out, by name."""
+
+
+class Read(HttpRequest):
+    """How the order is looked at: a request (`path` …), or one row of SQL (`sql` and `database`)."""
+
+    path: str = ""
+    sql: str | None = None
+    """One row; parameters by name from the saved variables: `:order`."""
+    database: str | None = None
+    """URL of the database, as SQLAlchemy writes it; may use `{state}`."""
+
+
+class OrderTable(Table):
+    read: Read
+    status: str
+    """*Where* the state stands in the reply, or the name of the column."""
+    states: dict[str, tuple[str, ...]]
+    """Our word (`paid`, `unpaid`, `refunded`, `failed`, `held`) to the target's own names for it."""
+    amount: str | None = None
+    currency: str | None = None
+
+
+class Effect(Table):
+    """Something that must happen once for each paid order, and can be counted."""
+
+    http: HttpRequest | None = None
+    count: str = "$"
+    """*Where* the number stands in the reply; a list is counted."""
+    sql: str | None = None
+    database: str | None = None
+    lines: str | None = None
+    """Path of a file; lines that contain `matching` are counted."""
+    matching: str = "{order}"
+    per_paid_order: int = 1
+
+
+class ReturnTable(Table):
+    """The page that the buyer's browser opens after paying."""
+
+    request: HttpRequest
+    claims: tuple[HttpRequest, ...] = ()
+    """Other requests by which a browser could claim to have paid."""
+
+
+class LogsTable(Table):
+    files: tuple[str, ...] = ()
+    """Globs, may use `{state}`. Standard output and error are always read when the target is started by the harness."""
+    stdout: bool = True
+
+
+class ReconcileTable(Table):
+    command: str | None = None
+    timer_env: str | None = None
+
+
+class LimitsTable(Table):
+    ack_ms: int = 200
+    drain_s: float = 10.0
+    """How long a genuine event may take until its effect is seen."""
+    burst: int = 20
+    """Deliveries sent at once when acknowledgement is judged under a burst."""
+
+
+class GateTable(Table):
+    waivers: str | None = None
+    """Path of the waivers, relative to the descriptor."""
+
+
+class Descriptor(Table):
+    target: TargetTable
+    provider: dict[str, ProviderTable]
+    checkout: CheckoutTable
+    order: OrderTable
+    effects: dict[str, Effect] = {}
+    return_: ReturnTable | None = msgspec.field(name="return", default=None)
+    logs: LogsTable = LogsTable()
+    reconcile: ReconcileTable | None = None
+    limits: LimitsTable = LimitsTable()
+    gate: GateTable = GateTable()

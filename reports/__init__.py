@@ -1,0 +1,1 @@
+"""Documents made from `results.json`, one module for each format: `render(results) -> bytes`."""

@@ -1,0 +1,1 @@
+"""The providers, simulated: stateful, local, and accepted by the official SDKs unmodified."""

@@ -1,0 +1,28 @@
+"""The world's clock: it runs with real time unless a scenario moves it. Not: the target's clock, which signs."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class WorldClock:
+    """Unix time as the simulated provider sees it: real time plus what scenarios have advanced it by."""
+
+    offset: float = 0.0
+    """Seconds ahead of real time."""
+
+    def now(self) -> int:
+        """Return the world's time in whole unix seconds."""
+        return int(time.time() + self.offset)
+
+    def precise(self) -> float:
+        """Return the world's time in unix seconds with fractions."""
+        return time.time() + self.offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the world's time forward. Raises ValueError for a negative number: time never goes back."""
+        if seconds < 0:
+            raise ValueError(f"cannot advance by {seconds} seconds: a world's time never goes back")
+        self.offset += seconds

@@ -1,0 +1,68 @@
+"""A world: one merchant, isolated; for each provider a test and a live side, one clock, one seed. Not: any behaviour.
+
+Objects are immutable and are replaced, never changed: an event *is* the snapshot it claims to be, and a snapshot of
+a world is a copy of its dictionaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Literal
+
+from simulator.clock import WorldClock
+from simulator.idempotency import IdempotencyRecords
+from simulator.provider import Endpoint, Side, StoredEvent
+
+
+@dataclass(slots=True)
+class Books:
+    """One provider's one side of a world: what that provider would have written down for this merchant and mode."""
+
+    world_id: str
+    provider: str
+    side: Side
+    account: str
+    secret_key: str
+    publishable_key: str
+    api_version: str
+    clock: WorldClock
+    random: Random
+    """Seeded per world and side: ids and other made-up values come from here, so a run can be repeated."""
+    objects: dict[str, Any] = field(default_factory=dict)
+    """By id, in order of creation. Each value is immutable and has an `id`."""
+    kinds: dict[type, dict[str, None]] = field(default_factory=dict)
+    """Ids of each kind of object, in order of creation: what lists walk through."""
+    events: dict[str, StoredEvent] = field(default_factory=dict)
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    idempotency: IdempotencyRecords = field(default_factory=IdempotencyRecords)
+
+    @property
+    def livemode(self) -> bool:
+        return self.side == "live"
+
+    def put(self, objects: Iterable[Any]) -> None:
+        """Insert or replace objects, all in one step."""
+        for stored in objects:
+            self.objects[stored.id] = stored
+            self.kinds.setdefault(type(stored), {})[stored.id] = None
+
+    def of_kind(self, kind: type) -> Iterator[Any]:
+        """Yield the objects of one kind, oldest first."""
+        for object_id in self.kinds.get(kind, ()):
+            yield self.objects[object_id]
+
+
+@dataclass(slots=True)
+class World:
+    """One isolated tenant of the simulator."""
+
+    id: str
+    seed: int
+    clock: WorldClock
+    books: dict[tuple[str, Side], Books] = field(default_factory=dict)
+    news: Literal["deliver", "hold"] = "deliver"
+    """Whether events leave by themselves, or are kept until a schedule delivers them or they are released."""
+    held: list[tuple[str, Side, str]] = field(default_factory=list)
+    """Events kept back: provider, side, event id, oldest first."""
