@@ -1,0 +1,174 @@
+"""`run.ndjson`: what a run found, line by line, as it happens: the one door to the disk. Not: its sum (`fold.py`).
+
+Each event is redacted, appended in one write and handed to the listeners; so whatever is cut short, what was finished
+is on disk, and nobody sees more than the file does. Several processes may append to one file: a line is one write.
+Times are unix seconds on this machine's clock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol, Self
+
+import msgspec
+
+from harness.results import CheckResult, Evidence
+from harness.verdicts.verdict import Verdict
+
+FILE_NAME = "run.ndjson"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    """One line of the record."""
+
+    at: float
+
+
+class RunStarted(Event, frozen=True, kw_only=True, tag="run_started"):
+    """Everything that is known of a run before anything is done."""
+
+    id: str
+    assay: str
+    catalogue: str
+    seed: int
+    command: str
+    host: str
+    selected: str | None
+    target: str
+    descriptor: str
+    providers: tuple[str, ...]
+    base_url: str | None = None
+    commit: str | None = None
+
+
+class TargetStarted(Event, frozen=True, kw_only=True, tag="target_started"):
+    """The target answers; where it listens is known only now."""
+
+    base_url: str
+
+
+class CheckFinished(Event, frozen=True, kw_only=True, tag="check_finished"):
+    check: CheckResult
+
+
+class LateLook(Event, frozen=True, kw_only=True, tag="late_look"):
+    """A second look at the end of the run: it revises the verdict of a check that is already in the record."""
+
+    check: str
+    verdict: Verdict
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Note(Event, frozen=True, kw_only=True, tag="note"):
+    """Something worth keeping that is no verdict: a start of the target, its last words, a port."""
+
+    kind: str
+    fields: dict[str, Any]
+
+
+class RunEnded(Event, frozen=True, kw_only=True, tag="run_ended"):
+    """The last line. A record without it was cut short by something that could not even say so."""
+
+    because: str | None
+
+
+AnyEvent = RunStarted | TargetStarted | CheckFinished | LateLook | Note | RunEnded
+Listener = Callable[[AnyEvent], None]
+
+
+class Redacts(Protocol):
+    """What the record asks of a redactor: no text reaches the disk but through this."""
+
+    def text(self, text: str) -> str: ...
+
+
+class BrokenRecord(ValueError):  # noqa: N818 - said to people as it stands
+    """The file is not a record; the message names file, line and what is wrong."""
+
+
+class Record:
+    """The record of one run, open for appending."""
+
+    def __init__(self, path: Path, redactor: Redacts) -> None:
+        self.path = path
+        self.redactor = redactor
+        self.listeners: list[Listener] = []
+        """Called with each event after it is on disk, as redacted, in the thread that wrote it."""
+        self._file = path.open("ab", buffering=0)
+        self._lock = Lock()
+
+    @classmethod
+    def open(cls, run_dir: Path, redactor: Redacts) -> Self:
+        """Open `run_dir/run.ndjson` for appending; the folder is made where it is missing."""
+        run_dir.mkdir(parents=True, exist_ok=True)
+        return cls(run_dir / FILE_NAME, redactor)
+
+    def check(self, check: CheckResult) -> None:
+        """Keep a finished check. Its verdict is provisional until the late look."""
+        self.append(CheckFinished(at=time.time(), check=check))
+
+    def late_look(self, check: str, verdict: Verdict, evidence: Sequence[Evidence] = ()) -> None:
+        """Revise the verdict of the check with the id `check`; `evidence` is added to what it has."""
+        self.append(LateLook(at=time.time(), check=check, verdict=verdict, evidence=tuple(evidence)))
+
+    def target_started(self, base_url: str) -> None:
+        self.append(TargetStarted(at=time.time(), base_url=base_url))
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """Keep a remark. `fields` are plain JSON values; anything else is kept as its text."""
+        self.append(Note(at=time.time(), kind=kind, fields=fields))
+
+    def ended(self, because: str | None = None) -> None:
+        """Close the story: None, or what cut the run short, in one sentence."""
+        self.append(RunEnded(at=time.time(), because=because))
+
+    def append(self, event: AnyEvent) -> None:
+        """Redact `event`, write it as one line, then tell the listeners."""
+        plain = msgspec.to_builtins(event, enc_hook=str)
+        clean = msgspec.convert(_redacted(plain, self.redactor), type=AnyEvent)
+        with self._lock:
+            self._file.write(msgspec.json.encode(clean) + b"\n")
+        for listener in self.listeners:
+            listener(clean)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read(path: Path) -> tuple[AnyEvent, ...]:
+    """Return the events of a record, oldest first.
+
+    A last line without its end is what a killed process leaves: it is dropped. Raises BrokenRecord for any other
+    line that cannot be read.
+    """
+    whole, end, _torn = path.read_bytes().rpartition(b"\n")
+    lines = whole.split(b"\n") if end else []
+    return tuple(_event(path, number, line) for number, line in enumerate(lines, start=1) if line)
+
+
+def _event(path: Path, number: int, line: bytes) -> AnyEvent:
+    try:
+        event: AnyEvent = msgspec.json.decode(line, type=AnyEvent)
+    except msgspec.MsgspecError as broken:
+        raise BrokenRecord(f"{path}:{number}: not a line of a record ({broken})") from None
+    return event
+
+
+def _redacted(value: Any, redactor: Redacts) -> Any:
+    """Return `value` with every text in it, keys included, as the redactor lets it out."""
+    if isinstance(value, str):
+        return redactor.text(value)
+    if isinstance(value, dict):
+        return {redactor.text(str(key)): _redacted(item, redactor) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_redacted(item, redactor) for item in value]
+    return value
