@@ -1,4 +1,4 @@
-"""`results.json`: what a run found, as data; every report is a pure function of it. Not: how it came about (`record.py`).
+"""`results.json`: what a run found, as data; reports are pure functions of it. Not: how it came about (`record.py`).
 
 The schema is published (`assay schema results`). Replay, baselines, waivers and reports key on a check's `id`.
 Times are unix seconds (float) on this machine's clock, durations are seconds.
@@ -13,7 +13,7 @@ import msgspec
 
 from harness.verdicts.verdict import Severity, Word
 
-SCHEMA = "assay-results/1"
+SCHEMA: Literal["assay-results/1"] = "assay-results/1"
 
 EvidenceKind = Literal["request", "delivery", "api_call", "look", "lifecycle", "scan", "note"]
 
@@ -134,7 +134,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
-    """The policy's answer. Exit codes: 0 green, 1 findings, 3 incomplete, 2 nothing could be judged or a user's mistake."""
+    """The policy's answer. Exit codes: 0 green, 1 findings, 3 incomplete, 2 nothing judged or a user's mistake."""
 
     exit_code: Literal[0, 1, 2, 3]
     word: Literal["green", "findings", "incomplete", "unusable"]

@@ -16,20 +16,20 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A table of the descriptor: an unknown key is a mistake, not an extension."""
 
 
-class Ready(Table):
+class Ready(Table, frozen=True):
     url: str = "/"
     status: int = 200
     within: float = 20.0
     """Seconds of real time that a start may take."""
 
 
-class Profile(Table):
+class Profile(Table, frozen=True):
     """What differs when the target is started in another profile (`live`)."""
 
     env: dict[str, str] = {}
 
 
-class TargetTable(Table):
+class TargetTable(Table, frozen=True):
     name: str = "target"
     prepare: tuple[str, ...] = ()
     """Commands run once in a fresh state directory before the first start: migrations, seeds."""
@@ -49,7 +49,7 @@ class TargetTable(Table):
     """Seconds after SIGTERM before the process group is killed."""
 
 
-class ProviderTable(Table):
+class ProviderTable(Table, frozen=True):
     """How the target learns of the provider: names of environment variables, and where it listens."""
 
     webhook_path: str
@@ -61,7 +61,7 @@ class ProviderTable(Table):
     """Event types to which the endpoint is subscribed."""
 
 
-class HttpRequest(Table):
+class HttpRequest(Table, frozen=True):
     path: str
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     json: Any = None
@@ -74,7 +74,7 @@ class HttpRequest(Table):
     """Status that shows success; None: any 2xx or 3xx."""
 
 
-class Product(Table):
+class Product(Table, frozen=True):
     """Something that the target sells, at the price that its server must use."""
 
     sku: str
@@ -85,7 +85,7 @@ class Product(Table):
 PaymentKind = Literal["payment_intent", "checkout_session"]
 
 
-class Flow(Table):
+class Flow(Table, frozen=True):
     """One way to check out: the requests that a buyer's browser sends before paying."""
 
     requests: tuple[HttpRequest, ...]
@@ -93,7 +93,7 @@ class Flow(Table):
     order_id: str = "{order}"
 
 
-class CheckoutTable(Table):
+class CheckoutTable(Table, frozen=True):
     requests: tuple[HttpRequest, ...]
     payment: PaymentKind
     """Which object of the provider the checkout creates and the buyer pays."""
@@ -104,7 +104,7 @@ class CheckoutTable(Table):
     """Further ways to check out, by name."""
 
 
-class Read(HttpRequest):
+class Read(HttpRequest, frozen=True):
     """How the order is looked at: a request (`path` …), or one row of SQL (`sql` and `database`)."""
 
     path: str = ""
@@ -114,7 +114,7 @@ class Read(HttpRequest):
     """URL of the database, as SQLAlchemy writes it; may use `{state}`."""
 
 
-class OrderTable(Table):
+class OrderTable(Table, frozen=True):
     read: Read
     status: str
     """*Where* the state stands in the reply, or the name of the column."""
@@ -124,7 +124,7 @@ class OrderTable(Table):
     currency: str | None = None
 
 
-class Effect(Table):
+class Effect(Table, frozen=True):
     """Something that must happen once for each paid order, and can be counted."""
 
     http: HttpRequest | None = None
@@ -138,7 +138,7 @@ class Effect(Table):
     per_paid_order: int = 1
 
 
-class ReturnTable(Table):
+class ReturnTable(Table, frozen=True):
     """The page that the buyer's browser opens after paying."""
 
     request: HttpRequest
@@ -146,18 +146,18 @@ class ReturnTable(Table):
     """Other requests by which a browser could claim to have paid."""
 
 
-class LogsTable(Table):
+class LogsTable(Table, frozen=True):
     files: tuple[str, ...] = ()
     """Globs, may use `{state}`. Standard output and error are always read when the target is started by the harness."""
     stdout: bool = True
 
 
-class ReconcileTable(Table):
+class ReconcileTable(Table, frozen=True):
     command: str | None = None
     timer_env: str | None = None
 
 
-class LimitsTable(Table):
+class LimitsTable(Table, frozen=True):
     ack_ms: int = 200
     drain_s: float = 10.0
     """How long a genuine event may take until its effect is seen."""
@@ -165,12 +165,12 @@ class LimitsTable(Table):
     """Deliveries sent at once when acknowledgement is judged under a burst."""
 
 
-class GateTable(Table):
+class GateTable(Table, frozen=True):
     waivers: str | None = None
     """Path of the waivers, relative to the descriptor."""
 
 
-class Descriptor(Table):
+class Descriptor(Table, frozen=True):
     target: TargetTable
     provider: dict[str, ProviderTable]
     checkout: CheckoutTable

@@ -1,4 +1,4 @@
-"""The words of judgement and how they combine. Not: how a verdict is reached (`proofs.py`), nor what it does (`gate.py`)."""
+"""The words of judgement and how they combine. Not: how one is reached (`proofs.py`), nor what it does (`gate.py`)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 _WORST_FIRST: tuple[Word, ...] = ("fail", "error", "not_observable", "pass", "not_applicable")
 
 
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """Orders looked at once more at the end of the run: if the sample then moved alone, the pass becomes a fail."""
+
+    sample: str
+    blank: str
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What one check came to, in words a person can act on."""
 
@@ -36,6 +43,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """How often the dangerous state was entered (races, crashes, faults); 0 never passes."""
     severity: Severity | None = None
     """Set where a check weighs differently from its control."""
+    watch: Watch | None = None
 
 
 def passed(summary: str, *, advice: tuple[str, ...] = (), reach: int | None = None) -> Verdict:
@@ -62,5 +70,5 @@ def error(reason: ErrorReason, summary: str) -> Verdict:
 
 
 def worst(words: Iterable[Word]) -> Word:
-    """Return the worst word: fail > error > not_observable > pass; `not_applicable` is neutral, and the answer for nothing."""
+    """Return the worst: fail > error > not_observable > pass; `not_applicable` is neutral, and the answer for none."""
     return min(words, key=_WORST_FIRST.index, default="not_applicable")

@@ -1,0 +1,133 @@
+"""What a window returns: data, a leaf. Not: looking (`windows/`), nor judging (`verdicts/`).
+
+Times are seconds on one monotonic clock unless a name ends in `_ms`. Amounts are integers in the minor unit.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """Something seen, complete in itself: a verdict can be computed again from it."""
+
+
+class Sight(Observation, frozen=True):
+    """What one look at an order returned."""
+
+    order: str
+    """The harness's name of the order, such as `order-3`."""
+    state: str | None = None
+    """Our word for the state; the target's own, in quotation marks, where the descriptor maps it to none."""
+    before: str | None = None
+    """The state right after checkout, before anything was done to the order."""
+    effects: dict[str, int] = {}
+    """How often each declared effect was counted for this order."""
+    effects_before: dict[str, int] = {}
+    expected: dict[str, int] = {}
+    """How often each effect must happen for a paid order."""
+    amount: int | None = None
+    currency: str | None = None
+    shut: str | None = None
+    """The line of the descriptor that would let the state be seen, where it could not be."""
+    effects_shut: str | None = None
+    """The same for effects."""
+
+    @property
+    def moved(self) -> bool | None:
+        """Whether state or effects differ from what they were before; None if that could not be seen."""
+        if self.effects != self.effects_before:
+            return True
+        return None if self.state is None or self.before is None else self.state != self.before
+
+    @property
+    def fulfilled(self) -> bool | None:
+        """Whether goods were released: an effect was counted, or the order says paid. None: could not be seen."""
+        if any(self.effects.values()):
+            return True
+        return None if self.state is None else self.state == "paid"
+
+    @property
+    def complete(self) -> bool | None:
+        """Whether the order is paid and every effect happened exactly as often as it must."""
+        if self.state is None:
+            return None
+        return self.state == "paid" and self.effects == self.expected
+
+
+class Answer(Observation, frozen=True):
+    """How the target answered one delivery."""
+
+    event_type: str
+    forgery: str | None = None
+    copy: int = 0
+    status: int | None = None
+    error: str | None = None
+    """`timed out`, `connection refused`, …: there was no answer."""
+    sent_at: float | None = None
+    """When the last byte of the request had been written."""
+    answered_at: float | None = None
+    """When the first byte of the answer arrived."""
+    started_at: float = 0.0
+
+    @property
+    def accepted(self) -> bool:
+        """A provider counts any 2xx as delivered, and nothing else."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def ms(self) -> float | None:
+        """Milliseconds from the start of the delivery to the first byte of the answer."""
+        return None if self.answered_at is None else (self.answered_at - self.started_at) * 1000
+
+
+class Forged(Observation, frozen=True):
+    """What was seen of forged deliveries to one order: the answers, and what the target then asked the provider."""
+
+    answers: tuple[Answer, ...]
+    calls: int = 0
+    """Provider calls about this order that followed the forged deliveries."""
+    writes: int = 0
+    """Those among them that may move money."""
+
+
+class ProviderCall(Observation, frozen=True):
+    """One API call of the target, as the simulator's journal saw it."""
+
+    operation: str
+    writes: bool
+    idempotency_key: str | None = None
+    replayed: bool = False
+    status: int | None = None
+    amount: int | None = None
+    currency: str | None = None
+    objects: tuple[str, ...] = ()
+    fingerprint: str = ""
+    """Operation and parameters, without the key: equal for two attempts at the same thing."""
+    unsupported: bool = False
+
+
+class Start(Observation, frozen=True):
+    """What came of starting the target with something wrong in its settings."""
+
+    variable: str
+    """Name of the environment variable that was taken away or spoilt."""
+    ready: bool
+    exit_code: int | None = None
+    """None: it was still running, not ready, when the harness stopped it."""
+    names_variable: bool = False
+    shows_value: bool = False
+    accepted_forgery: bool | None = None
+    """Whether a delivery signed with the spoilt value had an effect; None: not tried."""
+
+
+class Scan(Observation, frozen=True):
+    """What a search of the target's traces found."""
+
+    canary_found: bool
+    """The harmless twin, sent the same way, was found: the window is open."""
+    hits: tuple[str, ...] = ()
+    """Where a forbidden value was found, the value itself masked."""
+    searched: str = ""
+    """What was searched: names and sizes."""
+    shut: str | None = None
