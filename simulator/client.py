@@ -1,0 +1,313 @@
+"""Door 1: the typed client of the control API, and the process that serves it. Not: anything of the simulator itself.
+
+Whatever the server refuses becomes a SimulatorError with the server's own sentence.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Self, TypeVar
+
+import httpx
+import msgspec
+
+from simulator.delivery.record import DeliveryRecord, overlapped
+from simulator.faults import Fault
+from simulator.journal import Call
+from simulator.schedules.schedule import Delivery, Schedule
+from simulator.views import (
+    ActResult,
+    EndpointView,
+    EventView,
+    FaultView,
+    Kill,
+    ProviderView,
+    Side,
+    SideView,
+    WorldView,
+)
+
+__all__ = [
+    "ActResult",
+    "Call",
+    "Control",
+    "DeliveryRecord",
+    "EndpointView",
+    "EventView",
+    "Fault",
+    "FaultView",
+    "Kill",
+    "ProviderView",
+    "Side",
+    "SideView",
+    "SimulatorError",
+    "SimulatorProcess",
+    "WorldClient",
+    "WorldView",
+    "overlapped",
+]
+
+T = TypeVar("T")
+
+START_WITHIN = 15.0
+"""Seconds that a simulator may take until it says where it listens; it needs about one."""
+
+
+class SimulatorError(Exception):
+    """The simulator refused, died or could not be reached; the message says which and why."""
+
+
+class Control:
+    """The control API of a running simulator."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self.base_url = base_url
+        headers = {"Authorization": f"Bearer {token}"}
+        # trust_env=False: a proxy of the machine must never see, or answer, what is said on loopback.
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=None, trust_env=False)  # noqa: S113 - a delivery lasts as long as its schedule says
+
+    def new_world(self, seed: int | None = None) -> WorldClient:
+        """Make an empty world; the same seed gives the same ids."""
+        view = self.ask("POST", "/worlds", WorldView, {} if seed is None else {"seed": seed})
+        return WorldClient(self, view)
+
+    def ask(
+        self, method: str, path: str, answer: type[T] | Any, body: object = None, query: Mapping[str, Any] | None = None
+    ) -> T:
+        """Call the control API. Raises SimulatorError with its sentence for whatever is not a 2xx."""
+        content = None if body is None else msgspec.json.encode(body)
+        params = {key: value for key, value in (query or {}).items() if value is not None}
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        try:
+            reply = self._http.request(method, path, content=content, params=params, headers=headers)
+        except httpx.HTTPError as broken:
+            raise SimulatorError(f"the simulator at {self.base_url} does not answer: {broken}") from broken
+        if not reply.is_success:
+            raise SimulatorError(_sentence(reply))
+        decoded: T = msgspec.json.decode(reply.content, type=answer)
+        return decoded
+
+    def close(self) -> None:
+        """Close the connections to the simulator; it runs on."""
+        self._http.close()
+
+
+class WorldClient:
+    """One world: its keys, endpoints, events, deliveries, calls, faults and clock."""
+
+    def __init__(self, control: Control, view: WorldView) -> None:
+        self.control = control
+        self.view = view
+        self.id = view.id
+        self.seed = view.seed
+
+    def provider(self, name: str = "stripe") -> ProviderView:
+        """Return where that provider answers, and the keys of its two sides."""
+        return self.view.providers[name]
+
+    def endpoint(
+        self,
+        url: str,
+        *,
+        side: Side = "test",
+        provider: str = "stripe",
+        enabled_events: Sequence[str] = ("*",),
+        secret: str | None = None,
+        api_version: str | None = None,
+    ) -> EndpointView:
+        """Register a webhook endpoint. An endpoint with an empty `url` is never delivered to by itself."""
+        fields: dict[str, Any] = {"url": url, "enabled_events": list(enabled_events)}
+        fields |= {key: value for key, value in (("secret", secret), ("api_version", api_version)) if value is not None}
+        return self._ask("POST", f"/{provider}/{side}/endpoints", EndpointView, fields)
+
+    def change_endpoint(
+        self,
+        endpoint: str,
+        *,
+        side: Side = "test",
+        provider: str = "stripe",
+        url: str | None = None,
+        secrets: Sequence[str] | None = None,
+        enabled: bool | None = None,
+    ) -> EndpointView:
+        """Change what is given; `secrets` is newest first, and two of them are a rotation under way."""
+        given: dict[str, Any] = {"url": url, "secrets": secrets, "enabled": enabled}
+        fields = {key: value for key, value in given.items() if value is not None}
+        return self._ask("PATCH", f"/{provider}/{side}/endpoints/{endpoint}", EndpointView, fields)
+
+    def hold_news(self) -> None:
+        """From now on events are kept back until a schedule delivers them or they are released."""
+        self._ask("PUT", "/news", dict, {"mode": "hold"})
+
+    def deliver_news(self) -> None:
+        """From now on events leave by themselves. What was kept back stays so until it is released."""
+        self._ask("PUT", "/news", dict, {"mode": "deliver"})
+
+    def release(self, events: Sequence[str] | None = None) -> list[str]:
+        """Let held events (None: all) leave on the default schedule. Returns their ids."""
+        body = {"events": None if events is None else list(events)}
+        released: dict[str, list[str]] = self._ask("POST", "/news/release", dict[str, list[str]], body)
+        return released["released"]
+
+    def events(
+        self,
+        object: str | None = None,
+        type: str | None = None,
+        *,
+        side: Side = "test",
+        provider: str = "stripe",  # noqa: A002 - the words of the API
+    ) -> list[EventView]:
+        """Return events in the order of their creation; `object` matches any id that they concern."""
+        query = {"object": object, "type": type}
+        return self._ask("GET", f"/{provider}/{side}/events", list[EventView], query=query)
+
+    def deliver(
+        self,
+        schedule: Schedule | Sequence[Delivery],
+        labels: Mapping[str, str] | None = None,
+        *,
+        side: Side = "test",
+        provider: str = "stripe",
+        timeout: float | None = None,
+        kill: Kill | None = None,
+    ) -> list[DeliveryRecord]:
+        """Execute a schedule and return its records, in its order, when all were answered or timed out.
+
+        `labels` turns the schedule's names into event ids; an id may stand in a schedule itself. `timeout` is in
+        seconds of real time for each delivery (None: the provider's own).
+        """
+        body: dict[str, Any] = {"provider": provider, "side": side, "labels": dict(labels or {})}
+        body["schedule"] = list(schedule)
+        body |= {key: value for key, value in (("timeout", timeout), ("kill", kill)) if value is not None}
+        answer = self._ask("POST", "/deliveries", dict[str, list[DeliveryRecord]], body)
+        records: list[DeliveryRecord] = answer["records"]
+        return records
+
+    def deliveries(self, since: int = 0) -> list[DeliveryRecord]:
+        """Return records, automatic ones too, that ended after number `since`."""
+        return self._ask("GET", "/deliveries", list[DeliveryRecord], query={"since": since})
+
+    def calls(self, since: int = 0, object: str | None = None) -> list[Call]:  # noqa: A002 - the word of the API
+        """Return the API calls after number `since`, in order; `object` keeps those that read or changed it."""
+        return self._ask("GET", "/calls", list[Call], query={"since": since, "object": object})
+
+    def fault(self, fault: Fault) -> str:
+        """Set a fault and return its id."""
+        answer: dict[str, str] = self._ask("POST", "/faults", dict[str, str], fault)
+        return answer["id"]
+
+    def faults(self) -> list[FaultView]:
+        """Return the faults that are set, with the number of calls each has struck."""
+        return self._ask("GET", "/faults", list[FaultView])
+
+    def heal(self, fault: str) -> None:
+        """Take a fault away."""
+        self._ask("DELETE", f"/faults/{fault}", dict)
+
+    def act(
+        self, name: str, side: Side = "test", *, provider: str = "stripe", pretend: bool = False, **params: Any
+    ) -> ActResult:
+        """Let the outside world do something (a buyer pays); pretended, nothing is stored and the events are lies."""
+        body = {"params": params, "pretend": pretend}
+        return self._ask("POST", f"/{provider}/{side}/acts/{name}", ActResult, body)
+
+    def object(self, id: str, side: Side = "test", *, provider: str = "stripe") -> dict[str, Any]:  # noqa: A002 - the word of the API
+        """Return the object as the provider's API shows it now, without a call in the journal."""
+        return self._ask("GET", f"/{provider}/{side}/objects/{id}", dict[str, Any])
+
+    def advance(self, seconds: float) -> float:
+        """Move the world's clock forward, and return its time; retries that came due leave at once."""
+        answer: dict[str, float] = self._ask("POST", "/clock", dict[str, float], {"advance": seconds})
+        return answer["now"]
+
+    def quiet(self, timeout: float = 10.0) -> bool:
+        """Wait until no automatic delivery is under way; False if that took longer than `timeout` seconds."""
+        answer: dict[str, bool] = self._ask("POST", "/quiet", dict[str, bool], {"timeout": timeout})
+        return answer["quiet"]
+
+    def close(self) -> None:
+        """Remove the world from the simulator."""
+        self._ask("DELETE", "", dict)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        answer: type[T] | Any,
+        body: object = None,
+        query: Mapping[str, Any] | None = None,
+    ) -> Any:
+        return self.control.ask(method, f"/worlds/{self.id}{path}", answer, body, query)
+
+
+class SimulatorProcess:
+    """A simulator of our own, in a process of its own; it stops when we do."""
+
+    def __init__(self, process: subprocess.Popen[bytes], ready: Mapping[str, Any]) -> None:
+        self._process = process
+        self.ready = ready
+        """What `assay sandbox --json` printed: the default world's keys, and where control is."""
+        self.control = Control(ready["control"]["base_url"], ready["control"]["token"])
+
+    @classmethod
+    def start(cls, any_key: bool = False, seed: int | None = None) -> Self:
+        """Start it on free ports. Raises SimulatorError with what it said if it does not come up."""
+        # -P: a folder of the user's that is also called `simulator` must not be taken for ours.
+        command = [sys.executable, "-P", "-m", "simulator", "--json", "--stop-with-stdin"]
+        command += ["--any-key"] if any_key else []
+        command += [] if seed is None else ["--seed", str(seed)]
+        with tempfile.TemporaryFile() as said:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 - our own module
+            return cls(process, _ready_line(process, said))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """Stop it, within a second; again is harmless."""
+        self.control.close()
+        if self.alive:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=3)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def _ready_line(process: subprocess.Popen[bytes], said: IO[bytes]) -> dict[str, Any]:
+    """Wait for the one line of JSON; a simulator that ends first has said why on stderr."""
+    assert process.stdout is not None  # noqa: S101 - opened as a pipe above
+    line = process.stdout.readline()
+    if not line:
+        process.wait(timeout=START_WITHIN)
+        said.seek(0)
+        reason = said.read().decode(errors="replace").strip() or f"exit status {process.returncode}"
+        raise SimulatorError(f"the simulator did not start: {reason}")
+    ready: dict[str, Any] = msgspec.json.decode(line)
+    return ready
+
+
+def _sentence(reply: httpx.Response) -> str:
+    try:
+        told = msgspec.json.decode(reply.content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return f"the simulator answered {reply.status_code} to {reply.request.method} {reply.request.url.path}"
+    return str(told.get("error", told))
