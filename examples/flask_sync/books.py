@@ -1,0 +1,107 @@
+"""The shop's books: purchases, what was done for them, which events were seen. Not: talking to the provider.
+
+One SQLite file. Whoever changes something does so inside `writing()`: one transaction that takes the write lock at
+its start, so that two deliveries of one event cannot both find it unseen.
+"""
+
+import secrets
+import sqlite3
+from contextlib import contextmanager
+
+SCHEMA = """
+create table if not exists purchases (
+    number integer primary key,
+    token text not null unique,
+    item text not null,
+    cents integer not null,
+    currency text not null,
+    state text not null default 'awaiting',
+    payment text unique,
+    given_back integer not null default 0
+);
+create table if not exists seen_events (id text primary key, type text not null, at text default current_timestamp);
+-- What the parcel desk and the letter writer work through: one row of a kind per purchase, whatever happens.
+create table if not exists deeds (
+    purchase integer not null references purchases (number),
+    kind text not null check (kind in ('parcel', 'letter')),
+    unique (purchase, kind)
+);
+"""
+
+# A purchase only ever moves to the right: the provider's news arrives in any order, and may be older than what we know.
+FORWARD = ("awaiting", "called_off", "on_hold", "settled", "money_back")
+
+
+class Books:
+    def __init__(self, path):
+        self.path = path
+        with self._open() as connection:
+            connection.execute("pragma journal_mode = wal")
+            connection.executescript(SCHEMA)
+
+    @contextmanager
+    def _open(self):
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma synchronous = full")
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def writing(self):
+        """One transaction: everything inside is kept together, or nothing of it."""
+        with self._open() as connection:
+            connection.execute("begin immediate")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("rollback")
+                raise
+            connection.execute("commit")
+
+    def open_purchase(self, item, cents, currency):
+        token = secrets.token_urlsafe(24)
+        with self.writing() as connection:
+            connection.execute(
+                "insert into purchases (token, item, cents, currency) values (?, ?, ?, ?)",
+                (token, item, cents, currency),
+            )
+        return token
+
+    def purchase(self, token):
+        with self._open() as connection:
+            return connection.execute("select * from purchases where token = ?", (token,)).fetchone()
+
+    def note_payment(self, number, payment):
+        with self.writing() as connection:
+            connection.execute(
+                "update purchases set payment = ? where number = ? and payment is null", (payment, number)
+            )
+
+    def seen(self, event_id):
+        with self._open() as connection:
+            return connection.execute("select 1 from seen_events where id = ?", (event_id,)).fetchone() is not None
+
+
+def mark_seen(connection, event):
+    """Say whether this event is new; it is then written down as seen, if the transaction holds."""
+    return connection.execute(
+        "insert into seen_events (id, type) values (?, ?) on conflict do nothing", (event["id"], event["type"])
+    ).rowcount
+
+
+def advance(connection, purchase, payment, state):
+    """Move a purchase forward, never back, and order once what a settled one is owed."""
+    if FORWARD.index(state) < FORWARD.index(purchase["state"]):
+        state = purchase["state"]
+    connection.execute(
+        "update purchases set state = ?, payment = ?, given_back = max(given_back, ?) where number = ?",
+        (state, payment.id, payment.given_back, purchase["number"]),
+    )
+    if state == "settled":
+        connection.executemany(
+            "insert into deeds (purchase, kind) values (?, ?) on conflict do nothing",
+            [(purchase["number"], "parcel"), (purchase["number"], "letter")],
+        )

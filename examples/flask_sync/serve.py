@@ -1,0 +1,14 @@
+"""Open the shop on a port: a pool of threads, one process. Not: what it does."""
+
+import logging
+import sys
+
+import waitress
+from shop import make_shop
+
+THREADS = 16
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    waitress.serve(make_shop(), host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS)
