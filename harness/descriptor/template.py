@@ -1,0 +1,74 @@
+"""Filling `{variable}` in the strings of requests, commands and env. Not: where a variable's value comes from.
+
+A name may have dots (`{stripe.base_url}`). `{{` and `}}` stand for the braces themselves. A variable that is not
+known is a mistake and never an empty text: a command that runs with a hole in it does harm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+COMMAND_VARIABLES: tuple[str, ...] = ("port", "base_url", "state", "python")
+"""Known wherever a target is started or looked at, beside those of its providers."""
+PROVIDER_VARIABLES: tuple[str, ...] = ("base_url", "secret_key", "publishable_key", "webhook_secret")
+"""Known with the provider's name before them: `{stripe.secret_key}`."""
+CHECKOUT_VARIABLES: tuple[str, ...] = ("sku", "amount", "currency", "quantity")
+"""Known in the requests of a checkout, beside what earlier requests have saved."""
+ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session")
+"""Known once the order exists: the order's id, and the provider's object that was found in the journal."""
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_.]*)\}|[{}]")
+
+
+class BrokenTemplate(ValueError):  # noqa: N818 - said to people as it stands
+    """A text that cannot be filled; the message shows what is wrong and what to write."""
+
+
+def fill(text: str, variables: Mapping[str, object]) -> str:
+    """Return `text` with its variables filled in. Raises BrokenTemplate for an unknown one, or a lone brace."""
+
+    def piece(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name is not None:
+            if name not in variables:
+                raise BrokenTemplate(_unknown(name, variables))
+            return str(variables[name])
+        return _literal(found.group())
+
+    return _PIECE.sub(piece, text)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the variables that `text` uses, in order. Raises BrokenTemplate for a lone brace."""
+    used = []
+    for found in _PIECE.finditer(text):
+        if found.group(1) is None:
+            _literal(found.group())
+        else:
+            used.append(found.group(1))
+    return tuple(used)
+
+
+def mistake(text: str, known: Collection[str]) -> str | None:
+    """Return what is wrong with `text` where only `known` variables exist, or None."""
+    try:
+        unknown = [name for name in names(text) if name not in known]
+    except BrokenTemplate as broken:
+        return str(broken)
+    return _unknown(unknown[0], known) if unknown else None
+
+
+def _literal(piece: str) -> str:
+    if piece in {"{", "}"}:
+        raise BrokenTemplate(f"a lone {piece} begins or ends no variable. Write {piece * 2} for the brace itself")
+    return piece[0]
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    meant = (
+        f"Did you mean {{{near[0]}}}?" if near else "Known here: " + ", ".join(f"{{{one}}}" for one in sorted(known))
+    )
+    return f"the variable {{{name}}} is not known here. {meant} Braces themselves are written {{{{ and }}}}"

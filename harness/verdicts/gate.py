@@ -1,0 +1,106 @@
+"""The gate: the policy that turns verdicts into an exit code. Not: how a verdict is reached, nor who is told.
+
+Pure, so that it can be computed again from `results.json`. A run that judged nothing, was cut short, or could not see
+a critical or high control is never green (PCI DSS 10.7.2 counts automated security testing tools, where used, among
+the systems whose failure must be noticed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
+
+from harness.results import CheckResult, ControlResult, Gate
+from harness.verdicts.verdict import SEVERITIES, Severity, Word
+
+NO_SCENARIO = "no scenario yet"
+DEPLOYMENT_ONLY = "only a deployment can show it: give public_url or TLS in [target]"
+NOT_SELECTED = "not selected"
+DID_NOT_RUN = "its scenario did not run"
+
+GateWord = Literal["green", "findings", "incomplete", "unusable"]
+EXIT_CODES: dict[GateWord, Literal[0, 1, 2, 3]] = {"green": 0, "findings": 1, "unusable": 2, "incomplete": 3}
+_WEIGHTY: tuple[Severity, ...] = ("critical", "high")
+_JUDGED: tuple[Word, ...] = ("pass", "fail")
+
+
+def gate(
+    checks: Sequence[CheckResult],
+    controls: Sequence[ControlResult],
+    *,
+    ended_because: str | None = None,
+    selected: str | None = None,
+    remarks: Sequence[str] = (),
+) -> Gate:
+    """Return the policy's answer: 2 nothing judged, else 1 findings, else 3 incomplete, else 0.
+
+    `ended_because` is what cut the run short. `selected` is the `-k` expression: a part that is green is green, but
+    the reasons say that it is a part. `remarks` (on waivers) change nothing and are listed last.
+    """
+    counts = _counts(checks, controls)
+    findings = _findings(checks)
+    gaps = _gaps(checks, controls)
+    cut = [f"the run was cut short: {ended_because}"] if ended_because else []
+    part = [f"only a part of the suite ran: -k {selected!r}"] if selected else []
+    others = (*cut, *findings, *gaps, *part, *remarks)
+    if not counts["judged"]:
+        return _gate("unusable", ("nothing could be judged", *others), counts)
+    if findings:
+        return _gate("findings", (*findings, *cut, *gaps, *part, *remarks), counts)
+    if cut or gaps:
+        return _gate("incomplete", others, counts)
+    green = f"{_number(counts['judged'], 'check')} judged, no finding" + (
+        f" that is not waived ({counts['waived']} waived)" if counts["waived"] else ""
+    )
+    return _gate("green", (green, *part, *remarks), counts)
+
+
+def _gate(word: GateWord, reasons: tuple[str, ...], counts: dict[str, int]) -> Gate:
+    return Gate(exit_code=EXIT_CODES[word], word=word, reasons=reasons, counts=counts)
+
+
+def _counts(checks: Sequence[CheckResult], controls: Sequence[ControlResult]) -> dict[str, int]:
+    by_word = {word: sum(check.verdict == word for check in checks) for word in get_args(Word)}
+    return {
+        **by_word,
+        "waived": sum(check.waived is not None for check in checks),
+        "judged": sum(check.verdict in _JUDGED for check in checks),
+        "controls_judged": sum(control.verdict in _JUDGED for control in controls),
+    }
+
+
+def _findings(checks: Sequence[CheckResult]) -> list[str]:
+    """One sentence for each severity, the worst first."""
+    open_fails = [check for check in checks if check.verdict == "fail" and check.waived is None]
+    by_severity = {level: [check for check in open_fails if check.severity == level] for level in SEVERITIES}
+    return [
+        f"{_number(len(found), f'{level} finding')}: {_names(check.control for check in found)}"
+        for level, found in by_severity.items()
+        if found
+    ]
+
+
+def _gaps(checks: Sequence[CheckResult], controls: Sequence[ControlResult]) -> list[str]:
+    """What keeps a run from being complete: weighty controls that a local run can judge, and did not."""
+    deployment = {control.id for control in controls if control.where == "deployment"}
+    weighty = {control.id for control in controls if control.severity in _WEIGHTY} - deployment
+    own = {check.control for check in checks if check.severity in _WEIGHTY} - deployment
+    mattering = [check for check in checks if check.control in weighty | own and check.waived is None]
+    sorts = {
+        "could not be judged (error)": [check.control for check in mattering if check.verdict == "error"],
+        "could not be observed": [check.control for check in mattering if check.verdict == "not_observable"],
+        "did not run": [c.id for c in controls if c.id in weighty and c.open_because == DID_NOT_RUN],
+    }
+    return [
+        f"{_number(len(set(ids)), 'critical or high control')} {what}: {_names(ids)}"
+        for what, ids in sorts.items()
+        if ids
+    ]
+
+
+def _names(ids: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(ids))
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
