@@ -12,6 +12,7 @@ SCHEMA = """
 create table if not exists purchases (
     number integer primary key,
     token text not null unique,
+    payment_key text not null unique,
     item text not null,
     cents integer not null,
     currency text not null,
@@ -62,11 +63,12 @@ class Books:
             connection.execute("commit")
 
     def open_purchase(self, item, cents, currency):
-        token = secrets.token_urlsafe(24)
+        """Write down a purchase with the key under which its payment will be asked for, however often; return its token."""
+        token, key = secrets.token_urlsafe(24), f"purchase-{secrets.token_hex(16)}"
         with self.writing() as connection:
             connection.execute(
-                "insert into purchases (token, item, cents, currency) values (?, ?, ?, ?)",
-                (token, item, cents, currency),
+                "insert into purchases (token, payment_key, item, cents, currency) values (?, ?, ?, ?, ?)",
+                (token, key, item, cents, currency),
             )
         return token
 

@@ -45,7 +45,7 @@ class Till:
                     "metadata": {"purchase": str(purchase["number"])},
                     "expand": ["latest_charge"],
                 },
-                {"idempotency_key": f"purchase-{purchase['number']}-{purchase['token'][:12]}"},
+                {"idempotency_key": purchase["payment_key"]},
             )
         except stripe.StripeError as error:
             raise NoAnswerError(type(error).__name__) from error

@@ -11,4 +11,5 @@ THREADS = 16
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("stripe").setLevel(logging.WARNING)
     waitress.serve(make_shop(), host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS)
