@@ -63,7 +63,7 @@ class Books:
             connection.execute("commit")
 
     def open_purchase(self, item, cents, currency):
-        """Write down a purchase with the key under which its payment will be asked for, however often; return its token."""
+        """Write down a purchase, and the key under which its payment is asked for however often; return its token."""
         token, key = secrets.token_urlsafe(24), f"purchase-{secrets.token_hex(16)}"
         with self.writing() as connection:
             connection.execute(
