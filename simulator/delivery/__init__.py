@@ -1,1 +1,1 @@
-"""Delivery: posts webhooks to targets, by plan and by itself. Not: deciding what a provider announces or how it signs."""
+"""Delivery: posts webhooks to targets, by plan and by itself. Not: what is announced, or how it is signed."""

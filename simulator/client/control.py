@@ -1,59 +1,20 @@
-"""Door 1: the typed client of the control API, and the process that serves it. Not: anything of the simulator itself.
-
-Whatever the server refuses becomes a SimulatorError with the server's own sentence.
-"""
+"""The control API as typed methods: one for each thing that a scenario can do or see. Not: the process behind it."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from typing import IO, Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
-from simulator.delivery.record import DeliveryRecord, overlapped
+from simulator.delivery.record import DeliveryRecord
 from simulator.faults import Fault
 from simulator.journal import Call
 from simulator.schedules.schedule import Delivery, Schedule
-from simulator.views import (
-    ActResult,
-    EndpointView,
-    EventView,
-    FaultView,
-    Kill,
-    ProviderView,
-    Side,
-    SideView,
-    WorldView,
-)
-
-__all__ = [
-    "ActResult",
-    "Call",
-    "Control",
-    "DeliveryRecord",
-    "EndpointView",
-    "EventView",
-    "Fault",
-    "FaultView",
-    "Kill",
-    "ProviderView",
-    "Side",
-    "SideView",
-    "SimulatorError",
-    "SimulatorProcess",
-    "WorldClient",
-    "WorldView",
-    "overlapped",
-]
+from simulator.views import ActResult, EndpointView, EventView, FaultView, Kill, ProviderView, Side, WorldView
 
 T = TypeVar("T")
-
-START_WITHIN = 15.0
-"""Seconds that a simulator may take until it says where it listens; it needs about one."""
 
 
 class SimulatorError(Exception):
@@ -154,11 +115,11 @@ class WorldClient:
 
     def events(
         self,
-        object: str | None = None,
-        type: str | None = None,
+        object: str | None = None,  # noqa: A002 - the word of the API
+        type: str | None = None,  # noqa: A002 - the word of the API
         *,
         side: Side = "test",
-        provider: str = "stripe",  # noqa: A002 - the words of the API
+        provider: str = "stripe",
     ) -> list[EventView]:
         """Return events in the order of their creation; `object` matches any id that they concern."""
         query = {"object": object, "type": type}
@@ -241,68 +202,6 @@ class WorldClient:
         query: Mapping[str, Any] | None = None,
     ) -> Any:
         return self.control.ask(method, f"/worlds/{self.id}{path}", answer, body, query)
-
-
-class SimulatorProcess:
-    """A simulator of our own, in a process of its own; it stops when we do."""
-
-    def __init__(self, process: subprocess.Popen[bytes], ready: Mapping[str, Any]) -> None:
-        self._process = process
-        self.ready = ready
-        """What `assay sandbox --json` printed: the default world's keys, and where control is."""
-        self.control = Control(ready["control"]["base_url"], ready["control"]["token"])
-
-    @classmethod
-    def start(cls, any_key: bool = False, seed: int | None = None) -> Self:
-        """Start it on free ports. Raises SimulatorError with what it said if it does not come up."""
-        # -P: a folder of the user's that is also called `simulator` must not be taken for ours.
-        command = [sys.executable, "-P", "-m", "simulator", "--json", "--stop-with-stdin"]
-        command += ["--any-key"] if any_key else []
-        command += [] if seed is None else ["--seed", str(seed)]
-        with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 - our own module
-            return cls(process, _ready_line(process, said))
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def stop(self) -> None:
-        """Stop it, within a second; again is harmless."""
-        self.control.close()
-        if self.alive:
-            self._process.terminate()
-            try:
-                self._process.wait(timeout=3)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-
-def _ready_line(process: subprocess.Popen[bytes], said: IO[bytes]) -> dict[str, Any]:
-    """Wait for the one line of JSON; a simulator that ends first has said why on stderr."""
-    assert process.stdout is not None  # noqa: S101 - opened as a pipe above
-    line = process.stdout.readline()
-    if not line:
-        process.wait(timeout=START_WITHIN)
-        said.seek(0)
-        reason = said.read().decode(errors="replace").strip() or f"exit status {process.returncode}"
-        raise SimulatorError(f"the simulator did not start: {reason}")
-    ready: dict[str, Any] = msgspec.json.decode(line)
-    return ready
 
 
 def _sentence(reply: httpx.Response) -> str:

@@ -1,0 +1,41 @@
+"""Door 1: the typed client of the control API, and the process that serves it. Not: anything of the simulator itself.
+
+Whatever the server refuses becomes a SimulatorError with the server's own sentence.
+"""
+
+from simulator.client.control import Control, SimulatorError, WorldClient
+from simulator.client.process import SimulatorProcess
+from simulator.delivery.record import DeliveryRecord, overlapped
+from simulator.faults import Fault
+from simulator.journal import Call
+from simulator.views import (
+    ActResult,
+    EndpointView,
+    EventView,
+    FaultView,
+    Kill,
+    ProviderView,
+    Side,
+    SideView,
+    WorldView,
+)
+
+__all__ = [
+    "ActResult",
+    "Call",
+    "Control",
+    "DeliveryRecord",
+    "EndpointView",
+    "EventView",
+    "Fault",
+    "FaultView",
+    "Kill",
+    "ProviderView",
+    "Side",
+    "SideView",
+    "SimulatorError",
+    "SimulatorProcess",
+    "WorldClient",
+    "WorldView",
+    "overlapped",
+]

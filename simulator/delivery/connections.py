@@ -1,0 +1,88 @@
+"""Connections to targets: opened beforehand, kept alive for a moment, reused while fresh. Not: what is said on them."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import defaultdict
+
+from simulator.delivery.address import Address
+from simulator.delivery.http_client import Connection
+from simulator.delivery.record import instant
+
+IDLE_AT_MOST = 0.25
+"""Seconds; then we close it. Servers close idle connections after two to five, and a request must never race such a
+closing: to send it again unasked could be a second delivery that no schedule has planned. And a target that serves
+one connection at a time would serve nobody else while we sit on an idle one."""
+
+CONNECT_WITHIN = 5.0
+
+
+class Unreachable(Exception):  # noqa: N818 - an answer, kept in the record
+    """No connection came about; the message is the record's `error`."""
+
+
+class Connections:
+    """The connections of one engine, by origin."""
+
+    def __init__(self) -> None:
+        self._idle: defaultdict[tuple[bool, str, int], list[Connection]] = defaultdict(list)
+
+    async def take(self, address: Address) -> Connection:
+        """Return an open connection for one request. Raises Unreachable."""
+        idle = self._idle[address.origin]
+        while idle:
+            connection = idle.pop()
+            if connection.open and connection.reusable:
+                return connection
+        return await _open(address)
+
+    def give_back(self, address: Address, connection: Connection) -> None:
+        """Keep the connection for the next request, if its answer ended so that there can be one."""
+        if connection.open and connection.reusable:
+            self._idle[address.origin].append(connection)
+            asyncio.get_running_loop().call_later(IDLE_AT_MOST, self._retire, address.origin, connection)
+        else:
+            connection.close()
+
+    def _retire(self, origin: tuple[bool, str, int], connection: Connection) -> None:
+        """Close a connection that has lain idle since it was given back; one taken again meanwhile is left alone."""
+        if connection in self._idle[origin] and instant() - connection.idle_since >= IDLE_AT_MOST * 0.9:
+            self._idle[origin].remove(connection)
+            connection.close()
+
+    def close(self) -> None:
+        """Close whatever is idle."""
+        for connections in self._idle.values():
+            for connection in connections:
+                connection.close()
+        self._idle.clear()
+
+
+async def _open(address: Address) -> Connection:
+    tls = _tls(address)
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN):
+            _, connection = await asyncio.get_running_loop().create_connection(
+                Connection, address.host, address.port, ssl=tls, server_hostname=address.host if tls else None
+            )
+    except TimeoutError:
+        raise Unreachable("timed out") from None
+    except ssl.SSLError as broken:
+        raise Unreachable(f"TLS failed: {broken.reason or broken}") from None
+    except ConnectionResetError:
+        raise Unreachable("connection closed") from None
+    except OSError:
+        raise Unreachable("connection refused") from None
+    return connection
+
+
+def _tls(address: Address) -> ssl.SSLContext | None:
+    """Return how to speak TLS. On loopback a certificate proves nothing, and is usually self-signed."""
+    if not address.tls:
+        return None
+    context = ssl.create_default_context()
+    if address.loopback:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context

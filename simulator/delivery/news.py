@@ -1,0 +1,105 @@
+"""News: the genuine events of a world, leaving by themselves as the provider sends them. Not: planned schedules.
+
+The default schedule: the events of one call in their order, each after the answer to the one before, or after a while
+without one; what fails comes again after the provider's own durations, on the world's clock, signed afresh, until it
+is accepted, the durations are used up or the endpoint is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from simulator.delivery.address import BadUrl, parse
+from simulator.delivery.connections import Connections
+from simulator.delivery.ledger import Ledger
+from simulator.delivery.record import DeliveryRecord, instant
+from simulator.delivery.retries import Retries
+from simulator.delivery.shot import Shot
+from simulator.delivery.volley import fire
+from simulator.provider import Endpoint, Provider, Side, StoredEvent
+from simulator.schedules.schedule import Delivery
+from simulator.world import Books, World
+
+PATIENCE = 1.0
+"""Seconds of real time after which the next event leaves although the one before it has no answer yet."""
+
+
+class News:
+    """The automatic deliveries of all worlds."""
+
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        connections: Connections,
+        ledgers: Mapping[str, Ledger],
+        allowed_hosts: Collection[str],
+    ) -> None:
+        self._providers = providers
+        self._connections = connections
+        self._ledgers = ledgers
+        self._allowed_hosts = allowed_hosts
+        self.retries = Retries(self._again)
+
+    def leave(self, world: World, books: Books, events: Sequence[StoredEvent]) -> None:
+        """Start the deliveries of `events`, which one call caused, to every endpoint that wants them."""
+        provider = self._providers[books.provider]
+        for endpoint in books.endpoints.values():
+            wanted = [event for event in events if provider.wants(endpoint, event.type)]
+            shots = [shot for event in wanted if (shot := self._shot(provider, books, endpoint, event))]
+            if shots:
+                self._ledgers[world.id].start(self._one_by_one(world, shots))
+
+    def release(self, world: World, event_ids: Collection[str] | None) -> list[str]:
+        """Let held events (None: all) leave, oldest first. Returns their ids."""
+        leaving = [held for held in world.held if event_ids is None or held[2] in event_ids]
+        world.held = [held for held in world.held if held not in leaving]
+        for (provider, side), held in groupby(leaving, key=_books_of):
+            books = world.books[provider, side]
+            self.leave(world, books, [books.events[event_id] for _, _, event_id in held])
+        return [event_id for _, _, event_id in leaving]
+
+    def _shot(self, provider: Provider, books: Books, endpoint: Endpoint, event: StoredEvent) -> Shot | None:
+        """Return the first attempt; None for an endpoint that is off, has no URL, or is not on this machine."""
+        if not (endpoint.enabled and endpoint.url):
+            return None
+        try:
+            address = parse(endpoint.url, self._allowed_hosts)
+        except BadUrl:
+            # A customer may register its public URL; the provider's API takes it, and nothing leaves this machine.
+            return None
+        return Shot(provider, books, event, endpoint, endpoint, address, Delivery(event=event.id))
+
+    async def _one_by_one(self, world: World, shots: Sequence[Shot]) -> None:
+        for shot in shots[:-1]:
+            attempt = asyncio.create_task(self._attempt(world, shot))
+            await asyncio.wait({attempt}, timeout=PATIENCE)
+            if not attempt.done():
+                self._ledgers[world.id].adopt(attempt)
+        await self._attempt(world, shots[-1])
+
+    async def _attempt(self, world: World, shot: Shot) -> None:
+        timeout = shot.provider.delivery_timeout
+        ledger = self._ledgers[world.id]
+        (record,) = await fire([shot], self._connections, ledger, due=instant(), timeout=timeout)
+        self._plan_retry(world, shot, record)
+
+    def _plan_retry(self, world: World, shot: Shot, record: DeliveryRecord) -> None:
+        durations = shot.provider.retry_after[shot.books.side]
+        if not record.accepted and shot.attempt <= len(durations):
+            due = world.clock.precise() + durations[shot.attempt - 1]
+            self.retries.add(world, due, replace(shot, attempt=shot.attempt + 1))
+
+    def _again(self, world: World, due: Sequence[Shot]) -> None:
+        """Send retries, to the endpoint as it is now: one that was changed meanwhile gets them at its new URL."""
+        for shot in due:
+            endpoint = shot.books.endpoints.get(shot.endpoint.id)
+            now = endpoint and self._shot(shot.provider, shot.books, endpoint, shot.event)
+            if now:
+                self._ledgers[world.id].start(self._attempt(world, replace(now, attempt=shot.attempt)))
+
+
+def _books_of(held: tuple[str, Side, str]) -> tuple[str, Side]:
+    return held[:2]

@@ -1,0 +1,131 @@
+"""From a schedule, which is names, to shots, which are the things themselves. Not: executing.
+
+Whatever cannot be executed is said before anything is sent, with its place, the value and the remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from simulator.delivery.address import Address, BadUrl, parse
+from simulator.delivery.body import BrokenPointer
+from simulator.delivery.shot import Shot, make
+from simulator.provider import Endpoint, Provider, Side, StoredEvent
+from simulator.schedules.forgeries import FORGERIES
+from simulator.schedules.schedule import BODY_FORMS, BrokenSchedule, Delivery, Schedule
+from simulator.world import Books, World
+
+SIDES: tuple[Side, Side] = ("test", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a schedule's names are looked up in."""
+
+    world: World
+    books: Books
+    provider: Provider
+    labels: Mapping[str, str]
+    allowed_hosts: Collection[str] = ()
+
+
+def plan(desk: Desk, schedule: Schedule) -> tuple[Shot, ...]:
+    """Return the schedule's shots, in its order. Raises BrokenSchedule."""
+    return tuple(_shot(desk, nth, delivery) for nth, delivery in enumerate(schedule))
+
+
+def volleys(shots: Sequence[Shot]) -> list[list[Shot]]:
+    """Group shots that leave in one instant: neighbours of one time, unless one waits for its turn.
+
+    A shot that is not in turn leaves with the one before it, if that has the same time: so the copies of a delivery
+    whose turn has come are released together with it.
+    """
+    groups: list[list[Shot]] = []
+    for shot in shots:
+        if groups and groups[-1][0].delivery.at == shot.delivery.at and not shot.delivery.in_turn:
+            groups[-1].append(shot)
+        else:
+            groups.append([shot])
+    return groups
+
+
+def _shot(desk: Desk, nth: int, delivery: Delivery) -> Shot:
+    _check(nth, delivery)
+    event = _event(desk, nth, delivery)
+    endpoint = _endpoint(desk, nth, "endpoint", delivery.endpoint) or _own_endpoint(desk, nth)
+    shot = Shot(
+        provider=desk.provider,
+        books=desk.books,
+        event=event,
+        endpoint=endpoint,
+        signer=_endpoint(desk, nth, "sign_as", delivery.sign_as) or endpoint,
+        address=_address(desk, nth, endpoint),
+        delivery=delivery,
+        label=delivery.event if delivery.event in desk.labels else None,
+        seed=desk.world.seed * 1_000_003 + nth,
+    )
+    if delivery.set or delivery.alter:
+        _try(nth, shot)
+    return shot
+
+
+def _check(nth: int, delivery: Delivery) -> None:
+    if delivery.at < 0:
+        raise BrokenSchedule(f"schedule: $[{nth}].at = {delivery.at} is before the start. Write milliseconds >= 0")
+    if delivery.form not in BODY_FORMS:
+        raise _unknown(nth, "form", delivery.form, BODY_FORMS)
+    if delivery.forgery is not None and delivery.forgery not in FORGERIES:
+        raise _unknown(nth, "forgery", delivery.forgery, FORGERIES)
+
+
+def _event(desk: Desk, nth: int, delivery: Delivery) -> StoredEvent:
+    event_id = desk.labels.get(delivery.event, delivery.event)
+    event = desk.books.events.get(event_id)
+    if event is None:
+        raise BrokenSchedule(
+            f"schedule: $[{nth}].event = {delivery.event!r} is no label of this call and no event on the "
+            f"{desk.books.side} side. Give it in labels: {{{delivery.event!r}: 'evt_…'}}"
+        )
+    return event
+
+
+def _endpoint(desk: Desk, nth: int, field: str, endpoint_id: str | None) -> Endpoint | None:
+    """Find an endpoint of either side: what is sent across sides is a test of exactly that."""
+    if endpoint_id is None:
+        return None
+    for side in SIDES:
+        books = desk.world.books.get((desk.books.provider, side))
+        if books is not None and endpoint_id in books.endpoints:
+            return books.endpoints[endpoint_id]
+    raise BrokenSchedule(f"schedule: $[{nth}].{field} = {endpoint_id!r} is no webhook endpoint of this world")
+
+
+def _own_endpoint(desk: Desk, nth: int) -> Endpoint:
+    """Return the endpoint that is the target's own: the oldest one that can be delivered to."""
+    for endpoint in desk.books.endpoints.values():
+        if endpoint.enabled and endpoint.url:
+            return endpoint
+    raise BrokenSchedule(
+        f"schedule: $[{nth}] has nowhere to go: no enabled webhook endpoint with a URL on the {desk.books.side} side. "
+        f"Register one: POST /worlds/{desk.world.id}/{desk.books.provider}/{desk.books.side}/endpoints"
+    )
+
+
+def _address(desk: Desk, nth: int, endpoint: Endpoint) -> Address:
+    try:
+        return parse(endpoint.url, desk.allowed_hosts)
+    except BadUrl as broken:
+        raise BrokenSchedule(f"schedule: $[{nth}] goes to endpoint {endpoint.id}: {broken}") from None
+
+
+def _try(nth: int, shot: Shot) -> None:
+    try:
+        make(shot, 0)
+    except BrokenPointer as broken:
+        field = "set" if any(repr(pointer) in str(broken) for pointer in shot.delivery.set) else "alter"
+        raise BrokenSchedule(f"schedule: $[{nth}].{field}: {broken}") from None
+
+
+def _unknown(nth: int, field: str, value: str, known: Collection[str]) -> BrokenSchedule:
+    return BrokenSchedule(f"schedule: $[{nth}].{field} = {value!r} is unknown. Write one of: {', '.join(known)}")

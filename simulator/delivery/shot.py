@@ -1,0 +1,87 @@
+"""A shot: one delivery with all that its names stand for, and the signed request it becomes. Not: when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from simulator.delivery.address import Address
+from simulator.delivery.body import write
+from simulator.delivery.http_client import Exchange
+from simulator.delivery.record import REQUEST_EXCERPT, DeliveryRecord
+from simulator.provider import Endpoint, Provider, Signed, StoredEvent
+from simulator.schedules.schedule import Delivery
+from simulator.world import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One delivery of one event to one address, ready to be signed when its moment comes."""
+
+    provider: Provider
+    books: Books
+    """Those of the event; the endpoint may be of another side, and then the delivery is a test of that."""
+    event: StoredEvent
+    endpoint: Endpoint
+    signer: Endpoint
+    address: Address
+    delivery: Delivery
+    label: str | None = None
+    seed: int = 0
+    attempt: int = 1
+
+
+def make(shot: Shot, at: int) -> Signed:
+    """Render, change, write, sign, forge and alter, in this order. `at` is unix seconds of the target's clock."""
+    delivery = shot.delivery
+    rendered = shot.provider.render_event(shot.books, shot.event, shot.endpoint)
+    body = write(rendered, delivery.form, delivery.set)
+    signer = replace(shot.endpoint, secrets=shot.signer.secrets)
+    signed = shot.provider.sign(body, signer, at)
+    if delivery.forgery is not None:
+        signed = shot.provider.forge(delivery.forgery, signed, signer, at, shot.seed)
+    if delivery.alter:
+        signed = replace(signed, body=write(signed.body, delivery.form, delivery.alter))
+    if delivery.form == "charset":
+        signed = replace(signed, headers=_other_charset(signed.headers))
+    return signed
+
+
+def record(shot: Shot, signed: Signed | None, exchange: Exchange | None, *, due: float) -> DeliveryRecord:
+    """Return what is to be kept of a shot, not yet numbered. Without an exchange the caller knows the reason."""
+    return DeliveryRecord(
+        seq=0,
+        event_id=shot.event.id,
+        event_type=shot.event.type,
+        label=shot.label,
+        provider=shot.books.provider,
+        side=shot.books.side,
+        url=shot.endpoint.url,
+        endpoint=shot.endpoint.id,
+        forgery=shot.delivery.forgery,
+        form=shot.delivery.form,
+        copy=shot.delivery.copy,
+        attempt=shot.attempt,
+        due_at=due,
+        started_at=exchange.started_at if exchange else None,
+        sent_at=exchange.sent_at if exchange else None,
+        answered_at=exchange.answered_at if exchange else None,
+        done_at=exchange.done_at if exchange else None,
+        status=exchange.status if exchange else None,
+        error=exchange.error if exchange else None,
+        killed=exchange.at_ack if exchange else False,
+        request_headers=dict(signed.headers) if signed else {},
+        request_body=signed.body[:REQUEST_EXCERPT].decode(errors="replace") if signed else "",
+        answer_headers=dict(exchange.headers) if exchange else {},
+        answer_body=bytes(exchange.body).decode(errors="replace") if exchange else "",
+    )
+
+
+def _other_charset(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Say the charset where the provider does not, and leave it out where it does: JSON means UTF-8 either way."""
+
+    def turned(value: str) -> str:
+        kind, _, charset = value.partition(";")
+        return kind if charset else f"{kind}; charset=utf-8"
+
+    return tuple((name, turned(value) if name.lower() == "content-type" else value) for name, value in headers)
