@@ -1,0 +1,117 @@
+"""Which strings of a descriptor are filled, sent or looked up, with what. Not: the languages in them (`texts.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from harness.descriptor import texts
+from harness.descriptor.lines import Path
+from harness.descriptor.mistakes import Mistake, about, header
+from harness.descriptor.rules import PROVIDERS, dig, table
+from harness.descriptor.template import CHECKOUT_VARIABLES, COMMAND_VARIABLES, ORDER_VARIABLES, PROVIDER_VARIABLES
+
+Known = frozenset[str]
+
+
+def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
+    base = _base(data)
+    yield from _commands(data, base)
+    saved = base | frozenset(CHECKOUT_VARIABLES)
+    for path, flow in _flows(data):
+        saved |= yield from _flow(path, flow, base | frozenset(CHECKOUT_VARIABLES))
+    yield from _after_checkout(data, saved | frozenset(ORDER_VARIABLES))
+
+
+def _base(data: dict[str, Any]) -> Known:
+    """What is known everywhere: the target's address and folder, and the settings of its providers."""
+    providers = [name for name in table(data, "provider") if name in PROVIDERS] or PROVIDERS
+    named = {f"{provider}.{name}" for provider in providers for name in PROVIDER_VARIABLES}
+    return frozenset(COMMAND_VARIABLES) | named
+
+
+def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    target = table(data, "target")
+    for key in ("prepare", "start", "processes", "env"):
+        yield from texts.templates(("target", key), target.get(key), known)
+    profiles = target.get("profiles")
+    for name, profile in profiles.items() if isinstance(profiles, dict) else ():
+        yield from texts.templates(("target", "profiles", name, "env"), dig(profile, "env"), known)
+    yield from texts.templates(("logs", "files"), dig(data, "logs", "files"), known)
+    yield from texts.templates(("reconcile", "command"), dig(data, "reconcile", "command"), known)
+
+
+def _flows(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    checkout = table(data, "checkout")
+    yield ("checkout",), checkout
+    for name, flow in table(checkout, "other").items():
+        if isinstance(flow, dict):
+            yield ("checkout", "other", name), flow
+
+
+def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
+    """Check the requests of one flow in their order: each knows what the earlier ones saved. Returns what is saved."""
+    requests = flow.get("requests")
+    for number, request in enumerate(requests if isinstance(requests, list) else ()):
+        if isinstance(request, dict):
+            yield from _request((*path, "requests", number), request, known)
+            known |= frozenset(table(request, "save"))
+    # the default is checked like a written one: without a save = { order = … } it can never be filled
+    named = flow.get("order_id", "{order}")
+    if isinstance(requests, list) and requests:
+        yield from texts.templates((*path, "order_id"), named, known)
+    return known
+
+
+def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    order = table(data, "order")
+    read = table(order, "read")
+    if read:
+        yield from _request(("order", "read"), read, known)
+    yield from texts.templates(("order", "read", "database"), read.get("database"), known)
+    if not read.get("sql"):  # for SQL these name columns
+        for key in ("status", "amount", "currency"):
+            yield from texts.where(("order", key), order.get(key))
+    for name, effect in table(data, "effects").items():
+        if isinstance(effect, dict):
+            yield from _effect(("effects", name), effect, known)
+    back = table(data, "return")
+    if isinstance(back.get("request"), dict):
+        yield from _request(("return", "request"), back["request"], known)
+    claims = back.get("claims")
+    for number, claim in enumerate(claims if isinstance(claims, list) else ()):
+        if isinstance(claim, dict):
+            yield from _request(("return", "claims", number), claim, known)
+
+
+def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    if isinstance(effect.get("http"), dict):
+        yield from _request((*path, "http"), effect["http"], known)
+    for key in ("database", "lines", "matching"):
+        yield from texts.templates((*path, key), effect.get(key), known)
+    yield from texts.where((*path, "count"), effect.get("count"))
+
+
+def _request(path: Path, request: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    yield from texts.request_path((*path, "path"), request.get("path") or None)
+    for key in ("path", "json", "form", "query", "headers"):
+        yield from texts.templates((*path, key), request.get(key), known)
+    yield from texts.each(request.get("save"), (*path, "save"), texts.where)
+    yield from texts.each(request.get("save"), (*path, "save"), _variable)
+    yield from _statuses((*path, "expect"), request.get("expect"))
+    bodies = [key for key in ("json", "form") if request.get(key) is not None]
+    if len(bodies) == 2:
+        yield Mistake((*path, "form"), f"{header(path)} has json and form. Keep one: a request has one body")
+
+
+def _variable(path: Path, _where: Any) -> Iterator[Mistake]:
+    name = str(path[-1])
+    if not texts.VARIABLE_NAME.fullmatch(name):
+        remedy = "Write letters, digits and _: it is used as {order_token}"
+        yield Mistake(path, f'{header(path[:-1])} "{name}" is no name of a variable. {remedy}')
+
+
+def _statuses(path: Path, expect: Any) -> Iterator[Mistake]:
+    for status in expect if isinstance(expect, list) else [expect]:
+        if isinstance(status, int) and not isinstance(status, bool) and not 100 <= status <= 599:
+            yield about(path, status, "is no HTTP status", "Write one, or a list: expect = [200, 201]")
