@@ -43,7 +43,7 @@ with db() as connection:
 
 
 def send_mail(order, subject, body):
-    time.sleep(0.4)  # our mail server takes a moment to accept a message
+    time.sleep(0.3)  # our mail server takes a moment to accept a message
     db().execute("insert into mails (order_id, subject, body) values (?, ?, ?)", (order["id"], subject, body))
 
 
