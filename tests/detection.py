@@ -1,0 +1,123 @@
+"""Runs Assay on a target, with a flaw planted or without, and reads what it found. Not: what must be found.
+
+Each run is a process of its own, as a user's is. The flawed target is the same target with two more variables in its
+environment: its descriptor is copied with those added, and nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness import results
+from harness.results import CheckResult, Results
+
+ROOT = Path(__file__).parents[1]
+FLAWS = Path(__file__).parent / "flaws"
+REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
+RUN_WITHIN = 240.0
+"""Seconds of real time after which a run is taken for stuck."""
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A defect on purpose: the controls that `must` notice it, those that `may`, and the protection it replaces."""
+
+    path: Path
+    replaces: str
+    must: tuple[str, ...]
+    may: tuple[str, ...]
+    story: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run came to."""
+
+    exit_code: int
+    results: Results
+    said: str
+    calls: int = 0
+    """How often the planted replacement was called."""
+
+    def failed(self) -> dict[str, list[CheckResult]]:
+        """Return the failed checks by control."""
+        return by_control(check for check in self.results.checks if check.verdict == "fail")
+
+
+def by_control(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
+    grouped: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        grouped.setdefault(check.control, []).append(check)
+    return grouped
+
+
+def flaws() -> list[Flaw]:
+    """Return every flaw of the reference app, in the order of their names."""
+    paths = sorted(path for path in FLAWS.glob("*/*.py") if path.parent.name not in ("hook", "examples"))
+    return [_flaw(path) for path in paths]
+
+
+def _flaw(path: Path) -> Flaw:
+    spec = importlib.util.spec_from_file_location(f"flaw_{path.parent.name}_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return Flaw(path, module.replaces, module.must, module.may, module.__doc__ or "")
+
+
+def run(descriptor: Path, out: Path, controls: Iterable[str] = ()) -> Found:
+    """Run Assay on a target, on the named controls or on all, and return what it found."""
+    command = [sys.executable, "-m", "harness.cli", "run", "--target", str(descriptor), "--out", str(out)]
+    if selected := " or ".join(sorted(set(controls))):
+        command += ["-k", selected]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=RUN_WITHIN, check=False)
+    said = done.stdout + done.stderr
+    file = out / "results.json"
+    assert file.exists(), f"no results.json, exit code {done.returncode}:\n{said[-4000:]}"
+    return Found(done.returncode, results.read(file), said)
+
+
+def run_with(flaw: Flaw, folder: Path, controls: Iterable[str], target: Path = REFERENCE_APP) -> Found:
+    """Run Assay on the target with the flaw planted in each of its processes."""
+    log = folder / "flaw.log"
+    hook = {
+        "PYTHONPATH": os.pathsep.join([str(FLAWS / "hook"), str(ROOT)]),
+        "ASSAY_FLAW": str(flaw.path),
+        "ASSAY_FLAW_LOG": str(log),
+    }
+    found = run(_with_env(target, hook, folder), folder / "run", controls)
+    calls = len(log.read_text().splitlines()) if log.exists() else 0
+    return Found(found.exit_code, found.results, found.said, calls)
+
+
+def _with_env(descriptor: Path, env: dict[str, str], folder: Path) -> Path:
+    """Copy a descriptor elsewhere, with more in the target's environment; it still starts in its own folder."""
+    copied = tomllib.loads(descriptor.read_text())
+    target = copied["target"]
+    target["cwd"] = str((descriptor.parent / target.get("cwd", ".")).resolve())
+    target["env"] = {**target.get("env", {}), **env}
+    copy = folder / "assay.toml"
+    copy.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in copied.items()))
+    return copy
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+    return json.dumps(value, ensure_ascii=False)

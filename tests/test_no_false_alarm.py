@@ -1,0 +1,36 @@
+"""Correct integrations are left in peace, dumb servers get no credit, and the tutorial gets what it deserves."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.detection import ROOT, run
+
+EXAMPLES = ROOT / "examples"
+DUMB = ROOT / "tests" / "dumb_targets"
+
+
+def test_a_correct_integration_of_another_shape_has_no_finding(tmp_path: Path) -> None:
+    found = run(EXAMPLES / "flask_sync" / "assay.toml", tmp_path)
+    passed = {check.control for check in found.results.checks if check.verdict == "pass"}
+
+    assert found.failed() == {}
+    assert len(passed) >= 15, f"a run that judges little accuses nobody: {sorted(passed)}"
+
+
+@pytest.mark.parametrize("name", sorted(folder.parent.name for folder in DUMB.glob("*/assay.toml")))
+def test_a_dumb_target_passes_no_critical_control(name: str, tmp_path: Path) -> None:
+    found = run(DUMB / name / "assay.toml", tmp_path)
+    credit = [c.id for c in found.results.checks if c.verdict == "pass" and c.severity == "critical"]
+
+    assert credit == []
+    assert found.exit_code != 0
+
+
+def test_the_tutorial_has_exactly_the_findings_that_are_expected(tmp_path: Path) -> None:
+    expected = tomllib.loads((EXAMPLES / "naive" / "expected.toml").read_text())
+    found = set(run(EXAMPLES / "naive" / "assay.toml", tmp_path).failed())
+
+    assert set(expected["must"]) <= found
+    assert found <= {*expected["must"], *expected["may"]}
