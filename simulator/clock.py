@@ -5,6 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+_BASE = time.time() - time.monotonic()
+
+
+def instant() -> float:
+    """Return real unix seconds from one monotonic base: they can be subtracted even if the clock is set between."""
+    return _BASE + time.monotonic()
+
 
 @dataclass(slots=True)
 class WorldClock:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from simulator.world import Books
+    from random import Random
+
+    from simulator.sandbox import Sandbox
+    from simulator.world import Books, World
 
 Side = Literal["test", "live"]
 Caller = Literal["secret_key", "publishable_key", "control"]
@@ -41,6 +44,77 @@ class Reply:
     """The simulator does not know this call: a gap of ours, never the target's fault."""
 
 
+class Refusal(Exception):  # noqa: N818 - the word of the domain; it is answered, not logged
+    """The provider says no. `body` is the provider's own error value; `message` is its sentence.
+
+    `executed` tells whether the call had begun to execute, so that its answer belongs to its idempotency key.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        body: Mapping[str, Any],
+        *,
+        message: str = "",
+        code: str | None = None,
+        executed: bool = True,
+        unsupported: bool = False,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = body
+        self.message = message
+        self.code = code
+        self.executed = executed
+        self.unsupported = unsupported
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Whom a key let in: the books it opens, and as whom."""
+
+    books: Books
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for, before anything is done about it.
+
+    `route` is the provider's own: what it needs to execute the call. `fingerprint` stands for path and parameters,
+    so that two uses of one idempotency key can be compared. `refusal` is set when the call cannot be executed at all.
+    """
+
+    operation: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+    writes: bool = False
+    idempotency_key: str | None = None
+    fingerprint: bytes = b""
+    version: str = ""
+    route: Any = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something happened: the call behind it. Both are None for what happens by itself."""
+
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Something that the provider does by itself at unix second `at` of the world's clock (a balance is booked)."""
+
+    at: float
+    run: Callable[[Books], Outcome | None]
+    """Looks at the books as they are then; None if there is nothing left to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """One event that a change causes: its type, the object after the change, and what the object was before.
@@ -64,8 +138,12 @@ class Outcome:
     """Immutable objects to insert or replace; each has an `id`."""
     announcements: tuple[Announcement, ...] = ()
     status: int = 200
-    error: Any = None
+    error: Refusal | None = None
     """Set where the provider commits *and* answers an error (a declined confirmation keeps the intent)."""
+    later: tuple[Later, ...] = ()
+    """What follows by itself."""
+    objects: tuple[str, ...] = ()
+    """Ids that the call touched and that are in neither `answer` nor `puts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +204,62 @@ class Provider(Protocol):
     """Seconds between delivery attempts, on the world's clock."""
     delivery_timeout: float
     """Seconds of real time that a delivery waits for an answer."""
+    rates: Mapping[Side, int]
+    """Calls per second that a world may make; only asked of worlds that are `limited`."""
+
+    # A merchant's side of a world, and who may open it.
+
+    def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
+        """Return the empty books of one side, with keys made at run time (or the secret key that was given)."""
+
+    def stands_for(self, key: str) -> tuple[Side, str] | None:
+        """Return side and secret key of the world that a well-formed foreign key opens in `--any-key` mode."""
+
+    def serve_page(self, sandbox: Sandbox, request: Request) -> Reply | None:
+        """Answer what a buyer's browser asks for without any key; None if the request is an API call."""
+
+    def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
+        """Say whose call this is; `find` knows keys. Raises Refusal for none or an unknown one."""
+
+    # The life of a call.
+
+    def request_id(self, draw: Random) -> str:
+        """Return a new id for a call."""
+
+    def recognise(self, request: Request, caller: Caller) -> Asked:
+        """Say what is asked for. Never raises: what cannot be executed carries its refusal."""
+
+    def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
+        """Return the ids that the call is about, relatives included, and the amount it asks for."""
+
+    def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
+        """Decide what the call does; nothing is stored yet. Raises Refusal."""
+
+    def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
+        """Return the reply to a call that was executed and stored."""
+
+    def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
+        """Return the reply that says no."""
+
+    def replay(self, reply: Reply) -> Reply:
+        """Return an earlier reply as its idempotency key is answered again."""
+
+    def conflict(self, standing: str, key: str) -> Refusal:
+        """Return the refusal of a key's second use: `mismatch` or `in flight`."""
+
+    def failure(self, status: int) -> Refusal:
+        """Return the refusal for a fault: 429, 500, 503 … in the provider's manner."""
+
+    # What the provider tells the world.
+
+    def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
+        """Return the event that announces a change."""
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
         """Return the event's JSON bytes as `endpoint` (or the API's reader, if None) is shown it."""
+
+    def render_value(self, books: Books, value: Any) -> dict[str, Any]:
+        """Return an object, stored or only pretended, as the API shows it at the world's version."""
 
     def render_object(self, books: Books, object_id: str) -> dict[str, Any] | None:
         """Return the object as the API shows it now, at the world's version; None if there is no such object."""

@@ -13,7 +13,17 @@ from typing import Any, Literal
 
 from simulator.clock import WorldClock
 from simulator.idempotency import IdempotencyRecords
-from simulator.provider import Endpoint, Side, StoredEvent
+from simulator.provider import Endpoint, Later, Side, StoredEvent
+
+
+@dataclass(order=True, slots=True)
+class Due:
+    """Something that will happen by itself, and the events of what it follows from."""
+
+    at: float
+    nth: int
+    later: Later = field(compare=False)
+    after: tuple[str, ...] = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -27,6 +37,8 @@ class Books:
     secret_key: str
     publishable_key: str
     api_version: str
+    base_url: str
+    """Where this provider answers: pages that a buyer is sent to begin with it."""
     clock: WorldClock
     random: Random
     """Seeded per world and side: ids and other made-up values come from here, so a run can be repeated."""
@@ -36,7 +48,14 @@ class Books:
     """Ids of each kind of object, in order of creation: what lists walk through."""
     events: dict[str, StoredEvent] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    acknowledged: dict[str, set[str]] = field(default_factory=dict)
+    """By event id, the endpoints that have answered it with a 2xx: delivery writes, the event's reader counts."""
     idempotency: IdempotencyRecords = field(default_factory=IdempotencyRecords)
+    due: list[Due] = field(default_factory=list)
+    """What the provider will do by itself, the earliest first (a heap)."""
+    second: int = 0
+    calls_in_second: int = 0
+    """The rate limiter's window."""
 
     @property
     def livemode(self) -> bool:
@@ -66,3 +85,5 @@ class World:
     """Whether events leave by themselves, or are kept until a schedule delivers them or they are released."""
     held: list[tuple[str, Side, str]] = field(default_factory=list)
     """Events kept back: provider, side, event id, oldest first."""
+    limited: bool = False
+    """Whether the provider's rate limits apply; off unless asked for, or every load test would measure them."""

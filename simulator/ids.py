@@ -1,0 +1,22 @@
+"""Text that identifies: base62 numbers and seeded random text. Not: the layout of any provider's ids."""
+
+from __future__ import annotations
+
+from random import Random
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+"""In the order in which Stripe counts: digits, upper case, lower case."""
+
+
+def base62(number: int, width: int) -> str:
+    """Return `number` as exactly `width` digits; what does not fit is cut off at the front, as a counter wraps."""
+    digits = []
+    for _ in range(width):
+        number, digit = divmod(number, 62)
+        digits.append(ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def text(draw: Random, length: int) -> str:
+    """Return `length` random characters of the alphabet."""
+    return "".join(draw.choices(ALPHABET, k=length))

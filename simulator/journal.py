@@ -1,0 +1,72 @@
+"""The journal: every API call as the simulator saw it, per world, in the order of their ends. Not: judging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One call. Parameters are masked; times are real unix seconds from one monotonic base."""
+
+    seq: int
+    """Numbered over the whole sandbox in the order of ending, from 1: `since` a number misses nothing."""
+    at: float
+    """When the request had arrived."""
+    world: str
+    """Empty for a call that no world's key opened."""
+    provider: str
+    side: str
+    by: Literal["secret_key", "publishable_key", "control", "nobody"]
+    method: str
+    path: str
+    operation: str
+    """`payment_intents.create`; `?` for a path that is no operation we know."""
+    parameters: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    """Those that matter: version and user agent."""
+    idempotency_key: str | None = None
+    replayed: bool = False
+    status: int | None = None
+    """None if no reply was sent."""
+    request_id: str = ""
+    objects: tuple[str, ...] = ()
+    """Ids that the call named, read or changed."""
+    writes: bool = False
+    """Whether the operation may create or change something, money included."""
+    fault: str | None = None
+    """Id of the fault that struck it."""
+    unsupported: bool = False
+    """The provider may know this call; the simulator does not."""
+    error_code: str | None = None
+    seconds: float = 0.0
+    """How long it took, holds included."""
+
+
+@dataclass(slots=True)
+class Journal:
+    """All calls. Calls that no key opened stand under the world `""`."""
+
+    last: int = 0
+    calls: dict[str, list[Call]] = field(default_factory=dict)
+
+    def record(self, **fields: Any) -> Call:
+        """Append a call and return it with its number."""
+        self.last += 1
+        call = Call(seq=self.last, **fields)
+        self.calls.setdefault(call.world, []).append(call)
+        return call
+
+    def of(self, world: str, since: int = 0, concerning: str | None = None) -> list[Call]:
+        """Return a world's calls after number `since`; with `concerning`, those that named, read or changed that id."""
+        return [
+            call
+            for call in self.calls.get(world, ())
+            if call.seq > since and (concerning is None or concerning in call.objects)
+        ]
+
+    def forget(self, world: str) -> None:
+        """Drop a world's calls."""
+        self.calls.pop(world, None)

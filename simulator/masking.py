@@ -1,0 +1,77 @@
+"""Keys and card numbers out of any text: door 3 of the simulator, a pure leaf. Not: knowing this run's own secrets.
+
+A published test card is no secret and stays legible, for it is what evidence is about; any other number that passes
+the card networks' check digit is cut to its first six and last four, as PCI DSS 3.4.1 allows at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_PUBLISHED = """
+4242424242424242 4000056655665556 5555555555554444 2223003122003222 5200828282828210 5105105105105100 378282246310005
+371449635398431 6011111111111117 6011000990139424 6011981111111113 3056930009020004 36227206271667 6555900000604105
+3566002020360505 6200000000000005 6200000000000047 6205500000000000004 6282000000000000000 4000000000000002
+4000000000009995 4000000000009987 4000000000009979 4000000000000069 4000000000000127 4000000000000119 4000000000006975
+4242424242424241 4000000000000341 4000000000000077 4000000000003720 4000002500003155 4000002760003184 4000003800000446
+4000008260003178 4000008400001629 4000000000003220 4000000000003055 4000000000003063 4000000000003097 4000000000000101
+4000000000000010 4000000000000028 4000000000000036 4000000000000044 4000000000009235 4000000000004954 4100000000000019
+4000000000000259 4000000000002685 4000000000001976 4000000000005423 4000000404000079 4000000404000038 4000000000007726
+4000000000005126 4111111111111111 4012888888881881 4005519200000004 4009348888881881 4012000033330026 4500600000000061
+4532015112830366 4012000077777777 5424000000000015 371744000000000 4532759734545858 5409889944179029 6011988461284820
+36004244846408 3569990010095841 4000020951595032 4002690951595030
+"""
+
+TEST_CARDS: frozenset[str] = frozenset(_PUBLISHED.split())
+"""Numbers that providers publish for testing (Stripe, PayPal and Square sandboxes): they belong to nobody."""
+
+_KEY = re.compile(r"\b((?:sk|rk)_(?:test|live)_|whsec_)[A-Za-z0-9+/=]{4,}")
+_CLIENT_SECRET = re.compile(r"\b((?:pi|seti|cs)_[A-Za-z0-9_]+?_secret_)[A-Za-z0-9]{4,}")
+_CREDENTIALS = re.compile(r"\b(Bearer|Basic)\s+(?!sk_|rk_|pk_)[A-Za-z0-9._~+/=-]{8,}")
+_PAN = re.compile(r"(?<![\w.])[2-6](?:[ -]?\d){12,18}(?![\w])")
+_CODE_FIELDS = frozenset({"cvc", "cvv", "security_code", "card_cvc"})
+
+
+def mask(text: str) -> str:
+    """Return `text` with every key, webhook or client secret, credential and real-looking card number cut short."""
+    text = _KEY.sub(_cut, text)
+    text = _CLIENT_SECRET.sub(_cut, text)
+    text = _CREDENTIALS.sub(r"\1 …", text)
+    return _PAN.sub(_cut_pan, text)
+
+
+def mask_parameters(value: Any, name: str = "") -> Any:
+    """Return a copy of decoded parameters with every text masked, and no card's security code left at all."""
+    if name in _CODE_FIELDS and value is not None:
+        return "***"
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, Mapping):
+        return {key: mask_parameters(item, str(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_parameters(item, name) for item in value]
+    return value
+
+
+def luhn(digits: str) -> bool:
+    """Say whether the check digit of the card networks fits (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for place, char in enumerate(reversed(digits)):
+        digit = int(char)
+        if place % 2:
+            digit = digit * 2 - 9 if digit > 4 else digit * 2
+        total += digit
+    return total % 10 == 0
+
+
+def _cut(found: re.Match[str]) -> str:
+    return f"{found.group(1)}…{found.group(0)[-4:]}"
+
+
+def _cut_pan(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found.group(0))
+    if digits in TEST_CARDS or not luhn(digits):
+        return found.group(0)
+    return digits[:6] + "*" * (len(digits) - 10) + digits[-4:]

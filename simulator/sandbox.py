@@ -1,0 +1,181 @@
+"""The whole of one running simulator: worlds, who may open them, journal, faults, and the outbox. Not: sockets or time.
+
+Events leave after the reply that caused them: whatever stores a change puts its events into `outbox`, and whoever has
+written the reply to the wire calls `flush_announcements`. While a world's news is held they go to `world.held`.
+"""
+
+from __future__ import annotations
+
+import heapq
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from simulator.clock import WorldClock
+from simulator.faults import Faults
+from simulator.journal import Journal
+from simulator.provider import Cause, Later, Outcome, Provider, Side, StoredEvent
+from simulator.world import Books, Due, World
+
+Announce = Callable[[World, Books, list[StoredEvent]], None]
+"""Delivery's hook: these events happened, in this order, and are not held back."""
+
+SIDES: tuple[Side, ...] = ("test", "live")
+
+
+def _nobody_listens(_world: World, _books: Books, _events: list[StoredEvent]) -> None:
+    """Stand in until delivery has set its hook."""
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """One running simulator. `base_urls` is filled by the server when it listens, before the first world is made."""
+
+    providers: Mapping[str, Provider]
+    any_key: bool = False
+    """Every well-formed test key is a world of its own."""
+    announce: Announce = _nobody_listens
+    opened: Callable[[World], None] | None = None
+    """Called with every new world, also those that a foreign key opens (the server registers `--webhook-url` there)."""
+    base_urls: dict[str, str] = field(default_factory=dict)
+    worlds: dict[str, World] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    faults: Faults = field(default_factory=Faults)
+    outbox: deque[tuple[World, Books, list[StoredEvent]]] = field(default_factory=deque)
+    random: Random = field(default_factory=Random)
+    _keys: dict[tuple[str, str], Books] = field(default_factory=dict)
+    _made: int = 0
+
+    # Worlds and their keys.
+
+    def new_world(self, seed: int | None = None, secret_keys: Mapping[tuple[str, Side], str] | None = None) -> World:
+        """Make an empty world, a test and a live side for each provider. The seed is drawn if none is given."""
+        seed = secrets.randbelow(2**31) if seed is None else seed
+        world = World(id=f"w{len(self.worlds) + self._made + 1}", seed=seed, clock=WorldClock())
+        while world.id in self.worlds:
+            self._made += 1
+            world.id = f"w{len(self.worlds) + self._made + 1}"
+        for name, provider in self.providers.items():
+            for side in SIDES:
+                secret_key = (secret_keys or {}).get((name, side))
+                books = provider.open_books(world, side, secret_key, self.base_urls.get(name, ""))
+                world.books[name, side] = books
+                self._keys[name, books.secret_key] = books
+                self._keys[name, books.publishable_key] = books
+        self.worlds[world.id] = world
+        if self.opened is not None:
+            self.opened(world)
+        return world
+
+    def close_world(self, world_id: str) -> bool:
+        """Forget a world and all about it; False if there is none of that id."""
+        world = self.worlds.pop(world_id, None)
+        if world is None:
+            return False
+        self._made += 1
+        for (name, _), books in world.books.items():
+            self._keys.pop((name, books.secret_key), None)
+            self._keys.pop((name, books.publishable_key), None)
+        self.journal.forget(world_id)
+        self.faults.forget(world_id)
+        return True
+
+    def books_for(self, provider: Provider, key: str) -> Books | None:
+        """Return the books that a key opens; in `any_key` mode an unknown test key opens a world of its own."""
+        books = self._keys.get((provider.name, key))
+        if books is None and self.any_key:
+            stands_for = provider.stands_for(key)
+            if stands_for is not None:
+                world = self.new_world(secret_keys={(provider.name, stands_for[0]): stands_for[1]})
+                books = world.books[provider.name, stands_for[0]]
+        return books
+
+    def find(self, object_id: str) -> Books | None:
+        """Return the books that hold an object, whichever world they are of: a buyer's page knows no key."""
+        for world in self.worlds.values():
+            for books in world.books.values():
+                if object_id in books.objects:
+                    return books
+        return None
+
+    # What happens, and who hears of it.
+
+    def commit(self, books: Books, outcome: Outcome, cause: Cause) -> list[StoredEvent]:
+        """Store what a flow did in one step and publish its events. Returns them, oldest first."""
+        world, provider = self.worlds[books.world_id], self.providers[books.provider]
+        books.put(outcome.puts)
+        events = [provider.event(books, told, cause, False) for told in outcome.announcements]
+        self.publish(world, books, events)
+        self.schedule(books, outcome.later, tuple(event.id for event in events))
+        return events
+
+    def publish(self, world: World, books: Books, events: list[StoredEvent], hold: bool = False) -> None:
+        """Write events into the books; they are held back, or leave when the outbox is next flushed."""
+        if not events:
+            return
+        books.events.update((event.id, event) for event in events)
+        if hold or world.news == "hold":
+            world.held.extend((books.provider, books.side, event.id) for event in events)
+        else:
+            self.outbox.append((world, books, events))
+
+    def flush_announcements(self) -> None:
+        """Hand what is in the outbox to delivery. To be called when the reply is on the wire, and after an act."""
+        while self.outbox:
+            self.announce(*self.outbox.popleft())
+
+    def act(
+        self, world: World, provider: Provider, side: Side, name: str, params: Mapping[str, Any], pretend: bool = False
+    ) -> tuple[dict[str, Any], list[StoredEvent]]:
+        """Let the outside world do something to an object. Returns it as the API shows it, and the events.
+
+        Pretended, nothing is stored but the events, marked `invented`: they can be delivered by a schedule and are in
+        no list. Raises KeyError for an unknown act and Refusal, with a sentence, for one that is not possible.
+        """
+        books = world.books[provider.name, side]
+        self.run_due(books)
+        outcome = provider.acts[name](books, params)
+        if not pretend:
+            events = self.commit(books, outcome, Cause())
+            return provider.render_value(books, outcome.answer), events
+        events = [provider.event(books, told, Cause(), True) for told in outcome.announcements]
+        books.events.update((event.id, event) for event in events)
+        return provider.render_value(books, outcome.answer), events
+
+    # What happens by itself.
+
+    def schedule(self, books: Books, later: Iterable[Later], after: tuple[str, ...]) -> None:
+        """Remember what will happen by itself; `after` are the events of what it follows from."""
+        for step in later:
+            self._made += 1
+            heapq.heappush(books.due, Due(step.at, self._made, step, after))
+
+    def run_due(self, books: Books) -> None:
+        """Do what has come due on the world's clock.
+
+        What follows from news that is held back is held back too: otherwise an order whose news a scenario keeps
+        would be told of by its aftermath.
+        """
+        world = self.worlds[books.world_id]
+        while books.due and books.due[0].at <= world.clock.precise():
+            due = heapq.heappop(books.due)
+            outcome = due.later.run(books)
+            if outcome is None:
+                continue
+            books.put(outcome.puts)
+            provider = self.providers[books.provider]
+            events = [provider.event(books, told, Cause(), False) for told in outcome.announcements]
+            held = {event_id for _, _, event_id in world.held}
+            self.publish(world, books, events, hold=any(event in held for event in due.after))
+            self.schedule(books, outcome.later, due.after + tuple(event.id for event in events))
+
+    def tick(self) -> None:
+        """Do what has come due in every world, and tell of it: the server calls this a few times a second."""
+        for world in tuple(self.worlds.values()):
+            for books in world.books.values():
+                if books.due:
+                    self.run_due(books)
+        self.flush_announcements()
