@@ -44,6 +44,13 @@ class RunStarted(Event, frozen=True, kw_only=True, tag="run_started"):
     commit: str | None = None
 
 
+class Collected(Event, frozen=True, kw_only=True, tag="collected"):
+    """What there is to ask: ids of the controls that have a scenario, and of those that this run asks (`-k`)."""
+
+    with_scenario: tuple[str, ...]
+    selected: tuple[str, ...]
+
+
 class TargetStarted(Event, frozen=True, kw_only=True, tag="target_started"):
     """The target answers; where it listens is known only now."""
 
@@ -75,7 +82,7 @@ class RunEnded(Event, frozen=True, kw_only=True, tag="run_ended"):
     because: str | None
 
 
-AnyEvent = RunStarted | TargetStarted | CheckFinished | LateLook | Note | RunEnded
+AnyEvent = RunStarted | Collected | TargetStarted | CheckFinished | LateLook | Note | RunEnded
 Listener = Callable[[AnyEvent], None]
 
 
@@ -113,6 +120,10 @@ class Record:
     def late_look(self, check: str, verdict: Verdict, evidence: Sequence[Evidence] = ()) -> None:
         """Revise the verdict of the check with the id `check`; `evidence` is added to what it has."""
         self.append(LateLook(at=time.time(), check=check, verdict=verdict, evidence=tuple(evidence)))
+
+    def collected(self, with_scenario: Sequence[str], selected: Sequence[str]) -> None:
+        """Keep which controls have a scenario and which are asked: what is asked and never answered is then seen."""
+        self.append(Collected(at=time.time(), with_scenario=tuple(with_scenario), selected=tuple(selected)))
 
     def target_started(self, base_url: str) -> None:
         self.append(TargetStarted(at=time.time(), base_url=base_url))
