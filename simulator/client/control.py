@@ -36,7 +36,7 @@ class Control:
         return WorldClient(self, view)
 
     def ask(
-        self, method: str, path: str, answer: type[T] | Any, body: object = None, query: Mapping[str, Any] | None = None
+        self, method: str, path: str, answer: type[T], body: Any = None, query: Mapping[str, Any] | None = None
     ) -> T:
         """Call the control API. Raises SimulatorError with its sentence for whatever is not a 2xx."""
         content = None if body is None else msgspec.json.encode(body)
@@ -197,10 +197,10 @@ class WorldClient:
         self,
         method: str,
         path: str,
-        answer: type[T] | Any,
-        body: object = None,
+        answer: type[T],
+        body: Any = None,
         query: Mapping[str, Any] | None = None,
-    ) -> Any:
+    ) -> T:
         return self.control.ask(method, f"/worlds/{self.id}{path}", answer, body, query)
 
 

@@ -6,9 +6,9 @@ import asyncio
 import ssl
 from collections import defaultdict
 
+from simulator.clock import instant
 from simulator.delivery.address import Address
 from simulator.delivery.http_client import Connection
-from simulator.delivery.record import instant
 
 IDLE_AT_MOST = 0.25
 """Seconds; then we close it. Servers close idle connections after two to five, and a request must never race such a

@@ -10,12 +10,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from simulator.clock import instant
 from simulator.delivery.connections import Connections
 from simulator.delivery.http_client import OnAck
 from simulator.delivery.ledger import Ledger
 from simulator.delivery.news import News
 from simulator.delivery.plan import Desk, plan, volleys
-from simulator.delivery.record import DeliveryRecord, instant
+from simulator.delivery.record import DeliveryRecord
 from simulator.delivery.shot import Shot
 from simulator.delivery.volley import fire
 from simulator.provider import Provider, Side, StoredEvent
@@ -73,11 +74,8 @@ class Engine:
         return await fire(volley, self._connections, ledger, due=due, timeout=timeout, on_ack=on_ack)
 
     def announce(self, world: World, books: Books, events: Sequence[StoredEvent]) -> None:
-        """Let the events of one call leave by themselves, or keep them back if the world holds its news."""
-        if world.news == "hold":
-            world.held.extend((books.provider, books.side, event.id) for event in events)
-        else:
-            self._news.leave(world, books, events)
+        """Let the events of one call leave by themselves. Those that are held back do not come this way."""
+        self._news.leave(world, books, events)
 
     def release(self, world: World, event_ids: Collection[str] | None = None) -> list[str]:
         """Let held events (None: all) leave on the default schedule, oldest first. Returns their ids."""

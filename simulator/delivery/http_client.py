@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import httptools
 
+from simulator.clock import instant
 from simulator.delivery.address import Address
-from simulator.delivery.record import ANSWER_EXCERPT, instant
+from simulator.delivery.record import ANSWER_EXCERPT
 
 _STATUS_PLACE = slice(9, 10)
 """Where the first digit of the status stands in `HTTP/1.1 200 OK`."""
@@ -87,9 +89,8 @@ class Connection(asyncio.Protocol):
     # asyncio.Protocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection makes
-        self._transport = transport
-        transport.set_write_buffer_limits(high=0)  # so that resume_writing tells when the last byte has gone
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but its bases
+        self._transport.set_write_buffer_limits(high=0)  # so that resume_writing tells when the last byte has gone
 
     def resume_writing(self) -> None:
         self._sent()

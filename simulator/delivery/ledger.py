@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from simulator.delivery.record import DeliveryRecord, instant
+from simulator.clock import instant
+from simulator.delivery.record import DeliveryRecord
 
 
 @dataclass(slots=True)

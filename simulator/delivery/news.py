@@ -12,10 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from simulator.clock import instant
 from simulator.delivery.address import BadUrl, parse
 from simulator.delivery.connections import Connections
 from simulator.delivery.ledger import Ledger
-from simulator.delivery.record import DeliveryRecord, instant
+from simulator.delivery.record import DeliveryRecord
 from simulator.delivery.retries import Retries
 from simulator.delivery.shot import Shot
 from simulator.delivery.volley import fire

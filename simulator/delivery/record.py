@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,9 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BASE = time.time() - time.monotonic()
-
 REQUEST_EXCERPT = 4096
 ANSWER_EXCERPT = 2048
 """How many bytes of a body a record keeps."""
-
-
-def instant() -> float:
-    """Return unix seconds from one monotonic base: two of them can be subtracted even if the clock is set between."""
-    return _BASE + time.monotonic()
 
 
 class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True):

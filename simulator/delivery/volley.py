@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from simulator.clock import instant
 from simulator.delivery.connections import Connections, Unreachable
 from simulator.delivery.http_client import Connection, Exchange, OnAck, request_bytes
 from simulator.delivery.ledger import Ledger
-from simulator.delivery.record import DeliveryRecord, instant
+from simulator.delivery.record import DeliveryRecord
 from simulator.delivery.shot import Shot, make, record
 from simulator.provider import Signed
 
@@ -82,4 +83,7 @@ async def _finish(
     await asyncio.wait({exchange.done}, timeout=timeout)
     exchange.end("timed out")
     connections.give_back(shot.address, connection)
-    return ledger.keep(record(shot, signed, exchange, due=due))
+    ended = ledger.keep(record(shot, signed, exchange, due=due))
+    if ended.accepted and shot.delivery.forgery is None:
+        shot.books.acknowledged.setdefault(shot.event.id, set()).add(shot.endpoint.id)
+    return ended
