@@ -272,3 +272,11 @@ class Provider(Protocol):
 
     def wants(self, endpoint: Endpoint, event_type: str) -> bool:
         """Say whether the endpoint is subscribed to events of this type."""
+
+    def new_endpoint(
+        self, books: Books, url: str, enabled_events: tuple[str, ...], secret: str | None, api_version: str | None
+    ) -> Endpoint:
+        """Return a webhook endpoint as a merchant would register it, with an id and a secret (or the one given).
+
+        It is not stored yet. An empty `url` is one that nothing is delivered to.
+        """

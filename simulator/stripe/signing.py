@@ -13,7 +13,9 @@ import re
 from collections.abc import Callable
 from random import Random
 
+from simulator import ids
 from simulator.provider import Endpoint, Signed
+from simulator.world import Books
 
 HEADER = "Stripe-Signature"
 
@@ -45,6 +47,20 @@ def sign(body: bytes, endpoint: Endpoint, at: int) -> Signed:
 def forge(forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
     """Return the delivery changed by the forgery of that name. Raises KeyError for an unknown name."""
     return _FORGERIES[forgery](genuine, endpoint, at, Random(seed))
+
+
+def new_endpoint(
+    books: Books, url: str, enabled_events: tuple[str, ...], secret: str | None, api_version: str | None
+) -> Endpoint:
+    """Return an endpoint with an id and a secret of Stripe's shape. It is not stored yet."""
+    return Endpoint(
+        id=f"we_1{ids.text(books.random, 23)}",
+        url=url,
+        secrets=(secret or f"whsec_{ids.text(books.random, 32)}",),
+        enabled_events=enabled_events,
+        api_version=api_version,
+        created=books.clock.now(),
+    )
 
 
 def mac(body: bytes, key: str, at: int) -> str:
