@@ -1,0 +1,1 @@
+"""The cash desk: refunds. Not: anything a buyer may do."""

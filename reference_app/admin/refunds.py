@@ -1,0 +1,94 @@
+"""Protection: one refund per request, and never more than was paid. Not: who may ask (`routes.py`)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+import stripe
+
+from reference_app.database import refunds
+from reference_app.errors import RefusalError
+from reference_app.logs import log
+from reference_app.orders import looking, store
+from reference_app.orders.store import Order
+from reference_app.providers import paying_back
+from reference_app.shop import Shop
+
+OPEN = "requested"
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    order: Order
+    request_id: str
+    amount: int
+    status: str
+
+
+def refund_once(shop: Shop, order_id: str, request_id: str, asked: int | None) -> Refund:
+    """Refund the order, or return the refund that this request made before.
+
+    First the amount is set aside in our own books, under a lock; only then is the provider asked, under a key made of
+    order and request. If its answer is lost the amount stays set aside, and the same request asks again.
+    """
+    order, amount, status = _set_aside(shop, order_id, request_id, asked)
+    if status == OPEN:
+        status = _pay_back(shop, order, request_id, amount)
+    return Refund(looking.look_again(shop, order), request_id, amount, status)
+
+
+def _set_aside(shop: Shop, order_id: str, request_id: str, asked: int | None) -> tuple[Order, int, str]:
+    with shop.database.writing() as tx:
+        order = store.locked(tx, order_id)
+        if order is None:
+            raise RefusalError(404, "no_such_order", "There is no such order.")
+        this = (refunds.c.order_id == order_id) & (refunds.c.request_id == request_id)
+        if known := tx.execute(refunds.select().where(this)).first():
+            if asked not in (None, known.amount):
+                raise RefusalError(409, "key_in_use", "This request id belongs to a refund of another amount.")
+            return order, known.amount, known.status
+        left = _refundable(tx, order)
+        amount = left if asked is None else asked
+        if not 0 < amount <= left:
+            raise RefusalError(409, "not_refundable", f"At most {left} can be refunded for this order.")
+        row = {"order_id": order_id, "request_id": request_id, "amount": amount, "status": OPEN, "at": time.time()}
+        tx.execute(refunds.insert().values(row))
+    log("refund_requested", order=order_id, request=request_id, amount=amount)
+    return order, amount, OPEN
+
+
+def _refundable(tx: sa.Connection, order: Order) -> int:
+    """Return what may still go back: paid, less what went back and what is on its way. Nothing while it is on hold."""
+    if order.hold:
+        return 0
+    ours = sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.order_id == order.id)
+    on_the_way = tx.execute(ours.where(refunds.c.status != REFUSED)).scalar_one()
+    # Refunds from the provider's dashboard are in its total, ours are in both: the larger one counts.
+    return order.paid_amount - max(order.refunded_amount, int(on_the_way))
+
+
+def _pay_back(shop: Shop, order: Order, request_id: str, amount: int) -> str:
+    try:
+        # An order that has money has an intent: the money was read from it.
+        provider_id, status = paying_back.pay_back(
+            shop.stripe, order.payment_intent or "", order.id, request_id, amount
+        )
+    except stripe.InvalidRequestError as refused:
+        _note(shop, order, request_id, REFUSED, None)
+        log("refund_refused", order=order.id, request=request_id, code=refused.code)
+        raise RefusalError(409, "refund_refused", "The provider refused this refund.") from refused
+    except stripe.StripeError as doubt:
+        log("refund_unknown", order=order.id, request=request_id, kind=type(doubt).__name__)
+        raise RefusalError(503, "refund_unknown", "No answer yet. Ask again with the same request id.") from doubt
+    _note(shop, order, request_id, status, provider_id)
+    log("refund_made", order=order.id, request=request_id, amount=amount, status=status, refund=provider_id)
+    return status
+
+
+def _note(shop: Shop, order: Order, request_id: str, status: str, provider_id: str | None) -> None:
+    this = (refunds.c.order_id == order.id) & (refunds.c.request_id == request_id)
+    with shop.database.writing() as tx:
+        tx.execute(refunds.update().where(this).values(status=status, provider_id=provider_id))

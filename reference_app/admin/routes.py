@@ -1,0 +1,65 @@
+"""The cash desk's API. Not: the rules of a refund (`refunds.py`)."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+
+from reference_app.admin import refunds
+from reference_app.errors import RefusalError, problems
+from reference_app.logs import log
+from reference_app.orders.routes import OrderId
+from reference_app.shop import Shop
+
+router = APIRouter(prefix="/admin")
+bearer = HTTPBearer(auto_error=False)
+
+
+class RefundAsked(BaseModel):
+    """A refund: of all that is left, or of `amount` in the order's minor unit."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    request_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    """Chosen by whoever asks; asking again under the same id is the same refund."""
+    amount: Annotated[int, Field(strict=True, ge=1, le=99_999_999)] | None = None
+
+
+class RefundView(BaseModel):
+    order: str
+    request_id: str
+    amount: int
+    status: str
+    order_status: str
+    refunded_amount: int
+
+
+def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+    """Let in whoever holds the staff token, compared in constant time."""
+    wanted = request.app.state.shop.settings.admin_token
+    if given is None or not hmac.compare_digest(given.credentials.encode(), wanted.encode()):
+        log("admin_refused", sender=request.client.host if request.client else None)
+        raise RefusalError(401, "staff_only", "This needs the staff token.", {"WWW-Authenticate": "Bearer"})
+
+
+@router.post(
+    "/orders/{order}/refunds",
+    responses=problems(401, 404, 409, 413, 422, 503),
+    dependencies=[Depends(staff_only)],
+)
+def refund(request: Request, order: OrderId, asked: RefundAsked) -> RefundView:
+    """Give money back, once per request id and never more than was paid."""
+    shop: Shop = request.app.state.shop
+    done = refunds.refund_once(shop, order, asked.request_id, asked.amount)
+    return RefundView(
+        order=order,
+        request_id=done.request_id,
+        amount=done.amount,
+        status=done.status,
+        order_status=done.order.status,
+        refunded_amount=done.order.refunded_amount,
+    )

@@ -1,0 +1,68 @@
+"""The web process: the routes, put together. Not: what any of them does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from reference_app import errors
+from reference_app.admin import routes as admin
+from reference_app.checkout import pages
+from reference_app.checkout import routes as checkout
+from reference_app.edge import Edge
+from reference_app.inbox import routes as inbox
+from reference_app.inbox.writer import GroupWriter
+from reference_app.logs import log
+from reference_app.orders import routes as orders
+from reference_app.settings import Settings
+from reference_app.shop import open_shop
+
+STATIC = Path(__file__).parent / "pages" / "static"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Make the application. The live shop publishes no API description."""
+    app = FastAPI(
+        title="Shop",
+        version="1",
+        lifespan=_lifespan,
+        openapi_url=None if settings.live else "/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.shop = open_shop(settings)
+    errors.install(app)
+    for router in (checkout.router, orders.router, inbox.router, admin.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Edge, settings=settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.shop.settings
+    app.state.inbox = GroupWriter(settings.inbox_path)
+    log("web_ready", mode=settings.mode)
+    yield
+    app.state.inbox.close()
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until told to stop. The access log is off: paths and queries of strangers do not belong in ours."""
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=3,
+    )

@@ -1,0 +1,1 @@
+"""From a wish to a payment that can be paid. Not: knowing whether it was paid."""

@@ -1,0 +1,65 @@
+"""What a client may ask for at checkout, and what it gets. Not: a price, for there is no field for one."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+MOST_PIECES = 20
+
+
+def _plain(text: str) -> str:
+    """Drop control and invisible characters: nothing that is typed here can forge a log line or turn a page around."""
+    return "".join(
+        sign for sign in text if sign in " \n" or not unicodedata.category(sign).startswith(("C", "Z"))
+    ).strip()
+
+
+Plain = AfterValidator(_plain)
+
+
+class Asked(BaseModel):
+    """The body of POST /checkout. Fields that are not named here are dropped unread (`amount`, `price`, `card` …)."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    sku: Annotated[str, Field(max_length=40, examples=["tea"])]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=MOST_PIECES)] = 1
+    flow: Literal["elements", "hosted"] = "elements"
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$", examples=["ada@example.com"])]
+    note: Annotated[str, Field(max_length=500), Plain] = ""
+    reference: Annotated[str, Field(max_length=64), Plain] = ""
+    """The buyer's own word for this order, such as a purchase number. It is logged, so that it can be found."""
+
+
+class Placed(BaseModel):
+    """An order that waits for its payment."""
+
+    order: str
+    token: str
+    """Opens this order: send it as X-Order-Token. Nothing else does."""
+    status: str
+    amount: int
+    currency: str
+    client_secret: str | None = None
+    url: str | None = None
+    pay_page: str
+
+
+class NotReady(BaseModel):
+    """The provider's answer is unknown. The order stands; ask again with the same Idempotency-Key, or at `retry`."""
+
+    error: str = "payment_not_ready"
+    message: str
+    order: str
+    token: str
+    retry: str
+
+
+class OfferedProduct(BaseModel):
+    sku: str
+    title: str
+    amount: int
+    currency: str

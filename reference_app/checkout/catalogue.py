@@ -1,0 +1,26 @@
+"""The catalogue: what the shop sells and at what price. A table; in a larger shop, another team's database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One thing for sale. `amount` is in the currency's minor unit: 1999 is 19.99 EUR, and 1500 is 1500 JPY."""
+
+    sku: str
+    title: str
+    amount: int
+    currency: str
+
+
+PRODUCTS = {
+    product.sku: product
+    for product in (
+        Product("tea", "Darjeeling, 250 g", 1999, "eur"),
+        Product("mug", "Stoneware mug", 1450, "usd"),
+        Product("print", "Woodblock print", 1500, "jpy"),
+        Product("kettle", "Cast-iron kettle", 8900, "eur"),
+    )
+}

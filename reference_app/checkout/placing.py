@@ -1,0 +1,62 @@
+"""Placing an order: price, order, payment, in this order. Not: HTTP (`routes.py`)."""
+
+from __future__ import annotations
+
+import stripe
+
+from reference_app.checkout import doubt, pricing
+from reference_app.checkout.asking import Asked
+from reference_app.errors import RefusalError
+from reference_app.logs import log
+from reference_app.orders import store
+from reference_app.orders.store import Order
+from reference_app.providers import opening
+from reference_app.providers.opening import Opened
+from reference_app.shop import Shop
+
+
+class NotOpenedError(Exception):
+    """The order is stored, and whether its payment exists is unknown."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(order.id)
+        self.order = order
+
+
+def place(shop: Shop, asked: Asked, cart_key: str | None) -> tuple[Order, Opened]:
+    """Store the order, then open its payment.
+
+    The order is committed before the provider is called: its webhook may be faster than our own reply, and a crash
+    in between must leave an order to which the money can be booked.
+    """
+    amount, currency = pricing.price_from_catalogue(asked)
+    wanted = store.new_order(
+        cart_key=cart_key,
+        flow=asked.flow,
+        sku=asked.sku,
+        quantity=asked.quantity,
+        amount=amount,
+        currency=currency,
+        email=asked.email,
+        note=asked.note,
+        reference=asked.reference,
+    )
+    order = store.place(shop.database, wanted)
+    if order.id == wanted.id:
+        log("order_placed", order=order.id, sku=order.sku, amount=amount, currency=currency, reference=order.reference)
+    elif (order.sku, order.quantity, order.flow, order.email) != (asked.sku, asked.quantity, asked.flow, asked.email):
+        raise RefusalError(409, "key_in_use", "This Idempotency-Key belongs to another checkout.")
+    return order, open_for(shop, order)
+
+
+def open_for(shop: Shop, order: Order) -> Opened:
+    """Open the order's payment, or get the one that it has. Raises NotOpenedError: nobody knows whether it exists."""
+    try:
+        if order.payment_object:
+            return opening.opened_payment(shop.stripe, order.payment_object)
+        opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
+    except stripe.StripeError as trouble:
+        doubt.still_pending(order, trouble)
+        raise NotOpenedError(order) from trouble
+    store.bind(shop.database, order, opened.object_id)
+    return opened

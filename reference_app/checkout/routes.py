@@ -1,0 +1,99 @@
+"""The buyer's API: catalogue and checkout. Not: pages (`pages.py`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi.responses import JSONResponse
+
+from reference_app.checkout import card_guard, placing
+from reference_app.checkout.asking import Asked, NotReady, OfferedProduct, Placed
+from reference_app.checkout.catalogue import PRODUCTS
+from reference_app.errors import problems
+from reference_app.orders.routes import OrderToken, owned_order
+from reference_app.orders.store import Order
+from reference_app.providers.opening import Opened
+from reference_app.shop import Shop
+
+router = APIRouter()
+
+CartKey = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"model": NotReady, "description": "The provider did not answer; the order stands"}
+}
+
+
+@router.get("/catalogue")
+def catalogue() -> list[OfferedProduct]:
+    """What is for sale."""
+    return [OfferedProduct(sku=p.sku, title=p.title, amount=p.amount, currency=p.currency) for p in PRODUCTS.values()]
+
+
+@router.post(
+    "/checkout",
+    status_code=201,
+    response_model=Placed,
+    responses=problems(400, 409, 413, 422) | NOT_READY,
+    dependencies=[Depends(card_guard.no_card_numbers)],
+)
+def checkout(
+    request: Request, response: Response, asked: Asked, idempotency_key: CartKey = None
+) -> Placed | JSONResponse:
+    """Place an order and open its payment. The same Idempotency-Key (one per cart) gives the same order again."""
+    shop: Shop = request.app.state.shop
+    try:
+        order, opened = placing.place(shop, asked, idempotency_key)
+    except placing.NotOpenedError as doubtful:
+        return _not_ready(doubtful.order)
+    _remember(response, order, shop)
+    return _placed(order, opened)
+
+
+@router.post("/orders/{order}/payment", response_model=Placed, responses=problems(404, 413, 422) | NOT_READY)
+def payment(
+    request: Request, order: Annotated[str, Path(max_length=40)], token: OrderToken = None
+) -> Placed | JSONResponse:
+    """Open the payment of an order whose checkout ended in doubt, or get it again."""
+    shop: Shop = request.app.state.shop
+    mine = owned_order(shop, order, token)
+    try:
+        return _placed(mine, placing.open_for(shop, mine))
+    except placing.NotOpenedError:
+        return _not_ready(mine)
+
+
+def _placed(order: Order, opened: Opened) -> Placed:
+    return Placed(
+        order=order.id,
+        token=order.token,
+        status=order.status,
+        amount=order.amount,
+        currency=order.currency,
+        client_secret=opened.client_secret,
+        url=opened.url,
+        pay_page=f"/checkout/{order.id}/pay",
+    )
+
+
+def _not_ready(order: Order) -> JSONResponse:
+    doubt = NotReady(
+        message="The payment is not ready. Nothing was charged; please try again in a moment.",
+        order=order.id,
+        token=order.token,
+        retry=f"/orders/{order.id}/payment",
+    )
+    return JSONResponse(doubt.model_dump(), 503, {"Retry-After": "2", "Cache-Control": "no-store"})
+
+
+def _remember(response: Response, order: Order, shop: Shop) -> None:
+    """Let this browser, and no script in it, see its order again on our pages."""
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(
+        f"order_{order.id}",
+        order.token,
+        max_age=86_400,
+        httponly=True,
+        samesite="lax",
+        secure=shop.settings.public_url.startswith("https:"),
+    )

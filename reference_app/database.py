@@ -1,0 +1,121 @@
+"""The business database: its tables and how a transaction begins. Not: queries (`orders/`, `worker/claims.py`).
+
+The migrations create these tables; a test holds the two against each other. SQLite is fine for one machine,
+PostgreSQL for more. The inbox is *not* here: an acknowledgement must never wait for this database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+orders = sa.Table(
+    "orders",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True, comment="ord_…, unguessable"),
+    sa.Column("token", sa.String(64), nullable=False, comment="opens this order to its buyer, and nothing else"),
+    sa.Column("cart_key", sa.String(64), unique=True, comment="the client's own key: one order per key"),
+    sa.Column("flow", sa.String(16), nullable=False, comment="elements or hosted"),
+    sa.Column("sku", sa.String(40), nullable=False),
+    sa.Column("quantity", sa.Integer, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="what is owed, in the minor unit; frozen"),
+    sa.Column("currency", sa.String(3), nullable=False, comment="lower case; frozen"),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("note", sa.String(500), nullable=False),
+    sa.Column("reference", sa.String(64), nullable=False, comment="the buyer's own short text; it is logged"),
+    sa.Column("payment_object", sa.String(100), unique=True, comment="pi_… or cs_… that we created for it"),
+    sa.Column("payment_intent", sa.String(100), unique=True, comment="pi_… that pays it; hosted: the session's"),
+    sa.Column("state", sa.String(20), nullable=False, comment="orders/states.py"),
+    sa.Column("hold", sa.String(40), comment="why a person must look first; shown as state held"),
+    sa.Column("paid_amount", sa.BigInteger, nullable=False, comment="what the provider says it received"),
+    sa.Column("refunded_amount", sa.BigInteger, nullable=False, comment="what the provider says it gave back"),
+    sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),
+    sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+effects = sa.Table(
+    "effects",
+    metadata,
+    sa.Column("once", sa.String(120), primary_key=True, comment="the name under which this may happen only once"),
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False, comment="mail or shipment"),
+    sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+processed_events = sa.Table(
+    "processed_events",
+    metadata,
+    sa.Column("key", sa.String(200), primary_key=True, comment="provider/account/mode/event id"),
+    sa.Column("order_id", sa.String(40), index=True),
+    sa.Column("outcome", sa.String(40), nullable=False),
+    sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("key", sa.String(200), primary_key=True, comment="the event that somebody works on, or will again"),
+    sa.Column("seq", sa.BigInteger, nullable=False, comment="its number in the inbox"),
+    sa.Column("owner", sa.String(40), nullable=False, comment="the worker that holds the lease"),
+    sa.Column("until", sa.Float, nullable=False, comment="unix seconds: end of the lease, or the next attempt"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("parked", sa.String(80), comment="why nobody tries any more"),
+)
+
+refunds = sa.Table(
+    "refunds",
+    metadata,
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), primary_key=True),
+    sa.Column("request_id", sa.String(64), primary_key=True, comment="from whoever asked: one refund per request"),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("status", sa.String(20), nullable=False, comment="requested, refused, or the provider's word"),
+    sa.Column("provider_id", sa.String(100), comment="re_…"),
+    sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+
+class Database:
+    """An engine, and the two ways to use it: looking and changing."""
+
+    def __init__(self, url: str) -> None:
+        self.sqlite = url.startswith("sqlite")
+        if self.sqlite:
+            # isolation_level=None: the driver begins nothing by itself, `_begin_sqlite` does.
+            self.engine = sa.create_engine(
+                url, connect_args={"timeout": 15, "isolation_level": None}, pool_size=10, max_overflow=30
+            )
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            # connect_timeout: a database that is away must be an error soon, not a hang.
+            self.engine = sa.create_engine(url, connect_args={"connect_timeout": 5}, pool_pre_ping=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One consistent look."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction: all of it happens, or nothing."""
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined] # SQLAlchemy types the driver's connection as object
+    # WAL lets readers go on while somebody writes; FULL makes a commit survive a power cut.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock first: a lock taken in the middle of a transaction can end in SQLITE_BUSY at once."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

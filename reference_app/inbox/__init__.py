@@ -1,0 +1,1 @@
+"""Webhooks: verified, kept, acknowledged. Not: acting on them."""

@@ -1,0 +1,42 @@
+"""The webhook endpoint: verify, keep, acknowledge. Not: anything slower than one commit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse
+
+from reference_app.errors import problem, problems
+from reference_app.inbox import intake, verify
+from reference_app.inbox.writer import NotStoredError
+from reference_app.logs import log
+
+router = APIRouter()
+
+RAW_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
+
+
+@router.post(
+    "/webhooks/stripe",
+    responses=problems(400, 413, 503),
+    openapi_extra=RAW_BODY,
+    summary="Deliveries of Stripe: nobody else can sign them",
+)
+async def stripe_webhook(
+    request: Request, stripe_signature: Annotated[str | None, Header(include_in_schema=False)] = None
+) -> JSONResponse:
+    """Answer 200 when the event is durably kept, 400 if it is not Stripe's, 503 if it could not be kept."""
+    raw = await request.body()
+    try:
+        slip = verify.verified_event(raw, stripe_signature, request.app.state.shop.settings.stripe_webhook_secret)
+    except verify.ForgedError as forged:
+        log("webhook_refused", reason=str(forged), sender=request.client.host if request.client else None)
+        return problem(400, "webhook_refused", "This is not a signed event.")
+    try:
+        new = await intake.append_then_ack(request.app.state.inbox, slip)
+    except NotStoredError as trouble:
+        log("webhook_not_stored", event_id=slip.event_id, reason=str(trouble))
+        return problem(503, "not_stored", "Please deliver this event again.")
+    log("webhook_kept", event_id=slip.event_id, type=slip.event_type, repeat=not new)
+    return JSONResponse({"received": True})

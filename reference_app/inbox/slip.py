@@ -1,0 +1,32 @@
+"""Slip: the little of an event that is kept. Not: the event's copy of amounts and states, which nobody here may trust.
+
+The worker asks the provider for everything it acts on, so ids are enough; the buyer's name, address and mail in the
+body are never stored. (Who needs the whole event finds it at Stripe for 30 days, by its id.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A verified event by its ids."""
+
+    provider: str
+    account: str
+    """The connected account, or empty: the same event id of two accounts is two events."""
+    livemode: bool
+    event_id: str
+    event_type: str
+    object_id: str
+    payment_intent: str
+    """The intent that the object belongs to, or empty."""
+    seq: int = 0
+    """Its number in the inbox; 0 before it is stored."""
+
+    @property
+    def key(self) -> str:
+        """The name of this event everywhere in the shop: one row in the inbox, one processed mark."""
+        side = "live" if self.livemode else "test"
+        return f"{self.provider}/{self.account}/{side}/{self.event_id}"

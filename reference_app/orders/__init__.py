@@ -1,0 +1,1 @@
+"""Orders, their states and what happens once for each. Not: asking the provider."""

@@ -1,0 +1,27 @@
+"""Protection: what was paid is what was owed, for this order and no other. Pure: no database, no provider."""
+
+from __future__ import annotations
+
+from reference_app.orders.store import Order
+from reference_app.providers.payment import Payment
+
+
+def disagreement(order: Order, payment: Payment) -> str | None:
+    """Return what does not fit between the order and the provider's record, or None.
+
+    A number alone proves nothing: 1999 JPY is not 19.99 EUR, and a payment for a cheap order is not one for a dear
+    one. More than was owed is held too: it is somebody's money.
+    """
+    if payment.order_id != order.id:
+        return "order"
+    if order.payment_object and payment.object_id not in (order.payment_object, order.payment_intent):
+        return "payment"
+    if order.payment_intent and payment.intent_id not in (order.payment_intent, None):
+        return "payment"
+    if payment.status != "succeeded" and payment.received == 0:
+        return None  # no money yet: nothing to compare
+    if payment.currency != order.currency:
+        return "currency"
+    if payment.received != order.amount:
+        return "amount"
+    return None

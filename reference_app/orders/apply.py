@@ -1,0 +1,74 @@
+"""Protection: the provider's record, the event's mark and the effects in one transaction. Not: fetching the record.
+
+There is one way into the orders for every source of news: worker, return page, refund desk and reconciler.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from reference_app.database import Database
+from reference_app.logs import log
+from reference_app.orders import agreement, effects, marks, states, store
+from reference_app.orders.store import Order
+from reference_app.providers.payment import Payment
+
+
+class UnknownOrderError(Exception):
+    """No order here belongs to this payment; perhaps it is still being placed."""
+
+
+def apply_once(database: Database, event_key: str | None, order_id: str | None, payment: Payment) -> str:
+    """Make the order say what the provider says, and return the outcome. All of it commits, or nothing.
+
+    `event_key` is None where no event asked (return page, reconciler of orders): then the states and the ledger
+    alone guard against a second effect, which they do. Raises UnknownOrderError.
+    """
+    with database.writing() as tx:
+        order = store.locked(tx, order_id) if order_id else None
+        if order is None:
+            raise UnknownOrderError
+        if event_key and not marks.first_time(tx, event_key, order.id, payment.status):
+            return "repeat"
+        if reason := agreement.disagreement(order, payment):
+            return _hold(tx, order, payment, reason)
+        return _settle(tx, order, payment)
+
+
+def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
+    state = states.later_state(order.state, states.state_at_provider(payment))
+    hold = _dispute_hold(order, payment)
+    store.change(
+        tx,
+        order.id,
+        state=state,
+        hold=hold,
+        payment_object=order.payment_object or (payment.object_id if _ours(order, payment) else None),
+        payment_intent=order.payment_intent or payment.intent_id,
+        paid_amount=max(order.paid_amount, payment.received),
+        refunded_amount=max(order.refunded_amount, payment.refunded),
+    )
+    done = []
+    if state in states.TO_FULFIL and not hold:
+        done = [kind for kind in effects.KINDS if effects.record_once(tx, order.id, kind)]
+    if (state, hold) != (order.state, order.hold) or done:
+        log("order_changed", order=order.id, state=state, hold=hold, effects=",".join(done))
+    return "held" if hold else state
+
+
+def _hold(tx: sa.Connection, order: Order, payment: Payment, reason: str) -> str:
+    """Flag it for a person: nothing is shipped, nothing is given back by itself."""
+    store.change(tx, order.id, hold=order.hold or reason, paid_amount=max(order.paid_amount, payment.received))
+    log("order_held", order=order.id, reason=reason, payment=payment.object_id)
+    return "held"
+
+
+def _dispute_hold(order: Order, payment: Payment) -> str | None:
+    if payment.disputed:
+        return order.hold or "dispute"
+    return None if order.hold == "dispute" else order.hold
+
+
+def _ours(order: Order, payment: Payment) -> bool:
+    """Say whether this is the object that we created: of a hosted checkout that is the session, not its intent."""
+    return payment.object_id.startswith("cs_" if order.flow == "hosted" else "pi_")

@@ -1,0 +1,37 @@
+"""Protections: pending is not paid, and a later state is never overwritten. Pure: no database, no provider."""
+
+from __future__ import annotations
+
+from reference_app.providers.payment import Payment
+
+# state -> what may follow. Whatever is not in the row is an older truth that arrived late, and changes nothing.
+FOLLOWS: dict[str, frozenset[str]] = {
+    "pending": frozenset({"payment_failed", "cancelled", "paid", "partially_refunded", "refunded"}),
+    "payment_failed": frozenset({"pending", "cancelled", "paid", "partially_refunded", "refunded"}),
+    "cancelled": frozenset({"paid", "partially_refunded", "refunded"}),  # money that arrived all the same is money
+    "paid": frozenset({"partially_refunded", "refunded"}),
+    "partially_refunded": frozenset({"refunded"}),
+    "refunded": frozenset(),
+}
+SETTLED = ("paid", "partially_refunded", "refunded")
+TO_FULFIL = ("paid", "partially_refunded")
+
+
+def state_at_provider(payment: Payment) -> str:
+    """Return the state that the provider's record asks for.
+
+    Only `succeeded` is money. Authorised, processing, awaiting 3-D Secure and a completed session without money
+    are all still pending: days later they may fail.
+    """
+    if payment.status == "succeeded":
+        if payment.refunded == 0:
+            return "paid"
+        return "refunded" if payment.refunded >= payment.received else "partially_refunded"
+    if payment.status in ("canceled", "expired"):
+        return "cancelled"
+    return "payment_failed" if payment.declined else "pending"
+
+
+def later_state(now: str, told: str) -> str:
+    """Return the state after being told `told`: never backwards, in whatever order the news arrives."""
+    return told if told in FOLLOWS[now] else now

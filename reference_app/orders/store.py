@@ -1,0 +1,113 @@
+"""Orders as rows. Not: which state may follow which (`states.py`), nor who may look (`tokens.py`)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from reference_app.database import Database, orders
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants to buy, at a price that was fixed when it was placed."""
+
+    id: str
+    token: str
+    cart_key: str | None
+    flow: str
+    sku: str
+    quantity: int
+    amount: int
+    currency: str
+    email: str
+    note: str
+    reference: str
+    payment_object: str | None
+    payment_intent: str | None
+    state: str
+    hold: str | None
+    paid_amount: int
+    refunded_amount: int
+    created_at: float
+    changed_at: float
+
+    @property
+    def status(self) -> str:
+        """What is shown: a hold stands above every state until a person has looked."""
+        return "held" if self.hold else self.state
+
+
+def new_order(**given: Any) -> Order:
+    """Make an order that is not stored yet, with an id and a token that nobody can guess."""
+    now = time.time()
+    return Order(
+        id="ord_" + secrets.token_hex(12),
+        token=secrets.token_urlsafe(24),
+        payment_object=None,
+        payment_intent=None,
+        state="pending",
+        hold=None,
+        paid_amount=0,
+        refunded_amount=0,
+        created_at=now,
+        changed_at=now,
+        **given,
+    )
+
+
+def place(database: Database, order: Order) -> Order:
+    """Store a new order; if its cart key has one already, return that one: a second click is not a second order."""
+    try:
+        with database.writing() as tx:
+            tx.execute(orders.insert().values({name: getattr(order, name) for name in orders.c.keys()}))  # noqa: SIM118 - a ColumnCollection iterates over columns
+    except sa.exc.IntegrityError:
+        with database.reading() as look:
+            placed = _one(look, orders.c.cart_key == order.cart_key)
+        if order.cart_key is None or placed is None:
+            raise
+        return placed
+    return order
+
+
+def by_id(look: sa.Connection, order_id: str | None) -> Order | None:
+    return _one(look, orders.c.id == order_id)
+
+
+def by_payment(look: sa.Connection, object_id: str) -> Order | None:
+    """Find the order that this session or intent was created for."""
+    return _one(look, sa.or_(orders.c.payment_object == object_id, orders.c.payment_intent == object_id))
+
+
+def locked(tx: sa.Connection, order_id: str) -> Order | None:
+    """Read an order that nobody else can change until the transaction ends (SQLite: the whole database is held)."""
+    return _one(tx, orders.c.id == order_id, lock=True)
+
+
+def change(tx: sa.Connection, order_id: str, **values: Any) -> None:
+    tx.execute(orders.update().where(orders.c.id == order_id).values(changed_at=time.time(), **values))
+
+
+def bind(database: Database, order: Order, object_id: str) -> None:
+    """Remember which payment was opened for the order. An event may have told it before; that is the same id."""
+    intent = object_id if object_id.startswith("pi_") else None
+    with database.writing() as tx:
+        known = locked(tx, order.id)
+        if known is not None and known.payment_object is None:
+            change(tx, order.id, payment_object=object_id, payment_intent=intent or known.payment_intent)
+
+
+def unsettled(look: sa.Connection, before: float) -> list[Order]:
+    """Orders placed before that moment whose money has not been seen."""
+    query = orders.select().where(orders.c.state.in_(("pending", "payment_failed")), orders.c.created_at <= before)
+    return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at)).mappings()]
+
+
+def _one(connection: sa.Connection, where: sa.ColumnElement[bool], *, lock: bool = False) -> Order | None:
+    query = orders.select().where(where)
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    return Order(**row) if row else None

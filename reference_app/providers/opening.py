@@ -1,0 +1,81 @@
+"""Protection: a payment is opened under the order's own idempotency key. Not: who may, and for how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import stripe
+
+from reference_app.orders.store import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the buyer's browser needs to pay: a client secret for our page, or the address of Stripe's."""
+
+    object_id: str
+    client_secret: str | None = None
+    url: str | None = None
+
+
+def key_for(order_id: str, purpose: str) -> str:
+    """Return the idempotency key of what we want to happen once: the same on every attempt, in every process.
+
+    A key made at the call would protect the SDK's own retry only; a second click or a restart would pay twice.
+    """
+    return f"{order_id}-{purpose}"
+
+
+def open_payment(client: stripe.StripeClient, order: Order, public_url: str) -> Opened:
+    """Create the order's payment, or get the one that exists: same key, same parameters, same object.
+
+    The amount is the order's, frozen when it was placed. Raises stripe.StripeError; then it is *unknown* whether the
+    payment exists.
+    """
+    if order.flow == "hosted":
+        return _session(client, order, public_url)
+    intent = client.v1.payment_intents.create(
+        {
+            "amount": order.amount,
+            "currency": order.currency,
+            "automatic_payment_methods": {"enabled": True},
+            "metadata": {"order": order.id},
+        },
+        {"idempotency_key": key_for(order.id, "payment-intent")},
+    )
+    return Opened(intent.id, client_secret=intent.client_secret)
+
+
+def _session(client: stripe.StripeClient, order: Order, public_url: str) -> Opened:
+    session = client.v1.checkout.sessions.create(
+        {
+            "mode": "payment",
+            "client_reference_id": order.id,
+            "metadata": {"order": order.id},
+            "payment_intent_data": {"metadata": {"order": order.id}},
+            "line_items": [
+                {
+                    "quantity": order.quantity,
+                    "price_data": {
+                        "currency": order.currency,
+                        "unit_amount": order.amount // order.quantity,
+                        "product_data": {"name": order.sku},
+                    },
+                }
+            ],
+            # Fixed addresses of our own: nothing that a client sent decides where the buyer goes after paying.
+            "success_url": f"{public_url}/return?order={order.id}",
+            "cancel_url": f"{public_url}/return?order={order.id}",
+        },
+        {"idempotency_key": key_for(order.id, "checkout-session")},
+    )
+    return Opened(session.id, url=session.url)
+
+
+def opened_payment(client: stripe.StripeClient, object_id: str) -> Opened:
+    """Get what the browser needs for a payment that is known to exist."""
+    if object_id.startswith("cs_"):
+        session = client.v1.checkout.sessions.retrieve(object_id)
+        return Opened(session.id, url=session.url)
+    intent = client.v1.payment_intents.retrieve(object_id)
+    return Opened(intent.id, client_secret=intent.client_secret)

@@ -1,0 +1,74 @@
+"""Payment: what the provider says, now, about the money of one order. Not: what that means for the order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Facts as fetched. Amounts are integers in the currency's minor unit."""
+
+    object_id: str
+    """What was fetched: pi_… or cs_…."""
+    intent_id: str | None
+    order_id: str | None
+    """The order that we wrote into the object's metadata when we created it."""
+    livemode: bool
+    status: str
+    """The intent's status; of a session without an intent: the session's own."""
+    received: int
+    currency: str
+    refunded: int = 0
+    declined: bool = False
+    """The last attempt failed; the buyer may try again."""
+    disputed: bool = False
+
+
+def of_intent(intent: Mapping[str, Any]) -> Payment:
+    """Read a PaymentIntent, fetched with its latest charge expanded."""
+    charge = intent.get("latest_charge")
+    charge = charge if isinstance(charge, Mapping) else {}
+    return Payment(
+        object_id=intent["id"],
+        intent_id=intent["id"],
+        order_id=intent["metadata"].get("order"),
+        livemode=intent["livemode"],
+        status=intent["status"],
+        received=intent["amount_received"],
+        currency=intent["currency"],
+        refunded=charge.get("amount_refunded", 0),
+        declined=intent["status"] == "requires_payment_method" and intent.get("last_payment_error") is not None,
+        disputed=charge.get("disputed", False),
+    )
+
+
+def of_session(session: Mapping[str, Any]) -> Payment:
+    """Read a Checkout Session, fetched with its intent expanded. The money is the intent's word."""
+    intent = session.get("payment_intent")
+    if not isinstance(intent, Mapping):
+        return Payment(
+            object_id=session["id"],
+            intent_id=None,
+            order_id=session["metadata"].get("order"),
+            livemode=session["livemode"],
+            status=session["status"],
+            received=0,
+            currency=session["currency"],
+        )
+    inner = of_intent(intent)
+    return Payment(
+        object_id=session["id"],
+        intent_id=inner.intent_id,
+        order_id=session["metadata"].get("order"),
+        livemode=session["livemode"],
+        # An expired session cancels its intent; the session is the one that says it first.
+        status="expired" if session["status"] == "expired" else inner.status,
+        received=inner.received,
+        currency=inner.currency,
+        refunded=inner.refunded,
+        declined=inner.declined,
+        disputed=inner.disputed,
+    )

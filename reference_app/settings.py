@@ -1,0 +1,150 @@
+"""Settings from the environment, and the refusal to start without good ones. Not: defaults for anything secret.
+
+Standard library only: a wrong setting is told before a heavy module is imported, and by name, never by value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "ADMIN_TOKEN")
+
+# variable -> the ways in which a real value begins, by mode
+BEGINNINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    "STRIPE_SECRET_KEY": {"test": ("sk_test_", "rk_test_"), "live": ("sk_live_", "rk_live_")},
+    "STRIPE_PUBLISHABLE_KEY": {"test": ("pk_test_",), "live": ("pk_live_",)},
+    "STRIPE_WEBHOOK_SECRET": {"test": ("whsec_",), "live": ("whsec_",)},
+}
+ALL_BEGINNINGS = ("sk_test_", "sk_live_", "rk_test_", "rk_live_", "pk_test_", "pk_live_", "whsec_")
+
+PLACEHOLDERS = (
+    "changeme",
+    "placeholder",
+    "replaceme",
+    "your",
+    "example",
+    "dummy",
+    "todo",
+    "xxx",
+    "undefined",
+    "insert",
+)
+SHORTEST_SECRET = 16
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class SettingError(Exception):
+    """A setting with which this process must not serve. The message names the variable and never its value."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """Checked settings. There is no repr, so that no log line or traceback can show a secret by accident."""
+
+    mode: str
+    stripe_api_base: str
+    stripe_js_url: str
+    stripe_secret_key: str
+    stripe_publishable_key: str
+    stripe_webhook_secret: str
+    stripe_timeout: float
+    admin_token: str
+    database_url: str
+    inbox_path: str
+    public_url: str
+
+    @property
+    def live(self) -> bool:
+        return self.mode == "live"
+
+
+def check(environment: Mapping[str, str]) -> Settings:
+    """Return the settings of web, worker and reconcile. Raises SettingError for the first that is not good."""
+    mode = environment.get("SHOP_MODE", "test").strip()
+    if mode not in ("test", "live"):
+        raise SettingError("SHOP_MODE is neither test nor live. Write one of the two.")
+    for name in SECRETS:
+        if fault := fault_of_secret(name, environment.get(name), mode):
+            raise SettingError(fault)
+    return Settings(
+        mode=mode,
+        stripe_api_base=_address(environment, "STRIPE_API_BASE", "https://api.stripe.com", mode),
+        stripe_js_url=_address(environment, "STRIPE_JS_URL", "https://js.stripe.com/endive/stripe.js", mode),
+        stripe_secret_key=environment["STRIPE_SECRET_KEY"],
+        stripe_publishable_key=environment["STRIPE_PUBLISHABLE_KEY"],
+        stripe_webhook_secret=environment["STRIPE_WEBHOOK_SECRET"],
+        stripe_timeout=_seconds(environment, "STRIPE_TIMEOUT", 8.0),
+        admin_token=environment["ADMIN_TOKEN"],
+        database_url=database_url(environment),
+        inbox_path=inbox_path(environment),
+        public_url=_address(environment, "PUBLIC_URL", "http://127.0.0.1:8000", mode),
+    )
+
+
+def fault_of_secret(name: str, value: str | None, mode: str) -> str | None:
+    """Return what is wrong with a secret, or None. An unset variable must never become an empty signing key."""
+    if value is None:
+        return f"{name} is missing. Set it in the environment; .env.example says where to find it."
+    if not value.strip():
+        return f"{name} is empty. Set it in the environment; .env.example says where to find it."
+    if value != value.strip() or not value.isprintable() or not value.isascii():
+        return f"{name} has blanks, line breaks or odd characters around or in it. Copy it again, without quotes."
+    if is_placeholder(value):
+        return f"{name} still holds a placeholder. Put the real value there; .env.example says where to find it."
+    wanted = BEGINNINGS.get(name, {}).get(mode)
+    if wanted and not value.startswith(wanted):
+        return f"{name} does not belong to SHOP_MODE={mode}: it must begin with {' or '.join(wanted)}."
+    return None
+
+
+def is_placeholder(value: str) -> bool:
+    """Say whether this is a sample from a template rather than a secret: `changeme`, `whsec_...`, `<key>`, `xxx`."""
+    rest = value.lower()
+    for beginning in ALL_BEGINNINGS:
+        rest = rest.removeprefix(beginning)
+    plain = rest.replace("_", "").replace("-", "").replace(" ", "")
+    return (
+        len(rest) < SHORTEST_SECRET
+        or len(set(plain)) < 4
+        or "..." in rest
+        or any(sign in rest for sign in "<>{}$*…")
+        or any(word in plain[:16] for word in PLACEHOLDERS)
+    )
+
+
+def database_url(environment: Mapping[str, str]) -> str:
+    """Return the business database: SQLite beside the process, or PostgreSQL by URL."""
+    url = environment.get("DATABASE_URL", "").strip() or "sqlite:///shop.db"
+    if url.startswith(("postgres://", "postgresql://")):  # the form that hosts hand out names no driver
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError("DATABASE_URL is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.")
+    return url
+
+
+def inbox_path(environment: Mapping[str, str]) -> str:
+    """Return the file of the inbox. It must be on a disk that outlives the process."""
+    return environment.get("INBOX_PATH", "").strip() or "inbox.db"
+
+
+def _address(environment: Mapping[str, str], name: str, default: str, mode: str) -> str:
+    url = environment.get(name, "").strip() or default
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise SettingError(f"{name} is not an address. Write http(s)://HOST[:PORT] without a user name.")
+    if mode == "live" and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise SettingError(f"{name} is not https. SHOP_MODE=live needs https:// everywhere but on this machine itself.")
+    return url.rstrip("/")
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name, "").strip()
+    try:
+        seconds = float(text or default)
+    except ValueError:
+        raise SettingError(f"{name} is not a number of seconds.") from None
+    if not 0 < seconds <= 80:
+        raise SettingError(f"{name} is not between 0 and 80 seconds.")
+    return seconds

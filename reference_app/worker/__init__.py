@@ -1,0 +1,1 @@
+"""What the inbox holds, made true in the orders. Not: receiving webhooks."""

@@ -1,0 +1,45 @@
+"""One attempt at one event: claim, handle, or try later. Not: what handling means (`handle.py`)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import stripe
+
+from reference_app.inbox.slip import Slip
+from reference_app.logs import log
+from reference_app.orders.apply import UnknownOrderError
+from reference_app.shop import Shop
+from reference_app.worker import claims, handle
+
+
+def attempt(shop: Shop, slip: Slip, owner: str) -> bool:
+    """Work on the event if nobody else does. Never raises: whatever goes wrong, the event is tried again.
+
+    False: it could not even be claimed, so only the caller knows that it is open.
+    """
+    try:
+        number = claims.claim_once(shop.database, slip, owner)
+    except sa.exc.SQLAlchemyError as trouble:
+        log("claim_failed", event_id=slip.event_id, kind=type(trouble).__name__)
+        return False
+    if number is None:
+        return True
+    try:
+        outcome = handle.handle(shop, slip)
+    except Exception as trouble:
+        _later(shop, slip, owner, number, trouble)
+    else:
+        log("event_done", event_id=slip.event_id, type=slip.event_type, outcome=outcome, attempt=number)
+    return True
+
+
+def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) -> None:
+    why = type(trouble).__name__
+    request = trouble.request_id if isinstance(trouble, stripe.StripeError) else None
+    try:
+        pause = claims.try_later(shop.database, slip, owner, number, why)
+    except sa.exc.SQLAlchemyError:
+        pause = claims.LEASE_SECONDS  # the database is away; when the lease ends, somebody tries again
+    early = isinstance(trouble, UnknownOrderError)
+    event = "event_parked" if pause is None else ("event_early" if early else "event_failed")
+    log(event, event_id=slip.event_id, type=slip.event_type, reason=why, attempt=number, provider_request=request)

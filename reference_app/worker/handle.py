@@ -1,0 +1,50 @@
+"""One event, from slip to order: the protections in their order. Not: claiming, retrying (`attempt.py`)."""
+
+from __future__ import annotations
+
+from reference_app.inbox.slip import Slip
+from reference_app.logs import log
+from reference_app.orders import apply, marks, store
+from reference_app.orders.store import Order
+from reference_app.providers import refetch
+from reference_app.providers.payment import Payment
+from reference_app.shop import Shop
+from reference_app.worker import mode
+
+
+def handle(shop: Shop, slip: Slip) -> str:
+    """Make the order true to the provider's record, and return the outcome.
+
+    Raises whatever stands in the way (no answer from the provider, no such order yet): doubt means no, and later.
+    """
+    if not mode.same_mode(slip.livemode, shop.settings.live):
+        return _drop(shop, slip, "wrong_mode")
+    subject = refetch.subject_of(slip)
+    if subject is None:
+        return _drop(shop, slip, "not_for_us")
+    order, payment = _fetched(shop, subject)
+    return apply.apply_once(shop.database, slip.key, order.id if order else None, payment)
+
+
+def _fetched(shop: Shop, subject: str) -> tuple[Order | None, Payment]:
+    """Return the order that this payment is for, and the record of the payment that *the order* waits for.
+
+    An order of a hosted checkout waits for its session; news of the session's intent is news of the session.
+    """
+    with shop.database.reading() as look:
+        order = store.by_payment(look, subject)
+    payment = refetch.payment_now(shop.stripe, order.payment_object if order and order.payment_object else subject)
+    if order is None:
+        # Faster than our own reply from the provider: the order's name stands in what we told the provider about it.
+        with shop.database.reading() as look:
+            order = store.by_id(look, payment.order_id)
+        if order and order.payment_object and order.payment_object != payment.object_id:
+            payment = refetch.payment_now(shop.stripe, order.payment_object)
+    return order, payment
+
+
+def _drop(shop: Shop, slip: Slip, why: str) -> str:
+    with shop.database.writing() as tx:
+        marks.first_time(tx, slip.key, None, why)
+    log("event_dropped", event_id=slip.event_id, type=slip.event_type, reason=why)
+    return why

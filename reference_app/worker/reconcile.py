@@ -1,0 +1,86 @@
+"""Protection: what no webhook has told is found all the same. Not: a second way of applying it.
+
+Deliveries are given up after three days, and now and then none is made. So this asks the provider two questions and
+puts the answers through the door that every webhook takes: which events were there, and what became of the orders
+whose money nobody has seen? A late webhook then finds its event applied.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import stripe
+
+from reference_app.inbox.slip import Slip
+from reference_app.inbox.verify import slip_of
+from reference_app.logs import log
+from reference_app.orders import looking, store
+from reference_app.orders.apply import UnknownOrderError
+from reference_app.providers.refetch import TYPES
+from reference_app.settings import Settings
+from reference_app.shop import Shop, open_shop
+from reference_app.worker import claims, handle
+
+LOOK_BACK = 30 * 86_400
+"""Seconds: Stripe lists events for 30 days."""
+CHUNK = 100
+
+
+def run(settings: Settings) -> int:
+    """Reconcile once. Exit code 1: something could not be settled, and the log names it."""
+    return 1 if reconcile(open_shop(settings)) else 0
+
+
+def reconcile(shop: Shop) -> int:
+    """Apply every event and settled payment that was missed, and return how much remains open."""
+    applied, trouble = _events(shop)
+    moved = _orders(shop)
+    log("reconciled", events=applied, orders=moved, trouble=trouble)
+    return trouble
+
+
+def _events(shop: Shop) -> tuple[int, int]:
+    applied = trouble = 0
+    for slips in _chunks(_listed(shop)):
+        for slip in claims.unprocessed(shop.database, slips):
+            try:
+                outcome = handle.handle(shop, slip)
+            except UnknownOrderError:
+                log("payment_without_order", event_id=slip.event_id, type=slip.event_type, object=slip.object_id)
+                trouble += 1
+            except stripe.StripeError as broken:
+                log("event_failed", event_id=slip.event_id, reason=type(broken).__name__)
+                trouble += 1
+            else:
+                log("event_found", event_id=slip.event_id, type=slip.event_type, outcome=outcome)
+                applied += 1
+    return applied, trouble
+
+
+def _listed(shop: Shop) -> Iterator[Slip]:
+    """Every event of ours that the provider still lists, over all its pages, oldest page last."""
+    since = int(time.time()) - LOOK_BACK
+    pages = shop.stripe.v1.events.list({"types": list(TYPES), "created": {"gte": since}, "limit": CHUNK})
+    for event in pages.auto_paging_iter():
+        yield slip_of(event)
+
+
+def _orders(shop: Shop) -> int:
+    with shop.database.reading() as look:
+        waiting = store.unsettled(look, time.time())
+    moved = [order.id for order in waiting if looking.look_again(shop, order).status != order.status]
+    for order in moved:
+        log("order_found", order=order)
+    return len(moved)
+
+
+def _chunks(slips: Iterator[Slip]) -> Iterator[list[Slip]]:
+    chunk: list[Slip] = []
+    for slip in slips:
+        chunk.append(slip)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
