@@ -1,4 +1,4 @@
-"""How a mistake of the user ends a command: sentences on standard error, exit code 2, no traceback. Not: which there are."""
+"""How a mistake of the user ends a command: sentences on stderr, exit code 2, no traceback. Not: which there are."""
 
 from __future__ import annotations
 

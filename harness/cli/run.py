@@ -1,0 +1,151 @@
+"""`assay run`: judge a target, write the reports, leave with the gate's code. Not: how; each step stands elsewhere."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from harness import descriptor, fold, record, suite
+from harness.cli import outputs, version
+from harness.cli.errors import UserError, refuse_shadows
+from harness.cli.progress import Progress
+from harness.controls import catalogue
+from harness.descriptor import waivers_file
+from harness.redaction import Redactor
+from harness.results import Results
+from harness.verdicts.waivers import Claim
+from reports import console
+
+
+@click.command(name="run")
+@click.option(
+    "--target",
+    type=click.Path(path_type=Path),
+    default=descriptor.FILE_NAME,
+    show_default=True,
+    help="Descriptor of the target, or the folder that holds it.",
+)
+@click.option(
+    "-k", "selected", metavar="EXPR", help="Run a part: ids of controls or checks, or words of scenarios, as in pytest."
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write here and not to .assay/runs/ID.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything that is made up.")
+@click.option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Accepted findings.")
+@click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
+def command(
+    target: Path, selected: str | None, out: Path | None, seed: int, waivers: Path | None, stop_on_first: bool
+) -> None:
+    """Judge a payment integration and write the report.
+
+    Exit code: 0 green, 1 findings, 3 incomplete, 2 nothing could be judged or a mistake in what was asked.
+    """
+    refuse_shadows()
+    path = target / descriptor.FILE_NAME if target.is_dir() else target
+    described, claims = _read(path, waivers)
+    run = outputs.new_id()
+    place = outputs.folder(path, run, out)
+    controls = catalogue.load()
+    plan = suite.Plan(descriptor=path, folder=place, seed=seed, selected=selected, stop_on_first=stop_on_first)
+    _begin(run, plan, described, controls)
+    progress = Progress(sys.stdout)
+    progress.say(f"Assay {version()} judges {described.target.name} ({path})")
+    ending = _judge(plan, progress, controls)
+    if ending.mistake is not None:
+        if out is None:
+            shutil.rmtree(place)
+        raise UserError(ending.mistake)
+    found = fold.fold(
+        record.read(place / record.FILE_NAME), controls, claims=claims, today=datetime.now().astimezone().date()
+    )
+    faults = outputs.write(found, place)
+    if out is None:
+        outputs.link_latest(path, run)
+    _tell(found, place, faults)
+    sys.exit(found.gate.exit_code or (2 if faults else 0))
+
+
+def _read(path: Path, waivers: Path | None) -> tuple[descriptor.Descriptor, tuple[Claim, ...]]:
+    """Return the descriptor and the waivers. Raises UserError with every mistake of both files."""
+    mistakes: list[str] = []
+    claims: tuple[Claim, ...] = ()
+    described = None
+    try:
+        described = descriptor.read(path)
+        named = described.gate.waivers
+        waivers = waivers or (path.parent / named if named else None)
+    except descriptor.BrokenFile as broken:
+        mistakes += broken.messages
+    try:
+        claims = waivers_file.read(waivers) if waivers else ()
+    except descriptor.BrokenFile as broken:
+        mistakes += broken.messages
+    if described is None or mistakes:
+        raise UserError(*mistakes)
+    return described, claims
+
+
+def _begin(run: str, plan: suite.Plan, described: descriptor.Descriptor, controls: catalogue.Catalogue) -> None:
+    """Write the first line of the record."""
+    with record.Record.open(plan.folder, Redactor()) as opened:
+        opened.append(
+            record.RunStarted(
+                at=time.time(),
+                id=run,
+                assay=version(),
+                catalogue=controls.digest(),
+                seed=plan.seed,
+                command=shlex.join(["assay", *sys.argv[1:]]),
+                host=_host(),
+                selected=plan.selected,
+                target=described.target.name,
+                descriptor=str(plan.descriptor),
+                providers=tuple(described.provider),
+                base_url=described.target.base_url,
+                commit=_commit(plan.descriptor.parent),
+            )
+        )
+
+
+def _host() -> str:
+    return f"{platform.platform(terse=True)}, Python {platform.python_version()}, {os.cpu_count()} processors"
+
+
+def _judge(plan: suite.Plan, progress: Progress, controls: catalogue.Catalogue) -> suite.Ending:
+    titles = {area.prefix: area.title for area in controls.areas}
+
+    def expect(checks: Mapping[str, int]) -> None:
+        progress.say(f"{sum(checks.values())} checks in {len(checks)} areas")
+        progress.expect(titles, checks)
+
+    try:
+        return suite.run(plan, listeners=[progress], expect=expect)
+    finally:
+        progress.close()
+
+
+def _tell(found: Results, place: Path, faults: Sequence[str]) -> None:
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(console.render(found, width=width, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    click.echo(f"Report: {outputs.nearby((place / 'report.html').resolve())}")
+    for fault in faults:
+        click.echo(fault, err=True)
+
+
+def _commit(folder: Path) -> str | None:
+    """Return the git commit of the target's tree, with `-dirty` where it has changes; None if it is no checkout."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    asked = [git, "-C", str(folder.resolve()), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - git itself, fixed words
+    return said.stdout.strip() or None

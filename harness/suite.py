@@ -1,0 +1,200 @@
+"""Runs the scenarios: pytest in this process, with our manners around it. Not: fixtures and verdicts (`plugin.py`).
+
+Nothing of the customer's pytest takes part: an empty configuration of ours, no plug-in but ours, no options from the
+environment, no cache, no output. What pytest would have printed stands in `pytest.log` of the run's folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from harness import plugin
+from harness.record import Listener, Record, Redacts
+from harness.redaction import Redactor
+
+LOG = "pytest.log"
+INI = "pytest.ini"
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be run, and where its record goes."""
+
+    descriptor: Path
+    folder: Path
+    seed: int = 0
+    selected: str | None = None
+    """The `-k` expression."""
+    stop_on_first: bool = False
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """How pytest ended."""
+
+    because: str | None = None
+    """What cut the run short; None: it came to its end."""
+    mistake: str | None = None
+    """What the user asked for and cannot have, such as a `-k` that selects nothing."""
+
+
+def run(plan: Plan, *, listeners: Sequence[Listener], expect: Callable[[Mapping[str, int]], None]) -> Ending:
+    """Run the scenarios. `expect` is told the number of checks by area before the first begins.
+
+    What was started is stopped by the plug-in's own end, also after Ctrl-C or SIGTERM. The record gets its last line.
+    """
+    observer = _Observer(plan, listeners, expect)
+    (plan.folder / INI).write_text("[pytest]\n")
+    log = plan.folder / LOG
+    with (
+        log.open("w", encoding="utf-8", errors="backslashreplace") as said,
+        _environment(),
+        _terminated_as_interrupted(observer),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
+        code = pytest.main(_arguments(plan), plugins=[observer])
+    ending = observer.ending(code, log.read_text(encoding="utf-8"))
+    with Record.open(plan.folder, observer.redactor) as record:
+        record.ended(ending.because or ending.mistake)
+    return ending
+
+
+def _arguments(plan: Plan) -> list[str]:
+    scenarios = _scenarios()
+    return [
+        str(scenarios),
+        f"--rootdir={scenarios.parent}",
+        f"--confcutdir={scenarios}",
+        f"-c={plan.folder / INI}",
+        "--import-mode=importlib",
+        "--assert=plain",  # a scenario gives its verdict by a proof, never by assert
+        "--capture=no",
+        "--quiet",
+        "--no-header",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "harness.plugin",
+        f"--target={plan.descriptor}",
+        f"--assay-run-dir={plan.folder}",
+        f"--assay-seed={plan.seed}",
+        *(["-k", plan.selected] if plan.selected else []),
+        *(["--exitfirst"] if plan.stop_on_first else []),
+    ]
+
+
+def _scenarios() -> Path:
+    """Return the folder of our scenarios without importing it: the harness does not depend on what it runs."""
+    found = importlib.util.find_spec("scenarios")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("the package `scenarios` is not installed beside `harness`")
+    return Path(found.submodule_search_locations[0]).resolve()
+
+
+class _Observer:
+    """A plug-in of this run alone: tells the listeners, counts what is asked, and remembers why the run ended."""
+
+    def __init__(self, plan: Plan, listeners: Sequence[Listener], expect: Callable[[Mapping[str, int]], None]) -> None:
+        self.redactor: Redacts = Redactor()
+        self.terminated = False
+        self._plan = plan
+        self._listeners = listeners
+        self._expect = expect
+        self._deselected: set[str] = set()
+        self._selected: Counter[str] = Counter()
+        self._because: str | None = None
+
+    def ending(self, code: int, log: str) -> Ending:
+        if self._because is None and code == pytest.ExitCode.USAGE_ERROR:
+            errors = [line.removeprefix("ERROR: ") for line in log.splitlines() if line.startswith("ERROR: ")]
+            return Ending(mistake=" ".join(errors) or "pytest refused its arguments; see pytest.log")
+        if self._because is None and not self._selected and self._deselected:
+            remedy = "Ids of controls are printed by: assay controls"
+            return Ending(mistake=f"-k {self._plan.selected!r} selects no check. {remedy}")
+        return Ending(because=self._because)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        run: Any = session.config.pluginmanager.get_plugin(plugin.KEY)
+        self._record: Record = run.record
+        self._record.listeners.extend(self._listeners)
+        self.redactor = self._record.redactor
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        self._deselected.update(control for item in items if (control := _control(item)))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._selected = Counter(control for item in session.items if (control := _control(item)))
+        self._record.collected(sorted(self._deselected | set(self._selected)), sorted(self._selected))
+        areas: Counter[str] = Counter()
+        for control, checks in self._selected.items():
+            areas[control.rpartition("-")[0]] += checks
+        self._expect(areas)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
+            self._end(f"a fault of the harness: {report.nodeid} cannot be loaded: {last}")
+
+    def pytest_keyboard_interrupt(self) -> None:
+        self._end("it was told to stop (SIGTERM)" if self.terminated else "it was interrupted (Ctrl-C)")
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self._end(f"a fault of the harness: {excinfo.typename}: {excinfo.value}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if session.shouldfail and self._plan.stop_on_first:
+            self._end("it stopped at the first check that did not pass (--stop-on-first)")
+
+    def _end(self, because: str) -> None:
+        """Keep the first reason: later ones follow from it."""
+        self._because = self._because or because
+
+
+def _control(item: pytest.Item) -> str | None:
+    mark = item.get_closest_marker("assay_control")
+    return None if mark is None else str(mark.args[0])
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    """Keep the customer's pytest out of this one."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
+    for name in before:
+        del os.environ[name]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+            del os.environ[name]
+        os.environ.update(before)
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted(observer: _Observer) -> Iterator[None]:
+    """Let SIGTERM end the run as orderly as Ctrl-C does: CI systems send it when a job is cancelled."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        observer.terminated = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
