@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import quantiles
+from typing import Literal
 
 import msgspec
 
@@ -16,6 +17,8 @@ from harness.verdicts.verdict import Verdict, Watch, fail, not_observable, passe
 
 NOISY_BASELINE_MS = 100.0
 LEAST_DELIVERIES = 200
+TOLERATED = 0.05
+"""Share of acknowledgements that may be slower than the budget: the 95th percentile is judged."""
 HARD_LIMIT_MS = 10_000.0
 """Square counts a delivery as failed after ten seconds; the other providers publish no number."""
 
@@ -56,7 +59,8 @@ def unfulfilled(stimulus: str, *, sample: Sight, twin: Sight, blank: Sight) -> V
         return not_observable("an order was fulfilled to which nothing was done: no verdict about this one")
     if not twin.fulfilled:
         return _deaf(twin)
-    return _watched(passed(f"{stimulus}: nothing was released; the paid twin was fulfilled"), sample, blank)
+    told = f"{stimulus}: nothing was released; the paid twin was fulfilled"
+    return _watched(passed(told), sample, blank, for_what="fulfilled")
 
 
 def accepted(form: str, *, sample: Sight, answers: Sequence[Answer], twin: Sight) -> Verdict:
@@ -121,10 +125,12 @@ def overlaps(answers: Sequence[Answer]) -> int:
     )
 
 
-def converged(order_of_events: str, sample: Sight, *, truth: str, regressed: str | None) -> Verdict:
+def converged(order_of_events: str, sample: Sight, *, truth: str, regressed: str | None, twin: Sight) -> Verdict:
     """Judge that the order shows the provider's state, `truth`, whatever the order of arrival, and never went back."""
     if sample.state is None:
         return not_observable("the order's state could not be seen", needs=sample.shut)
+    if not twin.fulfilled:
+        return _deaf(twin)
     if regressed is not None:
         return fail(f"events arrived as {order_of_events}: a final state went back ({regressed})")
     if sample.state != truth:
@@ -143,24 +149,33 @@ def acknowledged(answers: Sequence[Answer], *, baseline_ms: Sequence[float], bud
     times = [answer.ms for answer in answers if answer.accepted and answer.ms is not None]
     refused = [answer for answer in answers if not answer.accepted]
     slowest = max((answer.ms or 0.0 for answer in answers), default=0.0)
-    if len(answers) < LEAST_DELIVERIES:
-        return not_observable(f"only {len(answers)} deliveries were made; {LEAST_DELIVERIES} are needed")
+    base = percentile(baseline_ms, 95)
+    slow = [ms for ms in times if ms - base > budget_ms]
     if not twin.fulfilled:
         return _deaf(twin)
     if refused:
         return fail(f"{len(refused)} of {len(answers)} genuine deliveries were not acknowledged: {_said(refused[0])}")
     if slowest > HARD_LIMIT_MS:
         return fail(f"an acknowledgement took {slowest / 1000:.1f} s", severity="critical")
-    base, ack = percentile(baseline_ms, 95), percentile(times, 95)
-    figures = f"p50 {percentile(times, 50):.0f}, p95 {ack:.0f}, p99 {percentile(times, 99):.0f}, max {slowest:.0f} ms"
-    told = f"{len(times)} acknowledgements: {figures}; baseline p95 {base:.0f} ms, budget {budget_ms} ms above it"
-    if ack - base <= budget_ms:
-        return passed(told)
-    if base > NOISY_BASELINE_MS:
-        return Verdict(
-            word="error", reason="machine too noisy", summary=f"the baseline itself has a p95 of {base:.0f} ms. {told}"
-        )
-    return fail(told)
+    marks = ", ".join(f"p{nth} {percentile(times, nth):.0f}" for nth in (50, 95, 99))
+    told = (
+        f"{len(times)} acknowledgements: {marks}, max {slowest:.0f} ms;"
+        f" baseline p95 {base:.0f} ms, budget {budget_ms} ms above it"
+    )
+    if len(slow) > TOLERATED * max(len(answers), LEAST_DELIVERIES):
+        if base > NOISY_BASELINE_MS:
+            return Verdict(word="error", reason="machine too noisy", summary=told)
+        return fail(told)
+    if len(answers) < LEAST_DELIVERIES:
+        return not_observable(f"only {len(answers)} deliveries were made; {LEAST_DELIVERIES} are needed")
+    return passed(told)
+
+
+def hopeless(answers: Sequence[Answer], *, baseline_ms: Sequence[float], budget_ms: int) -> bool:
+    """Say whether `acknowledged` can no longer pass, so that a target which hangs need not be waited for."""
+    limit = percentile(baseline_ms, 95) + budget_ms
+    slow = [answer for answer in answers if answer.ms is None or answer.ms > limit]
+    return len(slow) > TOLERATED * LEAST_DELIVERIES
 
 
 def percentile(values: Sequence[float], nth: int) -> float:
@@ -171,43 +186,50 @@ def percentile(values: Sequence[float], nth: int) -> float:
 
 
 def nothing_lost(point: str, orders: Sequence[tuple[Sight, bool]], *, reach: int, twin: Sight) -> Verdict:
-    """Judge a crash `point`: every order whose news was acknowledged (the flag) took effect exactly once.
+    """Judge a crash at `point`: every order took effect exactly once after the restart.
 
-    `reach` counts the kills that really happened there. Nothing is delivered again.
+    The flag says whether the order's news had been acknowledged; that is never delivered again, while what had got no
+    answer is, as the provider does. `reach` counts the kills that really happened there.
     """
     if reach == 0:
-        return not_observable(f"the target was never killed {point}", reach=0)
+        return not_observable(f"the target was not killed {point}", reach=0)
     if not twin.fulfilled:
         return _deaf(twin)
-    acked = [sight for sight, acknowledged in orders if acknowledged]
-    if not acked:
-        return not_observable(f"killed {point}, but no delivery had been acknowledged", reach=0)
-    for sight in acked:
-        wrong = _wrong_counts(sight)
-        if sight.state is None and wrong is None:
+    for sight, acknowledged_before in orders:
+        if sight.state is None and not sight.effects:
             return not_observable("the order's state could not be seen", needs=sight.shut)
+        heard = "an acknowledged event" if acknowledged_before else "an event that was delivered again"
         if not sight.fulfilled:
-            return fail(f"killed {point}: an acknowledged event was lost ({_change(sight)})", reach=reach)
+            return fail(f"killed {point}: {heard} was lost ({_change(sight)})", reach=reach)
+        wrong = _wrong_counts(sight)
         if wrong:
             return fail(f"killed {point}: {wrong}", reach=reach)
-    return passed(f"killed {point}: all {len(acked)} acknowledged orders took effect once", reach=reach)
+    acked = sum(flag for _, flag in orders)
+    told = f"{acked} acknowledged orders and {len(orders) - acked} whose news was delivered again took effect once each"
+    return passed(f"killed {point}: {told}", reach=reach)
 
 
 def server_sets_price(
-    calls: Sequence[ProviderCall], *, expected: tuple[int, str], tried: str, refused: bool, twin_created: bool
+    tried: str, calls: Sequence[ProviderCall], *, honest: ProviderCall | None, expected: tuple[int, str], refused: bool
 ) -> Verdict:
-    """Judge that the browser's price never reached the provider: the amount asked for is the catalogue's."""
-    if not twin_created:
-        return not_observable("an honest checkout asked the provider for no payment", needs="[checkout] requests")
+    """Judge that the browser's price never reached the provider: the amount asked for is the catalogue's, `expected`.
+
+    `honest` is what an untouched checkout asked for: if that already differs, the descriptor is wrong, not the target.
+    """
+    price = f"{expected[0]} {expected[1]}"
+    if honest is None or honest.amount is None:
+        return not_observable("an honest checkout asked the provider for no amount", needs="[checkout] requests")
+    if (honest.amount, honest.currency) != expected:
+        return not_observable(
+            f"an honest checkout asked for {honest.amount} {honest.currency}, the descriptor says {price}",
+            needs="[checkout.products.NAME] amount and currency",
+        )
     created = [call for call in calls if call.amount is not None]
     for call in created:
         if (call.amount, call.currency) != expected:
-            return fail(
-                f"{tried}: the provider was asked for {call.amount} {call.currency}"
-                f" instead of {expected[0]} {expected[1]}"
-            )
+            return fail(f"{tried}: the provider was asked for {call.amount} {call.currency} instead of {price}")
     if created:
-        return passed(f"{tried}: ignored, the provider was asked for {expected[0]} {expected[1]}")
+        return passed(f"{tried}: ignored, the provider was asked for {price}")
     if refused:
         return passed(f"{tried}: refused")
     return not_observable(f"{tried}: accepted, yet the provider was asked for no payment")
@@ -275,15 +297,15 @@ def refused_start(start: Start, *, twin_ready: bool) -> Verdict:
     """Judge a start with a missing or spoilt secret: the process must not become ready, and must say which variable."""
     if not twin_ready:
         return not_observable("the target does not start with right settings either", needs="[target] start")
-    if start.shows_value:
-        return fail(f"the message about {start.variable} shows the value")
     if start.ready and start.accepted_forgery:
         return fail(f"without a proper {start.variable} it serves, and a delivery signed with that value was believed")
     if start.ready:
         return fail(f"without a proper {start.variable} it starts and serves")
     how = "is not ready" if start.exit_code is None else f"exits with {start.exit_code}"
-    advice = () if start.names_variable else (f"the message does not name {start.variable}",)
-    return passed(f"without a proper {start.variable} it {how}", advice=advice)
+    remarks = [] if start.names_variable else [f"the message does not name {start.variable}"]
+    if start.shows_value:
+        remarks.append(f"the message about {start.variable} shows the value")
+    return passed(f"without a proper {start.variable} it {how}", advice=tuple(remarks))
 
 
 def _change(sight: Sight) -> str:
@@ -343,5 +365,19 @@ def _remarks(forged: Forged) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _watched(verdict: Verdict, sample: Sight, blank: Sight) -> Verdict:
-    return msgspec.structs.replace(verdict, watch=Watch(sample=sample.order, blank=blank.order))
+def late(verdict: Verdict, *, sample: Sight, blank: Sight) -> Verdict | None:
+    """Judge a second look, at the end of the run: return the fail that replaces a pass, or None if it stands."""
+    if verdict.word != "pass" or verdict.watch is None:
+        return None
+    for_what = verdict.watch.for_what
+    moved, blank_moved = getattr(sample, for_what), getattr(blank, for_what)
+    if moved and not blank_moved:
+        return fail(f"nothing had happened at first, but at the end of the run the order had moved: {_change(sample)}")
+    return None
+
+
+def _watched(
+    verdict: Verdict, sample: Sight, blank: Sight, *, for_what: Literal["moved", "fulfilled"] = "moved"
+) -> Verdict:
+    watch = Watch(sample=sample.order, blank=blank.order, for_what=for_what)
+    return msgspec.structs.replace(verdict, watch=watch)

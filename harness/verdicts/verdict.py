@@ -26,6 +26,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
     sample: str
     blank: str
+    for_what: Literal["moved", "fulfilled"] = "moved"
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,92 @@
+"""The pytest plug-in: options and fixtures of scenarios. Importing it imports nothing else of ours.
+
+It sleeps unless `--target` is given, so that a project which merely has it installed notices nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.run_of_pytest import RunOfPytest
+    from harness.sandbox import Sandbox
+    from harness.scenario import Judge
+    from harness.target.target import Target
+
+KEY = "assay-run"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options; `assay run` gives them, and so may whoever lives in pytest."""
+    group = parser.getgroup("assay", "Assay: judge a payment integration")
+    group.addoption("--target", dest="assay_target", metavar="assay.toml", help="descriptor of the target to judge")
+    group.addoption("--assay-run-dir", metavar="DIR", help="folder for the record (default: .assay/runs/ID)")
+    group.addoption("--assay-seed", type=int, default=0, metavar="N", help="seed of everything that is made up")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Wake up if a target was named."""
+    config.addinivalue_line("markers", "assay_control(id, stimulus): the control that a scenario judges")
+    config.addinivalue_line("markers", "lifecycle: the scenario kills or restarts its target")
+    if config.getoption("assay_target"):
+        from harness.run_of_pytest import RunOfPytest  # noqa: PLC0415 - nothing of ours is imported while it sleeps
+
+        config.pluginmanager.register(RunOfPytest(config), KEY)
+
+
+def _run(config: pytest.Config) -> RunOfPytest:
+    run: Any = config.pluginmanager.get_plugin(KEY)
+    if run is None:
+        raise pytest.UsageError("scenarios need a target: pytest scenarios --target assay.toml")
+    found: RunOfPytest = run
+    return found
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each scenario once for each provider of the descriptor that its control is for."""
+    if "provider" in metafunc.fixturenames and metafunc.definition.get_closest_marker("assay_control"):
+        metafunc.parametrize("provider", _run(metafunc.config).providers_for(metafunc.definition), scope="session")
+
+
+@pytest.fixture(scope="session")
+def provider() -> str:
+    """Return the provider that the check is about; `pytest_generate_tests` fills it in."""
+    raise pytest.UsageError("`provider` is given to scenarios by their control")
+
+
+@pytest.fixture
+def target(request: pytest.FixtureRequest, provider: str) -> Target:
+    """Return the shared target in its test profile."""
+    return _run(request.config).session.target("test", provider)
+
+
+@pytest.fixture
+def live_target(request: pytest.FixtureRequest, provider: str) -> Target:
+    """Return the target started in its live profile, with live keys of the simulator."""
+    return _run(request.config).session.target("live", provider)
+
+
+@pytest.fixture
+def crash_target(request: pytest.FixtureRequest, provider: str) -> Target:
+    """Return a target of its own, which may be killed; it is started again for the next scenario."""
+    return _run(request.config).session.target("crash", provider)
+
+
+@pytest.fixture
+def startup(request: pytest.FixtureRequest, provider: str) -> Target:
+    """Return a target that is not running: its `instance` is started with right and with wrong settings."""
+    return _run(request.config).session.target("startup", provider)
+
+
+@pytest.fixture
+def sandbox(target: Target) -> Sandbox:
+    """Return the provider's side of the shared target."""
+    return target.sandbox
+
+
+@pytest.fixture
+def verdict(request: pytest.FixtureRequest) -> Judge:
+    """Return the function that takes the proof's answer, exactly once."""
+    return _run(request.config).judge(request.node)

@@ -1,0 +1,239 @@
+"""A run inside pytest: which checks there are, what each came to, the late look. Not: fixtures (`plugin.py`)."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.controls.catalogue import Control, load, mappings
+from harness.descriptor.reader import read
+from harness.descriptor.template import BrokenTemplate
+from harness.failures import Moot, NoVerdict, WindowShut
+from harness.record import Record
+from harness.redaction import Redactor
+from harness.results import CheckResult
+from harness.session import Session
+from harness.target.instance import Instance
+from harness.target.target import Target
+from harness.verdicts import proofs
+from harness.verdicts.verdict import Verdict, error, not_applicable, not_observable
+from simulator.client import SimulatorError
+
+
+class RunOfPytest:
+    """Registered as a plug-in when a target was named."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Read the descriptor and open the record. Raises the reader's error, in words for a person."""
+        self.path = Path(config.getoption("assay_target"))
+        self.descriptor = read(self.path)
+        self.catalogue = load()
+        seed: int = config.getoption("assay_seed")
+        given = config.getoption("assay_run_dir")
+        self.folder = Path(given) if given else self.path.parent / ".assay" / "runs" / "pytest"
+        self.redactor = Redactor()
+        self.record = Record.open(self.folder, self.redactor)
+        self.session = Session(
+            self.descriptor,
+            self.path.parent.resolve(),
+            self.folder.resolve() / "targets",
+            seed,
+            on_instance=self._about_to_start,
+        )
+        self._verdicts: dict[str, Verdict] = {}
+        self._watched: dict[str, tuple[Target, Verdict]] = {}
+        self._journal: dict[Target, int] = {}
+
+    def _about_to_start(self, instance: Instance) -> None:
+        """Learn the secrets of a target before it can write them anywhere: none of them reaches the disk."""
+        for settings in instance.settings.values():
+            self.redactor.learn(settings["secret_key"], settings["webhook_secret"])
+        self.record.target_started(instance.base_url)
+
+    # which checks there are
+
+    def providers_for(self, definition: pytest.Item) -> list[str]:
+        """Return the providers of the descriptor that the scenario's control is for."""
+        control = self.control(definition)
+        return [name for name in self.descriptor.provider if name in control.providers]
+
+    def control(self, item: pytest.Item) -> Control:
+        """Return the control that a scenario judges. Raises UsageError for one that the catalogue does not know."""
+        mark = item.get_closest_marker("assay_control")
+        if mark is None:
+            raise pytest.UsageError(f"{item.nodeid} has no @control: say which control it judges")
+        control = self.catalogue.controls.get(mark.args[0])
+        if control is None:
+            raise pytest.UsageError(f"{item.nodeid}: the catalogue knows no control {mark.args[0]!r}")
+        return control
+
+    def check_id(self, item: pytest.Function) -> str:
+        """Return `CONTROL/provider/stimulus`."""
+        mark = item.get_closest_marker("assay_control")
+        given = mark.args[1] if mark and len(mark.args) > 1 else None
+        callspec = getattr(item, "callspec", None)
+        provider = callspec.params.get("provider", "any") if callspec else "any"
+        params = [str(part) for part in (callspec._idlist if callspec else []) if part != provider]  # noqa: SLF001 - pytest has no public way to the ids
+        words = [given, *params] if given else params
+        stimulus = "-".join(words) or item.originalname.removeprefix("test_").replace("_", "-")
+        return f"{self.control(item).id}/{provider}/{stimulus}"
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Let `-k WH-SIG-01` find checks by control; kill and restart last; refuse two checks of one id."""
+        seen: dict[str, str] = {}
+        for item in items:
+            if not isinstance(item, pytest.Function) or item.get_closest_marker("assay_control") is None:
+                continue
+            check = self.check_id(item)
+            if check in seen:
+                raise pytest.UsageError(f"{item.nodeid} and {seen[check]} both are the check {check}: name a stimulus")
+            seen[check] = item.nodeid
+        items.sort(key=lambda item: item.get_closest_marker("lifecycle") is not None)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Make the control's id and the check's id words that `-k` finds."""
+        if isinstance(item, pytest.Function) and item.get_closest_marker("assay_control"):
+            item.extra_keyword_matches.update({self.control(item).id, self.check_id(item)})
+
+    # what each came to
+
+    def judge(self, item: pytest.Item) -> Callable[[Verdict], None]:
+        """Return the function that keeps the verdict of `item`; a second verdict is our own mistake."""
+
+        def keep(verdict: Verdict) -> None:
+            if item.nodeid in self._verdicts:
+                raise RuntimeError("a scenario gave two verdicts")
+            self._verdicts[item.nodeid] = verdict
+
+        return keep
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        """Turn to a new page of the notebook, and remember where each journal stands."""
+        self.session.notebook.begin()
+        self._journal = {target: target.sandbox.position() for target in self.session.targets()}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn what happened into a verdict, keep it, and say it in pytest's fewer words."""
+        report = yield
+        if not isinstance(item, pytest.Function) or item.get_closest_marker("assay_control") is None:
+            return report
+        if call.when == "teardown" or (call.when == "setup" and call.excinfo is None):
+            return report
+        verdict = self._lean(self._verdict(item, call))
+        self._keep(item, verdict)
+        return _in_pytests_words(report, verdict)
+
+    def _verdict(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> Verdict:
+        if call.excinfo is not None:
+            return self._of_exception(call.excinfo.value)
+        given = self._verdicts.get(item.nodeid)
+        return given or error("scenario judged nothing", "the scenario ended without a verdict")
+
+    def _of_exception(self, raised: BaseException) -> Verdict:
+        if isinstance(raised, WindowShut):
+            return not_observable(str(raised), needs=raised.needs)
+        if isinstance(raised, Moot):
+            return not_applicable(str(raised))
+        if isinstance(raised, NoVerdict):
+            return error(raised.reason, str(raised))
+        if isinstance(raised, BrokenTemplate):
+            return not_observable(f"the descriptor names a value that is not known: {raised}", needs=str(raised))
+        if isinstance(raised, KeyboardInterrupt):
+            raise raised
+        self.record.note("traceback", text="".join(traceback.format_exception(raised)))
+        if isinstance(raised, SimulatorError):
+            return error("gap in the simulator", str(raised))
+        return error("fault of the harness", f"{type(raised).__name__}: {raised}")
+
+    def _lean(self, verdict: Verdict) -> Verdict:
+        """Our ignorance is not their guilt: what leans on a call that the simulator does not know is no verdict."""
+        if verdict.word not in {"fail", "not_observable"}:
+            return verdict
+        for target in self.session.targets():
+            unknown = [call for call in target.sandbox.calls(self._journal.get(target, 0)) if call.unsupported]
+            if unknown:
+                call = f"{unknown[0].method} {unknown[0].path}"
+                return error("gap in the simulator", f"the target called {call}, which is not simulated yet")
+        return verdict
+
+    def _keep(self, item: pytest.Function, verdict: Verdict) -> None:
+        control = self.control(item)
+        check_id = self.check_id(item)
+        _, provider, stimulus = check_id.split("/", 2)
+        documentation = (item.function.__doc__ or item.originalname).strip().splitlines()[0]
+        self.record.check(
+            CheckResult(
+                id=check_id,
+                control=control.id,
+                provider=provider,
+                stimulus=stimulus,
+                scenario=f"{item.location[0]}::{item.originalname}",
+                title=documentation,
+                verdict=verdict.word,
+                severity=verdict.severity or control.severity,
+                summary=verdict.summary,
+                advice=verdict.advice,
+                reason=verdict.reason,
+                reach=verdict.reach,
+                needs=verdict.needs,
+                evidence=self.session.notebook.page(),
+                remedy=control.remedy_for(provider),
+                mappings=mappings(control),
+                replay=f'assay run --target {self.path} -k "{check_id}"',
+                seconds=self.session.notebook.seconds,
+            )
+        )
+        if verdict.watch is not None:
+            owner = next(target for target in self.session.targets() if verdict.watch.sample in target.orders)
+            self._watched[check_id] = (owner, verdict)
+
+    # the end
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """Look once more at every order that had not moved, then stop all that was started."""
+        try:
+            self._late_looks()
+        finally:
+            self.session.close()
+            self.record.close()
+
+    def _late_looks(self) -> None:
+        notebook = self.session.notebook
+        for check_id, (target, verdict) in self._watched.items():
+            if verdict.watch is None or not target.instance.running:
+                continue
+            notebook.begin()
+            try:
+                sample = target.orders[verdict.watch.sample].look()
+                blank = target.orders[verdict.watch.blank].look()
+            except NoVerdict as gone:
+                self.record.note("late look", check=check_id, problem=str(gone))
+                continue
+            revised = proofs.late(verdict, sample=sample, blank=blank)
+            if revised is not None:
+                self.record.late_look(check_id, revised, notebook.page())
+
+
+def _in_pytests_words(report: pytest.TestReport, verdict: Verdict) -> pytest.TestReport:
+    """Say it in fewer words: not observable and not applicable are skipped with their reason, an error is an error."""
+    said = f"{verdict.word}: {verdict.summary}"
+    if verdict.word == "pass":
+        report.outcome, report.longrepr = "passed", None
+    elif verdict.word == "fail":
+        report.outcome, report.longrepr = "failed", said
+    elif verdict.word == "error":
+        report.when, report.outcome, report.longrepr = "setup", "failed", said
+    else:
+        report.outcome, report.longrepr = "skipped", (str(report.fspath), report.location[1] or 0, said)
+    return report

@@ -1,0 +1,214 @@
+"""The provider's side of a scenario: a world, its events, deliveries, faults and journal. Not: the target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from harness.notebook import Notebook
+from harness.observation import Answer, Forged, ProviderCall
+from harness.windows import api_calls
+from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Side, WorldClient
+from simulator.schedules.schedule import Delivery, Schedule
+
+DELIVERY_TIMEOUT = 12.0
+"""Seconds of real time that a delivery waits for an answer; the strictest provider waits ten."""
+
+TOLD_ONE_BY_ONE = 8
+"""A longer schedule is told as one line of evidence."""
+
+
+class News(msgspec.Struct, frozen=True):
+    """Events about one order, as a schedule: genuine, or invented (`lies`)."""
+
+    order: str
+    schedule: Schedule
+    labels: dict[str, str]
+    side: Side = "test"
+    objects: tuple[str, ...] = ()
+
+    def each(self, **fields: Any) -> News:
+        """Return the same news with `fields` set on every delivery."""
+        return self.shaped(lambda plan: tuple(msgspec.structs.replace(delivery, **fields) for delivery in plan))
+
+    def shaped(self, behaviour: Callable[[Schedule], Schedule]) -> News:
+        """Return the same news on the schedule that `behaviour` makes of it."""
+        return msgspec.structs.replace(self, schedule=behaviour(self.schedule))
+
+    def each_again(self, repeats: int) -> News:
+        """Return the same news with every delivery repeated right behind itself, each when the last is answered."""
+        plan = tuple(
+            msgspec.structs.replace(delivery, copy=copy, in_turn=True)
+            for delivery in self.schedule
+            for copy in range(repeats + 1)
+        )
+        return msgspec.structs.replace(self, schedule=plan)
+
+    def in_turn(self) -> News:
+        """Return the same news with each delivery sent only when the one before was answered."""
+        return self.each(in_turn=True)
+
+    def ordered(self, order: Callable[[Schedule], Sequence[Delivery]]) -> News:
+        """Return the same deliveries in another order, one after another."""
+        return msgspec.structs.replace(self, schedule=tuple(order(self.schedule))).in_turn()
+
+    def planned(self, plan: Sequence[Delivery], *, in_turn: bool = False) -> News:
+        """Return news that tells just these deliveries."""
+        told = msgspec.structs.replace(self, schedule=tuple(plan))
+        return told.in_turn() if in_turn else told
+
+    def only(self, *types: str) -> News:
+        """Return the news of these event types, in the order given here."""
+        chosen = [d for wanted in types for d in self.schedule if kind(d.event) == wanted]
+        return msgspec.structs.replace(self, schedule=tuple(chosen))
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        return tuple(kind(delivery.event) for delivery in self.schedule)
+
+
+def kind(label: str) -> str:
+    """Return the event's type from its label: `order-1/payment_intent.succeeded#2` → `payment_intent.succeeded`."""
+    return label.partition("/")[2].partition("#")[0]
+
+
+def news(order: str, events: Sequence[EventView], side: Side) -> News:
+    """Return the schedule that tells `events` in their order, each labelled by the order's name and its type."""
+    labels: dict[str, str] = {}
+    for event in events:
+        label, nth = f"{order}/{event.type}", 1
+        while label in labels:
+            nth += 1
+            label = f"{order}/{event.type}#{nth}"
+        labels[label] = event.id
+    objects = tuple(dict.fromkeys(object_id for event in events for object_id in event.objects))
+    return News(order, tuple(Delivery(event=label) for label in labels), labels, side, objects)
+
+
+def merged(*several: News) -> News:
+    """Return one news that tells all of these, one after another; they must be of one side."""
+    labels = {label: event for told in several for label, event in told.labels.items()}
+    return News(several[0].order, tuple(d for told in several for d in told.schedule), labels, several[0].side)
+
+
+class Delivered:
+    """What came of a delivery: the answers now, and the target's provider calls whenever it is looked at."""
+
+    def __init__(self, sandbox: Sandbox, told: News, answers: tuple[Answer, ...], since: int) -> None:
+        """Remember the journal's position before the delivery."""
+        self._sandbox, self._told, self._since = sandbox, told, since
+        self.answers = answers
+
+    def look(self) -> Forged:
+        """Return the answers, with the provider calls about the same objects that followed until now."""
+        calls = [call for call in self._sandbox.calls(self._since) if set(call.objects) & set(self._told.objects)]
+        return Forged(answers=self.answers, calls=len(calls), writes=sum(call.writes for call in calls))
+
+
+class Sandbox:
+    """One world of the simulator, on one provider."""
+
+    def __init__(self, world: WorldClient, provider: str, notebook: Notebook) -> None:
+        """Speak for `provider` in `world`; what is delivered is written into `notebook`."""
+        self.world = world
+        self.provider = provider
+        self.notebook = notebook
+
+    @contextmanager
+    def holding_news(self) -> Iterator[None]:
+        """Keep back the events of whatever happens inside; they leave only when a scenario delivers them."""
+        self.world.hold_news()
+        try:
+            yield
+        finally:
+            self.world.deliver_news()
+
+    def events(self, payment: str, side: Side = "test") -> list[EventView]:
+        """Return the genuine events about `payment`, oldest first."""
+        found = self.world.events(object=payment, side=side, provider=self.provider)
+        return [event for event in found if not event.invented]
+
+    def act(self, name: str, payment: str, *, side: Side = "test", **params: Any) -> dict[str, Any]:
+        """Let the outside world act on `payment` (pay, authenticate, refund …), and return the object afterwards."""
+        result = self.world.act(name, side, provider=self.provider, object=payment, **params)
+        told = ", ".join(f"{key}={value}" for key, value in params.items())
+        self.notebook.add("note", f"at the provider: {name} {payment}{f' ({told})' if told else ''}")
+        return result.answer
+
+    def pretended(self, name: str, payment: str, *, side: Side = "test", **params: Any) -> list[EventView]:
+        """Return the events that `name` would cause, without its happening: lies, in no list of the provider."""
+        return self.world.act(name, side, provider=self.provider, pretend=True, object=payment, **params).events
+
+    def deliver(self, told: News, *, kill: Kill | None = None) -> Delivered:
+        """Post the schedule to the target and return when every delivery was answered or timed out."""
+        since = self.position()
+        records = self.world.deliver(
+            told.schedule, told.labels, side=told.side, provider=self.provider, timeout=DELIVERY_TIMEOUT, kill=kill
+        )
+        self._tell(records)
+        return Delivered(self, told, tuple(map(answer, records)), since)
+
+    def position(self) -> int:
+        """Return the number of the last call in the journal."""
+        return api_calls.position(self.world)
+
+    def calls(self, since: int = 0, *, payment: str | None = None) -> list[Call]:
+        """Return the target's own API calls after `since`."""
+        return api_calls.of_target(self.world, since, payment)
+
+    def provider_calls(self, since: int = 0) -> list[ProviderCall]:
+        """Return the target's API calls after `since` as observations."""
+        return [api_calls.observed(call) for call in self.calls(since)]
+
+    @contextmanager
+    def fault(self, operation: str, action: str, **fields: Any) -> Iterator[Callable[[], int]]:
+        """Disturb the target's calls of `operation`; yields a function that tells how many have met the fault."""
+        fault_id = self.world.fault(Fault(operation=operation, action=action, **fields))
+        hits = [0]
+
+        def reached() -> int:
+            found = [view.hits for view in self.world.faults() if view.fault.id == fault_id]
+            hits[0] = found[0] if found else hits[0]
+            return hits[0]
+
+        try:
+            yield reached
+        finally:
+            reached()
+            self.world.heal(fault_id)
+            self.notebook.add("note", f"fault on {operation} ({action}): met {hits[0]} times, now healed")
+
+    def _tell(self, records: Sequence[DeliveryRecord]) -> None:
+        if len(records) > TOLD_ONE_BY_ONE:
+            codes = sorted({str(record.status or record.error) for record in records})
+            self.notebook.add("delivery", f"{len(records)} deliveries, answered {', '.join(codes)}", *_wire(records[0]))
+            return
+        for record in records:
+            how = f"forged: {record.forgery}" if record.forgery else "genuine"
+            form = "" if record.form == "compact" else f", {record.form}"
+            took = answer(record).ms
+            said = f"answered {record.status} in {took:.0f} ms" if took is not None else (record.error or "no answer")
+            self.notebook.add("delivery", f"{record.event_type} ({how}{form}) {said}", *_wire(record))
+
+
+def answer(record: DeliveryRecord) -> Answer:
+    """Return the record as an observation."""
+    return Answer(
+        event_type=record.event_type,
+        forgery=record.forgery,
+        copy=record.copy,
+        status=record.status,
+        error=record.error,
+        started_at=record.started_at or record.due_at,
+        sent_at=record.sent_at,
+        answered_at=record.answered_at,
+    )
+
+
+def _wire(record: DeliveryRecord) -> tuple[str, str]:
+    headers = "\n".join(f"{name}: {value}" for name, value in record.request_headers.items())
+    sent = f"POST {record.url}\n{headers}\n\n{record.request_body}"
+    return sent, f"HTTP {record.status}\n\n{record.answer_body}" if record.status else str(record.error)

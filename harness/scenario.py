@@ -1,0 +1,119 @@
+"""All that a scenario's author imports: what a scenario is of, what it is tried with, and the proofs. Not: fixtures.
+
+A scenario is a pytest function with one `control`. It prepares, stimulates and judges; it never sleeps, never asks
+what the target is, and gives its verdict through the `verdict` fixture, exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from harness.canaries import card_number
+from harness.descriptor.model import PaymentKind
+from harness.failures import Moot, WindowShut
+from harness.observation import Answer, Forged, Sight
+from harness.sandbox import Delivered, News, Sandbox, merged
+from harness.target.checkout import Change, with_fields, with_numbers, with_query, with_texts
+from harness.target.order import Order
+from harness.target.target import Target
+from harness.verdicts import proofs
+from harness.verdicts.verdict import Verdict
+from simulator.client import Kill
+from simulator.schedules import forgeries as catalogue
+from simulator.schedules.forgeries import Forgery as ForgeryEntry
+from simulator.schedules.schedule import Delivery, Schedule
+
+__all__ = [
+    "Answer",
+    "Change",
+    "Delivered",
+    "Delivery",
+    "Forged",
+    "Forgery",
+    "Judge",
+    "Kill",
+    "Moot",
+    "News",
+    "Order",
+    "PaymentKind",
+    "Sandbox",
+    "Schedule",
+    "Sight",
+    "Target",
+    "Verdict",
+    "WindowShut",
+    "card_number",
+    "control",
+    "forgeries",
+    "merged",
+    "proofs",
+    "stimuli",
+    "with_fields",
+    "with_numbers",
+    "with_query",
+    "with_texts",
+]
+
+Function = TypeVar("Function", bound=Callable[..., object])
+Judge = Callable[[Verdict], None]
+"""What the `verdict` fixture is: give it the proof's answer."""
+
+
+class Forgery:
+    """A way to make a webhook that must be refused, ready to be applied to genuine or invented news."""
+
+    def __init__(self, entry: ForgeryEntry) -> None:
+        """Wrap the catalogue's entry."""
+        self.name = entry.name
+        self.meaning = entry.meaning
+
+    def __call__(self, news: News) -> News:
+        """Return the same deliveries, forged."""
+        return news.each(forgery=self.name)
+
+
+def control(control_id: str, stimulus: str | None = None) -> Callable[[Function], Function]:
+    """Say which control the scenario judges.
+
+    `stimulus` names what is done, for the check's id (`CONTROL/provider/stimulus`); parameters are added to it. Without
+    either it is the function's name.
+    """
+
+    def mark(function: Function) -> Function:
+        marked: Function = pytest.mark.assay_control(control_id, stimulus)(function)
+        return marked
+
+    return mark
+
+
+def stimuli(**named: object) -> Callable[[Function], Function]:
+    """Run the scenario once for each named value, which it receives as `stimulus`."""
+
+    def mark(function: Function) -> Function:
+        marked: Function = pytest.mark.parametrize("stimulus", list(named.values()), ids=_ids(named))(function)
+        return marked
+
+    return mark
+
+
+def _ids(named: dict[str, object]) -> list[str]:
+    return [name.replace("_", "-") for name in named]
+
+
+class forgeries:  # noqa: N801 - it reads as a word of the scenario: @forgeries.of("WH-SIG-01")
+    """Running a scenario once for each forgery of a control."""
+
+    @staticmethod
+    def of(control_id: str) -> Callable[[Function], Function]:
+        """Run the scenario once for each forgery that the catalogue lists for `control_id`, as `forgery`."""
+        entries = [Forgery(entry) for entry in catalogue.of(control_id)]
+
+        def mark(function: Function) -> Function:
+            ids = [forgery.name for forgery in entries]
+            marked: Function = pytest.mark.parametrize("forgery", entries, ids=ids)(function)
+            return marked
+
+        return mark

@@ -1,0 +1,165 @@
+"""Checking out as a buyer's browser does: a script of requests, and the payment that it makes. Not: paying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind, Product
+from harness.failures import Moot, WindowShut
+from harness.target.correlation import PAYMENTS, created
+from harness.target.requests import Browser, Replied, expected, saved
+
+if TYPE_CHECKING:
+    from harness.buyers import Buyer
+    from harness.sandbox import Sandbox
+
+Change = Callable[[HttpRequest], HttpRequest]
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """One run through the checkout script: what was saved, and which payments the target made at the provider."""
+
+    values: dict[str, str]
+    payments: tuple[str, ...]
+    replied: Replied
+    succeeded: bool
+    """Every request was answered as the descriptor expects, and every value to save was there."""
+    missing: str | None = None
+    """Why the script could not go on, if it could not."""
+    needs: str | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it left an order that can be paid."""
+        return self.succeeded and bool(self.payments)
+
+
+def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
+    """Return the place and the way of checking out that pays by `kind` (None: the main one).
+
+    Raises Moot if the descriptor has no such way.
+    """
+    main = Flow(
+        requests=descriptor.checkout.requests,
+        payment=descriptor.checkout.payment,
+        order_id=descriptor.checkout.order_id,
+    )
+    if kind is None or kind == main.payment:
+        return "[checkout]", main
+    for name, other in descriptor.checkout.other.items():
+        if other.payment == kind:
+            return f"[checkout.other.{name}]", other
+    raise Moot(f"the descriptor has no checkout by {kind.replace('_', ' ')}")
+
+
+def run(
+    place: str,
+    chosen: Flow,
+    *,
+    browser: Browser,
+    sandbox: Sandbox,
+    product: Product,
+    buyer: Buyer,
+    values: dict[str, str],
+    change: Change | None = None,
+) -> Tried:
+    """Send the script's requests, carrying saved values on; `change` may alter each request first."""
+    known = {
+        **values,
+        "sku": product.sku,
+        "amount": str(product.amount),
+        "currency": product.currency,
+        "quantity": "1",
+        "email": buyer.email,
+        "buyer_name": buyer.name,
+        "unique": buyer.unique,
+    }
+    since = sandbox.position()
+    replied, succeeded, missing, needs = None, True, None, None
+    for nth, request in enumerate(chosen.requests):
+        replied = browser.send(change(request) if change else request, known)
+        if not expected(request, replied):
+            succeeded = False
+            missing = f"{replied.told} answered {replied.status}"
+            needs = f"{place} requests[{nth}]: path, json and expect, for checkouts to work"
+            break
+        try:
+            known |= saved(request, replied, f"{place} requests[{nth}]")
+        except WindowShut as shut:
+            succeeded, missing, needs = False, str(shut), shut.needs
+            break
+    if replied is None:
+        raise WindowShut("a checkout has no request", needs=f"{place} requests")
+    payments = tuple(created(sandbox.calls(since), chosen.payment))
+    if payments:
+        known[chosen.payment] = payments[-1]
+    return Tried(known, payments, replied, succeeded, missing, needs)
+
+
+def payment_of(tried: Tried, place: str, kind: PaymentKind) -> str:
+    """Return the payment that an honest checkout made. Raises WindowShut, saying what to mend, if there is none."""
+    if not tried.succeeded:
+        raise WindowShut(f"a checkout failed: {tried.missing}", needs=tried.needs or f"{place} requests")
+    if not tried.payments:
+        operation = PAYMENTS[kind].operation
+        raise WindowShut(
+            f"the checkout made no {kind.replace('_', ' ')} at the provider (no call of {operation} was seen)",
+            needs="[provider] api_base_env, secret_key_env and [checkout] payment",
+        )
+    return tried.payments[-1]
+
+
+def with_fields(fields: dict[str, Any]) -> Change:
+    """Return a change that adds `fields` to the body of each request that has one."""
+
+    def change(request: HttpRequest) -> HttpRequest:
+        if isinstance(request.json, dict):
+            return msgspec.structs.replace(request, json={**request.json, **fields})
+        if request.form is not None:
+            flat = {key: str(value) for key, value in fields.items()}
+            return msgspec.structs.replace(request, form={**request.form, **flat})
+        return request
+
+    return change
+
+
+def with_query(fields: dict[str, str]) -> Change:
+    """Return a change that adds `fields` to the query of each request that changes something."""
+
+    def change(request: HttpRequest) -> HttpRequest:
+        if request.method == "GET":
+            return request
+        return msgspec.structs.replace(request, query={**(request.query or {}), **fields})
+
+    return change
+
+
+TEXT_FIELDS = ("note", "comment", "message", "name", "reference", "description")
+"""Fields in which a buyer may write what he likes, a card number among them."""
+
+
+def with_texts(text: str) -> Change:
+    """Return a change that writes `text` into every field that takes free text, and adds those that are not there."""
+    return with_fields(dict.fromkeys(TEXT_FIELDS, f"my card {text}"))
+
+
+def with_numbers(old: int, new: int) -> Change:
+    """Return a change that writes `new` wherever a body holds the number `old` (or `{amount}`)."""
+
+    def swapped(value: Any) -> Any:
+        if value in (old, str(old), "{amount}"):
+            return str(new) if isinstance(value, str) and value != "{amount}" else new
+        if isinstance(value, dict):
+            return {key: swapped(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [swapped(item) for item in value]
+        return value
+
+    def change(request: HttpRequest) -> HttpRequest:
+        form = None if request.form is None else {key: str(swapped(item)) for key, item in request.form.items()}
+        return msgspec.structs.replace(request, json=swapped(request.json), form=form)
+
+    return change

@@ -1,0 +1,67 @@
+"""The environment that a target is started with: our own things out, the sandbox's in. Not: starting it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from harness.descriptor.model import Descriptor, ProviderTable
+from harness.descriptor.template import fill
+
+OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "PYTEST_", "COVERAGE", "COV_", "ASSAY_")
+"""Beginnings of names that belong to the harness's process and would change or reveal the target's."""
+
+
+class ProviderSettings(Mapping[str, str]):
+    """What a target needs to know of one provider: `base_url`, `secret_key`, `publishable_key`, `webhook_secret`."""
+
+    def __init__(self, base_url: str, secret_key: str, publishable_key: str, webhook_secret: str) -> None:
+        """Keep the four as they are written into the environment."""
+        self._values = {
+            "base_url": base_url,
+            "secret_key": secret_key,
+            "publishable_key": publishable_key,
+            "webhook_secret": webhook_secret,
+        }
+
+    def __getitem__(self, key: str) -> str:
+        return self._values[key]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def variables(settings: Mapping[str, ProviderSettings], **others: str) -> dict[str, str]:
+    """Return the template variables of commands and settings: `{stripe.secret_key}`, `{port}` and so on."""
+    named = {f"{provider}.{key}": value for provider, given in settings.items() for key, value in given.items()}
+    return {**named, **others}
+
+
+def environment(
+    descriptor: Descriptor, profile: str, settings: Mapping[str, ProviderSettings], values: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the whole environment of a target's processes in `profile`.
+
+    Later entries win: this process's own (without `OURS`), the provider's settings, `[target] env`, the profile's.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    given: dict[str, str] = {}
+    for provider, table in descriptor.provider.items():
+        given |= _provider_environment(table, settings[provider])
+    named = dict(descriptor.target.env)
+    if profile in descriptor.target.profiles:
+        named |= descriptor.target.profiles[profile].env
+    return inherited | given | {name: fill(text, values) for name, text in named.items()}
+
+
+def _provider_environment(table: ProviderTable, settings: ProviderSettings) -> dict[str, str]:
+    names = {
+        table.api_base_env: "base_url",
+        table.secret_key_env: "secret_key",
+        table.publishable_key_env: "publishable_key",
+        table.webhook_secret_env: "webhook_secret",
+    }
+    return {name: settings[key] for name, key in names.items() if name}

@@ -1,0 +1,166 @@
+"""One target's life: prepared, started in a profile, killed, started again, stopped. Not: what is asked of it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+from harness.descriptor.model import Descriptor
+from harness.descriptor.template import fill
+from harness.failures import NoVerdict
+from harness.notebook import Notebook
+from harness.target.environment import ProviderSettings, environment, variables
+from harness.target.process import CannotStart, Processes, run_once
+
+PREPARE_WITHIN = 120.0
+
+
+class Instance:
+    """A target with a state directory of its own: starting it again finds what it had kept."""
+
+    def __init__(
+        self,
+        descriptor: Descriptor,
+        folder: Path,
+        profile: str,
+        settings: Mapping[str, ProviderSettings],
+        *,
+        endpoints: Mapping[str, str],
+        port: int,
+        state: Path,
+        notebook: Notebook,
+    ) -> None:
+        """Describe the instance; `folder` is the descriptor's. Nothing is started yet."""
+        self.descriptor = descriptor
+        self.profile = profile
+        self.settings = dict(settings)
+        self.endpoints = dict(endpoints)
+        """By provider, the id of the webhook endpoint where this target listens."""
+        self.notebook = notebook
+        self.base_url = descriptor.target.base_url or f"http://127.0.0.1:{port}"
+        self.cwd = (folder / descriptor.target.cwd).resolve()
+        self.state = state
+        self.values = variables(
+            settings, port=str(port), base_url=self.base_url, state=str(state), python=sys.executable
+        )
+        self.start_seconds: float | None = None
+        """How long the last start took until ready; None before the first."""
+        commands = descriptor.target.processes or {"target": descriptor.target.start or ""}
+        self.attached = descriptor.target.base_url is not None
+        self._prepared = False
+        self._processes = Processes(
+            {name: fill(command, self.values) for name, command in commands.items()}, cwd=self.cwd, logs=state / "logs"
+        )
+
+    def start(self, overrides: Mapping[str, str | None] | None = None) -> None:
+        """Prepare once, start, and wait until ready.
+
+        `overrides` changes the environment for this start (None takes a variable away). Raises NoVerdict (target
+        unreachable), with the end of its output, if it does not become ready.
+        """
+        if not self.try_start(overrides, within=self.descriptor.target.ready.within):
+            said = self.output().strip()[-800:] or "it wrote nothing"
+            codes = self._processes.exits()
+            how = ", ".join(f"{name} ended with {code}" for name, code in codes.items()) or "it is still running"
+            self.stop()
+            ready = self.descriptor.target.ready
+            raise NoVerdict(
+                "target unreachable",
+                f"the target did not answer {ready.status} at {ready.url} within {ready.within:g} s ({how}): {said}",
+            )
+
+    def try_start(
+        self, overrides: Mapping[str, str | None] | None = None, *, within: float, until_all_ended: bool = False
+    ) -> bool:
+        """Start, and say whether it became ready `within` seconds; otherwise it is left as it is, to be looked at.
+
+        One process that ends is enough to give up, unless `until_all_ended`.
+        """
+        if self.attached:
+            return self._ready()
+        env = self._environment(overrides or {})
+        began = time.monotonic()
+        try:
+            if not self._prepared:
+                self.state.mkdir(parents=True, exist_ok=True)
+                prepare = [fill(command, self.values) for command in self.descriptor.target.prepare]
+                run_once(prepare, cwd=self.cwd, environment=self._environment({}), within=PREPARE_WITHIN)
+                self._prepared = True
+                began = time.monotonic()
+            self._processes.start(env)
+        except CannotStart as refused:
+            raise NoVerdict("target unreachable", str(refused)) from None
+        ready = self._processes.wait_until(self._ready, within, all_ended=until_all_ended)
+        if ready:
+            self.start_seconds = time.monotonic() - began
+            self.notebook.add("lifecycle", f"the target was started and ready after {self.start_seconds:.1f} s")
+        return ready
+
+    def restart(self) -> None:
+        """Start again what was stopped or killed; its state directory is as it left it."""
+        self.start()
+
+    def stop(self) -> None:
+        """Stop it in peace; an attached target is left alone."""
+        if not self.attached and self._processes.started:
+            self._processes.stop(self.descriptor.target.stop_within)
+
+    def kill(self) -> None:
+        """SIGKILL every process of it at once."""
+        self._processes.kill()
+        self.notebook.add("lifecycle", "every process of the target was killed (SIGKILL)")
+
+    def killed_by_simulator(self, within: float = 5.0) -> bool:
+        """Wait until the simulator has killed the process group; False if it is still running."""
+        gone = self._processes.reap(within)
+        if gone:
+            self.notebook.add("lifecycle", "every process of the target was killed (SIGKILL) at the chosen point")
+        return gone
+
+    @property
+    def process_group(self) -> int | None:
+        return self._processes.group
+
+    @property
+    def running(self) -> bool:
+        return self.attached or (self._processes.started and not self._processes.exits())
+
+    def exits(self) -> dict[str, int]:
+        return self._processes.exits()
+
+    def output(self) -> str:
+        return self._processes.output()
+
+    def log_files(self) -> list[Path]:
+        return [] if self.attached else self._processes.log_files()
+
+    def _environment(self, overrides: Mapping[str, str | None]) -> dict[str, str]:
+        env = environment(self.descriptor, self.profile, self.settings, self.values)
+        for name, value in overrides.items():
+            env.pop(name, None)
+            if value is not None:
+                env[name] = value
+        return env
+
+    def _ready(self) -> bool:
+        ready = self.descriptor.target.ready
+        try:
+            reply = httpx.get(
+                f"{self.base_url}{fill(ready.url, self.values)}", timeout=2.0, trust_env=False, follow_redirects=False
+            )
+        except httpx.HTTPError:
+            return False
+        return reply.status_code == ready.status
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,89 @@
+"""An order at the target, as a scenario handles it: looked at, paid, told about. Not: making it (`checkout.py`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from harness.observation import Sight
+from harness.sandbox import News, news
+from simulator.client import Side
+
+if TYPE_CHECKING:
+    from harness.descriptor.model import PaymentKind, Product
+    from harness.target.target import Target
+
+TRUE_NEWS = ("payment_intent.", "charge.", "checkout.session.", "refund.")
+"""Events about money; a customer's or a payment method's tell nothing of an order."""
+
+
+class Order:
+    """One order. `name` is the harness's own; `values` are what its checkout saved."""
+
+    def __init__(
+        self, target: Target, name: str, kind: PaymentKind, product: Product, payment: str, values: dict[str, str]
+    ) -> None:
+        """Take the first look, right after checkout: what comes later is compared with it."""
+        self.target = target
+        self.name = name
+        self.kind = kind
+        self.product = product
+        self.payment = payment
+        self.values = values
+        first = target.state.look(name, values)
+        self._before, self._effects_before = first.state, first.effects
+
+    @property
+    def side(self) -> Side:
+        return self.target.side
+
+    def look(self) -> Sight:
+        """Look once, and write down what was seen."""
+        sight = self._sight()
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(sight.effects.items()))
+        seen = f"{sight.state or 'cannot be seen'}{f'; {counts}' if counts else ''}"
+        self.target.notebook.add("look", f"{self.name} ({self.values.get('order', '?')}): {seen}")
+        return sight
+
+    def _sight(self) -> Sight:
+        sight = self.target.state.look(self.name, self.values)
+        return msgspec.structs.replace(sight, before=self._before, effects_before=self._effects_before)
+
+    def moved(self) -> bool | None:
+        return self._sight().moved
+
+    def fulfilled(self) -> bool | None:
+        """Whether the target says paid, or an effect was counted."""
+        return self._sight().fulfilled
+
+    def complete(self) -> bool | None:
+        """Whether it is paid and every declared effect happened as often as it must."""
+        sight = self._sight()
+        return sight.complete if not sight.effects_shut else sight.fulfilled
+
+    def is_state(self, word: str) -> bool:
+        return self._sight().state == word
+
+    def pay(self, **params: Any) -> dict[str, Any]:
+        """Let the buyer pay at the provider, and return the payment afterwards."""
+        return self.target.sandbox.act("pay", self.payment, side=self.side, **params)
+
+    def act(self, name: str, **params: Any) -> dict[str, Any]:
+        """Let the outside world act on the payment."""
+        return self.target.sandbox.act(name, self.payment, side=self.side, **params)
+
+    @property
+    def news(self) -> News:
+        """The genuine events about this order's money, oldest first."""
+        events = self.target.sandbox.events(self.payment, self.side)
+        return news(self.name, [event for event in events if event.type.startswith(TRUE_NEWS)], self.side)
+
+    def lies(self, act: str = "pay", **params: Any) -> News:
+        """Events that `act` would cause, although it did not happen."""
+        events = self.target.sandbox.pretended(act, self.payment, side=self.side, **params)
+        return news(self.name, events, self.side)
+
+    def at_provider(self) -> dict[str, Any]:
+        """Return the payment as the provider shows it now."""
+        return self.target.sandbox.world.object(self.payment, self.side, provider=self.target.provider)

@@ -1,0 +1,146 @@
+"""The target's processes: started, watched, stopped, killed as one group. Not: their settings (`environment.py`)."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+LOOK_EVERY = 0.02
+"""Seconds between two looks at a condition that nobody announces."""
+
+
+class CannotStart(Exception):  # noqa: N818 - an outcome that is told in a report
+    """A command could not be run at all; the message names it and says why."""
+
+
+class Processes:
+    """All processes of one target. They share one process group, so that one signal reaches every one at once."""
+
+    def __init__(self, commands: Mapping[str, str], *, cwd: Path, logs: Path) -> None:
+        """Prepare to run `commands` (name to command line) in `cwd`, each writing to `logs/NAME.log`."""
+        self._commands = dict(commands)
+        self._cwd = cwd
+        self._logs = logs
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._open: list[IO[bytes]] = []
+        self.group: int | None = None
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        """Start every command. Raises CannotStart if one cannot be run."""
+        self._logs.mkdir(parents=True, exist_ok=True)
+        self.group = None
+        for name, command in self._commands.items():
+            self._running[name] = self._spawn(name, command, environment)
+
+    def _spawn(self, name: str, command: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        log = (self._logs / f"{name}.log").open("ab")
+        self._open.append(log)
+        try:
+            child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
+                shlex.split(command),
+                cwd=self._cwd,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                process_group=self.group or 0,
+            )
+        except (OSError, ValueError) as refused:
+            self.kill()
+            raise CannotStart(f"the command of process {name!r} cannot be run: {command} ({refused})") from None
+        if self.group is None:
+            self.group = child.pid
+        return child
+
+    def exits(self) -> dict[str, int]:
+        """Return the exit codes of the processes that have ended."""
+        codes = {name: child.poll() for name, child in self._running.items()}
+        return {name: code for name, code in codes.items() if code is not None}
+
+    @property
+    def started(self) -> bool:
+        return bool(self._running)
+
+    def wait_until(self, condition: Callable[[], bool], within: float, *, all_ended: bool = False) -> bool:
+        """Wait for `condition`; give up, after a last look, when time is over or a process has ended (or all have)."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if condition():
+                return True
+            if len(self.exits()) >= (len(self._running) if all_ended else 1):
+                return condition()
+            time.sleep(LOOK_EVERY)
+        return False
+
+    def stop(self, within: float) -> None:
+        """Ask all to end (SIGTERM) and kill what has not ended `within` seconds."""
+        self._signal(signal.SIGTERM)
+        deadline = time.monotonic() + within
+        while len(self.exits()) < len(self._running) and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY)
+        self.kill()
+
+    def kill(self) -> None:
+        """End all at once (SIGKILL), and reap them."""
+        self._signal(signal.SIGKILL)
+        for child in self._running.values():
+            child.wait()
+        self._running.clear()
+        for log in self._open:
+            log.close()
+        self._open.clear()
+        self.group = None
+
+    def reap(self, within: float) -> bool:
+        """Wait until every process has ended, because somebody else killed the group. False: one still runs."""
+        deadline = time.monotonic() + within
+        while len(self.exits()) < len(self._running):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(LOOK_EVERY)
+        self.kill()
+        return True
+
+    def output(self) -> str:
+        """Return what the processes have written so far to standard output and error."""
+        texts = [path.read_text(errors="replace") for path in self.log_files() if path.exists()]
+        return "\n".join(texts)
+
+    def log_files(self) -> list[Path]:
+        return [self._logs / f"{name}.log" for name in self._commands]
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.group is None or not self._running:
+            return
+        with suppress(ProcessLookupError):  # all have ended by themselves
+            os.killpg(self.group, number)
+
+
+def run_once(commands: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float) -> None:
+    """Run preparing commands one after another. Raises CannotStart with the end of the output if one fails."""
+    for command in commands:
+        try:
+            done = subprocess.run(  # noqa: S603 - as above
+                shlex.split(command),
+                cwd=cwd,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=within,
+                check=False,
+            )
+        except (OSError, ValueError) as refused:
+            raise CannotStart(f"[target] prepare: {command} cannot be run ({refused})") from None
+        except subprocess.TimeoutExpired:
+            raise CannotStart(f"[target] prepare: {command} did not end within {within:.0f} s") from None
+        if done.returncode:
+            said = done.stdout.decode(errors="replace").strip()[-600:]
+            raise CannotStart(f"[target] prepare: {command} ended with {done.returncode}: {said}")

@@ -1,0 +1,155 @@
+"""Sending a request of the descriptor to the target, and taking values out of the reply. Not: what the reply means."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import jsonpath
+import msgspec
+
+from harness.descriptor.model import HttpRequest
+from harness.descriptor.template import fill
+from harness.failures import NoVerdict, WindowShut
+from harness.notebook import Notebook
+
+Variables = Mapping[str, str]
+REQUEST_TIMEOUT = 15.0
+"""Seconds of real time that a buyer's browser waits; a target that needs longer is told as not answering."""
+HUNG_AFTER = 2
+HUNG_TIMEOUT = 1.0
+"""A target that let this many requests in a row hang is waited for no longer than this, until it answers one."""
+
+
+class Replied:
+    """The reply to one request: its status, and its values by *where*."""
+
+    def __init__(self, response: httpx.Response, told: str) -> None:
+        """Keep the response; `told` names the request for people."""
+        self.status = response.status_code
+        self.text = response.text
+        self.headers = response.headers
+        self.told = told
+
+    def value(self, where: str) -> Any:
+        """Return what stands at *where* (`$.a.b`, `header:NAME`, `regex:EXPRESSION`); None if nothing does."""
+        if where.startswith("header:"):
+            return self.headers.get(where.removeprefix("header:").strip())
+        if where.startswith("regex:"):
+            found = re.search(where.removeprefix("regex:"), self.text)
+            return found.group(1) if found else None
+        try:
+            document = msgspec.json.decode(self.text)
+        except msgspec.DecodeError:
+            return None
+        match = jsonpath.match(where, document)
+        return None if match is None else match.obj
+
+
+class Browser:
+    """A buyer's side of the wire: sends what the descriptor says, carries cookies, follows no redirect."""
+
+    def __init__(self, base_url: str, notebook: Notebook) -> None:
+        """Talk to the target at `base_url`; everything is written into `notebook`."""
+        self.base_url = base_url
+        self.notebook = notebook
+        self._hung = 0
+        # trust_env off: a proxy of the machine must never stand between the harness and a target on loopback
+        self._http = httpx.Client(base_url=base_url, timeout=REQUEST_TIMEOUT, follow_redirects=False, trust_env=False)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def send(self, request: HttpRequest, values: Variables, *, quiet: bool = False) -> Replied:
+        """Send `request` with its variables filled in. `quiet` leaves it out of the evidence (polling).
+
+        Raises NoVerdict (target unreachable) if there is no answer at all.
+        """
+        return self._send(self._build(request, values), quiet=quiet)
+
+    def _send(self, sent: httpx.Request, *, quiet: bool) -> Replied:
+        began = time.monotonic()
+        try:
+            response = self._http.send(sent)
+        except httpx.HTTPError as broken:
+            self._hung += isinstance(broken, httpx.TimeoutException)
+            what = f"{sent.method} {sent.url.raw_path.decode()} got no answer ({type(broken).__name__})"
+            self.notebook.add("request", what, sent=_shown(sent))
+            raise NoVerdict("target unreachable", what) from None
+        self._hung = 0
+        told = f"{sent.method} {sent.url.raw_path.decode()}"
+        if not quiet:
+            took = (time.monotonic() - began) * 1000
+            summary = f"{told} answered {response.status_code} in {took:.0f} ms"
+            self.notebook.add("request", summary, sent=_shown(sent), seen=_seen(response))
+        return Replied(response, told)
+
+    def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Replied:
+        """Post raw bytes, for what no descriptor would say. Raises NoVerdict if there is no answer."""
+        sent = self._http.build_request("POST", path, content=content, headers=dict(headers))
+        return self._send(sent, quiet=False)
+
+    def _build(self, request: HttpRequest, values: Variables) -> httpx.Request:
+        content = None if request.json is None else msgspec.json.encode(filled(request.json, values))
+        headers = {name: fill(text, values) for name, text in request.headers.items()}
+        if content is not None:
+            headers.setdefault("Content-Type", "application/json")
+        return self._http.build_request(
+            request.method,
+            fill(request.path, values),
+            content=content,
+            data=filled(request.form, values) if request.form is not None else None,
+            params=filled(request.query, values) if request.query is not None else None,
+            headers=headers,
+            timeout=HUNG_TIMEOUT if self._hung >= HUNG_AFTER else REQUEST_TIMEOUT,
+        )
+
+
+def filled(value: Any, values: Variables) -> Any:
+    """Return `value` with variables filled into every text; `{amount}` and `{quantity}` alone stay numbers."""
+    if isinstance(value, str):
+        if value in {"{amount}", "{quantity}"}:
+            return int(values[value[1:-1]])
+        return fill(value, values)
+    if isinstance(value, Mapping):
+        return {key: filled(item, values) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [filled(item, values) for item in value]
+    return value
+
+
+def expected(request: HttpRequest, replied: Replied) -> bool:
+    """Say whether the reply is the success that the descriptor describes (by default any 2xx or 3xx)."""
+    if request.expect is None:
+        return 200 <= replied.status < 400
+    wanted = request.expect if isinstance(request.expect, tuple) else (request.expect,)
+    return replied.status in wanted
+
+
+def saved(request: HttpRequest, replied: Replied, place: str) -> dict[str, str]:
+    """Return the values that `request` saves. Raises WindowShut, naming `place`, if one is not in the reply."""
+    found = {}
+    for name, where in request.save.items():
+        value = replied.value(where)
+        if value is None:
+            raise WindowShut(
+                f"{replied.told} answered {replied.status}, and {where} is not in its reply",
+                needs=f"{place} save.{name}: where the value stands in the reply",
+            )
+        found[name] = str(value)
+    return found
+
+
+def _shown(request: httpx.Request) -> str:
+    kept = ("content-type", "authorization", "idempotency-key")
+    headers = [f"{name}: {request.headers[name]}" for name in kept if name in request.headers]
+    body = request.content.decode(errors="replace")
+    return "\n".join([f"{request.method} {request.url.raw_path.decode()}", *headers, *(["", body] if body else [])])
+
+
+def _seen(response: httpx.Response) -> str:
+    kept = [f"{name}: {response.headers[name]}" for name in ("content-type", "location") if name in response.headers]
+    return "\n".join([f"HTTP {response.status_code}", *kept, "", response.text])

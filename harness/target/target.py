@@ -1,0 +1,222 @@
+"""The integration under test, as a scenario handles it: started, checked out at, looked at, killed. Not: judging it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from harness.buyers import Buyers
+from harness.descriptor.model import Descriptor, PaymentKind, Product
+from harness.descriptor.template import fill
+from harness.failures import Moot, WindowShut
+from harness.notebook import Notebook
+from harness.observation import Scan, Start
+from harness.sandbox import News, Sandbox, news
+from harness.target import checkout
+from harness.target.copies import copy_payment
+from harness.target.correlation import PAYMENTS
+from harness.target.instance import Instance
+from harness.target.order import Order
+from harness.target.requests import Browser, Replied
+from harness.windows import traces
+from harness.windows.settle import Patience
+from harness.windows.state import StateWindow
+from simulator.client import Side
+
+
+class Target:
+    """One running target in one profile, seen from one provider."""
+
+    def __init__(
+        self, instance: Instance, sandbox: Sandbox, provider: str, *, buyers: Buyers, numbers: count[int]
+    ) -> None:
+        """Drive `instance`, whose payments go through `sandbox`."""
+        self.instance = instance
+        self.sandbox = sandbox
+        self.provider = provider
+        self.descriptor: Descriptor = instance.descriptor
+        self.notebook: Notebook = instance.notebook
+        self.side: Side = "live" if instance.profile == "live" else "test"
+        self.browser = Browser(instance.base_url, self.notebook)
+        self.state = StateWindow(self.descriptor, self.browser)
+        self.patience = Patience(self.descriptor.limits.drain_s)
+        self.orders: dict[str, Order] = {}
+        self._buyers = buyers
+        self._numbers = numbers
+        self._starts_rightly: bool | None = None
+
+    def close(self) -> None:
+        self.browser.close()
+        self.state.close()
+
+    @property
+    def product(self) -> Product:
+        """The first product of the descriptor."""
+        return next(iter(self.descriptor.checkout.products.values()))
+
+    def try_checkout(
+        self, *, kind: PaymentKind | None = None, product: Product | None = None, change: checkout.Change | None = None
+    ) -> checkout.Tried:
+        """Run the checkout script once, and return what came of it, whether or not it succeeded."""
+        place, chosen = checkout.flow(self.descriptor, kind)
+        return checkout.run(
+            place,
+            chosen,
+            browser=self.browser,
+            sandbox=self.sandbox,
+            product=product or self.product,
+            buyer=self._buyers.next(),
+            values=self.instance.values,
+            change=change,
+        )
+
+    def order(self, *, kind: PaymentKind | None = None, product: Product | None = None) -> Order:
+        """Check out and return the unpaid order. Raises WindowShut, naming the line to mend, if that does not work."""
+        place, chosen = checkout.flow(self.descriptor, kind)
+        tried = self.try_checkout(kind=kind, product=product)
+        payment = checkout.payment_of(tried, place, chosen.payment)
+        return self.adopt(tried, chosen.payment, payment, product)
+
+    def adopt(self, tried: checkout.Tried, kind: PaymentKind, payment: str, product: Product | None = None) -> Order:
+        """Return the order that a checkout left behind, whose payment is `payment`."""
+        name = f"order-{next(self._numbers)}"
+        values = {**tried.values, kind: payment}
+        values["order"] = fill(checkout.flow(self.descriptor, kind)[1].order_id, values)
+        order = Order(self, name, kind, product or self.product, payment, values)
+        self.orders[name] = order
+        return order
+
+    def paid_order(self, *, kind: PaymentKind | None = None, product: Product | None = None, **params: Any) -> Order:
+        """Check out, and let the buyer pay at the provider; whether the target hears of it is the sandbox's matter."""
+        order = self.order(kind=kind, product=product)
+        order.pay(**params)
+        return order
+
+    def settle(self, until: Callable[[], bool | None]) -> bool:
+        """Wait until the condition holds, as long as this target has earned."""
+        return self.patience.settle(until)
+
+    def settle_soon(self, until: Callable[[], bool | None]) -> bool:
+        """Wait a little for something that was sent before a sentinel which has moved: workers may overtake each other.
+
+        Nothing is learned from its absence; the whole wait is a fifth of `[limits] drain_s`, at most two seconds.
+        """
+        return self.patience.settle_soon(until)
+
+    def settle_briefly(self, until: Callable[[], bool | None]) -> bool:
+        """Give the target a moment to work on one delivery before the next one arrives."""
+        return self.patience.settle_briefly(until)
+
+    def open_return_page(self, order: Order) -> Replied:
+        """Open the page to which the buyer comes back after paying. Raises WindowShut if none is declared."""
+        if self.descriptor.return_ is None:
+            raise WindowShut("the page after payment is not known", needs="[return] request")
+        return self.browser.send(self.descriptor.return_.request, order.values)
+
+    def claims(self, order: Order) -> Sequence[Callable[[], Replied]]:
+        """Return the declared requests by which a browser could claim that `order` is paid."""
+        declared = self.descriptor.return_.claims if self.descriptor.return_ else ()
+        if not declared:
+            raise Moot("the descriptor names no request by which a browser could claim to have paid")
+        return [lambda request=request: self.browser.send(request, order.values) for request in declared]
+
+    @property
+    def creating(self) -> str:
+        """The provider's operation by which a checkout makes its payment, such as `payment_intents.create`."""
+        return PAYMENTS[self.descriptor.checkout.payment].operation
+
+    def order_of(self, tried: checkout.Tried) -> Order:
+        """Return the order that a checkout left. Raises WindowShut if it left none."""
+        place, chosen = checkout.flow(self.descriptor, None)
+        return self.adopt(tried, chosen.payment, checkout.payment_of(tried, place, chosen.payment))
+
+    def took_money(self, payment: str) -> bool:
+        """Whether the provider's books say that `payment` was paid."""
+        shown = self.sandbox.world.object(payment, self.side, provider=self.provider)
+        return shown.get("status") == "succeeded" or shown.get("payment_status") == "paid"
+
+    @property
+    def process_group(self) -> int:
+        """The process group of a running target. Raises WindowShut for one that the harness did not start."""
+        if self.instance.process_group is None:
+            raise WindowShut("the target was not started by the harness", needs="[target] start or processes")
+        return self.instance.process_group
+
+    def paid_in_other_mode(self, order: Order) -> News:
+        """Return genuine news, signed for this target's endpoint, of a payment in the other mode that names `order`."""
+        other: Side = "live" if self.side == "test" else "test"
+        view = self.sandbox.world.provider(self.provider)
+        payment = copy_payment(order.kind, order.at_provider(), view, other)
+        self.sandbox.act("pay", payment, side=other)
+        events = self.sandbox.events(payment, other)
+        return news(order.name, events, other).each(endpoint=self.instance.endpoints[self.provider])
+
+    def baseline_ms(self, told: News, at_once: int, deliveries: int = 60) -> list[float]:
+        """Return the milliseconds that the readiness page takes to answer the same POSTs, sent in the same manner."""
+        url = f"{self.instance.base_url}{self.descriptor.target.ready.url}"
+        page = self.sandbox.world.endpoint(
+            url, side=self.side, provider=self.provider, enabled_events=("assay.baseline",)
+        )
+        plan = [told.schedule[nth % len(told.schedule)] for nth in range(deliveries)]
+        times: list[float] = []
+        for start in range(0, deliveries, max(at_once, 20)):
+            chunk = told.planned(plan[start : start + max(at_once, 20)], in_turn=at_once == 1)
+            answers = self.sandbox.deliver(chunk.each(endpoint=page.id)).answers
+            times += [answer.ms for answer in answers if answer.ms is not None]
+        return times
+
+    def unique(self) -> str:
+        """Return a word that occurs nowhere else in the run."""
+        return self._buyers.next().unique
+
+    def pushed(self, change: checkout.Change) -> list[str]:
+        """Check out with `change`, then honestly; return harmless values that took the same way into the target."""
+        tried = [self.try_checkout(change=change), self.try_checkout()]
+        return [
+            value for one in tried for value in (one.values.get("order"), one.values["unique"], *one.payments) if value
+        ]
+
+    def post_broken(self, body: str) -> None:
+        """Post a broken body to the webhook and to every address that a checkout posts to."""
+        paths = [self.descriptor.provider[self.provider].webhook_path]
+        paths += [request.path for request in self.descriptor.checkout.requests if request.method == "POST"]
+        for path in paths:
+            if "{" not in path:
+                self.browser.post(path, body.encode(), {"Content-Type": "application/json"})
+
+    def scan(self, forbidden: Mapping[str, str], canaries: Sequence[str]) -> Scan:
+        """Search everything that the target has logged so far."""
+        texts = traces.log_texts(
+            self.instance.log_files(), self.descriptor.logs, self.instance.values, self.instance.cwd
+        )
+        return traces.search(texts, forbidden=forbidden, canaries=canaries)
+
+    def starts_rightly(self) -> bool:
+        """Start with right settings once in this run, stop again, and say whether it became ready."""
+        if self._starts_rightly is None:
+            self._starts_rightly = self.instance.try_start(within=self.descriptor.target.ready.within)
+            self.instance.stop()
+        return self._starts_rightly
+
+    def start_with(self, variable: str, value: str | None) -> Start:
+        """Start with one variable spoilt (None: missing), see what comes of it, and stop again."""
+        before = len(self.instance.output())
+        usual = self.instance.start_seconds or 1.0
+        ready = self.instance.try_start({variable: value}, within=3 * usual + 2, until_all_ended=True)
+        codes = [code for code in self.instance.exits().values() if code]
+        said = self.instance.output()[before:]
+        self.notebook.add(
+            "lifecycle",
+            f"started with {variable} {'missing' if value is None else repr(value)}: "
+            + ("it became ready" if ready else f"exit codes {codes}" if codes else "not ready, still running"),
+            seen=said,
+        )
+        self.instance.stop()
+        return Start(
+            variable=variable,
+            ready=ready,
+            exit_code=codes[0] if codes else None,
+            names_variable=variable in said,
+            shows_value=bool(value and value.strip() and value in said),
+        )

@@ -1,0 +1,1 @@
+"""Looking at the target: what each window shows, as observations. Who looks does not judge."""

@@ -1,0 +1,79 @@
+"""The API calls that the target makes, as the simulator's journal saw them. Not: the journal itself."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from harness.observation import ProviderCall
+from simulator.client import Call, WorldClient
+
+HARNESS_AGENT = "assay-harness"
+"""User agent of the harness's own API calls: they are not the target's."""
+
+
+def position(world: WorldClient) -> int:
+    """Return the number of the last call in the journal, to look from there on."""
+    calls = world.calls()
+    return calls[-1].seq if calls else 0
+
+
+def of_target(world: WorldClient, since: int = 0, payment: str | None = None) -> list[Call]:
+    """Return the calls that the target's server made with a secret key, oldest first."""
+    return [
+        call
+        for call in world.calls(since, object=payment)
+        if call.by == "secret_key" and HARNESS_AGENT not in call.headers.get("user-agent", "")
+    ]
+
+
+def observed(call: Call) -> ProviderCall:
+    """Return the call as an observation; its fingerprint is equal for two attempts at the same thing."""
+    amount, currency = _asked(call)
+    return ProviderCall(
+        operation=call.operation,
+        writes=call.writes,
+        idempotency_key=call.idempotency_key,
+        replayed=call.replayed,
+        status=call.status,
+        amount=amount,
+        currency=currency,
+        objects=call.objects,
+        fingerprint=_fingerprint(call),
+        unsupported=call.unsupported,
+    )
+
+
+def _fingerprint(call: Call) -> str:
+    return sha256(msgspec.json.encode([call.path, call.parameters], order="deterministic")).hexdigest()[:16]
+
+
+def _asked(call: Call) -> tuple[int | None, str | None]:
+    """Return the amount and currency that the call asks for: of an intent, or the sum of a session's lines."""
+    given = call.parameters
+    if call.operation == "payment_intents.create":
+        return _integer(given.get("amount")), _text(given.get("currency"))
+    if call.operation == "checkout.sessions.create":
+        lines = given.get("line_items") or []
+        lines = list(lines.values()) if isinstance(lines, dict) else lines
+        prices = [line.get("price_data") or {} for line in lines]
+        amounts = [_integer(price.get("unit_amount")) for price in prices]
+        counts = [_integer(line.get("quantity")) or 1 for line in lines]
+        if not prices or any(amount is None for amount in amounts):
+            return None, None
+        total = sum((amount or 0) * count for amount, count in zip(amounts, counts, strict=True))
+        return total, _text(prices[0].get("currency"))
+    return None, None
+
+
+def _integer(value: Any) -> int | None:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value).lower()

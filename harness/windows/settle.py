@@ -1,0 +1,60 @@
+"""Waiting for the target without guessing times: a limit, and patience that is learned. Not: the conditions.
+
+Absence is never shown by sleeping. A genuine twin is sent last; once it has moved, the target has had its chance. The
+limit (`[limits] drain_s`) is spent only on a target that never answers a twin: after it has stayed deaf twice and has
+never been seen to hear, waiting is cut short, for the verdict can only be *not observable* by then. One twin that does
+move restores the whole patience.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+FIRST_PAUSE = 0.005
+LONGEST_PAUSE = 0.05
+BRIEFLY = 0.05
+DEAF_AFTER = 2
+PATIENCE_WITH_THE_DEAF = 0.5
+
+
+class Patience:
+    """How long one target is waited for."""
+
+    def __init__(self, drain_s: float) -> None:
+        """Begin with the whole `drain_s`."""
+        self._whole = drain_s
+        self._heard = False
+        self._deaf = 0
+
+    @property
+    def seconds(self) -> float:
+        deaf = not self._heard and self._deaf >= DEAF_AFTER
+        return min(self._whole, PATIENCE_WITH_THE_DEAF) if deaf else self._whole
+
+    def settle(self, until: Callable[[], bool | None]) -> bool:
+        """Wait until the condition holds; False when the time was over. None from the condition counts as not yet."""
+        if not _wait(until, self.seconds):
+            self._deaf += 1
+            return False
+        self._heard = True
+        return True
+
+    def settle_soon(self, until: Callable[[], bool | None]) -> bool:
+        """Wait at most two seconds (a fifth of the whole), for what a sentinel may have overtaken; learn nothing."""
+        return _wait(until, min(self._whole / 5, 2.0))
+
+    def settle_briefly(self, until: Callable[[], bool | None]) -> bool:
+        """Wait a twentieth of a second; learn nothing."""
+        return _wait(until, BRIEFLY)
+
+
+def _wait(until: Callable[[], bool | None], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    pause = FIRST_PAUSE
+    while not until():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+    return True

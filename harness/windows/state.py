@@ -1,0 +1,139 @@
+"""The state that the target shows of an order, and the effects that can be counted. Not: what either means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from harness.descriptor.model import Descriptor, Effect, HttpRequest, OrderTable
+from harness.descriptor.template import fill
+from harness.failures import WindowShut
+from harness.observation import Sight
+from harness.target.requests import Browser, Replied
+
+ABSENT = "absent"
+"""Our word for an order that the target does not show (yet): the reply was 404, or the query found no row."""
+
+
+class StateWindow:
+    """Looks at orders as the descriptor says: by HTTP or by SQL."""
+
+    def __init__(self, descriptor: Descriptor, browser: Browser) -> None:
+        """Read `[order]` and `[effects]`; requests go through `browser`."""
+        self._order: OrderTable = descriptor.order
+        self._effects: Mapping[str, Effect] = descriptor.effects
+        self._browser = browser
+        self._engines: dict[str, Engine] = {}
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.dispose()
+
+    def look(self, order: str, values: Mapping[str, str]) -> Sight:
+        """Return what one look at the order shows; what cannot be seen is None, with the line that would open it."""
+        state, amount, currency, shut = self._state(values)
+        effects, effects_shut = self._count_all(values)
+        return Sight(
+            order=order,
+            state=state,
+            amount=amount,
+            currency=currency,
+            shut=shut,
+            effects=effects,
+            effects_shut=effects_shut,
+            expected={name: effect.per_paid_order for name, effect in self._effects.items()},
+        )
+
+    def _state(self, values: Mapping[str, str]) -> tuple[str | None, int | None, str | None, str | None]:
+        read = self._order.read
+        if read.sql is not None:
+            row, problem = self._row(read.sql, read.database or "", values)
+            if problem:
+                return None, None, None, f"[order] read: {problem}"
+            if row is None:
+                return ABSENT, None, None, None
+            return self._word(row.get(self._order.status)), *self._money(row.get), None
+        replied = self._browser.send(read, values, quiet=True)
+        if replied.status == 404:
+            return ABSENT, None, None, None
+        shown = replied.value(self._order.status)
+        if shown is None:
+            found = f"{replied.told} answered {replied.status}, and {self._order.status} is not in its reply"
+            return None, None, None, f"[order] read and status ({found})"
+        return self._word(shown), *self._money(replied.value), None
+
+    def _word(self, shown: Any) -> str:
+        for word, names in self._order.states.items():
+            if str(shown) in names:
+                return word
+        return f'"{shown}"'
+
+    def _money(self, value: Any) -> tuple[int | None, str | None]:
+        amount = value(self._order.amount) if self._order.amount else None
+        currency = value(self._order.currency) if self._order.currency else None
+        return _integer(amount), str(currency).lower() if currency is not None else None
+
+    def _count_all(self, values: Mapping[str, str]) -> tuple[dict[str, int], str | None]:
+        counted: dict[str, int] = {}
+        if not self._effects:
+            return counted, "[effects.NAME] http, sql or lines"
+        for name, effect in self._effects.items():
+            try:
+                counted[name] = self._count(effect, values)
+            except WindowShut as shut:
+                return {}, f"[effects.{name}] {shut.needs}"
+        return counted, None
+
+    def _count(self, effect: Effect, values: Mapping[str, str]) -> int:
+        if effect.http is not None:
+            return _counted(self._browser.send(effect.http, values, quiet=True), effect.count, effect.http)
+        if effect.sql is not None:
+            row, problem = self._row(effect.sql, effect.database or "", values)
+            if problem or row is None:
+                raise WindowShut("effects cannot be counted", needs=f"sql ({problem or 'no row'})")
+            return int(next(iter(row.values())))
+        path = Path(fill(effect.lines or "", values))
+        wanted = fill(effect.matching, values)
+        if not path.exists():
+            return 0  # a file that is written on the first effect
+        return sum(wanted in line for line in path.read_text(errors="replace").splitlines())
+
+    def _row(self, query: str, database: str, values: Mapping[str, str]) -> tuple[Mapping[str, Any] | None, str | None]:
+        url = fill(database, values)
+        try:
+            engine = self._engines.setdefault(url, create_engine(url))
+            statement = text(query)
+            names = statement.compile().params
+            with engine.connect() as connection:
+                found = connection.execute(statement, {name: values.get(name) for name in names}).mappings().first()
+        except (SQLAlchemyError, ImportError) as broken:
+            return None, str(broken).splitlines()[0]
+        return (None if found is None else dict(found)), None
+
+
+def _counted(replied: Replied, where: str, request: HttpRequest) -> int:
+    value = replied.value(where)
+    if isinstance(value, list):
+        return len(value)
+    number = _integer(value)
+    if number is None and replied.status == 404:
+        return 0
+    if number is None:
+        raise WindowShut(
+            "effects cannot be counted", needs=f"count ({where} is no number in the reply of {request.path})"
+        )
+    return number
+
+
+def _integer(value: Any) -> int | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None

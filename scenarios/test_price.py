@@ -1,0 +1,109 @@
+"""PR: what is asked for and what was paid are the shop's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.scenario import (
+    Change,
+    Judge,
+    Sandbox,
+    Target,
+    control,
+    proofs,
+    stimuli,
+    with_fields,
+    with_numbers,
+    with_query,
+)
+
+CHEAP = 51
+"""Minor units: far below any price, and above what providers call too small."""
+
+Tampering = Callable[[Target], Change]
+
+
+def _field(**fields: Any) -> Tampering:
+    return lambda _target: with_fields(fields)
+
+
+def _currency(target: Target) -> Change:
+    other = "jpy" if target.product.currency != "jpy" else "krw"
+    return with_fields({"currency": other})
+
+
+def _in_query(_target: Target) -> Change:
+    return with_query({"amount": str(CHEAP), "price": str(CHEAP)})
+
+
+def _each_price(target: Target) -> Change:
+    return with_numbers(target.product.amount, CHEAP)
+
+
+@control("PR-01")
+@stimuli(
+    amount=_field(amount=CHEAP),
+    price=_field(price=CHEAP),
+    unit_amount=_field(unit_amount=CHEAP, unit_price=CHEAP),
+    total=_field(total=CHEAP, total_amount=CHEAP, amount_total=CHEAP),
+    discount=_field(discount=10_000, discount_percent=99, coupon="ASSAY-99"),
+    nested=_field(product={"price": CHEAP, "amount": CHEAP}, items=[{"amount": CHEAP, "price": CHEAP, "quantity": 1}]),
+    currency=_currency,
+    query=_in_query,
+    each_price_in_the_body=_each_price,
+)
+def test_the_server_sets_the_price(target: Target, sandbox: Sandbox, stimulus: Tampering, verdict: Judge) -> None:
+    """A browser can send any field it likes; what the provider is asked for comes from the shop's own catalogue."""
+    before = sandbox.position()
+    target.order()
+    honest = sandbox.provider_calls(before)
+    since = sandbox.position()
+
+    tried = target.try_checkout(change=stimulus(target))
+
+    verdict(
+        proofs.server_sets_price(
+            "a checkout with changed money fields",
+            sandbox.provider_calls(since),
+            honest=next((call for call in honest if call.amount is not None), None),
+            expected=(target.product.amount, target.product.currency),
+            refused=not tried.succeeded,
+        )
+    )
+
+
+def _half(target: Target) -> dict[str, Any]:
+    return {"amount": target.product.amount // 2}
+
+
+def _one_less(target: Target) -> dict[str, Any]:
+    return {"amount": target.product.amount - 1}
+
+
+def _more(target: Target) -> dict[str, Any]:
+    return {"amount": target.product.amount + 100}
+
+
+def _other_currency(target: Target) -> dict[str, Any]:
+    return {"currency": "jpy" if target.product.currency != "jpy" else "krw"}
+
+
+@control("PR-03")
+@stimuli(half=_half, one_less=_one_less, more=_more, other_currency=_other_currency)
+def test_what_was_paid_is_compared_with_what_was_owed(
+    target: Target, sandbox: Sandbox, stimulus: Callable[[Target], dict[str, Any]], verdict: Judge
+) -> None:
+    """The provider's own record says settled, but with another amount or in another currency than was asked for."""
+    with sandbox.holding_news():
+        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        settled = stimulus(target)
+        sample.pay(**settled)
+
+    sandbox.deliver(sample.news)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    asked = f"{target.product.amount} {target.product.currency}"
+    tried = f"{asked} were owed and the payment settled with {settled}"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))

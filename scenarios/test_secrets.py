@@ -1,0 +1,38 @@
+"""SEC: without its secrets the process does not serve."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.scenario import Judge, Target, WindowShut, control, proofs, stimuli
+
+SPOILT: dict[str, str | None] = {"missing": None, "empty": "", "blank": "   ", "placeholder": "changeme"}
+
+
+@pytest.mark.lifecycle
+@control("SEC-01", stimulus="secret-key")
+@stimuli(**{name: name for name in SPOILT})
+def test_it_does_not_start_without_its_api_key(startup: Target, stimulus: str, verdict: Judge) -> None:
+    """A shop without its key must say so at once, and not at the first customer."""
+    _judge_start(startup, "secret_key_env", SPOILT[stimulus], verdict)
+
+
+@pytest.mark.lifecycle
+@control("SEC-01", stimulus="webhook-secret")
+@stimuli(**{name: name for name in SPOILT})
+def test_it_does_not_start_without_its_webhook_secret(startup: Target, stimulus: str, verdict: Judge) -> None:
+    """An unset secret often becomes an empty key, and then anybody can sign."""
+    _judge_start(startup, "webhook_secret_env", SPOILT[stimulus], verdict)
+
+
+def _judge_start(startup: Target, key: str, value: str | None, verdict: Judge) -> None:
+    variable = getattr(startup.descriptor.provider[startup.provider], key)
+    if variable is None:
+        raise WindowShut(
+            "the name of the environment variable is not known", needs=f"[provider.{startup.provider}] {key}"
+        )
+    twin_ready = startup.starts_rightly()
+
+    start = startup.start_with(variable, value)
+
+    verdict(proofs.refused_start(start, twin_ready=twin_ready))

@@ -1,0 +1,96 @@
+"""SV: goods are released on the provider's own record, fetched now, and on nobody's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harness.scenario import Judge, News, Order, Sandbox, Target, control, proofs, stimuli
+
+Told = Callable[[Order], News]
+
+
+def _not_paid(order: Order) -> News:
+    return order.lies()
+
+
+def _still_processing(order: Order) -> News:
+    lies = order.lies()
+    order.act("process")
+    return lies
+
+
+def _no_such_payment(order: Order) -> News:
+    nowhere = "pi_3NoSuchPaymentAssay0000000"
+    return order.lies().each(set={"/data/object/id": nowhere, "/data/object/payment_intent": nowhere})
+
+
+@control("SV-01")
+@stimuli(not_paid=_not_paid, still_processing=_still_processing, no_such_payment=_no_such_payment)
+def test_a_signed_event_that_the_provider_denies_releases_nothing(
+    target: Target, sandbox: Sandbox, stimulus: Told, verdict: Judge
+) -> None:
+    """The signature is genuine and the event says paid; the provider, when asked, says something else."""
+    sample, blank = target.order(), target.order()
+    with sandbox.holding_news():
+        twin = target.paid_order()
+        told = stimulus(sample)
+
+    sandbox.deliver(told)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "a signed event said paid and the provider did not"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("SV-01", stimulus="other-amount")
+def test_the_amount_counts_that_the_provider_shows(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Half of the price was paid; the signed event claims that it was all of it."""
+    price = target.product.amount
+    with sandbox.holding_news():
+        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        sample.pay(amount=price // 2)
+
+    claims = {
+        "/data/object/amount": price,
+        "/data/object/amount_received": price,
+        "/data/object/amount_captured": price,
+    }
+    sandbox.deliver(sample.news.each(set=claims))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "half was paid and a signed event said all"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("SV-02", stimulus="return-page")
+def test_opening_the_return_page_releases_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Anybody can type the address of the page after payment; this buyer did, without having paid."""
+    sample, blank = target.order(), target.order()
+    with sandbox.holding_news():
+        twin = target.paid_order()
+
+    target.open_return_page(sample)
+    target.open_return_page(twin)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "the return page was opened without a payment"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("SV-02", stimulus="browser-claims")
+def test_a_browsers_claim_to_have_paid_releases_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A browser can send whatever it likes to every address that takes part in a checkout."""
+    sample, blank = target.order(), target.order()
+    with sandbox.holding_news():
+        twin = target.paid_order()
+
+    for claim in target.claims(sample):
+        claim()
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "a browser claimed to have paid"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))

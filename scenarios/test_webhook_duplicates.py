@@ -1,0 +1,62 @@
+"""WH-IDEM: providers promise "at least once", never "once"."""
+
+from __future__ import annotations
+
+from harness.scenario import Judge, PaymentKind, Sandbox, Target, control, proofs, stimuli
+from simulator.schedules.behaviours import parallel_duplicate
+
+REPEATS = 3
+ROUNDS = 5
+COPIES = 9
+
+
+@control("WH-IDEM-01")
+@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+def test_a_repeated_event_has_one_effect(
+    target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
+) -> None:
+    """The same events again, freshly signed, after their effect was seen: nothing more may happen."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order(kind=stimulus), target.paid_order()
+
+    answers = list(sandbox.deliver(sample.news).answers)
+    target.settle(until=sample.complete)
+    for copy in range(1, REPEATS + 1):
+        answers += sandbox.deliver(sample.news.each(copy=copy)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.one_effect(sample.look(), answers))
+
+
+@control("WH-IDEM-01", stimulus="right-behind")
+def test_a_repeat_right_behind_the_first_has_no_effect(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Each event is followed by its repeats before its effect can be seen, each when the one before was answered."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order(), target.paid_order()
+
+    answers = sandbox.deliver(sample.news.each_again(REPEATS)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    verdict(proofs.one_effect(sample.look(), answers))
+
+
+@control("WH-IDEM-02", stimulus="parallel-copies")
+def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A look before a write passes every test in which copies come one after another; these come at once."""
+    with sandbox.holding_news():
+        samples = [target.paid_order() for _ in range(ROUNDS)]
+        twin = target.paid_order()
+
+    answers = [
+        sandbox.deliver(sample.news.shaped(lambda plan: parallel_duplicate(plan, seed=1, copies=COPIES))).answers
+        for sample in samples
+    ]
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    for sample in samples:
+        target.settle_soon(until=sample.complete)
+
+    verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(samples, answers, strict=True)]))
