@@ -1,0 +1,57 @@
+# make demo        the suite against the model integration: green
+# make demo-naive  the same suite against the usual tutorial: its failures, found
+# make test        the project's own tests
+# make lint        ruff, mypy --strict, import rules
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo demo-naive test lint install clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
+
+demo-naive: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.demo_naive $(ARGS)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+install: $(VENV)/.installed
+
+$(VENV)/bin/python:
+ifdef UV
+	@uv venv --quiet --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 needs its venv module: on Debian, apt install python3-venv; or install uv"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+endif
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	@echo "installing Assay into $(VENV) (once)"
+ifdef UV
+	@uv pip install --quiet --python $(BIN)/python -e .
+else
+	@$(BIN)/python -m pip install --quiet -e .
+endif
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "installing the tools for development into $(VENV) (once)"
+ifdef UV
+	@uv pip install --quiet --python $(BIN)/python --group dev
+else
+	@$(BIN)/python -m pip install --quiet --group dev
+endif
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .assay
