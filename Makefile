@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
 
 demo-naive: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.demo_naive $(ARGS)
+	@$(BIN)/python examples/expect.py naive $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(ARGS)
