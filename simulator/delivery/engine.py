@@ -29,17 +29,17 @@ class Engine:
 
     def __init__(self, providers: Mapping[str, Provider], allowed_hosts: Collection[str] = ()) -> None:
         self._providers = providers
-        self._allowed_hosts = frozenset(allowed_hosts)
+        self.allowed_hosts = frozenset(allowed_hosts)
         self._connections = Connections()
         self._ledgers: defaultdict[str, Ledger] = defaultdict(Ledger)
-        self._news = News(providers, self._connections, self._ledgers, self._allowed_hosts)
+        self._news = News(providers, self._connections, self._ledgers, self.allowed_hosts)
 
     def plan(
         self, world: World, provider: str, side: Side, labels: Mapping[str, str], schedule: Schedule
     ) -> tuple[Shot, ...]:
         """Return the schedule's shots. Raises BrokenSchedule for what cannot be executed, before anything is sent."""
         books = world.books[provider, side]
-        return plan(Desk(world, books, self._providers[provider], labels, self._allowed_hosts), schedule)
+        return plan(Desk(world, books, self._providers[provider], labels, self.allowed_hosts), schedule)
 
     async def execute(
         self,

@@ -1,0 +1,97 @@
+"""The command of the simulator: `python -m simulator`, which is `assay sandbox`. Not: serving."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from simulator import server
+from simulator.delivery.address import BadUrl, parse
+from simulator.providers import PROVIDERS
+
+HINTS = {
+    "stripe": "stripe.StripeClient('{secret_key:.15}…', base_addresses={{'api': '{base_url}'}})",
+}
+"""How an SDK is pointed at a provider, by provider."""
+
+
+@click.command(name="sandbox", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON on stdout when ready, and nothing else.")
+@click.option(
+    "--webhook-url", "webhook_urls", multiple=True, metavar="PROVIDER=URL", help="Where a provider's events are sent."
+)
+@click.option(
+    "--port-base", type=click.IntRange(1, 65_500), metavar="N", help="Control on port N, the providers on N+1 …"
+)
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed gives the same ids.")
+@click.option("--any-key", is_flag=True, help="Every well-formed sk_test_… key is a world of its own.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host off loopback that may get webhooks.")
+@click.option("--stop-with-stdin", is_flag=True, hidden=True)
+def sandbox(
+    as_json: bool,
+    webhook_urls: tuple[str, ...],
+    port_base: int | None,
+    seed: int | None,
+    any_key: bool,
+    hosts: tuple[str, ...],
+    stop_with_stdin: bool,
+) -> None:
+    """Run the payment providers on this machine, for the official SDKs and your own tests."""
+    settings = server.Settings(
+        providers=PROVIDERS,
+        webhook_urls=_by_provider(webhook_urls, hosts),
+        port_base=port_base,
+        seed=seed,
+        any_key=any_key,
+        allowed_hosts=hosts,
+        stop_with_stdin=stop_with_stdin,
+    )
+    try:
+        server.run(settings, _say_json if as_json else _say_text)
+    except server.PortTaken as taken:
+        click.echo(f"assay sandbox: {taken}", err=True)
+        sys.exit(2)
+
+
+def _by_provider(given: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, str]:
+    """Return the webhook URLs by provider. What cannot be one is a usage error, with exit code 2."""
+    urls: dict[str, str] = {}
+    for text in given:
+        name, equals, url = text.partition("=")
+        if not equals or name not in PROVIDERS:
+            known = ", ".join(PROVIDERS)
+            raise click.BadParameter(f"{text!r}: write PROVIDER=URL, with one of: {known}", param_hint="--webhook-url")
+        try:
+            parse(url, hosts)
+        except BadUrl as broken:
+            raise click.BadParameter(str(broken), param_hint="--webhook-url") from None
+        urls[name] = url
+    return urls
+
+
+def _say_json(told: Mapping[str, Any]) -> None:
+    click.echo(json.dumps({**told, "pid": os.getpid()}, separators=(",", ":")))
+
+
+def _say_text(told: Mapping[str, Any]) -> None:
+    control = told["control"]
+    for name, keys in told.items():
+        if name == "control":
+            continue
+        click.echo(f"{name} (simulator): {keys['base_url']}")
+        click.echo(f"  secret key       {keys['secret_key']}")
+        click.echo(f"  publishable key  {keys['publishable_key']}")
+        click.echo(f"  webhook secret   {keys['webhook_secret']}")
+        click.echo(f"  {HINTS[name].format(**keys)}")
+    click.echo(f"control: {control['base_url']} (documented at /openapi.json)")
+    click.echo(f"  token            {control['token']}")
+    click.echo("Stop with Ctrl-C.")
+
+
+if __name__ == "__main__":
+    sandbox()

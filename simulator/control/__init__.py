@@ -1,0 +1,38 @@
+"""The control API: what scenarios, the client and a developer's own tests may do to a simulator. Not: the providers'.
+
+On loopback, behind a token, with one clear sentence for whatever is refused. `/openapi.json` documents it all.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from fastapi import FastAPI, Response
+
+from simulator.control import deliveries, happenings, worlds
+from simulator.control.context import Context
+from simulator.control.wire import answer, document, guarded, tell_refusals
+from simulator.delivery.engine import Engine
+from simulator.sandbox import Sandbox
+
+
+class Health(msgspec.Struct, frozen=True):
+    status: str
+
+
+def app_of(sandbox: Sandbox, engine: Engine, token: str) -> FastAPI:
+    """Return the control API of one running simulator."""
+    app = FastAPI(title="Assay simulator control", version="1", docs_url=None, redoc_url=None)
+    context = Context(sandbox, engine)
+    kinds = set()
+    for router in (worlds.routes(context), deliveries.routes(context), happenings.routes(context)):
+        app.include_router(router, dependencies=[guarded(token)])
+        kinds |= router.kinds
+
+    @app.get("/health", response_class=Response)
+    async def health() -> Response:
+        """Say that it is there; no token is needed."""
+        return answer(Health("ok"))
+
+    tell_refusals(app)
+    app.openapi = document(app, kinds)  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+    return app

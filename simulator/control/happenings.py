@@ -1,0 +1,105 @@
+"""Routes for what happens in a world: events, calls, faults, acts and objects. Not: making any of it happen."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import Response
+
+from simulator.control.context import Context, show_events
+from simulator.control.deliveries import Since
+from simulator.control.wire import Documented, Refused, answer, takes
+from simulator.control.worlds import Done
+from simulator.faults import Fault
+from simulator.journal import Call
+from simulator.provider import Refusal
+from simulator.views import ActResult, EventView, FaultView
+
+
+class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    params: dict[str, Any] = {}
+    pretend: bool = False
+    """Store nothing: the events are invented, for a forgery that lies."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    id: str
+
+
+def routes(context: Context) -> Documented:
+    """Return the routes."""
+    router = Documented()
+    _faults(router, context)
+
+    @router.on("GET", "/worlds/{world}/calls", gives=list[Call], refuses=[404, 422])
+    async def calls(world: str, since: Since = 0, object: str | None = None) -> Response:  # noqa: A002 - a word of the API
+        """The API calls of a world in the order of their ending; `object` keeps those that concern it."""
+        context.world(world)
+        return answer(context.sandbox.journal.of(world, since, object))
+
+    @router.on("GET", "/worlds/{world}/{provider}/{side}/events", gives=list[EventView], refuses=[404, 422])
+    async def events(
+        world: str,
+        provider: str,
+        side: str,
+        object: str | None = None,  # noqa: A002 - a word of the API
+        type: str | None = None,  # noqa: A002 - a word of the API
+    ) -> Response:
+        """The events of one side in the order of their creation; `object` matches any id that they concern."""
+        found, _, books = context.books(world, provider, side)
+        asked = [
+            event
+            for event in books.events.values()
+            if (object is None or object in event.objects) and type in (None, event.type)
+        ]
+        return answer(show_events(found, asked))
+
+    @router.on("GET", "/worlds/{world}/{provider}/{side}/objects/{id}", gives=dict[str, Any], refuses=[404])
+    async def get_object(world: str, provider: str, side: str, id: str) -> Response:  # noqa: A002 - a word of the API
+        """An object as the provider's API shows it now; no call of the target's, so none in the journal."""
+        _, found, books = context.books(world, provider, side)
+        rendered = found.render_object(books, id)
+        if rendered is None:
+            raise Refused(404, f"there is no object {id!r} on the {side} side")
+        return answer(rendered)
+
+    @router.on("POST", "/worlds/{world}/{provider}/{side}/acts/{act}", gives=ActResult, body=Params, refuses=[404, 409])
+    async def do(world: str, provider: str, side: str, act: str, how: Annotated[Params, takes(Params)]) -> Response:
+        """Let the outside world do something to an object: a buyer pays, a dashboard refunds."""
+        found, by, books = context.books(world, provider, side)
+        if act not in by.acts:
+            raise Refused(404, f"there is no act {act!r}. Write one of: {', '.join(by.acts)}")
+        try:
+            done, events = context.sandbox.act(found, by, books.side, act, how.params, how.pretend)
+        except Refusal as no:
+            raise Refused(409, f"{act}: {no.message}") from None
+        context.sandbox.flush_announcements()
+        return answer(ActResult(done, show_events(found, events)))
+
+    return router
+
+
+def _faults(router: Documented, context: Context) -> None:
+    @router.on("GET", "/worlds/{world}/faults", gives=list[FaultView], refuses=[404])
+    async def list_faults(world: str) -> Response:
+        """The faults that are set, with the number of calls that each has struck."""
+        context.world(world)
+        return answer([FaultView(fault, hits) for fault, hits in context.sandbox.faults.of(world)])
+
+    @router.on("POST", "/worlds/{world}/faults", gives=Made, body=Fault, status=201, refuses=[404])
+    async def set_fault(world: str, fault: Annotated[Fault, takes(Fault)]) -> Response:
+        """Set a fault; one without an id gets one."""
+        context.world(world)
+        try:
+            return answer(Made(context.sandbox.faults.add(world, fault).id), 201)
+        except ValueError as wrong:
+            raise Refused(422, str(wrong)) from None
+
+    @router.on("DELETE", "/worlds/{world}/faults/{fault}", gives=Done, refuses=[404])
+    async def heal(world: str, fault: str) -> Response:
+        """Take a fault away."""
+        context.world(world)
+        if not context.sandbox.faults.remove(world, fault):
+            raise Refused(404, f"there is no fault {fault!r} in world {world!r}")
+        return answer(Done())

@@ -1,0 +1,126 @@
+"""Routes for worlds, their endpoints and their clocks. Not: what happens in a world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import msgspec
+from fastapi import Response
+from msgspec import Meta
+
+from simulator.control.context import Context, show_endpoint, show_world
+from simulator.control.wire import Documented, Refused, answer, takes
+from simulator.delivery.address import BadUrl, parse
+from simulator.views import EndpointView, WorldView
+
+TEN_YEARS = 315_360_000
+
+
+class NewWorld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    seed: Annotated[int, Meta(ge=0, lt=2**63)] | None = None
+
+
+class NewEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    url: str
+    """On loopback; empty for one that only schedules use."""
+    enabled_events: tuple[str, ...] = ("*",)
+    secret: Annotated[str, Meta(min_length=1)] | None = None
+    api_version: Annotated[str, Meta(min_length=1)] | None = None
+
+
+class ChangedEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    url: str | None = None
+    secrets: Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)] | None = None
+    """Newest first; two are a rotation under way."""
+    enabled: bool | None = None
+    enabled_events: tuple[str, ...] | None = None
+
+
+class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    advance: Annotated[float, Meta(ge=0, le=TEN_YEARS)]
+    """Seconds."""
+
+
+class Now(msgspec.Struct, frozen=True):
+    now: float
+    """Unix seconds on the world's clock."""
+
+
+class Done(msgspec.Struct, frozen=True):
+    """Nothing more to say."""
+
+
+def routes(context: Context) -> Documented:
+    """Return the routes."""
+    router = Documented()
+
+    @router.on("GET", "/worlds", gives=list[WorldView])
+    async def list_worlds() -> Response:
+        """Every world; the one that the simulator made for itself is the first."""
+        return answer([show_world(world) for world in context.sandbox.worlds.values()])
+
+    @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201)
+    async def make_world(new: Annotated[NewWorld, takes(NewWorld)]) -> Response:
+        """Make an empty world; the same seed gives the same ids."""
+        return answer(show_world(context.sandbox.new_world(new.seed)), 201)
+
+    @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])
+    async def close_world(world: str) -> Response:
+        """Forget a world, and stop what is under way in it."""
+        context.engine.forget(context.world(world))
+        context.sandbox.close_world(world)
+        return answer(Done())
+
+    @router.on("POST", "/worlds/{world}/clock", gives=Now, body=Advance, refuses=[404])
+    async def advance(world: str, by: Annotated[Advance, takes(Advance)]) -> Response:
+        """Move the world's time forward; what comes due happens, and retries that are due leave."""
+        found = context.world(world)
+        found.clock.advance(by.advance)
+        context.sandbox.tick()
+        context.engine.clock_moved(found)
+        return answer(Now(found.clock.precise()))
+
+    _endpoints(router, context)
+    return router
+
+
+def _endpoints(router: Documented, context: Context) -> None:
+    place = "/worlds/{world}/{provider}/{side}/endpoints"
+
+    @router.on("GET", place, gives=list[EndpointView], refuses=[404])
+    async def list_endpoints(world: str, provider: str, side: str) -> Response:
+        """The webhook endpoints of one side, oldest first, with their secrets."""
+        *_, books = context.books(world, provider, side)
+        return answer([show_endpoint(endpoint) for endpoint in books.endpoints.values()])
+
+    @router.on("POST", place, gives=EndpointView, body=NewEndpoint, status=201, refuses=[404])
+    async def register(
+        world: str, provider: str, side: str, new: Annotated[NewEndpoint, takes(NewEndpoint)]
+    ) -> Response:
+        """Register a webhook endpoint, as a merchant would in the dashboard."""
+        _, found, books = context.books(world, provider, side)
+        _check_url(new.url)
+        endpoint = found.new_endpoint(books, new.url, new.enabled_events, new.secret, new.api_version)
+        books.endpoints[endpoint.id] = endpoint
+        return answer(show_endpoint(endpoint), 201)
+
+    @router.on("PATCH", place + "/{endpoint}", gives=EndpointView, body=ChangedEndpoint, refuses=[404])
+    async def change(
+        world: str, provider: str, side: str, endpoint: str, changed: Annotated[ChangedEndpoint, takes(ChangedEndpoint)]
+    ) -> Response:
+        """Change what is given."""
+        *_, books = context.books(world, provider, side)
+        if endpoint not in books.endpoints:
+            raise Refused(404, f"there is no webhook endpoint {endpoint!r} on the {side} side")
+        fields = {name: value for name, value in msgspec.structs.asdict(changed).items() if value is not None}
+        _check_url(fields.get("url", ""))
+        books.endpoints[endpoint] = replace(books.endpoints[endpoint], **fields)
+        return answer(show_endpoint(books.endpoints[endpoint]))
+
+    def _check_url(url: str) -> None:
+        try:
+            if url:
+                parse(url, context.engine.allowed_hosts)
+        except BadUrl as broken:
+            raise Refused(422, f"url: {broken}") from None

@@ -1,0 +1,200 @@
+"""Sockets: a port per provider and one for control, one process, one event loop; start and stop. Not: any answer."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import partial
+from typing import Any
+
+import uvloop
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from simulator import asgi, control
+from simulator.delivery.engine import Engine
+from simulator.provider import Provider
+from simulator.sandbox import Sandbox
+from simulator.world import World
+
+HOST = "127.0.0.1"
+
+TICK = 0.1
+"""Seconds between looks at what the providers do by themselves."""
+
+KEEP_ALIVE = 75
+"""Seconds: longer than an SDK keeps a connection, so that a request never meets a connection we are closing."""
+
+
+class PortTaken(Exception):  # noqa: N818 - said to people as it stands
+    """A port is in use; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a simulator is started."""
+
+    providers: Mapping[str, Provider]
+    webhook_urls: Mapping[str, str] = field(default_factory=dict)
+    """By provider: where the events of the test side go, in every world that is opened."""
+    port_base: int | None = None
+    """Control's port; the providers' follow it. None: free ones."""
+    seed: int | None = None
+    any_key: bool = False
+    allowed_hosts: tuple[str, ...] = ()
+    """Hosts beyond loopback that webhooks may be posted to."""
+    stop_with_stdin: bool = False
+    """Stop when standard input ends: a simulator must not outlive the run that it was started for."""
+
+
+def run(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) -> None:
+    """Serve until SIGTERM, SIGINT or the end of the run; `ready` is told addresses and keys. Raises PortTaken."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings, ready))
+
+
+async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) -> None:
+    """Listen, tell that it is ready, and serve until told to stop."""
+    stop = asyncio.Event()
+    _listen_for_the_end(stop, settings)
+    sockets = _bind(settings)
+    urls = {name: f"http://{HOST}:{bound.getsockname()[1]}" for name, bound in sockets.items()}
+    engine = Engine(settings.providers, settings.allowed_hosts)
+    sandbox = Sandbox(settings.providers, any_key=settings.any_key, base_urls=urls, announce=engine.announce)
+    token = secrets.token_urlsafe(24)
+    ports = [_Port(asgi.app_of(sandbox, provider), sockets[name]) for name, provider in settings.providers.items()]
+    ports.append(_Port(control.app_of(sandbox, engine, token), sockets["control"]))
+    for port in ports:
+        await port.open()
+    told = _open_default_world(settings, sandbox)
+    ready({**told, "control": {"base_url": urls["control"], "token": token}})
+    await _tick_until(stop, sandbox, ports)
+    for port in ports:
+        port.close()
+    engine.close()
+
+
+class _Port:
+    """One listening socket and what answers on it."""
+
+    def __init__(self, app: Any, bound: socket.socket) -> None:
+        self._config = Config(
+            app,
+            http=asgi.Protocol,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE,
+        )
+        self._config.load()
+        self._state = ServerState()
+        self._bound = bound
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        self.set_date()
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._protocol, sock=self._bound, backlog=self._config.backlog)
+
+    def set_date(self) -> None:
+        """Keep the Date header of the replies true."""
+        self._state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
+
+    def close(self) -> None:
+        """Stop listening and cut what is open: a client that hangs must not keep us."""
+        if self._server is not None:
+            self._server.close()
+        for connection in tuple(self._state.connections):
+            connection.transport.abort()
+        for task in tuple(self._state.tasks):
+            task.cancel()
+
+    def _protocol(self) -> asyncio.Protocol:
+        return asgi.Protocol(self._config, self._state, {})
+
+
+def _bind(settings: Settings) -> dict[str, socket.socket]:
+    """Bind control's port and the providers'. Raises PortTaken."""
+    names = ["control", *settings.providers]
+    return {
+        name: _bound(0 if settings.port_base is None else settings.port_base + nth) for nth, name in enumerate(names)
+    }
+
+
+def _bound(port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((HOST, port))
+    except OSError as no:
+        made.close()
+        if no.errno == errno.EADDRINUSE:
+            raise PortTaken(f"port {port} is taken. Choose others with --port-base") from None
+        raise PortTaken(f"port {port} cannot be used: {no.strerror}. Choose others with --port-base") from None
+    return made
+
+
+def _listen_for_the_end(stop: asyncio.Event, settings: Settings) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if settings.stop_with_stdin:
+        loop.add_reader(sys.stdin.fileno(), lambda: _end_of_input(stop))
+
+
+def _end_of_input(stop: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 4096):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stop.set()
+
+
+async def _tick_until(stop: asyncio.Event, sandbox: Sandbox, ports: list[_Port]) -> None:
+    """Let the providers do what they do by themselves, until it is time to stop."""
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), TICK)
+        except TimeoutError:
+            sandbox.tick()
+            for port in ports:
+                port.set_date()
+
+
+def _open_default_world(settings: Settings, sandbox: Sandbox) -> dict[str, Any]:
+    """Open the first world and return what an integration is configured with, by provider.
+
+    Without a URL its endpoint has only a secret, for tests to sign with. Worlds that are opened later send to the same
+    URL with the same secret: an app that any test key is used against can know only one.
+    """
+    world = sandbox.new_world(settings.seed)
+    told: dict[str, Any] = {}
+    for name, provider in settings.providers.items():
+        books = world.books[name, "test"]
+        endpoint = provider.new_endpoint(books, settings.webhook_urls.get(name, ""), ("*",), None, None)
+        books.endpoints[endpoint.id] = endpoint
+        told[name] = {
+            "base_url": books.base_url,
+            "secret_key": books.secret_key,
+            "publishable_key": books.publishable_key,
+            "webhook_secret": endpoint.secrets[0],
+        }
+    sandbox.opened = partial(_register, settings, {name: keys["webhook_secret"] for name, keys in told.items()})
+    return told
+
+
+def _register(settings: Settings, secrets_by_provider: Mapping[str, str], world: World) -> None:
+    for name, url in settings.webhook_urls.items():
+        books = world.books[name, "test"]
+        endpoint = settings.providers[name].new_endpoint(books, url, ("*",), secrets_by_provider[name], None)
+        books.endpoints[endpoint.id] = endpoint
