@@ -6,7 +6,7 @@ The form is always `FILE:LINE: [table] key = value is … . Write …`; keys and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
@@ -95,11 +95,16 @@ def kind(value: Any) -> str:
     return next((word for types, word in words if isinstance(value, types)), "a date")
 
 
-def nearest(word: str, known: Iterable[str], other: dict[str, str] | None = None) -> str | None:
-    """Return the known word that was probably meant; `other` holds words that mean the same elsewhere."""
+def nearest(
+    word: str, known: Iterable[str], other: Mapping[str, str] | None = None, *, alike: float = 0.6
+) -> str | None:
+    """Return the known word that was probably meant; `other` holds words that mean the same elsewhere.
+
+    `alike` is difflib's ratio (0 to 1) from which on two words are taken for one.
+    """
     listed = list(known)
     twin = (other or {}).get(word)
     if twin in listed:
         return twin
-    near = get_close_matches(word, listed, n=1)
+    near = get_close_matches(word, listed, n=1, cutoff=alike)
     return near[0] if near else None

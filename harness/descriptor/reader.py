@@ -35,6 +35,7 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
     ("Unescaped '\\' in a string", "Write the text in single quotes to keep its backslashes"),
     ("Illegal character", "A text ends on the line on which it begins; longer ones stand in three quotation marks"),
     ("Unterminated string", "Close the text with the quotation marks that began it"),
+    ("Expected ']'", "The header of a table stands alone on its line, in brackets: [table]"),
     ("Unclosed array", "Close the list with ]"),
     ("Unclosed inline table", "Close the table with }; an inline table stands on one line"),
     ("Cannot mutate immutable namespace", "A table written as { … } is whole: put all of its keys inside the braces"),

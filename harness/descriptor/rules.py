@@ -12,7 +12,7 @@ from typing import Any
 
 from harness.descriptor import texts
 from harness.descriptor.lines import Path
-from harness.descriptor.mistakes import Mistake, about, header, missing, nearest
+from harness.descriptor.mistakes import Mistake, about, header, missing, nearest, shown
 
 PROVIDERS: tuple[str, ...] = ("stripe",)
 """Whom this version simulates."""
@@ -142,7 +142,7 @@ def an_order_says_when_it_is_paid(data: dict[str, Any]) -> Iterator[Mistake]:
             yield about((*path, word), own_names, "is empty", "Name at least one state of the target, or leave it out")
         for name in own_names if isinstance(own_names, list) else ():
             if isinstance(name, str) and owner.setdefault(name, word) != word:
-                wrong = f"names {name!r}, which stands under {owner[name]} too"
+                wrong = f"names {shown(name)}, which stands under {owner[name]} too"
                 yield about((*path, word), own_names, wrong, "One name can mean one state only: delete it in one place")
 
 
@@ -181,8 +181,8 @@ def an_effect_is_counted_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
         path = ("effects", name)
         ways = [key for key in ("http", "sql", "lines") if effect.get(key)]
         if len(ways) != 1:
-            has = "neither http, sql nor lines" if not ways else " and ".join(ways)
-            yield Mistake(path, f"[effects.{name}] has {has}. Keep exactly one: it says how the effect is counted")
+            has, verb = (" and ".join(ways), "Keep") if ways else ("neither http, sql nor lines", "Add")
+            yield Mistake(path, f"[effects.{name}] has {has}. {verb} exactly one: it says how the effect is counted")
         yield from _database(path, effect)
         times = effect.get("per_paid_order")
         if isinstance(times, int) and not isinstance(times, bool) and times < 1:

@@ -136,7 +136,8 @@ def _literal(value: Any, wanted: inspect.LiteralType, path: Path) -> Iterator[Mi
     if value in wanted.values:
         return
     words = [str(word) for word in wanted.values]
-    near = nearest(value.upper() if isinstance(value, str) and words[0].isupper() else str(value), words)
+    written = str(value).upper() if words[0].isupper() else str(value)
+    near = nearest(written, words, alike=0.75)
     hint = f'Did you mean "{near}"?' if near else f"Write one of: {', '.join(words)}"
     yield about(path, value, "is not known", hint)
 

@@ -59,8 +59,16 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
     # the default is checked like a written one: without a save = { order = … } it can never be filled
     named = flow.get("order_id", "{order}")
     if isinstance(requests, list) and requests:
-        yield from texts.templates((*path, "order_id"), named, known)
+        yield from _order_id((*path, "order_id"), named, known)
     return known
+
+
+def _order_id(path: Path, named: Any, known: Known) -> Iterator[Mistake]:
+    if named == "{order}" and "order" not in known:
+        remedy = 'Say where a reply names the order: save = { order = "$.order.id" }'
+        yield about(path, named, "names a variable that no request saves", remedy)
+    else:
+        yield from texts.templates(path, named, known)
 
 
 def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
@@ -68,7 +76,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     read = table(order, "read")
     if read:
         yield from _request(("order", "read"), read, known)
-    yield from texts.templates(("order", "read", "database"), read.get("database"), known)
+    yield from _query(("order", "read"), read, known)
     if not read.get("sql"):  # for SQL these name columns
         for key in ("status", "amount", "currency"):
             yield from texts.where(("order", key), order.get(key))
@@ -87,9 +95,15 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
 def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistake]:
     if isinstance(effect.get("http"), dict):
         yield from _request((*path, "http"), effect["http"], known)
-    for key in ("database", "lines", "matching"):
+    yield from _query(path, effect, known)
+    for key in ("lines", "matching"):
         yield from texts.templates((*path, key), effect.get(key), known)
     yield from texts.where((*path, "count"), effect.get("count"))
+
+
+def _query(path: Path, given: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    yield from texts.templates((*path, "database"), given.get("database"), known)
+    yield from texts.parameters((*path, "sql"), given.get("sql"), known)
 
 
 def _request(path: Path, request: dict[str, Any], known: Known) -> Iterator[Mistake]:

@@ -68,7 +68,6 @@ def _literal(piece: str) -> str:
 
 def _unknown(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, known, n=1)
-    meant = (
-        f"Did you mean {{{near[0]}}}?" if near else "Known here: " + ", ".join(f"{{{one}}}" for one in sorted(known))
-    )
+    listed = ", ".join(f"{{{one}}}" for one in sorted(known))
+    meant = f"Did you mean {{{near[0]}}}?" if near else f"Known here: {listed}."
     return f"the variable {{{name}}} is not known here. {meant} Braces themselves are written {{{{ and }}}}"

@@ -12,9 +12,11 @@ import jsonpath
 
 from harness.descriptor import template
 from harness.descriptor.lines import Path
-from harness.descriptor.mistakes import Mistake, about
+from harness.descriptor.mistakes import Mistake, about, nearest
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+SQL_TEXT = re.compile(r"'(?:[^']|'')*'")
+SQL_PARAMETER = re.compile(r"(?<![:\w\\]):([A-Za-z_]\w*)")
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NOT_LOOPBACK = "is not on this machine. Only loopback is attacked: run the target here and write http://127.0.0.1:PORT"
 
@@ -68,6 +70,18 @@ def templates(path: Path, value: Any, known: Collection[str]) -> Iterator[Mistak
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from templates((*path, number), item, known)
+
+
+def parameters(path: Path, query: Any, known: Collection[str]) -> Iterator[Mistake]:
+    """Yield the first parameter of a query (`:order`) that is not known: it would be sent as NULL and find nothing."""
+    if not isinstance(query, str):
+        return
+    unknown = [name for name in SQL_PARAMETER.findall(SQL_TEXT.sub("''", query)) if name not in known]
+    if unknown:
+        near = nearest(unknown[0], known)
+        listed = ", ".join(f":{name}" for name in sorted(known) if "." not in name)
+        hint = f"Did you mean :{near}?" if near else f"Known here: {listed}"
+        yield about(path, query, f"asks for :{unknown[0]}, which is not known here", hint)
 
 
 def address(path: Path, text: Any) -> Iterator[Mistake]:
