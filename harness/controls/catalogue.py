@@ -22,7 +22,17 @@ from harness.controls.standards import Standards, read_standards
 from harness.results import Mappings
 from harness.verdicts.verdict import Severity
 
-__all__ = ["Area", "BrokenCatalogue", "Catalogue", "Control", "Reference", "load", "mappings"]
+__all__ = [
+    "Area",
+    "BrokenCatalogue",
+    "Catalogue",
+    "Control",
+    "Reference",
+    "Standards",
+    "base_number",
+    "load",
+    "mappings",
+]
 
 Provider = Literal["stripe", "paypal", "square"]
 Window = Literal["replies", "api_calls", "state", "traces", "lifecycle", "source"]

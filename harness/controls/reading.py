@@ -81,10 +81,11 @@ class Source(msgspec.Struct, frozen=True):
         unknown = re.search(r"unknown field `([^`]*)`", wrong)
         missing = re.search(r"missing required field `([^`]*)`", wrong)
         if unknown:
-            holder = _holder(kind, path)
-            near = difflib.get_close_matches(unknown[1], holder, 1)
-            hint = f'Did you mean "{near[0]}"?' if near else f"Known keys: {', '.join(holder)}"
             header, key, nth = self._home(name, [*path, unknown[1]])
+            before = (key or "").removesuffix(unknown[1])
+            known = [f"{before}{word}" for word in _holder(kind, path)]
+            near = difflib.get_close_matches(key or "", known, 1)
+            hint = f'Did you mean "{near[0]}"?' if near else f"Known keys: {', '.join(known)}"
             return self.broken(f'{_square(header)}unknown key "{key}". {hint}', header, key, nth)
         if missing:
             header, key, nth = self._home(name, [*path, missing[1]])
