@@ -1,2 +1,3 @@
 """Driving a target, watching it, judging it."""
+
 __version__ = "0.1.0"

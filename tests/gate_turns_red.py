@@ -13,7 +13,8 @@ def main() -> int:
     flaw = next(flaw for flaw in flaws() if CONTROL in flaw.must)
     with tempfile.TemporaryDirectory() as folder:
         found = run_with(flaw, Path(folder), [CONTROL])
-    print(f"{flaw.id}: exit code {found.exit_code}, findings in {', '.join(sorted(found.failed())) or 'nothing'}")
+    told = f"{flaw.id}: exit code {found.exit_code}, findings in {', '.join(sorted(found.failed())) or 'nothing'}"
+    sys.stdout.write(f"{told}\n")
     return 0 if found.exit_code == 1 and CONTROL in found.failed() else 1
 
 

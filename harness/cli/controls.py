@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import msgspec
@@ -38,14 +39,21 @@ WIDEST = 110
 @click.command(name="controls")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
-def command(ids: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "--catalogue",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Check and show another catalogue of the same form, while you write one.",
+)
+def command(ids: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Tell what each control asks and what proves it.
 
     ID is a control, such as WH-SIG-01, which is then shown whole: with its remedy and its numbers in PCI DSS, OWASP and
     CWE. The prefix of an area, such as WH-SIG, lists that area. Without any, all controls are listed.
     """
     try:
-        catalogue = load()
+        catalogue = load(folder)
     except BrokenCatalogue as broken:
         raise UserError(str(broken)) from None
     wanted = _wanted(catalogue, ids)

@@ -1,0 +1,156 @@
+"""The windows return what is there, and say which line of the descriptor would show more."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from harness.descriptor.model import Descriptor, HttpRequest, LogsTable
+from harness.failures import NoVerdict, WindowShut
+from harness.notebook import Notebook
+from harness.observation import Sight
+from harness.target.requests import Browser, expected, saved
+from harness.windows import traces
+from harness.windows.settle import DEAF_AFTER, PATIENCE_WITH_THE_DEAF, Patience
+from harness.windows.state import ABSENT, StateWindow
+from tests.harness.tiny import Answers, serving
+
+BASE: dict[str, Any] = {
+    "target": {"base_url": "http://127.0.0.1:1"},
+    "provider": {"stripe": {"webhook_path": "/hook"}},
+    "checkout": {"requests": [{"path": "/buy"}], "payment": "payment_intent", "products": {}},
+    "order": {
+        "read": {"path": "/orders/{order}"},
+        "status": "$.status",
+        "amount": "$.total",
+        "states": {"paid": ["settled"], "unpaid": ["waiting"]},
+    },
+    "effects": {"mail": {"http": {"path": "/mails/{order}"}, "count": "$.mails"}},
+}
+
+
+def look(answers: Answers, **changes: Any) -> Sight:
+    described = msgspec.convert({**BASE, **changes}, Descriptor)
+    with serving(answers) as url:
+        browser = Browser(url, Notebook())
+        window = StateWindow(described, browser)
+        try:
+            return window.look("order-1", {"order": "7"})
+        finally:
+            window.close()
+            browser.close()
+
+
+def test_a_state_is_told_in_our_word_and_effects_are_counted() -> None:
+    sight = look({"/orders/7": (200, {"status": "settled", "total": 1999}), "/mails/7": (200, {"mails": ["a"]})})
+
+    assert (sight.state, sight.amount, sight.effects, sight.expected) == ("paid", 1999, {"mail": 1}, {"mail": 1})
+
+
+def test_a_state_without_a_word_of_ours_keeps_its_own_name() -> None:
+    sight = look({"/orders/7": (200, {"status": "archived"}), "/mails/7": (200, {"mails": 0})})
+
+    assert sight.state == '"archived"'
+    assert sight.fulfilled is False
+
+
+def test_an_order_that_is_not_there_is_absent_and_not_invisible() -> None:
+    assert look({"/mails/7": (200, {"mails": 0})}).state == ABSENT
+
+
+@pytest.mark.parametrize("body", ["<html>hello</html>", {"other": 1}, ""])
+def test_a_reply_without_the_status_names_the_line_of_the_descriptor(body: Any) -> None:
+    sight = look({"/orders/7": (200, body), "/mails/7": (200, {"mails": 0})})
+
+    assert sight.state is None
+    assert "[order] read and status" in (sight.shut or "")
+
+
+def test_effects_that_are_no_number_leave_that_window_shut() -> None:
+    sight = look({"/orders/7": (200, {"status": "settled"}), "/mails/7": (200, {"mails": "many"})})
+
+    assert "[effects.mail] count" in (sight.effects_shut or "")
+
+
+def test_orders_and_effects_can_be_read_by_sql(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "shop.db") as books:
+        books.execute("create table orders (id text, state text, total integer)")
+        books.execute("insert into orders values ('7', 'settled', 1999)")
+    database = f"sqlite:///{tmp_path}/shop.db"
+    order = {**BASE["order"], "read": {"sql": "select * from orders where id = :order", "database": database}}
+    order |= {"status": "state", "amount": "total"}
+    effects = {"rows": {"sql": "select count(*) from orders where id = :order", "database": database}}
+
+    sight = look({}, order=order, effects=effects)
+
+    assert (sight.state, sight.amount, sight.effects) == ("paid", 1999, {"rows": 1})
+
+
+def test_a_query_that_fails_is_told_and_not_raised(tmp_path: Path) -> None:
+    read = {"sql": "select * from nowhere", "database": f"sqlite:///{tmp_path}/none.db"}
+
+    sight = look({"/mails/7": (200, {"mails": 0})}, order={**BASE["order"], "read": read})
+
+    assert sight.state is None
+    assert "no such table" in (sight.shut or "")
+
+
+def test_values_are_taken_from_json_headers_and_text() -> None:
+    request = HttpRequest(path="/buy", save={"a": "$.order.id", "b": "header:X-Order", "c": r"regex:no\. (\d+)"})
+    with serving({"/buy": (201, {"order": {"id": 41}, "text": "no. 17"})}) as url:
+        browser = Browser(url, Notebook())
+        replied = browser.send(request, {})
+        browser.close()
+
+    assert saved(request, replied, "[checkout] requests[0]") == {"a": "41", "b": "41", "c": "17"}
+    assert expected(request, replied)
+    with pytest.raises(WindowShut) as shut:
+        saved(HttpRequest(path="/buy", save={"x": "$.nothing"}), replied, "[checkout] requests[0]")
+    assert "save.x" in shut.value.needs
+
+
+def test_a_target_that_does_not_listen_is_unreachable() -> None:
+    browser = Browser("http://127.0.0.1:9", Notebook())
+
+    with pytest.raises(NoVerdict) as raised:
+        browser.send(HttpRequest(path="/"), {})
+
+    assert raised.value.reason == "target unreachable"
+
+
+def test_patience_ends_with_a_deaf_target_and_returns_with_the_first_that_hears() -> None:
+    patience = Patience(drain_s=0.02)
+    for _ in range(DEAF_AFTER):
+        assert not patience.settle(until=lambda: None)
+    assert patience.seconds == min(0.02, PATIENCE_WITH_THE_DEAF)
+
+    assert patience.settle(until=lambda: True)
+    assert patience.seconds == 0.02
+
+
+@pytest.mark.parametrize("written", ["4242424299999995", "4242 4242 9999 9995", "4242-4242-9999-9995", "4242%204242"])
+def test_a_card_number_is_found_however_it_is_written(written: str) -> None:
+    number = "4242424299999995" if "%" not in written else "42424242"
+
+    scan = traces.search(
+        {"web.log": f"order A-1\npaid with {written} today"}, forbidden={"a card": number}, canaries=["A-1"]
+    )
+
+    assert scan.canary_found
+    assert len(scan.hits) == 1
+    assert "web.log:2" in scan.hits[0]
+    assert written not in scan.hits[0]
+
+
+def test_logs_are_found_by_pattern_and_output_is_read_unless_declined(tmp_path: Path) -> None:
+    (tmp_path / "app.log").write_text("one")
+    (tmp_path / "out.log").write_text("two")
+    output = [tmp_path / "out.log"]
+    files = LogsTable(files=("{state}/app*.log",), stdout=False)
+
+    assert traces.log_texts(output, files, {"state": str(tmp_path)}, tmp_path) == {"app.log": "one"}
+    assert traces.log_texts(output, LogsTable(), {}, tmp_path) == {"out.log": "two"}
