@@ -1,8 +1,11 @@
 """`assay controls` says to a stranger what is asked and what proves it, and to a program the same as data."""
 
 import json
+import shutil
 import subprocess
 import sys
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -113,6 +116,18 @@ def test_the_data_of_one_control_is_that_control_alone() -> None:
 
     assert [control["id"] for control in data["controls"]] == ["PR-01"]
     assert [area["prefix"] for area in data["areas"]] == ["PR"]
+
+
+def test_a_broken_catalogue_is_one_line_with_its_place(tmp_path: Path) -> None:
+    built_in = Path(str(resources.files("harness.controls")))
+    shutil.copytree(built_in, tmp_path / "mine", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    price = tmp_path / "mine" / "price.toml"
+    price.write_text(price.read_text(encoding="utf-8").replace("because = ", "becuase = ", 1), encoding="utf-8")
+    refused = said("--catalogue", str(tmp_path / "mine"))
+
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert refused.stderr == 'price.toml:14: [PR-01] unknown key "becuase". Did you mean "because"?\n'
 
 
 def test_the_installed_command_writes_plain_text_into_a_pipe() -> None:

@@ -22,9 +22,9 @@ def flaws_by_control(folder: Path) -> dict[str, tuple[str, ...]]:
 
 def _must(module: ast.Module) -> Iterator[str]:
     for statement in module.body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        if isinstance(statement, ast.AnnAssign):
-            targets = [statement.target]
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         if any(isinstance(target, ast.Name) and target.id == "must" for target in targets):
             yield from (
                 constant.value
