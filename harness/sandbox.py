@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,6 +13,8 @@ from harness.observation import Answer, Forged, ProviderCall
 from harness.windows import api_calls
 from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Side, WorldClient
 from simulator.schedules.schedule import Delivery, Schedule
+
+FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill"]
 
 DELIVERY_TIMEOUT = 12.0
 """Seconds of real time that a delivery waits for an answer; the strictest provider waits ten."""
@@ -164,7 +166,7 @@ class Sandbox:
         return [api_calls.observed(call) for call in self.calls(since)]
 
     @contextmanager
-    def fault(self, operation: str, action: str, **fields: Any) -> Iterator[Callable[[], int]]:
+    def fault(self, operation: str, action: FaultAction, **fields: Any) -> Iterator[Callable[[], int]]:
         """Disturb the target's calls of `operation`; yields a function that tells how many have met the fault."""
         fault_id = self.world.fault(Fault(operation=operation, action=action, **fields))
         hits = [0]

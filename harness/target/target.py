@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -119,7 +120,7 @@ class Target:
         declared = self.descriptor.return_.claims if self.descriptor.return_ else ()
         if not declared:
             raise Moot("the descriptor names no request by which a browser could claim to have paid")
-        return [lambda request=request: self.browser.send(request, order.values) for request in declared]
+        return [partial(self.browser.send, request, order.values) for request in declared]
 
     @property
     def creating(self) -> str:
