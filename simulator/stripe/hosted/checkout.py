@@ -1,0 +1,137 @@
+"""The checkout page: where `session.url` leads and a person pays with a test card. Not: the session's rules.
+
+Every step is a plain form, so that it works without scripts and can be driven by any HTTP client. What a payment does
+is the act `pay`; here only its outcome is read from the objects and shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from simulator import money
+from simulator.provider import Refusal, Reply, Request
+from simulator.sandbox import Sandbox
+from simulator.stripe.hosted.challenge import show_challenge
+from simulator.stripe.hosted.pages import page, see_other
+from simulator.world import Books
+
+PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
+
+_NOTHING_TYPED = {"email": "", "card": "", "expiry": ""}
+
+
+def serve(sandbox: Sandbox, request: Request, session_id: str) -> Reply:
+    """Show the page, or take what was typed into it."""
+    books = sandbox.find(session_id)
+    session = _session(sandbox, books, session_id)
+    if books is None or session is None:
+        return page("checkout.html", 404, state="missing", title="No such checkout", session_id=session_id, live=False)
+    if session["status"] != "open":
+        return _closed(session)
+    typed = dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+    if request.method == "POST" and "succeed" in typed:
+        return _authenticate(sandbox, books, session_id, succeed=typed["succeed"] == "true")
+    if request.method == "POST":
+        return _pay(sandbox, books, session, typed)
+    return _open(sandbox, books, session, None, _NOTHING_TYPED | {"email": session.get("customer_email") or ""})
+
+
+def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapping[str, str]) -> Reply:
+    """Pay as the act does, then go where the session's new state sends the buyer."""
+    typed = _NOTHING_TYPED | dict(typed)
+    mistake = None if books.livemode else _mistake(typed)
+    if mistake is None:
+        params: dict[str, Any] = {"object": session["id"], "email": typed["email"]}
+        if not books.livemode:
+            params["card"] = _digits(typed["card"])
+        mistake = _act(sandbox, books, "pay", params)
+    return _after(sandbox, books, session["id"], mistake, typed)
+
+
+def _authenticate(sandbox: Sandbox, books: Books, session_id: str, *, succeed: bool) -> Reply:
+    """Pass on what the buyer told the issuer."""
+    mistake = _act(sandbox, books, "authenticate", {"object": session_id, "succeed": succeed})
+    return _after(sandbox, books, session_id, mistake, _NOTHING_TYPED)
+
+
+def _after(sandbox: Sandbox, books: Books, session_id: str, mistake: str | None, typed: Mapping[str, str]) -> Reply:
+    session = _session(sandbox, books, session_id) or {}
+    if session["status"] == "complete":
+        return see_other(_filled(session["success_url"], session_id) or f"/c/pay/{session_id}")
+    intent = _intent(sandbox, books, session)
+    if mistake is None and intent.get("status") == "requires_action":
+        return see_other(f"/c/pay/{session_id}")
+    declined = (intent.get("last_payment_error") or {}).get("message")
+    return _open(sandbox, books, session, mistake or declined or "The payment did not go through.", typed)
+
+
+def _act(sandbox: Sandbox, books: Books, name: str, params: Mapping[str, Any]) -> str | None:
+    """Let it happen. Returns the sentence of a refusal: what cannot be paid is said to the buyer."""
+    try:
+        sandbox.act(sandbox.worlds[books.world_id], sandbox.providers[books.provider], books.side, name, params)
+    except Refusal as no:
+        return no.message
+    return None
+
+
+def _open(
+    sandbox: Sandbox, books: Books, session: Mapping[str, Any], error: str | None, typed: Mapping[str, str]
+) -> Reply:
+    """Show the form; or the issuer's question, while the payment waits for its answer."""
+    amount = money.shown(session["amount_total"], session["currency"])
+    if error is None and _intent(sandbox, books, session).get("status") == "requires_action":
+        return show_challenge(amount, f"/c/pay/{session['id']}", {})
+    return page(
+        "checkout.html",
+        402 if error else 200,
+        state="open",
+        title="Pay",
+        session_id=session["id"],
+        amount=amount,
+        error=error or "",
+        typed={**typed, "card": ""} if error else typed,
+        live=books.livemode,
+        cancel_url=_filled(session.get("cancel_url"), session["id"]),
+    )
+
+
+def _closed(session: Mapping[str, Any]) -> Reply:
+    return page(
+        "checkout.html",
+        state=session["status"],
+        title="Checkout",
+        live=session["livemode"],
+        success_url=_filled(session.get("success_url"), session["id"]),
+    )
+
+
+def _session(sandbox: Sandbox, books: Books | None, session_id: str) -> dict[str, Any] | None:
+    return sandbox.providers[books.provider].render_object(books, session_id) if books else None
+
+
+def _intent(sandbox: Sandbox, books: Books, session: Mapping[str, Any]) -> dict[str, Any]:
+    intent_id = session.get("payment_intent")
+    return (intent_id and sandbox.providers[books.provider].render_object(books, intent_id)) or {}
+
+
+def _filled(url: str | None, session_id: str) -> str | None:
+    """Put the session's id where the shop wants it."""
+    return url.replace(PLACEHOLDER, session_id) if url else None
+
+
+def _mistake(typed: Mapping[str, str]) -> str | None:
+    """Return what a page says before it even asks the provider."""
+    if not 12 <= len(_digits(typed["card"])) <= 19:
+        return "Your card number is incomplete."
+    expiry = _digits(typed["expiry"])
+    if len(expiry) not in (4, 6) or not 1 <= int(expiry[:2]) <= 12:
+        return "Your card's expiration date is incomplete."
+    if len(_digits(typed.get("cvc", ""))) not in (3, 4):
+        return "Your card's security code is incomplete."
+    return None
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit() and letter.isascii())
