@@ -9,6 +9,7 @@ last check has finished. It listens to the record, so it shows what is on disk a
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from harness.verdicts.verdict import Word
 SIGNS: dict[Word, str] = {"pass": "✓", "fail": "✗", "not_observable": "?", "not_applicable": "–", "error": "!"}
 PLAIN_SIGNS: dict[Word, str] = {"pass": "+", "fail": "x", "not_observable": "?", "not_applicable": "-", "error": "!"}
 COLOURS: dict[Word, str] = {"pass": "32", "fail": "31;1", "not_observable": "33", "not_applicable": "2", "error": "35"}
+LONGEST_TITLE = 28
 WORDS: dict[Word, str] = {
     "pass": "pass",
     "fail": "fail",
@@ -57,12 +59,16 @@ class Progress:
         self._width = width or shutil.get_terminal_size((100, 24)).columns
         self._signs = SIGNS if _can_write(out, "✓✗–…") else PLAIN_SIGNS
         self._areas: dict[str, Area] = {}
+        self._title_width = 0
         self._shown: list[str] = []
         """Prefixes of the areas whose lines stand on the terminal, from above."""
 
     def expect(self, titles: Mapping[str, str], checks: Mapping[str, int]) -> None:
         """Learn the areas (`titles` by prefix) and how many checks each will have."""
-        self._areas = {prefix: Area(prefix, titles.get(prefix, ""), number) for prefix, number in checks.items()}
+        self._areas = {
+            prefix: Area(prefix, _short(titles.get(prefix, "")), number) for prefix, number in checks.items()
+        }
+        self._title_width = max((len(area.title) for area in self._areas.values()), default=0)
 
     def say(self, text: str) -> None:
         """Print a line of its own."""
@@ -107,7 +113,7 @@ class Progress:
     def _line(self, area: Area) -> str:
         count = Counter(area.words)
         sums = ", ".join(f"{count[word]} {said}" for word, said in WORDS.items() if count[word])
-        head = f"{area.prefix:<8} {area.title[:28].lower():<28} "
+        head = f"{area.prefix:<8} {area.title:<{self._title_width}}  "
         tail = f"  {sums}  {area.seconds:.1f} s"
         waiting = 0 if area.complete else 1
         # never wider than the terminal: a line that wraps cannot be drawn again in its place
@@ -118,6 +124,13 @@ class Progress:
     def _mark(self, word: Word) -> str:
         sign = self._signs[word]
         return f"\x1b[{COLOURS[word]}m{sign}\x1b[0m" if self._colour else sign
+
+
+def _short(title: str) -> str:
+    """Return a title that fits into a column: a long one without what stands behind its first colon or comma."""
+    if len(title) > LONGEST_TITLE:
+        title = re.split(r"[:,;(]", title, maxsplit=1)[0].strip()
+    return title[:LONGEST_TITLE]
 
 
 def _can_write(out: TextIO, text: str) -> bool:

@@ -44,7 +44,7 @@ def gate(
     part = [f"only a part of the suite ran: -k {selected!r}"] if selected else []
     others = (*cut, *findings, *gaps, *part, *remarks)
     if not counts["judged"]:
-        return _gate("unusable", ("nothing could be judged", *others), counts)
+        return _gate("unusable", ("nothing could be judged", *_causes(checks), *others), counts)
     if findings:
         return _gate("findings", (*findings, *cut, *gaps, *part, *remarks), counts)
     if cut or gaps:
@@ -77,6 +77,18 @@ def _findings(checks: Sequence[CheckResult]) -> list[str]:
         f"{_number(len(found), f'{level} finding')}: {_names(check.control for check in found)}"
         for level, found in by_severity.items()
         if found
+    ]
+
+
+def _causes(checks: Sequence[CheckResult]) -> list[str]:
+    """Why checks ended in error: one sentence for each reason, with the words of the first of them."""
+    by_reason: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        if check.verdict == "error":
+            by_reason.setdefault(check.reason or "error", []).append(check)
+    return [
+        f"{_number(len(failed), 'check')} ended with {reason}: {failed[0].summary.strip().splitlines()[-1]}"
+        for reason, failed in by_reason.items()
     ]
 
 
