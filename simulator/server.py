@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import secrets
@@ -77,8 +78,7 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     told = _open_default_world(settings, sandbox)
     ready({**told, "control": {"base_url": urls["control"], "token": token}})
     await _tick_until(stop, sandbox, ports)
-    for port in ports:
-        port.close()
+    await asyncio.gather(*(port.close() for port in ports))
     engine.close()
 
 
@@ -87,7 +87,7 @@ class _Port:
 
     def __init__(self, app: Any, bound: socket.socket) -> None:
         self._config = Config(
-            app,
+            _ends_quietly(app),
             http=asgi.Protocol,
             ws="none",
             lifespan="off",
@@ -112,17 +112,29 @@ class _Port:
         """Keep the Date header of the replies true."""
         self._state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Stop listening and cut what is open: a client that hangs must not keep us."""
         if self._server is not None:
             self._server.close()
         for connection in tuple(self._state.connections):
             connection.transport.abort()
+        await asyncio.sleep(0.01)  # lets each call learn that its client has gone; most end by that
         for task in tuple(self._state.tasks):
             task.cancel()
+        await asyncio.gather(*self._state.tasks, return_exceptions=True)
 
     def _protocol(self) -> asyncio.Protocol:
         return asgi.Protocol(self._config, self._state, {})
+
+
+def _ends_quietly(app: Any) -> asgi.App:
+    """Return `app`, whose calls that are cut off when we stop are no errors to log."""
+
+    async def quiet(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return quiet
 
 
 def _bind(settings: Settings) -> dict[str, socket.socket]:

@@ -15,7 +15,7 @@ from simulator.delivery.record import DeliveryRecord
 from simulator.schedules.schedule import BrokenSchedule, Delivery
 from simulator.views import Kill, Side
 
-Since = Annotated[int, Query(ge=0, lt=2**63, description="Only what is numbered after this.")]
+Since = Annotated[int, Query(ge=0, le=2**53, description="Only what is numbered after this.")]
 
 
 class Mode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ TEN_YEARS = 315_360_000
 
 
 class NewWorld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seed: Annotated[int, Meta(ge=0, lt=2**63)] | None = None
+    seed: Annotated[int, Meta(ge=0, le=2**53)] | None = None
 
 
 class NewEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
