@@ -60,6 +60,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         host=host,
         port=port,
         log_config=None,
+        http="httptools",
+        ws="none",
         access_log=False,
         server_header=False,
         proxy_headers=False,

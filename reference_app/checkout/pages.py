@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader
 
 from reference_app.checkout import placing, prices, returning
 from reference_app.checkout.catalogue import PRODUCTS
@@ -15,14 +15,26 @@ from reference_app.orders.routes import OrderId, owned_order
 from reference_app.shop import Shop
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-templates = Environment(loader=FileSystemLoader(Path(__file__).parent.parent / "pages" / "templates"), autoescape=True)
-templates.filters["price"] = prices.shown
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Token = Annotated[str | None, Header(alias="X-Order-Token")]
 
 
+@cache
+def templates() -> Environment:
+    """Return the templates. Jinja is loaded with the first page: a web process must be back quickly after a restart."""
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415
+
+    folder = FileSystemLoader(Path(__file__).parent.parent / "pages" / "templates")
+    environment = Environment(loader=folder, autoescape=True)
+    environment.filters["price"] = prices.shown
+    return environment
+
+
 def page(name: str, **values: object) -> HTMLResponse:
-    return HTMLResponse(templates.get_template(name).render(**values))
+    return HTMLResponse(templates().get_template(name).render(**values))
 
 
 def token_of(request: Request, order: str, header: str | None) -> str | None:
