@@ -9,10 +9,10 @@ replaces = "reference_app.errors:_not_understood"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _not_understood(request: Any, mistake: Any) -> Any:
+    def _not_understood(_request: Any, mistake: Any) -> Any:
         from reference_app.logs import log
 
         log("not_understood", body=str(mistake.body))
-        return original(request, mistake)
+        return original(_request, mistake)
 
     return _not_understood
