@@ -8,6 +8,7 @@ means that a commit has reached the disk: after kill -9, and after a power cut t
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -24,13 +25,13 @@ CREATE TABLE IF NOT EXISTS events (
     event_type     TEXT NOT NULL,
     object_id      TEXT NOT NULL,
     payment_intent TEXT NOT NULL,
-    received_at    REAL NOT NULL DEFAULT (unixepoch('subsec'))
+    received_at    REAL NOT NULL                  -- unix seconds
 ) STRICT
 """
 COLUMNS = "provider, account, livemode, event_id, event_type, object_id, payment_intent, seq"
 APPEND = """
-INSERT INTO events (key, provider, account, livemode, event_id, event_type, object_id, payment_intent)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+INSERT INTO events (key, provider, account, livemode, event_id, event_type, object_id, payment_intent, received_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
 BUSY_SECONDS = 2.0
 
@@ -89,7 +90,7 @@ class Reader:
         self._connection.close()
 
 
-def _row(slip: Slip) -> tuple[str | int, ...]:
+def _row(slip: Slip) -> tuple[str | float, ...]:
     return (
         slip.key,
         slip.provider,
@@ -99,6 +100,7 @@ def _row(slip: Slip) -> tuple[str | int, ...]:
         slip.event_type,
         slip.object_id,
         slip.payment_intent,
+        time.time(),
     )
 
 
