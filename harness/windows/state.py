@@ -106,7 +106,9 @@ class StateWindow:
     def _row(self, query: str, database: str, values: Mapping[str, str]) -> tuple[Mapping[str, Any] | None, str | None]:
         url = fill(database, values)
         try:
-            engine = self._engines.setdefault(url, create_engine(url))
+            if url not in self._engines:
+                self._engines[url] = create_engine(url)
+            engine = self._engines[url]
             statement = text(query)
             names = statement.compile().params
             with engine.connect() as connection:

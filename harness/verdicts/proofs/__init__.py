@@ -1,0 +1,39 @@
+"""The law as pure functions: from what was seen to a verdict. Not: looking; nothing here knows a target or a clock.
+
+Each is total: every combination has a verdict, and *could not see* is one of them. What must never be forgotten is an
+argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
+"""
+
+from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
+from harness.verdicts.proofs.effects import (
+    accepted,
+    converged,
+    nothing_lost,
+    one_effect,
+    one_effect_in_parallel,
+    overlaps,
+)
+from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_start, unfulfilled
+from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
+
+__all__ = [
+    "LEAST_DELIVERIES",
+    "accepted",
+    "acknowledged",
+    "bad_signature",
+    "clean",
+    "converged",
+    "hopeless",
+    "keyed",
+    "late",
+    "nothing_lost",
+    "one_charge",
+    "one_effect",
+    "one_effect_in_parallel",
+    "overlaps",
+    "percentile",
+    "refusal",
+    "refused_start",
+    "server_sets_price",
+    "unfulfilled",
+]
