@@ -42,6 +42,8 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
     cwe: tuple[int, ...] = ()
     provider: tuple[str, ...] = ()
     """Keys of the sources in the provider's own documentation."""
+    note: str | None = None
+    """What must be said beside the numbers, for they would claim too much without it."""
 
 
 class ControlResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -65,14 +65,17 @@ def test_the_amount_counts_that_the_provider_shows(target: Target, sandbox: Sand
 
 
 @control("SV-02", stimulus="return-page")
-def test_opening_the_return_page_releases_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+@stimuli(plain={}, says_succeeded={"redirect_status": "succeeded"})
+def test_opening_the_return_page_releases_nothing(
+    target: Target, sandbox: Sandbox, stimulus: dict[str, str], verdict: Judge
+) -> None:
     """Anybody can type the address of the page after payment; this buyer did, without having paid."""
     sample, blank = target.order(), target.order()
     with sandbox.holding_news():
         twin = target.paid_order()
 
-    target.open_return_page(sample)
-    target.open_return_page(twin)
+    target.open_return_page(sample, stimulus)
+    target.open_return_page(twin, stimulus)
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 

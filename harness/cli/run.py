@@ -17,7 +17,7 @@ import click
 
 from harness import descriptor, fold, record, suite
 from harness.cli import outputs, version
-from harness.cli.errors import UserError, refuse_shadows
+from harness.cli.errors import UserError
 from harness.cli.progress import Progress
 from harness.controls import catalogue
 from harness.descriptor import waivers_file
@@ -49,7 +49,6 @@ def command(
 
     Exit code: 0 green, 1 findings, 3 incomplete, 2 nothing could be judged or a mistake in what was asked.
     """
-    refuse_shadows()
     path = target / descriptor.FILE_NAME if target.is_dir() else target
     described, claims = _read(path, waivers)
     run = outputs.new_id()
@@ -135,8 +134,10 @@ def _judge(plan: suite.Plan, progress: Progress, controls: catalogue.Catalogue) 
 
 def _tell(found: Results, place: Path, faults: Sequence[str]) -> None:
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(console.render(found, width=width, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
-    click.echo(f"Report: {outputs.nearby((place / 'report.html').resolve())}")
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    report = outputs.nearby((place / "report.html").resolve())
+    click.echo()
+    click.echo(console.render(found, width=width, colour=colour, report=report))
     for fault in faults:
         click.echo(fault, err=True)
 

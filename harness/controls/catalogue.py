@@ -160,6 +160,7 @@ def mappings(control: Control) -> Mappings:
         api_top_10=control.maps.api_top_10,
         cwe=control.maps.cwe,
         provider=control.maps.sources,
+        note=control.maps.note,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -130,11 +131,16 @@ def with_query(fields: dict[str, str]) -> Change:
     """Return a change that adds `fields` to the query of each request that changes something."""
 
     def change(request: HttpRequest) -> HttpRequest:
-        if request.method == "GET":
-            return request
-        return msgspec.structs.replace(request, query={**(request.query or {}), **fields})
+        return request if request.method == "GET" else with_address(request, fields)
 
     return change
+
+
+def with_address(request: HttpRequest, fields: Mapping[str, str]) -> HttpRequest:
+    """Return the request with `fields` added to the query of its address."""
+    path, _, written = request.path.partition("?")
+    query = {**dict(parse_qsl(written, keep_blank_values=True)), **(request.query or {}), **fields}
+    return msgspec.structs.replace(request, path=path, query=query or None)
 
 
 TEXT_FIELDS = ("note", "comment", "message", "name", "reference", "description")

@@ -109,11 +109,17 @@ class Target:
         """Give the target a moment to work on one delivery before the next one arrives."""
         return self.patience.settle_briefly(until)
 
-    def open_return_page(self, order: Order) -> Replied:
-        """Open the page to which the buyer comes back after paying. Raises WindowShut if none is declared."""
+    def open_return_page(self, order: Order, query: Mapping[str, str]) -> Replied:
+        """Open the page to which the buyer comes back after paying, with `query` added to its address.
+
+        Raises WindowShut if no such page is declared.
+        """
         if self.descriptor.return_ is None:
             raise WindowShut("the page after payment is not known", needs="[return] request")
-        return self.browser.send(self.descriptor.return_.request, order.values)
+        page = checkout.with_address(
+            self.descriptor.return_.request, {order.kind: order.payment, **query} if query else {}
+        )
+        return self.browser.send(page, order.values)
 
     def claims(self, order: Order) -> Sequence[Callable[[], Replied]]:
         """Return the declared requests by which a browser could claim that `order` is paid."""
