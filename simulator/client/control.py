@@ -35,6 +35,10 @@ class Control:
         view = self.ask("POST", "/worlds", WorldView, {} if seed is None else {"seed": seed})
         return WorldClient(self, view)
 
+    def worlds(self) -> list[WorldClient]:
+        """Return every world; the one that the simulator opened for itself is the first."""
+        return [WorldClient(self, view) for view in self.ask("GET", "/worlds", list[WorldView])]
+
     def ask(
         self, method: str, path: str, answer: type[T], body: Any = None, query: Mapping[str, Any] | None = None
     ) -> T:

@@ -12,7 +12,8 @@ from simulator.stripe.hosted.pages import page, script
 
 _SCRIPT = re.compile(r"/(js/stripe\.js|v3/?|[a-z]+/stripe\.js)")
 _CHECKOUT = re.compile(r"/c/pay/(cs_\w+)")
-_CHALLENGE = re.compile(r"/challenge/(pi_\w+)")
+CHALLENGE = "/3d_secure_2/hosted"
+"""Where an intent's `next_action` leads."""
 
 KINDS = ("payment", "card", "none")
 
@@ -25,8 +26,8 @@ def serve(sandbox: Sandbox, request: Request) -> Reply | None:
         return None
     if found := _CHECKOUT.fullmatch(request.path):
         return checkout.serve(sandbox, request, found[1])
-    if found := _CHALLENGE.fullmatch(request.path):
-        return challenge.serve(sandbox, request, found[1])
+    if request.path == CHALLENGE:
+        return challenge.serve(sandbox, request)
     if request.method == "GET":
         return _static(request)
     return None

@@ -5,42 +5,62 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from simulator import money
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.stripe.hosted.pages import page, see_other
+from simulator.world import Books
+
+KEPT = ("payment_intent", "payment_intent_client_secret", "framed", "return_url")
+"""What the form carries along."""
 
 
-def serve(sandbox: Sandbox, request: Request, intent_id: str) -> Reply:
-    """Ask whoever knows the payment's client secret; then go to `return_url`, or tell the page around the frame."""
+def serve(sandbox: Sandbox, request: Request) -> Reply:
+    """Ask whoever knows the payment's client secret; then go back to the shop, or tell the page around the frame."""
     asked = dict(parse_qsl(request.query, keep_blank_values=True))
     asked |= dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+    intent_id, secret = asked.get("payment_intent", ""), asked.get("payment_intent_client_secret", "")
     books = sandbox.find(intent_id)
-    intent = books and sandbox.providers[books.provider].render_object(books, intent_id)
-    secret = asked.get("client_secret", "")
-    if books is None or not intent or not secrets.compare_digest(intent["client_secret"].encode(), secret.encode()):
-        return page("challenge.html", 404, scripts=True, framed="framed" in asked, answered=True)
+    intent = _intent(sandbox, books, intent_id)
+    if books is None or intent is None or not _same(intent["client_secret"], secret):
+        return page("challenge.html", 404, scripts=True, framed="framed" in asked, state="missing")
     if request.method == "POST" and intent["status"] == "requires_action":
         params = {"object": intent_id, "succeed": asked.get("succeed") == "true"}
         with suppress(Refusal):  # answered elsewhere meanwhile: the state that is read below is the answer
             sandbox.act(sandbox.worlds[books.world_id], sandbox.providers["stripe"], books.side, "authenticate", params)
-        intent = sandbox.providers[books.provider].render_object(books, intent_id) or intent
+        intent = _intent(sandbox, books, intent_id) or intent
     if intent["status"] == "requires_action":
-        kept = {name: value for name, value in asked.items() if name in ("client_secret", "framed", "return_url")}
-        return show_challenge(money.shown(intent["amount"], intent["currency"]), request.path, kept)
+        way_back = ((intent["next_action"] or {}).get("redirect_to_url") or {}).get("return_url")
+        kept = {name: value for name, value in asked.items() if name in KEPT}
+        hidden = kept | ({"return_url": way_back} if way_back else {})
+        return show_challenge(money.shown(intent["amount"], intent["currency"]), request.path, hidden)
     if asked.get("return_url"):
         return see_other(_returned(asked["return_url"], intent_id, secret, intent["status"]))
-    return page("challenge.html", scripts=True, framed="framed" in asked, answered=True)
+    return page("challenge.html", scripts=True, framed="framed" in asked, state="answered")
 
 
 def show_challenge(amount: str, action: str, hidden: Mapping[str, str]) -> Reply:
     """Show the question; `action` is where the answer goes, with the `hidden` fields."""
-    framed = "framed" in hidden
     return page(
-        "challenge.html", scripts=True, framed=framed, answered=False, amount=amount, action=action, hidden=hidden
+        "challenge.html",
+        scripts=True,
+        framed="framed" in hidden,
+        state="asked",
+        amount=amount,
+        action=action,
+        hidden=hidden,
     )
+
+
+def _intent(sandbox: Sandbox, books: Books | None, intent_id: str) -> dict[str, Any] | None:
+    return sandbox.providers[books.provider].render_object(books, intent_id) if books else None
+
+
+def _same(secret: str | None, given: str) -> bool:
+    return bool(secret) and secrets.compare_digest(str(secret).encode(), given.encode())
 
 
 def _returned(url: str, intent_id: str, secret: str, status: str) -> str:

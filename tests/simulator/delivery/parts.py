@@ -18,9 +18,11 @@ class Parcels:
     """A provider of one kind of event; it signs as Stripe does."""
 
     name = "stripe"
-    acts: dict = {}
-    retry_after = {"test": (60, 3600), "live": (60,)}
     delivery_timeout = 2.0
+
+    def __init__(self) -> None:
+        self.acts: dict = {}
+        self.retry_after = {"test": (60, 3600), "live": (60,)}
 
     def render_event(self, books, event, endpoint) -> bytes:
         thing = {"id": event.objects[0], "amount": 1999, "url": "http://x/y"}

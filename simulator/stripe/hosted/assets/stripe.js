@@ -163,8 +163,8 @@
       veil.setAttribute("role", "dialog");
       veil.setAttribute("aria-modal", "true");
       veil.setAttribute("aria-label", "3-D Secure (simulator)");
-      const query = "?" + new URLSearchParams({ client_secret: secret, framed: "1" });
-      const frame = new Frame("/challenge/" + intentOf(secret) + query, "3-D Secure (simulator)", (event) => {
+      const query = "?" + new URLSearchParams({ payment_intent: intentOf(secret), payment_intent_client_secret: secret, framed: "1" });
+      const frame = new Frame("/3d_secure_2/hosted" + query, "3-D Secure (simulator)", (event) => {
         if (event !== "answered") return;
         frame.remove();
         veil.remove();

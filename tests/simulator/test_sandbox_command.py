@@ -1,0 +1,188 @@
+"""`assay sandbox` as a developer meets it: one line of JSON, the official SDK, webhooks, and a quick end."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import stripe
+
+from simulator.client import Control, Fault, SimulatorError, SimulatorProcess
+from tests.simulator.receiver import Receiver
+
+ASSAY = [sys.executable, "-m", "harness.cli", "sandbox"]
+
+
+@contextmanager
+def sandbox(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    process = subprocess.Popen([*ASSAY, "--json", *options], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process, json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(5)
+        process.stdout.close()
+
+
+def ended(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*ASSAY, *options], capture_output=True, text=True, check=False, timeout=20)
+
+
+def sdk(ready: dict[str, Any], key: str | None = None) -> stripe.StripeClient:
+    told = ready["stripe"]
+    return stripe.StripeClient(key or told["secret_key"], base_addresses={"api": told["base_url"]})
+
+
+def paid(client: stripe.StripeClient) -> stripe.PaymentIntent:
+    return client.v1.payment_intents.create(
+        {
+            "amount": 1999,
+            "currency": "eur",
+            "payment_method": "pm_card_visa",
+            "confirm": True,
+            "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+        }
+    )
+
+
+def test_one_line_of_json_says_all_that_an_integration_is_configured_with() -> None:
+    with sandbox() as (process, ready):
+        told = ready["stripe"]
+
+        assert set(ready) == {"stripe", "control", "pid"}
+        assert ready["pid"] == process.pid
+        assert set(told) == {"base_url", "secret_key", "publishable_key", "webhook_secret"}
+        assert re.fullmatch(r"sk_test_ASSAY\w{94}", told["secret_key"])
+        assert re.fullmatch(r"pk_test_ASSAY\w{94}", told["publishable_key"])
+        assert re.fullmatch(r"whsec_[0-9A-Za-z]{32}", told["webhook_secret"])
+        assert set(ready["control"]) == {"base_url", "token"}
+        process.terminate()
+        assert process.stdout is not None
+        assert process.stdout.read() == "", "nothing else was said on stdout"
+
+
+def test_the_official_sdk_pays_and_its_webhooks_arrive_verified() -> None:
+    with Receiver() as receiver, sandbox("--webhook-url", f"stripe={receiver.url}") as (_, ready):
+        intent = paid(sdk(ready))
+        assert intent.status == "succeeded"
+        webhooks = receiver.wait_for(3)
+        events = [webhook.verified(ready["stripe"]["webhook_secret"]) for webhook in webhooks]
+        succeeded = next(event for event in events if event.type == "payment_intent.succeeded")
+
+        assert succeeded.data.object.id == intent.id
+        assert succeeded.livemode is False
+
+
+def test_every_well_formed_test_key_is_a_world_of_its_own() -> None:
+    with Receiver() as receiver, sandbox("--any-key", "--webhook-url", f"stripe={receiver.url}") as (_, ready):
+        mine, theirs = (sdk(ready, f"sk_test_{'ab' * 12}{n}") for n in (1, 2))
+        intent = paid(mine)
+        with pytest.raises(stripe.InvalidRequestError, match="No such payment_intent"):
+            theirs.v1.payment_intents.retrieve(intent.id)
+        with pytest.raises(stripe.AuthenticationError):
+            sdk(ready, "sk_live_ab12ab12ab12ab12").v1.payment_intents.list()
+
+        assert receiver.wait_for(1)[0].verified(ready["stripe"]["webhook_secret"])
+
+
+def test_the_same_seed_gives_the_same_ids() -> None:
+    with sandbox("--seed", "5") as (_, first), sandbox("--seed", "5") as (_, second):
+        assert paid(sdk(first)).id == paid(sdk(second)).id
+        assert first["stripe"]["secret_key"] == second["stripe"]["secret_key"]
+
+
+def test_it_stops_within_a_second_although_a_client_hangs() -> None:
+    with sandbox() as (process, ready):
+        control = Control(**ready["control"])
+        (world,) = control.worlds()
+        world.fault(Fault(action="hang"))
+        failed: list[Exception] = []
+
+        def hanging() -> None:
+            try:
+                paid(sdk(ready))
+            except stripe.APIConnectionError as lost:
+                failed.append(lost)
+
+        caller = threading.Thread(target=hanging)
+        caller.start()
+        while world.faults()[0].hits == 0:
+            pass
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(5) == 0
+        assert time.monotonic() - began < 1
+        caller.join(5)
+        assert len(failed) == 1
+        control.close()
+
+
+def test_a_port_that_is_taken_is_said_with_its_number() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [*ASSAY, "--port-base", str(port)], capture_output=True, text=True, check=False, timeout=20
+        )
+
+    assert done.returncode == 2
+    assert re.fullmatch(rf"assay sandbox: port {port} is taken\. .*\n", done.stderr)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [("http://127.0.0.1:1/", "write PROVIDER=URL"), ("stripe=https://example.com/", "not on loopback")],
+)
+def test_a_webhook_url_that_cannot_be_is_refused(given: str, sentence: str) -> None:
+    done = ended("--webhook-url", given)
+
+    assert done.returncode == 2
+    assert sentence in done.stderr.replace("\n", " ")
+
+
+def test_people_are_told_how_to_point_an_sdk_at_it() -> None:
+    process = subprocess.Popen(ASSAY, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(5) == 0
+    assert "stripe.StripeClient(" in said
+    assert "webhook secret" in said
+    process.stdout.close()
+
+
+def test_a_simulator_of_ours_ends_with_whoever_started_it() -> None:
+    started = SimulatorProcess.start()
+    assert started._process.stdin is not None
+    started._process.stdin.close()
+
+    assert started._process.wait(5) == 0
+    started._process.stdin = None
+    started.stop()
+
+
+def test_a_simulator_that_does_not_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    broken = tmp_path / "sitecustomize.py"
+    broken.write_text("import sys; sys.exit('this interpreter is out of order')")
+    monkeypatch.setenv("PYTHONPATH", os.fspath(tmp_path))
+
+    with pytest.raises(SimulatorError, match=r"did not start: .*out of order"):
+        SimulatorProcess.start()
