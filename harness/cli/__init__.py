@@ -36,7 +36,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
-        from harness.cli.errors import refuse_shadows  # noqa: PLC0415 - as quick as can be, see below
+        from harness.cli.errors import refuse_shadows  # noqa: PLC0415 - not for --version
 
         refuse_shadows()
         command: click.Command = importlib.import_module(f"harness.cli.{cmd_name}").command
