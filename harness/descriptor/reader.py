@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import msgspec
 
 from harness.descriptor import rules, shape, strings
 from harness.descriptor.lines import Lines
-from harness.descriptor.mistakes import Mistake
+from harness.descriptor.mistakes import Mistake, about
 from harness.descriptor.model import Descriptor
 from simulator.masking import mask
 
@@ -79,6 +79,7 @@ def read(path: Path) -> Descriptor:
         *shape.mistakes(document.data, Descriptor),
         *rules.mistakes(document.data),
         *strings.mistakes(document.data),
+        *_missing_folder(document.data, path.parent),
     ]
     messages = [*live_keys, *document.said(found)]
     if messages:
@@ -103,6 +104,13 @@ def parse(path: Path, remedy: str) -> Document:
     except tomllib.TOMLDecodeError as broken:
         raise BrokenFile([_not_toml(path, text, str(broken))]) from None
     return Document(str(path), text, data, Lines(text.replace("\r\n", "\n")))
+
+
+def _missing_folder(data: dict[str, Any], beside: Path) -> Iterator[Mistake]:
+    cwd = rules.table(data, "target").get("cwd")
+    if isinstance(cwd, str) and not (beside / cwd).is_dir():
+        remedy = "Write the folder in which the commands run, relative to this file"
+        yield about(("target", "cwd"), cwd, f"is no folder ({(beside / cwd).resolve()})", remedy)
 
 
 def _not_toml(path: Path, text: str, said: str) -> str:

@@ -98,6 +98,16 @@ def a_started_target_is_pointed_at_the_sandbox(data: dict[str, Any]) -> Iterator
             yield missing(("provider", name, "api_base_env"), f"The target would call the real {name}. {remedy}")
 
 
+def a_started_target_is_told_its_port(data: dict[str, Any]) -> Iterator[Mistake]:
+    """The harness chooses the port; a target that does not hear of it listens somewhere else."""
+    target = table(data, "target")
+    way = next((key for key in ("start", "processes") if target.get(key)), None)
+    written = repr([target.get(key) for key in ("start", "processes", "env")])
+    if way and "{port}" not in written and "{base_url}" not in written:
+        remedy = "A started target listens where it is told: write {port} into the command, or into env"
+        yield about(("target", way), target[way], "names no port", remedy)
+
+
 def products_have_a_price(data: dict[str, Any]) -> Iterator[Mistake]:
     products = dig(data, "checkout", "products")
     if products == {}:
@@ -228,6 +238,7 @@ def _headers() -> str:
 RULES: tuple[Rule, ...] = (
     a_target_is_started_or_attached_to,
     a_provider_is_one_that_is_simulated,
+    a_started_target_is_told_its_port,
     a_started_target_is_pointed_at_the_sandbox,
     a_checkout_sends_something,
     products_have_a_price,

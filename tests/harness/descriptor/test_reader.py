@@ -118,6 +118,15 @@ def test_a_missing_descriptor_is_told_with_the_way_to_name_one() -> None:
     )
 
 
+def test_a_folder_that_is_not_there_is_told_with_its_whole_path() -> None:
+    said = told(GOOD.replace("[target]", '[target]\ncwd = "app"', 1))
+
+    assert said == (
+        f'assay.toml:2: [target] cwd = "app" is no folder ({Path.cwd()}/app). '
+        "Write the folder in which the commands run, relative to this file"
+    )
+
+
 def test_a_secret_in_a_value_is_masked() -> None:
     secret = "whsec_" + "a1b2c3d4e5f6"
 
