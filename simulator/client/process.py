@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,12 +13,15 @@ import msgspec
 
 from simulator.client.control import Control, SimulatorError
 
+MOST_SAID = 1 << 20
+
 
 class SimulatorProcess:
     """A simulator of our own, in a process of its own; it stops when we do."""
 
-    def __init__(self, process: subprocess.Popen[bytes], ready: Mapping[str, Any]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], ready: Mapping[str, Any], said: IO[bytes]) -> None:
         self._process = process
+        self._said = said
         self.ready = ready
         """What `assay sandbox --json` printed: the default world's keys, and where control is."""
         self.control = Control(ready["control"]["base_url"], ready["control"]["token"])
@@ -29,9 +33,12 @@ class SimulatorProcess:
         command = [sys.executable, "-P", "-m", "simulator", "--json", "--stop-with-stdin"]
         command += ["--any-key"] if any_key else []
         command += [] if seed is None else ["--seed", str(seed)]
-        with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 - our own module
-            return cls(process, _ready_line(process, said))
+        said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process, for `complaints`
+        # A session of its own: Ctrl-C is for the run, which still has to ask us what happened.
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+        )
+        return cls(process, _ready_line(process, said), said)
 
     @property
     def pid(self) -> int:
@@ -40,6 +47,11 @@ class SimulatorProcess:
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    @property
+    def complaints(self) -> str:
+        """Return what it has written to stderr: empty, unless something is wrong with the simulator itself."""
+        return _all_said(self._said)
 
     def stop(self) -> None:
         """Stop it, within a second; again is harmless."""
@@ -68,8 +80,12 @@ def _ready_line(process: subprocess.Popen[bytes], said: IO[bytes]) -> dict[str, 
     line = process.stdout.readline()
     if not line:
         process.wait()
-        said.seek(0)
-        reason = said.read().decode(errors="replace").strip() or f"exit status {process.returncode}"
+        reason = _all_said(said).strip() or f"exit status {process.returncode}"
         raise SimulatorError(f"the simulator did not start: {reason}")
     ready: dict[str, Any] = msgspec.json.decode(line)
     return ready
+
+
+def _all_said(said: IO[bytes]) -> str:
+    """Read from the start without moving the place at which the process goes on writing: the two share it."""
+    return "" if said.closed else os.pread(said.fileno(), MOST_SAID, 0).decode(errors="replace")

@@ -69,8 +69,10 @@ def routes(context: Context) -> Documented:
         try:
             shots = context.engine.plan(found, what.provider, what.side, what.labels, what.schedule)
             on_ack = Killer(what.kill.process_group, what.kill.after_ack) if what.kill else None
-        except (BrokenSchedule, Unkillable) as broken:
+        except BrokenSchedule as broken:
             raise Refused(422, str(broken)) from None
+        except Unkillable as wrong:
+            raise Refused(422, f"kill: {wrong}") from None
         return answer(Records(await context.engine.execute(found, shots, timeout=what.timeout, on_ack=on_ack)))
 
     @router.on("GET", "/worlds/{world}/deliveries", gives=list[DeliveryRecord], refuses=[404, 422])

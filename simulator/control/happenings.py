@@ -11,6 +11,7 @@ from simulator.control.context import Context, show_events
 from simulator.control.deliveries import Since
 from simulator.control.wire import Documented, Refused, answer, takes
 from simulator.control.worlds import Done
+from simulator.delivery.kill import Unkillable, check_group
 from simulator.faults import Fault
 from simulator.journal import Call
 from simulator.provider import Refusal
@@ -92,7 +93,11 @@ def _faults(router: Documented, context: Context) -> None:
         """Set a fault; one without an id gets one."""
         context.world(world)
         try:
+            if fault.action == "kill" and fault.process_group is not None:
+                check_group(fault.process_group)
             return answer(Made(context.sandbox.faults.add(world, fault).id), 201)
+        except Unkillable as wrong:
+            raise Refused(422, f"fault: {wrong}") from None
         except ValueError as wrong:
             raise Refused(422, str(wrong)) from None
 

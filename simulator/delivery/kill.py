@@ -16,8 +16,8 @@ class Killer:
     def __init__(self, process_group: int, after_ack: int) -> None:
         """Refuse at once what must not happen later: our own group, init's, or one that is not there."""
         if after_ack < 1:
-            raise Unkillable(f"kill.after_ack = {after_ack} is no place. Write the number of the answer, from 1")
-        _check(process_group)
+            raise Unkillable(f"after_ack = {after_ack} is no place. Write the number of the answer, from 1")
+        check_group(process_group)
         self._process_group = process_group
         self._left = after_ack
 
@@ -33,16 +33,22 @@ class Killer:
         return True
 
 
-def _check(process_group: int) -> None:
+def check_group(process_group: int) -> None:
+    """Raise Unkillable for a group that is not there, is not a target's, or is ours or of whoever started us."""
     if process_group <= 1:
-        raise Unkillable(f"kill.process_group = {process_group} is no group of a target. Write one greater than 1")
-    if process_group == os.getpgrp():
-        raise Unkillable(
-            f"kill.process_group = {process_group} is the simulator's own. Give the target a group of its own"
-        )
+        raise Unkillable(f"process_group = {process_group} is no group of a target. Write one greater than 1")
+    if process_group in _ours():
+        raise Unkillable(f"process_group = {process_group} is the simulator's own. Give the target a group of its own")
     try:
         os.killpg(process_group, 0)
     except (ProcessLookupError, OverflowError):
-        raise Unkillable(f"kill.process_group = {process_group} does not exist") from None
+        raise Unkillable(f"process_group = {process_group} does not exist") from None
     except PermissionError:
-        raise Unkillable(f"kill.process_group = {process_group} belongs to somebody else") from None
+        raise Unkillable(f"process_group = {process_group} belongs to somebody else") from None
+
+
+def _ours() -> set[int]:
+    try:
+        return {os.getpgrp(), os.getpgid(os.getppid())}
+    except ProcessLookupError:
+        return {os.getpgrp()}
