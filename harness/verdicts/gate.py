@@ -87,7 +87,7 @@ def _causes(checks: Sequence[CheckResult]) -> list[str]:
         if check.verdict == "error":
             by_reason.setdefault(check.reason or "error", []).append(check)
     return [
-        f"{_number(len(failed), 'check')} ended with {reason}: {failed[0].summary.strip().splitlines()[-1]}"
+        f"{_number(len(failed), 'check')} ended with {reason}: {_in_short(failed[0].summary)}"
         for reason, failed in by_reason.items()
     ]
 
@@ -108,6 +108,12 @@ def _gaps(checks: Sequence[CheckResult], controls: Sequence[ControlResult]) -> l
         for what, ids in sorts.items()
         if ids
     ]
+
+
+def _in_short(summary: str) -> str:
+    """Return the first line and the last: a traceback says where it began, and what came of it."""
+    lines = [line.strip() for line in summary.splitlines() if line.strip()] or [""]
+    return lines[0] if len(lines) == 1 else f"{lines[0]} … {lines[-1]}"
 
 
 def _names(ids: Iterable[str]) -> str:
