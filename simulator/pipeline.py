@@ -182,7 +182,7 @@ def commit(exchange: Exchange) -> None:
     if outcome is None:
         return
     books, asked = _books(exchange), _asked(exchange)
-    books.put(outcome.puts)
+    books.put(outcome.puts, outcome.removes)
     if outcome.error is not None:
         exchange.reply = exchange.provider.refuse(books, asked, outcome.error, exchange.request_id)
     else:
@@ -200,7 +200,7 @@ def announce(exchange: Exchange) -> None:
         return
     # An idempotency key is shown in the event of whoever's call it was, made up by us or not.
     cause = Cause(exchange.request_id, _asked(exchange).idempotency_key)
-    exchange.sandbox.commit(_books(exchange), replace(outcome, puts=()), cause)
+    exchange.sandbox.commit(_books(exchange), replace(outcome, puts=(), removes=()), cause)
 
 
 def fault_after(exchange: Exchange) -> Hold | Dropped | Reply | None:

@@ -136,6 +136,8 @@ class Outcome:
     """The provider's value that is rendered as the reply (an object, a list, a mapping)."""
     puts: tuple[Any, ...] = ()
     """Immutable objects to insert or replace; each has an `id`."""
+    removes: tuple[str, ...] = ()
+    """Ids of endpoints that are no more."""
     announcements: tuple[Announcement, ...] = ()
     status: int = 200
     error: Refusal | None = None

@@ -65,6 +65,8 @@ class Sandbox:
                 world.books[name, side] = books
                 self._keys[name, books.secret_key] = books
                 self._keys[name, books.publishable_key] = books
+            test, live = (world.books[name, side] for side in SIDES)
+            test.neighbour, live.neighbour = live, test
         self.worlds[world.id] = world
         if self.opened is not None:
             self.opened(world)
@@ -106,7 +108,7 @@ class Sandbox:
     def commit(self, books: Books, outcome: Outcome, cause: Cause) -> list[StoredEvent]:
         """Store what a flow did in one step and publish its events. Returns them, oldest first."""
         world, provider = self.worlds[books.world_id], self.providers[books.provider]
-        books.put(outcome.puts)
+        books.put(outcome.puts, outcome.removes)
         events = [provider.event(books, told, cause, False) for told in outcome.announcements]
         self.publish(world, books, events)
         self.schedule(books, outcome.later, tuple(event.id for event in events))

@@ -51,6 +51,8 @@ class Books:
     acknowledged: dict[str, set[str]] = field(default_factory=dict)
     """By event id, the endpoints that have answered it with a 2xx: delivery writes, the event's reader counts."""
     idempotency: IdempotencyRecords = field(default_factory=IdempotencyRecords)
+    neighbour: Books | None = field(default=None, repr=False)
+    """The same merchant's other side, only ever asked whether an id exists there."""
     due: list[Due] = field(default_factory=list)
     """What the provider will do by itself, the earliest first (a heap)."""
     second: int = 0
@@ -61,9 +63,17 @@ class Books:
     def livemode(self) -> bool:
         return self.side == "live"
 
-    def put(self, objects: Iterable[Any]) -> None:
-        """Insert or replace objects, all in one step."""
+    def put(self, objects: Iterable[Any], removed: Iterable[str] = ()) -> None:
+        """Insert or replace objects, and take endpoints away, all in one step.
+
+        Endpoints are kept apart: they are the books' own, and deleting one ends its deliveries at once.
+        """
+        for endpoint_id in removed:
+            self.endpoints.pop(endpoint_id, None)
         for stored in objects:
+            if isinstance(stored, Endpoint):
+                self.endpoints[stored.id] = stored
+                continue
             self.objects[stored.id] = stored
             self.kinds.setdefault(type(stored), {})[stored.id] = None
 

@@ -1,0 +1,134 @@
+"""Stripe, simulated: this fills the Provider in, on one screen. What it does is in the modules that are named here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+from simulator.ids import ALPHABET
+from simulator.provider import (
+    Act,
+    Admitted,
+    Announcement,
+    Asked,
+    Caller,
+    Cause,
+    Endpoint,
+    Outcome,
+    Refusal,
+    Reply,
+    Request,
+    Side,
+    Signed,
+    StoredEvent,
+)
+from simulator.sandbox import Sandbox
+from simulator.stripe import events, naming, policy, recognition, replies, signing
+from simulator.stripe.acts import ACTS
+from simulator.stripe.command import Command
+from simulator.stripe.shapes.telling import wants
+from simulator.stripe.versions import render
+from simulator.world import Books, World
+
+KEY_BODY = 99
+"""Characters of a secret key after `sk_test_`, as today's keys have them: 107 in all."""
+
+
+def _key(prefix: str) -> str:
+    """Return a key made at run time; `ASSAY` tells it from a real one."""
+    return f"{prefix}ASSAY" + "".join(secrets.choice(ALPHABET) for _ in range(KEY_BODY - 5))
+
+
+class Stripe:
+    """The Provider of Stripe. It keeps no state: that is in the books."""
+
+    name = "stripe"
+    acts: Mapping[str, Act] = ACTS
+    retry_after = policy.RETRY_AFTER
+    delivery_timeout = policy.DELIVERY_TIMEOUT
+    rates = policy.RATES
+
+    def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
+        """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""
+        secret = secret_key or _key(f"sk_{side}_")
+        return Books(
+            world_id=world.id,
+            provider=self.name,
+            side=side,
+            account=naming.account(world.clock.now(), Random(secrets.randbits(64))),
+            secret_key=secret,
+            publishable_key="pk" + secret[2:] if secret_key else _key(f"pk_{side}_"),
+            api_version=policy.API_VERSION,
+            base_url=base_url,
+            clock=world.clock,
+            random=Random(f"{world.seed}/{self.name}/{side}"),
+        )
+
+    def stands_for(self, key: str) -> tuple[Side, str] | None:
+        return recognition.stands_for(key)
+
+    def serve_page(self, sandbox: Sandbox, request: Request) -> Reply | None:
+        """Whatever is no API call is a page; a browser's preflight of an API call is answered here too."""
+        if request.path.startswith(("/v1/", "/v2/")) and request.method != "OPTIONS":
+            return None
+        from simulator.stripe import hosted  # noqa: PLC0415 - hosted pages act through this module's flows
+
+        return hosted.serve(sandbox, request)
+
+    def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
+        return recognition.authenticate(find, request)
+
+    def request_id(self, draw: Random) -> str:
+        return naming.request(draw)
+
+    def recognise(self, request: Request, caller: Caller) -> Asked:
+        return recognition.recognise(request, caller)
+
+    def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
+        return recognition.subject(books, asked)
+
+    def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
+        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, caller))
+        return outcome
+
+    def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
+        return replies.answer(books, asked, outcome, request_id)
+
+    def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
+        return replies.refuse(books, asked, refusal, request_id)
+
+    def replay(self, reply: Reply) -> Reply:
+        return replies.replay(reply)
+
+    def conflict(self, standing: str, key: str) -> Refusal:
+        return replies.conflict(standing, key)
+
+    def failure(self, status: int) -> Refusal:
+        return replies.failure(status)
+
+    def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
+        return events.event(books, announcement, cause, invented)
+
+    def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
+        return events.as_delivered(books, event, endpoint)
+
+    def render_value(self, books: Books, value: Any) -> dict[str, Any]:
+        return render(books, value, books.api_version)
+
+    def render_object(self, books: Books, object_id: str) -> dict[str, Any] | None:
+        stored = books.objects.get(object_id)
+        return None if stored is None else render(books, stored, books.api_version)
+
+    def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
+        return signing.sign(body, endpoint, at)
+
+    def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
+        return signing.forge(forgery, genuine, endpoint, at, seed)
+
+    def wants(self, endpoint: Endpoint, event_type: str) -> bool:
+        return wants(endpoint, event_type)
+
+
+STRIPE = Stripe()

@@ -1,0 +1,110 @@
+"""A command: one call with its checked parameters, and the changes that answering it makes. Not: HTTP, storing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from simulator.provider import Announcement, Caller, Later, Outcome, Refusal
+from simulator.stripe import errors
+from simulator.world import Books
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One call. `params` are checked and typed; `ids` are those in the path, in order."""
+
+    books: Books
+    params: Mapping[str, Any]
+    ids: tuple[str, ...] = ()
+    caller: Caller = "secret_key"
+
+    @property
+    def now(self) -> int:
+        return self.books.clock.now()
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a flow has decided so far, in the order of the events; nothing is stored before the flow has ended."""
+
+    puts: list[Any] = field(default_factory=list)
+    announcements: list[Announcement] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+
+    def put(self, value: T) -> T:
+        """Remember a value to store, and return it."""
+        self.puts.append(value)
+        return value
+
+    def tell(self, types: str | tuple[str, ...], snapshot: Any, previous: Mapping[str, Any] | None = None) -> None:
+        """Announce one or more events about the same snapshot."""
+        for event_type in (types,) if isinstance(types, str) else types:
+            self.announcements.append(Announcement(event_type, snapshot, previous))
+
+    def outcome(self, answer: Any, error: Refusal | None = None) -> Outcome:
+        """Close the flow: with `error` set, what was decided is stored *and* refused."""
+        return Outcome(
+            answer=answer,
+            puts=tuple(self.puts),
+            announcements=tuple(self.announcements),
+            later=tuple(self.later),
+            status=error.status if error else 200,
+            error=error,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list, newest first."""
+
+    items: tuple[Any, ...]
+    has_more: bool
+    url: str
+
+
+NOUNS: Mapping[str, tuple[str, str]] = {
+    "BalanceTransaction": ("balance transaction", "id"),
+    "Charge": ("charge", "id"),
+    "CheckoutSession": ("checkout.session", "session"),
+    "Customer": ("customer", "id"),
+    "PaymentIntent": ("payment_intent", "intent"),
+    "PaymentMethod": ("PaymentMethod", "payment_method"),
+    "Refund": ("refund", "id"),
+}
+"""How an error names a kind of object, and which parameter it blames for an id in the path."""
+
+
+def find(books: Books, kind: type[T], object_id: str, param: str | None = None) -> T:
+    """Return the object with that id.
+
+    Raises the refusal for one that is not there: 404 for an id from the path (`param` None), 400 for a parameter. An
+    id of the other mode is answered with that hint; the kind is not looked at, as Stripe does not look at prefixes.
+    """
+    found = books.objects.get(object_id)
+    if type(found) is kind:
+        return found
+    noun, in_path = NOUNS[kind.__name__]
+    other = books.neighbour
+    elsewhere = other.side if other is not None and type(other.objects.get(object_id)) is kind else None
+    raise errors.no_such(noun, object_id, param or in_path, in_path=param is None, other_side=elsewhere)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the earlier values of what differs, as `previous_attributes` shows them: hashes key by key, new keys null.
+
+    Lists and hashes that appear or vanish as a whole are shown whole.
+    """
+    previous: dict[str, Any] = {}
+    for key in after.keys() | before.keys():
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            previous[key] = changed(old, new)
+        else:
+            previous[key] = old
+    return dict(sorted(previous.items()))

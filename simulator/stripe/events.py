@@ -1,0 +1,79 @@
+"""From a change to Stripe's event: id, time, cause, and the form in which it is delivered or listed. Not: sending it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+
+from simulator.provider import Announcement, Cause, Endpoint, StoredEvent
+from simulator.stripe import naming
+from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.refund import Refund
+from simulator.stripe.shapes.telling import event_without_object
+from simulator.stripe.versions import render
+from simulator.world import Books
+
+RELATED: tuple[str, ...] = ("id", "payment_intent", "charge", "latest_charge", "session", "customer", "payment_method")
+"""Attributes of a snapshot that name what else the event concerns."""
+
+BY_ITSELF = ("checkout.session.", "charge.expired", "refund.failed")
+"""Types that Stripe announces on its own account: their request is null."""
+
+KEPT = 30 * 86_400
+"""Seconds for which an event can be read back. Stripe, "Events"."""
+
+
+def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> StoredEvent:
+    """Return the event that announces a change.
+
+    A keyless POST still has a key in its event (recorded: one that Stripe makes up), a DELETE has none.
+    """
+    by_itself = told.type.startswith(BY_ITSELF)
+    request_id = None if by_itself else cause.request_id
+    key = None if request_id is None else cause.idempotency_key
+    if request_id is not None and key is None and not told.type.endswith(".deleted"):
+        key = str(uuid.UUID(int=books.random.getrandbits(128)))
+    return StoredEvent(
+        id=_event_id(books, told.snapshot),
+        type=told.type,
+        created=books.clock.now(),
+        snapshot=told.snapshot,
+        previous=told.previous,
+        objects=related(told.snapshot),
+        request_id=request_id,
+        idempotency_key=key,
+        api_version=books.api_version,
+        invented=invented,
+    )
+
+
+def _event_id(books: Books, snapshot: Any) -> str:
+    """Return an id: an event of a payment carries the payment's stamp (unconfirmed: seen in public logs only)."""
+    if isinstance(snapshot, PaymentIntent | Charge | Refund):
+        return naming.of_payment(books, "evt_", snapshot.id)
+    return naming.long(books, "evt_")
+
+
+def related(snapshot: Any) -> tuple[str, ...]:
+    """Return the ids of all that a snapshot concerns, its own first."""
+    ids = [getattr(snapshot, name, None) for name in RELATED]
+    return tuple(dict.fromkeys(value for value in ids if isinstance(value, str)))
+
+
+def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> dict[str, Any]:
+    """Return the event with its object as it was; `version` is an endpoint's, None the event's own."""
+    shown = event_without_object(books, stored)
+    shown["api_version"] = version or stored.api_version
+    data: dict[str, Any] = {"object": render(books, stored.snapshot, shown["api_version"])}
+    if stored.previous is not None:
+        data["previous_attributes"] = stored.previous
+    shown["data"] = data
+    return shown
+
+
+def as_delivered(books: Books, stored: StoredEvent, endpoint: Endpoint | None) -> bytes:
+    """Return the bytes of the event as that endpoint is sent it."""
+    return msgspec.json.encode(as_shown(books, stored, endpoint.api_version if endpoint else None))

@@ -1,0 +1,174 @@
+"""`expand`: which ids may be shown as whole objects, checked before a call executes and done afterwards. Not: shapes.
+
+A path is looked at by its first segment that cannot be expanded, as Stripe names it in the refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from simulator.stripe import errors
+from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.refund import Refund
+from simulator.stripe.versions import render
+from simulator.world import Books
+
+DEEPEST = 4
+
+Targets = tuple[str, ...]
+
+EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
+    "account": {},
+    "balance": {},
+    "balance_transaction": {"source": ("charge", "refund")},
+    "charge": {
+        "application": (),
+        "application_fee": (),
+        "balance_transaction": ("balance_transaction",),
+        "customer": ("customer",),
+        "dispute": (),
+        "failure_balance_transaction": ("balance_transaction",),
+        "on_behalf_of": (),
+        "payment_intent": ("payment_intent",),
+        "refunds": ("list of refund",),
+        "review": (),
+        "source_transfer": (),
+        "transfer": (),
+    },
+    "checkout.session": {
+        "customer": ("customer",),
+        "invoice": (),
+        "line_items": ("list of item",),
+        "payment_intent": ("payment_intent",),
+        "payment_link": (),
+        "setup_intent": (),
+        "subscription": (),
+    },
+    "customer": {
+        "default_source": (),
+        "invoice_settings.default_payment_method": ("payment_method",),
+        "sources": (),
+        "subscriptions": (),
+        "tax": (),
+        "tax_ids": (),
+        "test_clock": (),
+    },
+    "event": {},
+    "item": {"price.product": ("product",)},
+    "payment_intent": {
+        "application": (),
+        "customer": ("customer",),
+        "latest_charge": ("charge",),
+        "on_behalf_of": (),
+        "payment_method": ("payment_method",),
+        "review": (),
+        "source": (),
+        "transfer_data.destination": (),
+    },
+    "payment_method": {"customer": ("customer",)},
+    "product": {"default_price": ()},
+    "refund": {
+        "balance_transaction": ("balance_transaction",),
+        "charge": ("charge",),
+        "failure_balance_transaction": ("balance_transaction",),
+        "payment_intent": ("payment_intent",),
+        "source_transfer_reversal": (),
+        "transfer_reversal": (),
+    },
+    "webhook_endpoint": {"application": ()},
+}
+"""By kind of object: what can be expanded, and into which kinds; nothing in the tuple is always null here."""
+
+
+def check(paths: Sequence[str], kind: str) -> None:
+    """Raise the refusal for the first path that leads nowhere. `kind` may be `list of …`."""
+    for path in paths:
+        segments = path.split(".")
+        in_list = kind.startswith("list of ")
+        depth = len(segments) - (1 if in_list and segments[0] == "data" else 0)
+        if depth > DEEPEST:
+            raise errors.expanded_too_deep(path)
+        if in_list and segments[0] != "data":
+            inner = kind.removeprefix("list of ")
+            hint = _first_bad(segments, (inner,)) is None
+            raise errors.not_expandable(path if hint else segments[0], hint)
+        bad = _first_bad(segments, (kind,))
+        if bad is not None:
+            raise errors.not_expandable(bad, False)
+
+
+def _first_bad(segments: list[str], kinds: Targets) -> str | None:
+    """Return the first segment that cannot be expanded from any of these kinds; None if the whole path can."""
+    if not segments:
+        return None
+    lists = [kind.removeprefix("list of ") for kind in kinds if kind.startswith("list of ")]
+    if lists:
+        return _first_bad(segments[1:], tuple(lists)) if segments[0] == "data" else segments[0]
+    taken = 2 if len(segments) > 1 and _targets(kinds, ".".join(segments[:2])) is not None else 1
+    targets = _targets(kinds, ".".join(segments[:taken]))
+    if targets is None:
+        return segments[0]
+    return _first_bad(segments[taken:], targets) if targets else None
+
+
+def _targets(kinds: Targets, name: str) -> Targets | None:
+    found = [EXPANDABLE[kind][name] for kind in kinds if name in EXPANDABLE.get(kind, {})]
+    return tuple(target for targets in found for target in targets) if found else None
+
+
+# Doing it.
+
+
+def expand(books: Books, shown: dict[str, Any], paths: Sequence[str], version: str) -> dict[str, Any]:
+    """Return what is shown with every path expanded; the paths have been checked."""
+    for path in paths:
+        _walk(books, shown, path.split("."), version)
+    return shown
+
+
+def _walk(books: Books, shown: dict[str, Any], segments: list[str], version: str) -> None:
+    if not segments:
+        return
+    if shown.get("object") == "list":
+        for item in shown["data"]:
+            _walk(books, item, segments[1:], version)
+        return
+    name = segments[0]
+    include = INCLUDES.get((str(shown.get("object")), name))
+    if include is not None:
+        if name not in shown:
+            shown[name] = include(books, shown, version)
+        _walk(books, shown[name], segments[1:], version)
+        return
+    value = shown.get(name)
+    if isinstance(value, str):
+        stored = books.objects.get(value)
+        if stored is None:
+            return
+        value = shown[name] = render(books, stored, version)
+    if isinstance(value, Mapping) and not isinstance(value, dict):
+        value = shown[name] = dict(value)
+    if isinstance(value, dict):
+        _walk(books, value, segments[1:], version)
+
+
+def _refunds(books: Books, charge: dict[str, Any], version: str) -> dict[str, Any]:
+    made = [refund for refund in books.of_kind(Refund) if refund.charge == charge["id"]]
+    data = [render(books, refund, version) for refund in reversed(made[-10:])]
+    return {"object": "list", "data": data, "has_more": len(made) > 10, "url": f"/v1/charges/{charge['id']}/refunds"}
+
+
+def _line_items(books: Books, session: dict[str, Any], version: str) -> dict[str, Any]:
+    stored = books.objects[session["id"]]
+    assert isinstance(stored, CheckoutSession)  # noqa: S101 - only sessions are shown as such
+    data = [render(books, item, version) for item in stored.line_items[:10]]
+    url = f"/v1/checkout/sessions/{stored.id}/line_items"
+    return {"object": "list", "data": data, "has_more": len(stored.line_items) > 10, "url": url}
+
+
+INCLUDES: Mapping[tuple[str, str], Callable[[Books, dict[str, Any], str], dict[str, Any]]] = {
+    ("charge", "refunds"): _refunds,
+    ("checkout.session", "line_items"): _line_items,
+}
+"""Lists that are shown only when they are asked for."""

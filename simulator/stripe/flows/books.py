@@ -1,0 +1,60 @@
+"""Booking: what a charge or a refund writes into the merchant's books, and when. Not: the totals, see shapes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.provider import Outcome
+from simulator.stripe import naming, policy
+from simulator.stripe.command import Changes
+from simulator.stripe.resources.balance_transaction import BalanceTransaction
+from simulator.stripe.resources.charge import Charge
+from simulator.stripe.test_values import INSTRUMENTS
+from simulator.world import Books
+
+
+def of_charge(books: Books, charge: Charge, amount: int) -> BalanceTransaction:
+    """Return the row for `amount` of a charge taken now."""
+    instrument = INSTRUMENTS.get(charge.method.instrument or "")
+    country = charge.method.card.country if charge.method.card else policy.ACCOUNT_COUNTRY
+    at_once = instrument is not None and instrument.available_at_once
+    return BalanceTransaction(
+        id=naming.of_payment(books, "txn_", charge.payment_intent),
+        created=charge.created,
+        type="charge" if charge.method.card else "payment",
+        amount=amount,
+        currency=charge.currency,
+        source=charge.id,
+        available_on=charge.created if at_once else policy.available_on(charge.created),
+        fee=policy.fee(amount, country),
+        description=charge.description,
+    )
+
+
+def of_refund(books: Books, charge: Charge, refund: str, amount: int) -> BalanceTransaction:
+    """Return the row for money given back: the fee is kept, and it is due on the same day as its charge."""
+    row = books.objects.get(charge.balance_transaction or "")
+    available_on = row.available_on if isinstance(row, BalanceTransaction) else policy.available_on(charge.created)
+    told = f" ({charge.description})" if charge.description else ""
+    return BalanceTransaction(
+        id=naming.of_payment(books, "txn_", charge.payment_intent),
+        created=books.clock.now(),
+        type="refund" if charge.method.card else "payment_refund",
+        amount=-amount,
+        currency=charge.currency,
+        source=refund,
+        available_on=available_on,
+        description=f"REFUND FOR CHARGE{told}",
+    )
+
+
+def book_later(books: Books, charge_id: str) -> Outcome | None:
+    """Book a charge that was captured asynchronously: that is what `charge.updated` tells of, seconds after the rest."""
+    charge = books.objects.get(charge_id)
+    if not isinstance(charge, Charge) or charge.balance_transaction is not None or not charge.captured:
+        return None
+    changes = Changes()
+    row = changes.put(of_charge(books, charge, charge.amount_captured))
+    booked = changes.put(replace(charge, balance_transaction=row.id))
+    changes.tell("charge.updated", booked, {"balance_transaction": None})
+    return changes.outcome(booked)

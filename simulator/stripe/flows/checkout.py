@@ -1,0 +1,227 @@
+"""Checkout sessions from the merchant's side: create, update, expire. Not: paying one, see flows.paying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from simulator.ids import text
+from simulator.money import CURRENCIES, shown
+from simulator.provider import Later, Outcome
+from simulator.stripe import errors, naming, policy
+from simulator.stripe.command import Changes, Command, find
+from simulator.stripe.flows.intents import find_customer
+from simulator.stripe.resources import checkout_session as sessions
+from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.wire import merged_metadata
+from simulator.world import Books
+
+SHOWN_AS_GIVEN = (
+    "allow_promotion_codes",
+    "allowed_payment_method_types",
+    "billing_address_collection",
+    "locale",
+    "shipping_address_collection",
+    "submit_type",
+)
+
+NOT_SIMULATED = (
+    "discounts",
+    "shipping_options",
+    "subscription_data",
+    "setup_intent_data",
+    "optional_items",
+    "tax_id_collection",
+)
+"""Real parameters that would change what is paid: a session that ignored them would be a lie."""
+
+HOSTED, EMBEDDED = ("hosted_page", "hosted"), ("embedded_page", "embedded", "elements", "custom", "form")
+
+
+def create(command: Command) -> Outcome:
+    """POST /v1/checkout/sessions, for one payment. The intent is made when the buyer pays."""
+    params, books = command.params, command.books
+    mode = params.get("mode", "payment")
+    if mode != "payment":
+        raise errors.not_simulated(f"mode={mode}", "mode")
+    for name in NOT_SIMULATED:
+        if params.get(name):
+            raise errors.not_simulated(name, name)
+    ui_mode = params.get("ui_mode", "hosted_page")
+    _check_addresses(params, ui_mode)
+    if params.get("customer") and params.get("customer_email"):
+        raise errors.exclusive("customer", "customer_email")
+    changes = Changes()
+    items = _lines(books, changes, params)
+    customer = find_customer(books, params["customer"]) if params.get("customer") else None
+    session_id = naming.checkout_session(books)
+    hosted = ui_mode in HOSTED
+    session = CheckoutSession(
+        id=session_id,
+        created=command.now,
+        expires_at=_expires_at(command),
+        currency=items[0].currency,
+        line_items=items,
+        ui_mode=ui_mode,
+        page=f"{books.base_url}/c/pay/{session_id}" if hosted else None,
+        success_url=params.get("success_url"),
+        cancel_url=params.get("cancel_url"),
+        return_url=params.get("return_url"),
+        client_reference_id=params.get("client_reference_id"),
+        client_secret=None if hosted else f"{session_id}_secret_{text(books.random, 25)}",
+        customer=customer.id if customer else None,
+        customer_creation=params.get("customer_creation", "if_required"),
+        customer_details=None if customer is None else {"email": customer.email, "name": customer.name},
+        customer_email=params.get("customer_email"),
+        metadata=merged_metadata({}, params.get("metadata") or {}),
+        intent_data=params.get("payment_intent_data") or {},
+        options={name: params[name] for name in SHOWN_AS_GIVEN if name in params},
+    )
+    changes.put(session)
+    changes.later.append(Later(session.expires_at, partial(expire_later, session_id=session.id)))
+    return changes.outcome(session)
+
+
+def _check_addresses(params: Mapping[str, Any], ui_mode: str) -> None:
+    if ui_mode in HOSTED:
+        if not params.get("success_url"):
+            raise errors.missing("success_url")
+    elif not params.get("return_url") and params.get("redirect_on_completion") != "never":
+        raise errors.missing("return_url")
+    for name in ("success_url", "cancel_url", "return_url"):
+        url = params.get(name)
+        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+            raise errors.invalid_url(name)
+
+
+def _expires_at(command: Command) -> int:
+    wanted = command.params.get("expires_at")
+    if wanted is None:
+        return command.now + policy.SESSION_LASTS
+    lasts = wanted - command.now
+    # A minute of grace: the target's clock and ours need not agree to the second.
+    if not policy.SESSION_SHORTEST - 60 <= lasts <= policy.SESSION_LONGEST + 60:
+        raise errors.session_expiry_out_of_range("expires_at")
+    return int(wanted)
+
+
+def _lines(books: Books, changes: Changes, params: Mapping[str, Any]) -> tuple[LineItem, ...]:
+    """Return the lines with the products and prices made for them. Raises the refusals for what cannot be sold."""
+    given = params.get("line_items")
+    if not given:
+        raise errors.missing("line_items")
+    items = tuple(_line(books, changes, line, f"line_items[{nth}]") for nth, line in enumerate(given))
+    currencies = {item.currency for item in items}
+    if len(currencies) > 1:
+        raise errors.error(
+            400, "All line items of a Checkout Session must have the same currency.", param="line_items", executed=False
+        )
+    currency, total = items[0].currency, sum(item.total for item in items)
+    least = policy.SMALLEST.get(currency, 1)
+    if 0 < total < least or total == 0:
+        raise errors.session_total_too_small(shown(least, currency))
+    return items
+
+
+def _line(books: Books, changes: Changes, line: Mapping[str, Any], path: str) -> LineItem:
+    quantity = line.get("quantity", 1)
+    if line.get("price") is not None:
+        price = books.objects.get(line["price"])
+        if not isinstance(price, Price):
+            raise errors.no_such("price", line["price"], f"{path}[price]", in_path=False)
+        product = books.objects[price.product]
+    else:
+        price, product = _priced(books, changes, line.get("price_data"), path)
+    if quantity < 1:
+        raise errors.too_small(f"{path}[quantity]")
+    return LineItem(
+        id=naming.long(books, "li_"),
+        price=price.id,
+        name=product.name,
+        unit_amount=price.unit_amount,
+        currency=price.currency,
+        quantity=quantity,
+    )
+
+
+def _priced(books: Books, changes: Changes, data: Mapping[str, Any] | None, path: str) -> tuple[Price, Product]:
+    """Make product and price of `price_data`."""
+    if data is None:
+        raise errors.missing(path + "[price]")
+    currency = data["currency"].lower()
+    if currency not in CURRENCIES:
+        raise errors.invalid_currency(data["currency"], CURRENCIES)
+    if data.get("recurring"):
+        raise errors.not_simulated("recurring prices", f"{path}[price_data][recurring]")
+    if data.get("unit_amount") is None:
+        raise errors.missing(f"{path}[price_data][unit_amount]")
+    if data["unit_amount"] < 0:
+        raise errors.negative(f"{path}[price_data][unit_amount]")
+    product = _product(books, changes, data, path)
+    price = Price(
+        id=naming.long(books, "price_"),
+        created=books.clock.now(),
+        product=product.id,
+        currency=currency,
+        unit_amount=data["unit_amount"],
+        tax_behavior=data.get("tax_behavior", "unspecified"),
+    )
+    return changes.put(price), product
+
+
+def _product(books: Books, changes: Changes, data: Mapping[str, Any], path: str) -> Product:
+    if data.get("product") is not None:
+        return find(books, Product, data["product"], f"{path}[price_data][product]")
+    described = data.get("product_data")
+    if described is None:
+        raise errors.missing(f"{path}[price_data][product_data]")
+    return changes.put(
+        Product(
+            id=naming.short(books, "prod_"),
+            created=books.clock.now(),
+            name=described["name"],
+            description=described.get("description"),
+            images=tuple(described.get("images") or ()),
+            metadata=described.get("metadata") or {},
+            tax_code=described.get("tax_code"),
+        )
+    )
+
+
+def update(command: Command) -> Outcome:
+    """POST /v1/checkout/sessions/{session}: metadata only, here."""
+    before = find(command.books, CheckoutSession, command.ids[0])
+    others = [name for name in command.params if name not in ("metadata", "expand")]
+    if others:
+        raise errors.not_simulated(f"changing {others[0]} of a session", others[0])
+    changes = Changes()
+    metadata = merged_metadata(before.metadata, command.params.get("metadata", {}))
+    return changes.outcome(changes.put(replace(before, metadata=metadata)))
+
+
+def expire_session(command: Command) -> Outcome:
+    """POST /v1/checkout/sessions/{session}/expire."""
+    return expire(command.books, find(command.books, CheckoutSession, command.ids[0]))
+
+
+def expire(_books: Books, session: CheckoutSession) -> Outcome:
+    """Close the page for good. Raises the refusal for one that is not open."""
+    if session.status != "open":
+        raise errors.session_not_open("expired", session.status)
+    changes = Changes()
+    moved, told = sessions.move(session, "expired")
+    changes.put(moved)
+    changes.tell(told, moved)
+    return changes.outcome(moved)
+
+
+def expire_later(books: Books, session_id: str) -> Outcome | None:
+    """The page's time is up."""
+    session = books.objects.get(session_id)
+    if not isinstance(session, CheckoutSession) or session.status != "open":
+        return None
+    return expire(books, session)

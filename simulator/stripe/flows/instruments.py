@@ -1,0 +1,80 @@
+"""From a number, a token or a test id to a payment method. Not: charging it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from simulator.ids import base62
+from simulator.masking import luhn
+from simulator.stripe import errors, naming
+from simulator.stripe.resources.payment_method import Card, PaymentMethod
+from simulator.stripe.test_values import INSTRUMENTS, Instrument, brand_of, named
+from simulator.world import Books
+
+
+def from_test_id(books: Books, test_id: str) -> PaymentMethod | None:
+    """Return a new payment method made of `pm_card_…` or `tok_…`; None for any other id."""
+    instrument = named(test_id)
+    return None if instrument is None else of_instrument(books, instrument)
+
+
+def of_instrument(books: Books, instrument: Instrument, **fields: Any) -> PaymentMethod:
+    """Return a new payment method of a test card: it expires in this month of next year, as recorded."""
+    today = datetime.fromtimestamp(books.clock.now(), UTC)
+    card = _card(books, instrument.number, today.month, today.year + 1, instrument)
+    return PaymentMethod(
+        id=naming.long(books, "pm_"), created=books.clock.now(), card=card, instrument=instrument.number, **fields
+    )
+
+
+def of_number(books: Books, card: Mapping[str, Any], **fields: Any) -> PaymentMethod:
+    """Return a new payment method of a typed-in card: `number`, `exp_month`, `exp_year`, `cvc`.
+
+    Raises the refusal for a number that fails its check digit or a date in the past. Whether the number is a test
+    card is the bank's business, so that comes out when it is charged.
+    """
+    number = "".join(char for char in str(card["number"]) if char.isdigit())
+    month, year = int(card["exp_month"]), int(card["exp_year"])
+    year += 2000 if year < 100 else 0
+    if not 12 <= len(number) <= 19 or not luhn(number):
+        raise errors.incorrect_number()
+    today = datetime.fromtimestamp(books.clock.now(), UTC)
+    if not 1 <= month <= 12:
+        raise errors.invalid_expiry("exp_month", "month")
+    if not today.year <= year <= today.year + 50 or (year, month) < (today.year, today.month):
+        raise errors.invalid_expiry("exp_year", "year")
+    if "cvc" in card and len(str(card["cvc"])) not in (3, 4):
+        raise errors.invalid_cvc()
+    instrument = INSTRUMENTS.get(number)
+    made = _card(books, number, month, year, instrument, "unchecked" if "cvc" in card else None)
+    return PaymentMethod(
+        id=naming.long(books, "pm_"),
+        created=books.clock.now(),
+        card=made,
+        instrument=number if instrument else None,
+        **fields,
+    )
+
+
+def _card(
+    books: Books, number: str, month: int, year: int, instrument: Instrument | None, cvc: str | None = "unchecked"
+) -> Card:
+    return Card(
+        brand=instrument.brand if instrument else brand_of(number),
+        country=instrument.country if instrument else "US",
+        exp_month=month,
+        exp_year=year,
+        fingerprint=_fingerprint(books, number),
+        funding=instrument.funding if instrument else "credit",
+        last4=number[-4:],
+        cvc_check=cvc,
+    )
+
+
+def _fingerprint(books: Books, number: str) -> str:
+    """Sixteen characters: the same for one number in one account, and no way back to the number."""
+    digest = hashlib.sha256(f"{books.account}/{number}".encode()).digest()
+    return base62(int.from_bytes(digest), 16)

@@ -1,0 +1,67 @@
+"""The layout of Stripe's ids: what is time, what is account, what is chance. Not: which object gets which prefix.
+
+Source: measured on a recorded account (tests/fidelity/ledger.toml, "ids"). Time is counted from an epoch of Stripe's
+own; everything that belongs to one payment shares its first seventeen characters, so a refund made days later still
+carries the intent's time.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from simulator.ids import base62, text
+
+if TYPE_CHECKING:
+    from simulator.world import Books
+
+EPOCH = 1_342_389_380
+"""Unix second that Stripe's stamps are counted from; right within a second on every recorded id."""
+
+SHARED = 17
+"""How many characters of the body one payment's objects have in common."""
+
+
+def short(books: Books, prefix: str) -> str:
+    """Return an id of the old, short form: `cus_`, `prod_`: four of time (in minutes) and ten of chance."""
+    return prefix + base62((books.clock.now() - EPOCH) // 60, 4) + text(books.random, 10)
+
+
+def long(books: Books, prefix: str) -> str:
+    """Return an id of the long form, for what is no part of a payment: `pm_`, `evt_`, `we_`."""
+    return prefix + "1" + _stamp(books) + text(books.random, 8)
+
+
+def payment(books: Books) -> str:
+    """Return the id of a new payment intent; its first seventeen characters are the payment's."""
+    return "pi_3" + _stamp(books) + books.random.choice("01") + text(books.random, 7)
+
+
+def of_payment(books: Books, prefix: str, relative: str) -> str:
+    """Return the id of an object that belongs to the same payment as `relative`."""
+    body = relative.partition("_")[2]
+    return prefix + body[:SHARED] + text(books.random, 7)
+
+
+def checkout_session(books: Books) -> str:
+    """Return the id of a checkout session: it names its mode, and is long because it opens a page without a key."""
+    return f"cs_{books.side}_a1{text(books.random, 56)}"
+
+
+def client_secret(books: Books, intent: str) -> str:
+    """Return the secret with which a browser may read and confirm one intent."""
+    return f"{intent}_secret_{text(books.random, 25)}"
+
+
+def request(draw: Random) -> str:
+    """Return the id of an API call."""
+    return "req_" + text(draw, 14)
+
+
+def account(now: int, draw: Random) -> str:
+    """Return an account id: the stamp of its creation, then ten characters that all long ids of it repeat."""
+    return "acct_1" + base62(now - EPOCH, 5) + text(draw, 10)
+
+
+def _stamp(books: Books) -> str:
+    return base62(books.clock.now() - EPOCH, 5) + books.account[-10:]

@@ -1,0 +1,69 @@
+"""Stripe's numbers, with their source: retries, limits, delays, fees. Not: what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.provider import Side
+
+API_VERSION = "2026-10-28.endive"
+"""What stripe-python 16.1 and stripe-node 23.1 send; a world's default."""
+
+RETRY_AFTER: Mapping[Side, tuple[int, ...]] = {
+    "test": (300, 3_600, 7_200),
+    "live": (300, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 43_200, 57_600, 57_600),
+}
+"""Seconds between attempts. Stripe, "Webhooks": sandboxes retry three times over a few hours, live mode for up to three
+days with exponential backoff; the exact steps are not published (unconfirmed)."""
+
+DELIVERY_TIMEOUT = 20.0
+"""Seconds. Not published; third parties report 10 to 30 (unconfirmed)."""
+
+RATES: Mapping[Side, int] = {"test": 25, "live": 100}
+"""Calls per second and account. Stripe, "Rate limits"."""
+
+BALANCE_AFTER = 2.0
+"""Seconds from a payment to its balance transaction when capture is asynchronous; read back null for one or two."""
+
+REFUND_REFERENCE_AFTER = 5.0
+"""Seconds until a refund's acquirer reference is known. The delay is unconfirmed."""
+
+REFUND_SETTLES_AFTER = 5.0
+"""Seconds until the test card of pending or failing refunds does so. The delay is unconfirmed."""
+
+AUTHORISATION_LASTS = 604_800
+"""Seconds for which a card's hold stands: recorded as charge.created + 604800."""
+
+SESSION_LASTS = 86_400
+SESSION_SHORTEST, SESSION_LONGEST = 1_800, 86_400
+"""Seconds that a checkout session may be open. Stripe, "Create a Checkout Session"."""
+
+AVAILABLE_AFTER_DAYS = 7
+"""Days until a charge's money is available, at midnight UTC: recorded; it differs by country."""
+
+FEE_PER_MILLE, FEE_FIXED, FEE_FOREIGN_PER_MILLE = 29, 30, 15
+"""A US account's price: 2.9 % and 30 cents, 1.5 % more for a card of another country (Stripe, "Pricing")."""
+
+ACCOUNT_COUNTRY = "US"
+
+SMALLEST: Mapping[str, int] = {
+    "usd": 50, "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50,
+    "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50,
+    "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
+}  # fmt: skip
+"""Least amount that can be charged, in minor units. Stripe, "Minimum charge amounts"."""
+
+LARGEST = 99_999_999
+"""Eight digits in any currency. Stripe, "Create a PaymentIntent"."""
+
+
+def fee(amount: int, card_country: str) -> int:
+    """Return what Stripe keeps of a charge, rounded half up to the minor unit."""
+    per_mille = FEE_PER_MILLE + (0 if card_country == ACCOUNT_COUNTRY else FEE_FOREIGN_PER_MILLE)
+    return min(amount, (amount * per_mille + 500) // 1000 + FEE_FIXED)
+
+
+def available_on(created: int) -> int:
+    """Return the midnight (UTC) from which a charge's money can be paid out."""
+    day = 86_400
+    return created - created % day + AVAILABLE_AFTER_DAYS * day

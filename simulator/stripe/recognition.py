@@ -1,0 +1,149 @@
+"""From an HTTP request to a command: whose key, which operation, which parameters. Not: doing it.
+
+What cannot be executed carries its refusal; nothing here is stored under an idempotency key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
+from simulator.stripe import errors, policy, versions, wire
+from simulator.stripe.expansion import check as check_expansion
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.routes import Route, known_path, match
+from simulator.world import Books
+
+_SECRET = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9]+\Z")
+_ANY_TEST_KEY = re.compile(r"(?:sk|pk|rk)_test_([A-Za-z0-9_]{3,})\Z")
+
+KEY_LENGTH = 255
+"""Characters of an idempotency key. Stripe, "Idempotent requests"."""
+
+LENDS_ITS_KEY = frozenset({"key", "_stripe_account", "_stripe_version"})
+"""Parameters that Stripe.js sends in place of headers."""
+
+
+# Whose call.
+
+
+def authenticate(find: Callable[[str], Books | None], request: Request) -> Admitted:
+    """Say whose call this is: a bearer key, a key as the user name, or a page's `key` parameter. Raises Refusal."""
+    key = _key(request)
+    if key is None:
+        raise errors.no_key()
+    books = find(key)
+    if books is None:
+        raise errors.invalid_key(key)
+    return Admitted(books, "publishable_key" if key.startswith("pk_") else "secret_key")
+
+
+def _key(request: Request) -> str | None:
+    given = request.headers.get("authorization", "")
+    scheme, _, credentials = given.partition(" ")
+    if scheme.lower() == "bearer" and credentials.strip():
+        return credentials.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(credentials.strip(), validate=True).decode().partition(":")[0] or None
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+    form = request.query if request.method == "GET" else request.body.decode(errors="replace")
+    key = wire.decode(form).get("key") if "key=" in form else None
+    return key if isinstance(key, str) and key.startswith("pk_") else None
+
+
+def stands_for(key: str) -> tuple[Side, str] | None:
+    """Return the side and secret key of the world that a well-formed test key opens; a live key opens none."""
+    found = _ANY_TEST_KEY.match(key)
+    return None if found is None else ("test", f"sk_test_{found.group(1)}")
+
+
+# What is asked for.
+
+
+def recognise(request: Request, caller: Caller) -> Asked:
+    """Say what is asked for. Never raises."""
+    path = re.sub("/{2,}", "/", request.path)
+    found = match(request.method, path)
+    form = request.query if request.method in ("GET", "DELETE") else request.body.decode(errors="replace")
+    given = wire.decode(form)
+    version = request.headers.get("stripe-version") or given.get("_stripe_version") or policy.API_VERSION
+    if found is None:
+        gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
+        refusal = errors.unknown_url(request.method, request.path, unsupported=gap)
+        return Asked("?", given, writes=request.method != "GET", version=str(version), refusal=refusal)
+    route, ids = found
+    asked = Asked(
+        operation=route.operation,
+        parameters=given,
+        ids=ids,
+        writes=request.method != "GET",
+        idempotency_key=request.headers.get("idempotency-key") if request.method == "POST" else None,
+        fingerprint=_fingerprint(request),
+        version=str(version),
+        route=route,
+    )
+    try:
+        return replace(asked, parameters=_parameters(route, given, str(version), caller))
+    except Refusal as refusal:
+        return replace(asked, refusal=refusal)
+
+
+def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Caller) -> dict[str, Any]:
+    """Return the call's parameters, checked and typed. Raises the refusal of the first thing that is wrong."""
+    if not versions.well_formed(version):
+        raise errors.unknown_version(version)
+    given = {name: value for name, value in given.items() if name not in LENDS_ITS_KEY}
+    if caller == "publishable_key" and not route.browser:
+        raise errors.secret_key_required()
+    params = _checked(route, given, version)
+    check_expansion(params.get("expand") or (), route.answers)
+    return versions.defaults(route.operation, params, version)
+
+
+def _checked(route: Route, given: Mapping[str, Any], version: str) -> dict[str, Any]:
+    operation = route.operation
+    if operation in versions.TYPES_REFUSED and "payment_method_types" in given:
+        if not versions.before(version, versions.ENDIVE):
+            raise errors.methods_no_longer_supported()
+        if operation == "payment_intents.create" and "automatic_payment_methods" in given:
+            raise errors.exclusive("automatic_payment_methods", "payment_method_types")
+    if "allowed_payment_method_types" in given:
+        for other in ("payment_method_types", "excluded_payment_method_types", "automatic_payment_methods"):
+            if other in given:
+                raise errors.exclusive("allowed_payment_method_types", other)
+    return wire.check(operation, given)
+
+
+def _fingerprint(request: Request) -> bytes:
+    """Return what two uses of one key must share: the path and the parameters, in whichever order they came."""
+    pairs = b"&".join(sorted(request.body.split(b"&")))
+    return hashlib.sha256(request.path.encode() + b"\0" + pairs).digest()
+
+
+# What a fault may be matched against.
+
+
+def subject(books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
+    """Return the ids that a call is about, relatives included, and the amount that it asks for."""
+    named = {*asked.ids, *(value for value in asked.parameters.values() if isinstance(value, str))}
+    ids = {value for value in named if value in books.objects}
+    amount = next(
+        (asked.parameters[name] for name in ("amount", "amount_to_capture") if name in asked.parameters), None
+    )
+    for object_id in tuple(ids):
+        stored = books.objects[object_id]
+        for relative in ("payment_intent", "latest_charge", "charge", "session", "customer"):
+            value = getattr(stored, relative, None)
+            if isinstance(value, str):
+                ids.add(value)
+        if amount is None and isinstance(stored, PaymentIntent):
+            amount = stored.amount
+    return frozenset(ids | set(asked.ids)), amount if isinstance(amount, int) else None

@@ -1,0 +1,120 @@
+"""From what was decided to the bytes of a reply: objects, lists, errors, and the headers around them. Not: deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from simulator.provider import Asked, Outcome, Refusal, Reply
+from simulator.stripe import errors, policy
+from simulator.stripe.command import Listing
+from simulator.stripe.expansion import expand
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.versions import render
+from simulator.world import Books
+
+CORS: tuple[tuple[str, str], ...] = (
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Methods", "GET, HEAD, PUT, PATCH, POST, DELETE"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Request-Id, Stripe-Manage-Version, Stripe-Should-Retry"),
+    ("Access-Control-Max-Age", "300"),
+)
+
+_JSON = ("Content-Type", "application/json")
+
+
+def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
+    """Return the reply to a call that was executed and stored, at the version it asked for."""
+    value = outcome.answer
+    paths = asked.parameters.get("expand") or ()
+    if isinstance(value, Listing):
+        data = [render(books, item, asked.version) for item in value.items]
+        shown: dict[str, Any] = {"object": "list", "data": data, "has_more": value.has_more, "url": value.url}
+    else:
+        shown = render(books, value, asked.version)
+    if paths:
+        shown = expand(books, shown, paths, asked.version)
+    return Reply(
+        status=200,
+        body=msgspec.json.encode(shown),
+        headers=_headers(asked, request_id),
+        objects=_ids(asked, value, shown),
+    )
+
+
+def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids that the call named or read, for the journal; of a list, those on the page."""
+    if isinstance(value, Listing):
+        return (*asked.ids, *(item.id for item in value.items if hasattr(item, "id")))
+    linked = (shown.get(name) for name in ("id", "payment_intent", "latest_charge", "charge"))
+    return tuple(dict.fromkeys((*asked.ids, *(text for text in linked if isinstance(text, str)))))
+
+
+def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
+    """Return the reply that says no.
+
+    Any failing action on an existing payment intent shows the whole intent (recorded), plain parameter faults included.
+    """
+    version = asked.version if asked else policy.API_VERSION
+    body = dict(refusal.body)
+    if books is not None:
+        body |= {
+            key: render(books, value, version) for key, value in body.items() if not isinstance(value, str | int | dict)
+        }
+        if asked is not None and asked.ids and asked.writes and asked.operation.startswith("payment_intents."):
+            intent = books.objects.get(asked.ids[0])
+            if "payment_intent" not in body and isinstance(intent, PaymentIntent):
+                body["payment_intent"] = render(books, intent, version)
+        if not _unlogged(refusal):
+            side = "test/" if books.side == "test" else ""
+            body["request_log_url"] = (
+                f"https://dashboard.stripe.com/{books.account}/{side}workbench/logs?object={request_id}"
+            )
+    return Reply(
+        status=refusal.status,
+        body=msgspec.json.encode({"error": {key: body[key] for key in sorted(body)}}),
+        headers=(*_headers(asked, request_id), *refusal.headers),
+        objects=asked.ids if asked else (),
+        error_code=refusal.code or str(body["type"]),
+        unsupported=refusal.unsupported,
+    )
+
+
+def _unlogged(refusal: Refusal) -> bool:
+    """Recorded: an unknown version and an unknown URL have no line in the log."""
+    return refusal.message.startswith(("Invalid Stripe API version", "Unrecognized request URL"))
+
+
+def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
+    headers = [_JSON, ("Request-Id", request_id)]
+    if asked is not None:
+        headers.append(("Stripe-Version", asked.version))
+        if asked.idempotency_key is not None:
+            headers += [("Idempotency-Key", asked.idempotency_key), ("Original-Request", request_id)]
+    return (*headers, *CORS)
+
+
+def replay(reply: Reply) -> Reply:
+    """Return an earlier reply as its key is answered again: the same bytes, and a header that says so.
+
+    That the request id stays the first one's is unconfirmed.
+    """
+    return replace(reply, headers=(*reply.headers, ("Idempotent-Replayed", "true")))
+
+
+def conflict(standing: str, key: str) -> Refusal:
+    """Return the refusal of a key's second use."""
+    return errors.key_reused(key) if standing == "mismatch" else errors.key_in_flight(key)
+
+
+def failure(status: int) -> Refusal:
+    """Return the refusal for a fault, in Stripe's manner: 429 says which limit, 5xx says sorry."""
+    if status != 429:
+        return errors.stripe_failed(status)
+    refusal = errors.rate_limited()
+    refusal.headers = (("Stripe-Rate-Limited-Reason", "global-rate"),)
+    return refusal

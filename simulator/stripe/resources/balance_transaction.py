@@ -1,0 +1,39 @@
+"""BalanceTransaction: one row of the merchant's books. Not: why it was written.
+
+`amount` is signed: what leaves is negative. `net` is what the balance changes by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["charge", "payment", "refund", "payment_refund", "refund_failure", "adjustment"]
+
+REPORTING: dict[Kind, str] = {
+    "charge": "charge",
+    "payment": "charge",
+    "refund": "refund",
+    "payment_refund": "refund",
+    "refund_failure": "refund_failure",
+    "adjustment": "dispute",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceTransaction:
+    """A row. `available_on` is unix seconds; until then it is pending."""
+
+    id: str
+    created: int
+    type: Kind
+    amount: int
+    currency: str
+    source: str
+    available_on: int
+    fee: int = 0
+    description: str | None = None
+
+    @property
+    def net(self) -> int:
+        return self.amount - self.fee

@@ -1,0 +1,94 @@
+"""Charge: one attempt to take money, and what came of it. Not: the intent that asked for it, or the books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from simulator.machine import Move, follow
+
+Status = Literal["pending", "succeeded", "failed"]
+
+# (state, what happened)  ->  next state, events announced oldest first
+MOVES: dict[tuple[Status, str], Move[Status]] = {
+    ("pending", "settled"): Move("succeeded", "charge.succeeded"),
+    ("pending", "failed"): Move("failed", "charge.failed"),
+    ("succeeded", "captured"): Move("succeeded", "charge.captured"),
+    ("succeeded", "refunded"): Move("succeeded", "charge.refunded"),
+    ("succeeded", "expired"): Move("succeeded", "charge.expired"),
+    ("succeeded", "updated"): Move("succeeded", "charge.updated"),
+}
+
+BORN: dict[Status, str] = {"succeeded": "charge.succeeded", "failed": "charge.failed", "pending": "charge.pending"}
+"""The event that announces a new charge, by the state it is born in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """An attempt to take money. Amounts are integers in the currency's minor unit."""
+
+    id: str
+    created: int
+    amount: int
+    currency: str
+    payment_intent: str
+    method: Any
+    """The payment method as it was: the value itself, not its id."""
+    status: Status = "succeeded"
+    captured: bool = True
+    amount_captured: int = 0
+    amount_refunded: int = 0
+    refunded: bool = False
+    manual: bool = False
+    """Authorised only, to be captured by a later call."""
+    capture_before: int | None = None
+    balance_transaction: str | None = None
+    customer: str | None = None
+    description: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    failure_code: str | None = None
+    failure_message: str | None = None
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+    authorization_code: str | None = None
+    network_transaction_id: str | None = None
+    three_d_secure: Mapping[str, Any] | None = None
+    fraud_details: Mapping[str, Any] = field(default_factory=dict)
+    receipt_email: str | None = None
+    receipt: str | None = None
+    """The secret end of the receipt's address; None for an attempt that failed."""
+    shipping: Mapping[str, Any] | None = None
+    statement_descriptor: str | None = None
+    statement_descriptor_suffix: str | None = None
+    transfer_group: str | None = None
+
+    @property
+    def refundable(self) -> int:
+        """What can still be given back: of an uncaptured charge, what is held."""
+        return (self.amount_captured if self.captured else self.amount) - self.amount_refunded
+
+
+def captured(charge: Charge, amount: int, balance_transaction: str) -> tuple[Charge, tuple[str, ...]]:
+    """Return the charge with `amount` of what was held taken; the rest is released, which is no refund."""
+    step = follow(MOVES, charge.status, "captured")
+    taken = replace(charge, captured=True, amount_captured=amount, balance_transaction=balance_transaction)
+    return taken, step.announces
+
+
+def refunded(charge: Charge, amount: int) -> tuple[Charge, tuple[str, ...]]:
+    """Return the charge with `amount` more given back; `refunded` is true only when nothing is left."""
+    step = follow(MOVES, charge.status, "refunded")
+    total = charge.amount_refunded + amount
+    return replace(charge, amount_refunded=total, refunded=charge.refundable == amount), step.announces
+
+
+def released(charge: Charge) -> tuple[Charge, tuple[str, ...]]:
+    """Return an uncaptured charge whose hold was let go: Stripe shows that as refunded in full."""
+    step = follow(MOVES, charge.status, "refunded")
+    return replace(charge, amount_refunded=charge.amount, refunded=True), step.announces
+
+
+def expired(charge: Charge) -> tuple[Charge, tuple[str, ...]]:
+    """Return an uncaptured charge whose authorisation ran out."""
+    step = follow(MOVES, charge.status, "expired")
+    return replace(charge, amount_refunded=charge.amount, refunded=True), step.announces

@@ -1,0 +1,91 @@
+"""Checkout session: a page on which somebody may pay, and what came of it. Not: the intent that a payment makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from simulator.machine import Move, follow
+
+Status = Literal["open", "complete", "expired"]
+PaymentStatus = Literal["unpaid", "paid", "no_payment_required"]
+
+# (state, what happened)  ->  next state, events announced oldest first
+MOVES: dict[tuple[Status, str], Move[Status]] = {
+    ("open", "paid"): Move("complete", "checkout.session.completed"),
+    ("open", "submitted"): Move("complete", "checkout.session.completed"),
+    ("complete", "async paid"): Move("complete", "checkout.session.async_payment_succeeded"),
+    ("complete", "async failed"): Move("complete", "checkout.session.async_payment_failed"),
+    ("open", "expired"): Move("expired", "checkout.session.expired"),
+}
+
+PAYMENT_STATUS: dict[str, PaymentStatus] = {"paid": "paid", "async paid": "paid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineItem:
+    """One line: what is bought, and how many. `price` is an id; `unit_amount` is in minor units."""
+
+    id: str
+    price: str
+    name: str
+    unit_amount: int
+    currency: str
+    quantity: int
+
+    @property
+    def total(self) -> int:
+        return self.unit_amount * self.quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutSession:
+    """A page to pay on. Amounts are integers in the currency's minor unit."""
+
+    id: str
+    created: int
+    expires_at: int
+    currency: str
+    line_items: tuple[LineItem, ...]
+    mode: str = "payment"
+    status: Status = "open"
+    payment_status: PaymentStatus = "unpaid"
+    ui_mode: str = "hosted_page"
+    page: str | None = None
+    """Address of the page while the session is open; not shown afterwards."""
+    success_url: str | None = None
+    cancel_url: str | None = None
+    return_url: str | None = None
+    client_reference_id: str | None = None
+    client_secret: str | None = None
+    customer: str | None = None
+    customer_creation: str = "if_required"
+    customer_details: Mapping[str, Any] | None = None
+    customer_email: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    payment_intent: str | None = None
+    intent_data: Mapping[str, Any] = field(default_factory=dict)
+    """`payment_intent_data`, kept until the buyer pays. Not shown."""
+    settled: int | None = None
+    """What was paid, where that is not the sum of the lines."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters that are shown as they were given: `locale`, `submit_type`, `billing_address_collection` …"""
+
+    @property
+    def subtotal(self) -> int:
+        return sum(item.total for item in self.line_items)
+
+    @property
+    def total(self) -> int:
+        return self.subtotal if self.settled is None else self.settled
+
+
+def move(session: CheckoutSession, what: str) -> tuple[CheckoutSession, tuple[str, ...]]:
+    """Return `session` after `what` happened, and the types of the events to announce.
+
+    A session that was `submitted` is complete and unpaid: the money is on its way. Raises Forbidden.
+    """
+    step = follow(MOVES, session.status, what)
+    paid = PAYMENT_STATUS.get(what, session.payment_status)
+    return replace(session, status=step.to, payment_status=paid, page=None), step.announces

@@ -1,0 +1,47 @@
+"""Customer: who pays, as the merchant knows them. Not: their payment methods, which know their customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+UPDATABLE: tuple[str, ...] = (
+    "address",
+    "balance",
+    "description",
+    "email",
+    "invoice_prefix",
+    "name",
+    "next_invoice_sequence",
+    "phone",
+    "preferred_locales",
+    "shipping",
+    "tax_exempt",
+)
+"""Fields that an update sets as they are given; None clears them."""
+
+CLEARED: dict[str, Any] = {"preferred_locales": (), "tax_exempt": "none"}
+"""What a cleared field becomes where that is not null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer. A deleted one stays, for cursors and for its stub, and is in no list."""
+
+    id: str
+    created: int
+    invoice_prefix: str
+    address: Mapping[str, Any] | None = None
+    balance: int = 0
+    description: str | None = None
+    email: str | None = None
+    invoice_settings: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    next_invoice_sequence: int = 1
+    phone: str | None = None
+    preferred_locales: tuple[str, ...] = ()
+    shipping: Mapping[str, Any] | None = None
+    tax_exempt: str = "none"
+    deleted: bool = False

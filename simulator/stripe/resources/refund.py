@@ -1,0 +1,50 @@
+"""Refund: money on its way back. Not: the charge it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from simulator.machine import Move, follow
+
+Status = Literal["pending", "succeeded", "failed", "canceled", "requires_action"]
+
+# (state, what happened)  ->  next state, events announced oldest first
+MOVES: dict[tuple[Status, str], Move[Status]] = {
+    ("pending", "settled"): Move("succeeded", "refund.updated", "charge.refund.updated"),
+    ("succeeded", "reference arrived"): Move("succeeded", "refund.updated", "charge.refund.updated"),
+    ("succeeded", "updated"): Move("succeeded", "refund.updated", "charge.refund.updated"),
+    ("pending", "updated"): Move("pending", "refund.updated", "charge.refund.updated"),
+    ("succeeded", "failed"): Move("failed", "refund.failed", "charge.refund.updated"),
+    ("pending", "failed"): Move("failed", "refund.failed", "charge.refund.updated"),
+    ("requires_action", "canceled"): Move("canceled", "refund.updated", "charge.refund.updated"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Money given back. The amount is an integer in the currency's minor unit."""
+
+    id: str
+    created: int
+    amount: int
+    currency: str
+    charge: str
+    payment_intent: str
+    payment_method: str | None = None
+    customer: str | None = None
+    status: Status = "succeeded"
+    balance_transaction: str | None = None
+    failure_balance_transaction: str | None = None
+    failure_reason: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    reference: str | None = None
+    """The acquirer's number; it is known only some time after the refund."""
+
+
+def move(refund: Refund, what: str) -> tuple[Refund, tuple[str, ...]]:
+    """Return `refund` after `what` happened, and the types of the events to announce. Raises Forbidden."""
+    step = follow(MOVES, refund.status, what)
+    return replace(refund, status=step.to), step.announces

@@ -1,0 +1,58 @@
+"""How Stripe's objects look in JSON: complete field sets, `id` and `object` first, then by alphabet. Not: versions.
+
+`shape` finds the function for a value; field sets are recorded (tests/fidelity/fields.toml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.provider import Endpoint, StoredEvent
+from simulator.stripe.resources.balance_transaction import BalanceTransaction
+from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.resources.refund import Refund
+from simulator.stripe.shapes import accounting, catalogue, checkout, payments, people, telling
+from simulator.world import Books
+
+
+def _line_item(books: Books, value: LineItem) -> dict[str, Any]:
+    """Show the whole price inside the line."""
+    shown = checkout.line_item(books, value)
+    price = books.objects.get(value.price)
+    if isinstance(price, Price):
+        shown["price"] = catalogue.price(books, price)
+    return shown
+
+
+SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
+    BalanceTransaction: accounting.balance_transaction,
+    Charge: payments.charge,
+    CheckoutSession: checkout.session,
+    Customer: people.customer,
+    Endpoint: telling.endpoint,
+    LineItem: _line_item,
+    PaymentIntent: payments.payment_intent,
+    PaymentMethod: people.payment_method,
+    Price: catalogue.price,
+    Product: catalogue.product,
+    Refund: payments.refund,
+}
+
+
+def shape(books: Books, value: Any) -> dict[str, Any]:
+    """Return a value as JSON shows it at the newest version; a dictionary is shown already."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, StoredEvent):
+        shown = telling.event_without_object(books, value)
+        shown["data"] = {"object": shape(books, value.snapshot)}
+        if value.previous is not None:
+            shown["data"]["previous_attributes"] = value.previous
+        return shown
+    return SHAPES[type(value)](books, value)

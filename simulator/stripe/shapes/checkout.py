@@ -1,0 +1,137 @@
+"""How checkout sessions and their lines look. Not: the page itself.
+
+Source: stripe-python 16.1's types and Stripe's published example; not recorded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.shapes.people import address
+from simulator.world import Books
+
+
+def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
+    """Without `line_items`, which are shown only when they are expanded."""
+    options = value.options
+    return {
+        "id": value.id,
+        "object": "checkout.session",
+        "adaptive_pricing": {"enabled": False},
+        "after_expiration": None,
+        "allow_promotion_codes": options.get("allow_promotion_codes"),
+        "allowed_payment_method_types": options.get("allowed_payment_method_types"),
+        "amount_subtotal": value.subtotal,
+        "amount_total": value.total,
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "billing_address_collection": options.get("billing_address_collection"),
+        "branding_settings": None,
+        "cancel_url": value.cancel_url,
+        "client_reference_id": value.client_reference_id,
+        "client_secret": value.client_secret,
+        "collected_information": None,
+        "consent": None,
+        "consent_collection": None,
+        "created": value.created,
+        "currency": value.currency,
+        "currency_conversion": None,
+        "custom_fields": [],
+        "custom_text": {
+            "after_submit": None,
+            "shipping_address": None,
+            "submit": None,
+            "terms_of_service_acceptance": None,
+        },
+        "customer": value.customer,
+        "customer_account": None,
+        "customer_creation": None if value.customer and not value.customer_details else value.customer_creation,
+        "customer_details": _details(value),
+        "customer_email": value.customer_email,
+        "discounts": [],
+        "expires_at": value.expires_at,
+        "invoice": None,
+        "invoice_creation": {
+            "enabled": False,
+            "invoice_data": {
+                "account_tax_ids": None,
+                "custom_fields": None,
+                "description": None,
+                "footer": None,
+                "issuer": None,
+                "metadata": {},
+                "rendering_options": None,
+            },
+        },
+        "livemode": books.livemode,
+        "locale": options.get("locale"),
+        "managed_payments": {"enabled": False},
+        "metadata": value.metadata,
+        "mode": value.mode,
+        "origin_context": None,
+        "payment_intent": value.payment_intent,
+        "payment_link": None,
+        "payment_method_collection": "if_required",
+        "payment_method_configuration_details": {"id": configuration(books), "parent": None},
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": ["card", "link"],
+        "payment_status": value.payment_status,
+        "permissions": None,
+        "phone_number_collection": {"enabled": False},
+        "recovered_from": None,
+        "return_url": value.return_url,
+        "saved_payment_method_options": None,
+        "setup_intent": None,
+        "shipping_address_collection": options.get("shipping_address_collection"),
+        "shipping_cost": None,
+        "shipping_options": [],
+        "status": value.status,
+        "submit_type": options.get("submit_type"),
+        "subscription": None,
+        "success_url": value.success_url,
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "ui_mode": value.ui_mode,
+        "url": value.page,
+        "wallet_options": None,
+    }
+
+
+def configuration(books: Books) -> str:
+    """Return the id of the account's payment method configuration: the same on everything it makes."""
+    return f"pmc_1{books.account[6:11]}{books.account[-10:]}00000000"
+
+
+def _details(value: CheckoutSession) -> dict[str, Any] | None:
+    given = value.customer_details
+    if given is None:
+        if value.customer_email is None:
+            return None
+        given = {"email": value.customer_email}
+    return {
+        "address": address(given.get("address")),
+        "business_name": None,
+        "email": given.get("email"),
+        "individual_name": None,
+        "name": given.get("name"),
+        "phone": given.get("phone"),
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
+
+
+def line_item(_books: Books, value: LineItem) -> dict[str, Any]:
+    """With the id of its price, which `shapes.line_items` fills in: a line shows the whole price."""
+    return {
+        "id": value.id,
+        "object": "item",
+        "adjustable_quantity": None,
+        "amount_discount": 0,
+        "amount_subtotal": value.total,
+        "amount_tax": 0,
+        "amount_total": value.total,
+        "currency": value.currency,
+        "description": value.name,
+        "metadata": {},
+        "price": value.price,
+        "quantity": value.quantity,
+    }

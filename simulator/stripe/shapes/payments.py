@@ -1,0 +1,231 @@
+"""How intents, charges and refunds look. Not: payment methods, which are shown inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payment_method import Card, PaymentMethod
+from simulator.stripe.resources.refund import Refund
+from simulator.stripe.shapes.people import billing_details, checks, payment_method, shipping
+from simulator.world import Books
+
+CARD_OPTIONS: Mapping[str, Any] = {
+    "installments": None,
+    "mandate_options": None,
+    "network": None,
+    "request_three_d_secure": "automatic",
+}
+
+
+def payment_intent(books: Books, value: PaymentIntent) -> dict[str, Any]:
+    """45 keys, recorded."""
+    configuration = value.payment_method_configuration
+    return {
+        "id": value.id,
+        "object": "payment_intent",
+        "allowed_payment_method_types": value.allowed_payment_method_types,
+        "amount": value.amount,
+        "amount_capturable": value.amount_capturable,
+        "amount_details": {"tip": {}},
+        "amount_received": value.amount_received,
+        "application": None,
+        "application_fee_amount": value.application_fee_amount,
+        "automatic_payment_methods": value.automatic_payment_methods,
+        "canceled_at": value.canceled_at,
+        "cancellation_reason": value.cancellation_reason,
+        "capture_method": value.capture_method,
+        "client_secret": value.client_secret,
+        "confirmation_method": value.confirmation_method,
+        "created": value.created,
+        "currency": value.currency,
+        "customer": value.customer,
+        "customer_account": None,
+        "description": value.description,
+        "excluded_payment_method_types": value.excluded_payment_method_types,
+        "last_payment_error": _last_error(books, value.last_payment_error),
+        "latest_charge": value.latest_charge,
+        "livemode": books.livemode,
+        "managed_payments": {"enabled": False},
+        "metadata": value.metadata,
+        "next_action": value.next_action,
+        "on_behalf_of": value.on_behalf_of,
+        "payment_method": value.payment_method,
+        "payment_method_configuration_details": None
+        if configuration is None
+        else {"id": configuration, "parent": None},
+        "payment_method_options": _options(value),
+        "payment_method_types": value.payment_method_types,
+        "payment_record": None,
+        "processing": None,
+        "receipt_email": value.receipt_email,
+        "review": None,
+        "setup_future_usage": value.setup_future_usage,
+        "shared_payment_granted_token": None,
+        "shipping": shipping(value.shipping),
+        "source": None,
+        "statement_descriptor": value.statement_descriptor,
+        "statement_descriptor_suffix": value.statement_descriptor_suffix,
+        "status": value.status,
+        "transfer_data": value.transfer_data,
+        "transfer_group": value.transfer_group,
+    }
+
+
+def _options(value: PaymentIntent) -> dict[str, Any]:
+    """Each type that has options, with what was asked for over the defaults."""
+    given = value.payment_method_options
+    shown: dict[str, Any] = {}
+    for kind in sorted(value.payment_method_types):
+        if kind == "card":
+            shown[kind] = dict(sorted({**CARD_OPTIONS, **given.get(kind, {})}.items()))
+        elif kind == "link":
+            shown[kind] = {"persistent_token": None, **given.get(kind, {})}
+        else:
+            shown[kind] = dict(given.get(kind, {}))
+    return shown
+
+
+def _last_error(books: Books, error: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    shown = dict(error)
+    if isinstance(shown.get("payment_method"), PaymentMethod):
+        shown["payment_method"] = payment_method(books, shown["payment_method"])
+    return shown
+
+
+def charge(books: Books, value: Charge) -> dict[str, Any]:
+    """46 keys, recorded."""
+    receipt = value.receipt
+    return {
+        "id": value.id,
+        "object": "charge",
+        "amount": value.amount,
+        "amount_captured": value.amount_captured,
+        "amount_refunded": value.amount_refunded,
+        "application": None,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "balance_transaction": value.balance_transaction,
+        "billing_details": billing_details(value.method.billing_details),
+        "calculated_statement_descriptor": _statement(value),
+        "captured": value.captured,
+        "created": value.created,
+        "currency": value.currency,
+        "customer": value.customer,
+        "description": value.description,
+        "destination": None,
+        "dispute": None,
+        "disputed": False,
+        "failure_balance_transaction": None,
+        "failure_code": value.failure_code,
+        "failure_message": value.failure_message,
+        "fraud_details": value.fraud_details,
+        "livemode": books.livemode,
+        "metadata": value.metadata,
+        "on_behalf_of": None,
+        "order": None,
+        "outcome": value.outcome,
+        "paid": value.status == "succeeded",
+        "payment_intent": value.payment_intent,
+        "payment_method": value.method.id,
+        "payment_method_details": _method_details(value),
+        "radar_options": {},
+        "receipt_email": value.receipt_email,
+        "receipt_number": None,
+        "receipt_url": None if receipt is None else f"https://pay.stripe.com/receipts/payment/{receipt}",
+        "refunded": value.refunded,
+        "review": None,
+        "shipping": shipping(value.shipping),
+        "source": None,
+        "source_transfer": None,
+        "statement_descriptor": value.statement_descriptor,
+        "statement_descriptor_suffix": value.statement_descriptor_suffix,
+        "status": value.status,
+        "transfer_data": None,
+        "transfer_group": value.transfer_group,
+    }
+
+
+def _statement(value: Charge) -> str:
+    if value.statement_descriptor:
+        return value.statement_descriptor
+    return f"Stripe* {value.statement_descriptor_suffix}" if value.statement_descriptor_suffix else "Stripe"
+
+
+def _method_details(value: Charge) -> dict[str, Any]:
+    method: PaymentMethod = value.method
+    if method.card is None:
+        return dict(sorted({method.type: dict(method.details), "type": method.type}.items()))
+    return {"card": _charged_card(value, method.card), "type": "card"}
+
+
+def _charged_card(value: Charge, card: Card) -> dict[str, Any]:
+    """The card as the network saw it; `capture_before` only for a hold."""
+    shown: dict[str, Any] = {"amount_authorized": value.amount if value.status == "succeeded" else None}
+    shown |= {"authorization_code": value.authorization_code, "brand": card.brand}
+    if value.capture_before is not None:
+        shown["capture_before"] = value.capture_before
+    return shown | {
+        "checks": checks(card),
+        "country": card.country,
+        "electronic_commerce_indicator": None if value.status == "failed" else "07",
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+        "extended_authorization": {"status": "disabled"},
+        "fingerprint": card.fingerprint,
+        "funding": card.funding,
+        "incremental_authorization": {"status": "unavailable"},
+        "installments": None,
+        "last4": card.last4,
+        "mandate": None,
+        "multicapture": {"status": "unavailable"},
+        "network": card.brand,
+        "network_token": {"used": False},
+        "network_transaction_id": value.network_transaction_id,
+        "overcapture": {"maximum_amount_capturable": value.amount, "status": "unavailable"},
+        "regulated_status": "unregulated",
+        "three_d_secure": value.three_d_secure,
+        "transaction_link_id": None,
+        "wallet": None,
+    }
+
+
+def refund(_books: Books, value: Refund) -> dict[str, Any]:
+    """18 keys, recorded; what a refund has only when it failed is left out otherwise."""
+    details: dict[str, Any] = {"reference": value.reference} if value.reference else {}
+    details |= {
+        "reference_status": "available" if value.reference else "pending",
+        "reference_type": "acquirer_reference_number",
+        "type": "refund",
+    }
+    shown: dict[str, Any] = {
+        "id": value.id,
+        "object": "refund",
+        "amount": value.amount,
+        "balance_transaction": value.balance_transaction,
+        "charge": value.charge,
+        "created": value.created,
+        "currency": value.currency,
+        "customer": value.customer,
+        "customer_account": None,
+        "destination_details": {"card": details, "type": "card"},
+    }
+    if value.failure_reason is not None:
+        shown |= {
+            "failure_balance_transaction": value.failure_balance_transaction,
+            "failure_reason": value.failure_reason,
+        }
+    return shown | {
+        "metadata": value.metadata,
+        "payment_intent": value.payment_intent,
+        "payment_method": value.payment_method,
+        "reason": value.reason,
+        "receipt_number": None,
+        "source_transfer_reversal": None,
+        "status": value.status,
+        "transfer_reversal": None,
+    }

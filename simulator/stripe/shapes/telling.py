@@ -1,0 +1,57 @@
+"""How events and webhook endpoints look. Not: the object inside an event, which its version decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.provider import Endpoint, StoredEvent
+from simulator.world import Books
+
+
+def event_without_object(books: Books, value: StoredEvent) -> dict[str, Any]:
+    """9 keys, recorded; `data` is for whoever knows the version to fill in."""
+    return {
+        "id": value.id,
+        "object": "event",
+        "api_version": value.api_version,
+        "created": value.created,
+        "data": {},
+        "livemode": books.livemode,
+        "pending_webhooks": pending(books, value),
+        "request": {"id": value.request_id, "idempotency_key": value.idempotency_key},
+        "type": value.type,
+    }
+
+
+def pending(books: Books, event: StoredEvent) -> int:
+    """Count the endpoints that are subscribed to the event and have not yet taken it."""
+    if not books.endpoints:
+        return 0
+    taken = books.acknowledged.get(event.id) or set()
+    return sum(
+        1
+        for endpoint in books.endpoints.values()
+        if endpoint.enabled and endpoint.id not in taken and wants(endpoint, event.type)
+    )
+
+
+def wants(endpoint: Endpoint, event_type: str) -> bool:
+    """Say whether the endpoint is subscribed to events of this type."""
+    return "*" in endpoint.enabled_events or event_type in endpoint.enabled_events
+
+
+def endpoint(books: Books, value: Endpoint) -> dict[str, Any]:
+    """Without its secret, which only the reply to its creation shows."""
+    return {
+        "id": value.id,
+        "object": "webhook_endpoint",
+        "api_version": value.api_version,
+        "application": None,
+        "created": value.created,
+        "description": value.description,
+        "enabled_events": value.enabled_events,
+        "livemode": books.livemode,
+        "metadata": value.metadata,
+        "status": "enabled" if value.enabled else "disabled",
+        "url": value.url,
+    }

@@ -1,0 +1,87 @@
+"""API versions: one state, shown as each version shows it, and taken as each takes it. Not: the newest form, see shapes.
+
+A request is answered at its `Stripe-Version` (else the world's), an event is shown at its endpoint's. Source: Stripe,
+"API changelog"; only what integrations of payments can notice is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulator.stripe.shapes import shape
+from simulator.world import Books
+
+_WELL_FORMED = re.compile(r"20\d\d-[01]\d-[0-3]\d(\.[a-z]+)?\Z")
+
+ENDIVE = "2026-09-30"
+DAHLIA = "2026-03-25"
+BASIL = "2025-03-31"
+ASYNC_CAPTURE = "2024-04-10"
+DYNAMIC_METHODS = "2023-08-16"
+LATEST_CHARGE = "2022-11-15"
+
+TYPES_REFUSED = frozenset({
+    "checkout.sessions.create",
+    "payment_intents.confirm",
+    "payment_intents.create",
+    "payment_intents.update",
+})  # fmt: skip
+"""Operations that refuse `payment_method_types` since endive."""
+
+
+def well_formed(version: str) -> bool:
+    """Say whether this can be a version at all."""
+    return _WELL_FORMED.match(version) is not None
+
+
+def before(version: str, date: str) -> bool:
+    """Say whether a version is older than the change of that date."""
+    return version[:10] < date
+
+
+def _ui_mode(shown: dict[str, Any]) -> None:
+    names = {"hosted_page": "hosted", "embedded_page": "embedded", "elements": "custom"}
+    shown["ui_mode"] = names.get(shown["ui_mode"], shown["ui_mode"])
+
+
+def _with_invoice(shown: dict[str, Any]) -> None:
+    shown["invoice"] = None
+
+
+CHANGES: tuple[tuple[str, str, Callable[[dict[str, Any]], None]], ...] = (
+    (DAHLIA, "checkout.session", _ui_mode),
+    (BASIL, "payment_intent", _with_invoice),
+    (BASIL, "charge", _with_invoice),
+)
+"""Newest first: since when, which object, and how an older version shows it."""
+
+
+def render(books: Books, value: Any, version: str) -> dict[str, Any]:
+    """Return a value as that version shows it."""
+    return downgraded(shape(books, value), version)
+
+
+def downgraded(shown: dict[str, Any], version: str) -> dict[str, Any]:
+    """Return what the newest version shows as an older one did. Keys stay in their order: new ones go by alphabet."""
+    kind = shown.get("object")
+    due = [change for since, of, change in CHANGES if of == kind and before(version, since)]
+    if not due:
+        return shown
+    for change in due:
+        change(shown)
+    return {key: shown[key] for key in ("id", "object")} | {
+        key: shown[key] for key in sorted(shown) if key not in ("id", "object")
+    }
+
+
+def defaults(operation: str, params: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return parameters with what an older version meant by leaving them out, in the newest version's words."""
+    meant = dict(params)
+    if operation == "payment_intents.create":
+        if before(version, ASYNC_CAPTURE):
+            meant.setdefault("capture_method", "automatic")
+        if before(version, DYNAMIC_METHODS) and "automatic_payment_methods" not in meant:
+            meant.setdefault("payment_method_types", ["card"])
+    return meant

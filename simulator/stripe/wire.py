@@ -1,0 +1,210 @@
+"""The form of Stripe's requests: brackets into nested values, and each operation's parameters checked. Not: meaning.
+
+What an operation takes stands in `parameters.json`, facts read off Stripe's own OpenAPI document by
+`tests/fidelity/make_parameters.py`; what a version changed about that stands in `versions.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from simulator.provider import Refusal
+from simulator.stripe import errors
+
+_INTEGER = re.compile(r"[+-]?\d+\Z")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+_BOOLEANS = {"true": True, "false": False}
+
+METADATA_KEYS, METADATA_KEY_LENGTH, METADATA_VALUE_LENGTH = 50, 40, 500
+"""Stripe, "Metadata": limits of one object."""
+
+
+def decode(form: str) -> dict[str, Any]:
+    """Turn `a[b][0]=c&d[]=e` into nested dictionaries; a list is a dictionary by index until a table says otherwise."""
+    decoded: dict[str, Any] = {}
+    if not form:
+        return decoded
+    for pair in form.split("&"):
+        if not pair:
+            continue
+        raw, _, value = pair.partition("=")
+        _set(decoded, _steps(unquote_plus(raw)), unquote_plus(value))
+    return decoded
+
+
+def encode(value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the pairs that `decode` reads back: the inverse, for tests and for whoever speaks to the API in-process."""
+    pairs: list[tuple[str, str]] = []
+    for key, inner in value.items():
+        _flatten(key, inner, pairs)
+    return pairs
+
+
+def _flatten(name: str, value: Any, pairs: list[tuple[str, str]]) -> None:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _flatten(f"{name}[{key}]", inner, pairs)
+    elif isinstance(value, list | tuple):
+        for nth, inner in enumerate(value):
+            _flatten(f"{name}[{nth}]", inner, pairs)
+    elif isinstance(value, bool):
+        pairs.append((name, "true" if value else "false"))
+    else:
+        pairs.append((name, "" if value is None else str(value)))
+
+
+def _steps(name: str) -> list[str]:
+    if "[" not in name or name.startswith("["):
+        return [name]
+    head, _, rest = name.partition("[")
+    return [head, *rest.removesuffix("]").split("][")]
+
+
+def _set(place: dict[str, Any], steps: list[str], value: str) -> None:
+    for nth, step in enumerate(steps[:-1]):
+        inner = place.get(step or str(len(place)))
+        if not isinstance(inner, dict):
+            inner = {}
+            place[step or str(len(place))] = inner
+        elif step == "" and steps[nth + 1] in inner:
+            # `items[][price]=a&items[][price]=b`: a field seen again opens the list's next hash.
+            inner = {}
+            place[str(len(place))] = inner
+        place = inner
+    last = steps[-1]
+    place[last or str(len(place))] = value
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """Return every operation's parameters, read once."""
+    raw = files("simulator.stripe").joinpath("parameters.json").read_bytes()
+    loaded: dict[str, Any] = msgspec.json.decode(raw)
+    return loaded
+
+
+def check(operation: str, given: Mapping[str, Any], taken: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return `given` with every value as its table says: integers, booleans, lists. An unset value is None.
+
+    Raises the refusal that Stripe answers for what does not fit; unknown parameters are named first.
+    """
+    table = tables()[operation] if taken is None else taken
+    checked: dict[str, Any] = _hash(table, given, "")
+    return checked
+
+
+def _hash(table: Mapping[str, Any], given: Any, path: str) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise errors.invalid_value(path, "object")
+    inner = table["hash"]
+    if not table.get("open"):
+        unknown = [_join(path, name) for name in given if name not in inner]
+        if unknown:
+            raise errors.unknown_parameters(unknown)
+    for name in table.get("required", ()):
+        if name not in given:
+            raise errors.missing(_join(path, name))
+    return {name: _value(inner.get(name), value, _join(path, name)) for name, value in given.items()}
+
+
+def _value(table: Any, value: Any, path: str) -> Any:
+    """Check one value. `table` is None inside a hash that is open: it is taken as it comes."""
+    if table is None:
+        return value
+    if isinstance(table, str):
+        return _scalar(table, value, path)
+    if value == "" and table.get("clear"):
+        return None
+    if "hash" in table:
+        return _hash(table, value, path)
+    if "enum" in table:
+        if not isinstance(value, str) or value not in table["enum"]:
+            raise errors.invalid_enum(path, table["enum"])
+        return value
+    if "list" in table:
+        return _list(table["list"], value, path)
+    return _any(table["any"], value, path)
+
+
+def _list(inner: Any, value: Any, path: str) -> list[Any]:
+    if not isinstance(value, Mapping):
+        raise errors.invalid_value(path, "array")
+    return [_value(inner, item, f"{path}[{index}]") for index, item in value.items()]
+
+
+def _any(alternatives: list[Any], value: Any, path: str) -> Any:
+    """Take the first alternative that fits; if none does, the last one's refusal is as good as any."""
+    for alternative in alternatives[:-1]:
+        try:
+            return _value(alternative, value, path)
+        except Refusal:
+            continue
+    return _value(alternatives[-1], value, path)
+
+
+def _scalar(kind: str, value: Any, path: str) -> Any:
+    if kind == "m":
+        return _map(value, path)
+    if not isinstance(value, str):
+        shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        raise errors.invalid_value(path, {"s": "string", "b": "boolean"}.get(kind[0], "integer"), shown)
+    if value == "":
+        if kind.endswith("?"):
+            return None
+        raise errors.empty(path)
+    if kind[0] == "i":
+        if not _INTEGER.match(value):
+            raise errors.invalid_integer(path, value)
+        return int(value)
+    if kind[0] == "b":
+        if value not in _BOOLEANS:
+            raise errors.invalid_value(path, "boolean", value)
+        return _BOOLEANS[value]
+    if kind[0] == "n":
+        if not _NUMBER.match(value):
+            raise errors.invalid_value(path, "decimal", value)
+        return value
+    return value
+
+
+def _map(value: Any, path: str) -> dict[str, str] | None:
+    """Check a map of texts; metadata's limits are those of every map. `""` unsets it all."""
+    if value == "":
+        return None
+    if not isinstance(value, Mapping):
+        raise errors.invalid_value(path, "object")
+    for key, text in value.items():
+        if not isinstance(text, str):
+            shown = json.dumps(text, separators=(",", ":"), ensure_ascii=False)
+            raise errors.invalid_value(_join(path, key), "string", shown)
+        if len(key) > METADATA_KEY_LENGTH:
+            raise errors.metadata_too_long("key", METADATA_KEY_LENGTH, key)
+        if len(text) > METADATA_VALUE_LENGTH:
+            raise errors.metadata_too_long("value", METADATA_VALUE_LENGTH, text)
+    return dict(value)
+
+
+def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> dict[str, str]:
+    """Return metadata after an update: keys merge, an empty text removes its key, None removes all.
+
+    Raises the refusal for more than fifty keys.
+    """
+    if given is None:
+        return {}
+    merged = {**old, **given}
+    merged = {key: text for key, text in merged.items() if text != ""}
+    if len(merged) > METADATA_KEYS:
+        raise errors.metadata_too_many(METADATA_KEYS)
+    return merged
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}[{name}]" if path else name

@@ -1,0 +1,149 @@
+"""Makes `simulator/stripe/parameters.json`: which parameters Stripe's operations take, read off its OpenAPI document.
+
+Run by hand when the simulator learns an operation:
+
+    python tests/fidelity/make_parameters.py path/to/spec3.json
+
+Only facts are kept (names, types, enums, what is required, what may be cleared by an empty value), in our own form:
+
+    "s" text, "i" integer, "n" number, "b" boolean, "m" a map of texts; a trailing "?" may be cleared by ""
+    {"enum": [...]}, {"list": node}, {"hash": {name: node}, "required": [...]}, {"any": [node, ...]}; each with "clear"
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+TARGET = Path(__file__).parents[2] / "simulator" / "stripe" / "parameters.json"
+
+OPERATIONS: dict[str, tuple[str, str]] = {
+    "account.retrieve": ("get", "/v1/account"),
+    "balance.retrieve": ("get", "/v1/balance"),
+    "balance_transactions.list": ("get", "/v1/balance_transactions"),
+    "balance_transactions.retrieve": ("get", "/v1/balance_transactions/{id}"),
+    "charges.capture": ("post", "/v1/charges/{charge}/capture"),
+    "charges.create": ("post", "/v1/charges"),
+    "charges.list": ("get", "/v1/charges"),
+    "charges.retrieve": ("get", "/v1/charges/{charge}"),
+    "charges.update": ("post", "/v1/charges/{charge}"),
+    "checkout.sessions.create": ("post", "/v1/checkout/sessions"),
+    "checkout.sessions.expire": ("post", "/v1/checkout/sessions/{session}/expire"),
+    "checkout.sessions.line_items": ("get", "/v1/checkout/sessions/{session}/line_items"),
+    "checkout.sessions.list": ("get", "/v1/checkout/sessions"),
+    "checkout.sessions.retrieve": ("get", "/v1/checkout/sessions/{session}"),
+    "checkout.sessions.update": ("post", "/v1/checkout/sessions/{session}"),
+    "customers.create": ("post", "/v1/customers"),
+    "customers.delete": ("delete", "/v1/customers/{customer}"),
+    "customers.list": ("get", "/v1/customers"),
+    "customers.payment_methods.list": ("get", "/v1/customers/{customer}/payment_methods"),
+    "customers.payment_methods.retrieve": ("get", "/v1/customers/{customer}/payment_methods/{payment_method}"),
+    "customers.retrieve": ("get", "/v1/customers/{customer}"),
+    "customers.update": ("post", "/v1/customers/{customer}"),
+    "events.list": ("get", "/v1/events"),
+    "events.retrieve": ("get", "/v1/events/{id}"),
+    "payment_intents.cancel": ("post", "/v1/payment_intents/{intent}/cancel"),
+    "payment_intents.capture": ("post", "/v1/payment_intents/{intent}/capture"),
+    "payment_intents.confirm": ("post", "/v1/payment_intents/{intent}/confirm"),
+    "payment_intents.create": ("post", "/v1/payment_intents"),
+    "payment_intents.list": ("get", "/v1/payment_intents"),
+    "payment_intents.retrieve": ("get", "/v1/payment_intents/{intent}"),
+    "payment_intents.update": ("post", "/v1/payment_intents/{intent}"),
+    "payment_methods.attach": ("post", "/v1/payment_methods/{payment_method}/attach"),
+    "payment_methods.create": ("post", "/v1/payment_methods"),
+    "payment_methods.detach": ("post", "/v1/payment_methods/{payment_method}/detach"),
+    "payment_methods.list": ("get", "/v1/payment_methods"),
+    "payment_methods.retrieve": ("get", "/v1/payment_methods/{payment_method}"),
+    "payment_methods.update": ("post", "/v1/payment_methods/{payment_method}"),
+    "refunds.cancel": ("post", "/v1/refunds/{refund}/cancel"),
+    "refunds.create": ("post", "/v1/refunds"),
+    "refunds.list": ("get", "/v1/refunds"),
+    "refunds.retrieve": ("get", "/v1/refunds/{refund}"),
+    "refunds.update": ("post", "/v1/refunds/{refund}"),
+    "webhook_endpoints.create": ("post", "/v1/webhook_endpoints"),
+    "webhook_endpoints.delete": ("delete", "/v1/webhook_endpoints/{webhook_endpoint}"),
+    "webhook_endpoints.list": ("get", "/v1/webhook_endpoints"),
+    "webhook_endpoints.retrieve": ("get", "/v1/webhook_endpoints/{webhook_endpoint}"),
+    "webhook_endpoints.update": ("post", "/v1/webhook_endpoints/{webhook_endpoint}"),
+}
+
+OMITTED = {"payment_method_options": "card", "payment_method_data": "card"}
+"""Hashes with a part per payment method: only what a card needs is kept exactly, the other methods as they come."""
+
+SCALARS = {"string": "s", "integer": "i", "number": "n", "boolean": "b"}
+
+
+def node(schema: dict[str, Any], name: str = "") -> Any:
+    """Return one parameter in our form."""
+    if "anyOf" in schema:
+        return alternatives(schema["anyOf"], name)
+    if schema.get("type") == "object":
+        return hash_node(schema, name)
+    if schema.get("type") == "array":
+        return {"list": node(schema["items"])}
+    if "enum" in schema and name != "currency":
+        values = schema["enum"]
+        kept: dict[str, Any] = {"enum": [value for value in values if value != ""]}
+        return kept | {"clear": True} if "" in values else kept
+    return SCALARS[schema["type"]]
+
+
+def hash_node(schema: dict[str, Any], name: str) -> Any:
+    properties = schema.get("properties")
+    if not properties:
+        return "m"
+    only = OMITTED.get(name)
+    if only is not None:
+        properties = {key: inner for key, inner in properties.items() if key == only or not is_method(inner)}
+    made: dict[str, Any] = {"hash": {key: node(inner, key) for key, inner in sorted(properties.items())}}
+    if only is not None:
+        made["open"] = True
+    required = [key for key in schema.get("required", ()) if key in properties]
+    return made | {"required": required} if required else made
+
+
+def is_method(schema: dict[str, Any]) -> bool:
+    """Say whether this part of a hash is about one payment method: a hash of its own."""
+    kinds = [schema, *schema.get("anyOf", ())]
+    return any(kind.get("type") == "object" for kind in kinds) and schema.get("title") != "billing_details_inner_params"
+
+
+def alternatives(schemas: list[dict[str, Any]], name: str) -> Any:
+    clear = any(schema.get("enum") == [""] for schema in schemas)
+    kept = [node(schema, name) for schema in schemas if schema.get("enum") != [""]]
+    if len(kept) > 1:
+        return {"any": kept, "clear": True} if clear else {"any": kept}
+    only = kept[0]
+    if not clear:
+        return only
+    return only + "?" if isinstance(only, str) else only | {"clear": True}
+
+
+def operation(document: dict[str, Any], method: str, path: str) -> Any:
+    """Return an operation's parameters as one hash; those in the path are not parameters here."""
+    described = document["paths"][path][method]
+    properties, required = {}, []
+    for parameter in described.get("parameters", ()):
+        if parameter["in"] == "query":
+            properties[parameter["name"]] = parameter["schema"]
+            required += [parameter["name"]] if parameter.get("required") else []
+    body = described.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
+    properties |= body.get("schema", {}).get("properties", {})
+    required += body.get("schema", {}).get("required", [])
+    made: dict[str, Any] = {"hash": {key: node(inner, key) for key, inner in sorted(properties.items())}}
+    return made | {"required": required} if required else made
+
+
+def main() -> None:
+    document = json.loads(Path(sys.argv[1]).read_text())
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(operation(document, *place), separators=(',', ':'))}"
+        for name, place in OPERATIONS.items()
+    ]
+    TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+if __name__ == "__main__":
+    main()
