@@ -1,0 +1,161 @@
+"""The Markdown summary for a CI's run page or a pull request, GitHub-flavoured. Not: the evidence (see report.html).
+
+GitHub shows at most 1 MiB for a step, and shows nothing of a longer one; so it is cut by severity, and says what was
+left out. All that the target wrote is escaped: tables, HTML, links and @mentions of it stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from harness.results import Results
+from reports.reading import (
+    GATE_MEANS,
+    GATE_SIGNS,
+    WORDS,
+    Finding,
+    check_names,
+    controls_judged,
+    counts,
+    findings,
+    harness_reason,
+    judged,
+    of_verdict,
+    opener,
+    waived,
+)
+from reports.text import moment, number, one_line
+
+MOST_BYTES = 1_000_000
+RESERVE = 2_000
+"""Bytes kept for the lines that say what was left out."""
+LONGEST = 600
+MANY_REASONS = 20
+
+_MARKUP = re.compile(r"[\\`*_\[\]#|~$]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_LINKS = re.compile(r"[@#]|://|(?<=www)\.", re.IGNORECASE)
+
+
+def render(results: Results) -> bytes:
+    """Return summary.md, always below 1,000,000 bytes."""
+    page = "".join(f"{line}\n" for line in _head(results))
+    room = MOST_BYTES - RESERVE - len(page.encode())
+    for title, head, rows in _tables(results):
+        kept, left_out = _fitting(rows, room)
+        text = _table(title, head, kept, left_out)
+        room -= len(text.encode())
+        page += text
+    return page.encode()
+
+
+def escape(text: str, most: int | None = LONGEST) -> str:
+    """Return others' text as inert Markdown on one line."""
+    marked = _MARKUP.sub(lambda found: f"\\{found[0]}", one_line(text, most))
+    plain = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], marked)
+    return _LINKS.sub(lambda found: _broken(found[0]), plain)
+
+
+def _broken(mark: str) -> str:
+    """Return a mark of a mention, an issue or a link that GitHub will not follow: it gets a space of no width."""
+    return f":&#8203;{mark[1:]}" if mark == "://" else f"{mark}&#8203;"
+
+
+def _head(results: Results) -> Iterator[str]:
+    gate, run, target = results.gate, results.run, results.target
+    count, forgiven = counts(results), waived(results)
+    yield f"# {GATE_SIGNS[gate.word]} {gate.word.capitalize()}: {escape(target.name)}"
+    yield ""
+    yield GATE_MEANS[gate.word]
+    yield ""
+    for reason in gate.reasons[:MANY_REASONS]:
+        yield f"- {escape(reason)}"
+    if len(gate.reasons) > MANY_REASONS:
+        yield f"- … and {len(gate.reasons) - MANY_REASONS} more reasons"
+    yield ""
+    yield f"| {' | '.join(WORDS.values())} |"
+    yield f"|{'---:|' * len(WORDS)}"
+    yield f"| {' | '.join(str(count[word]) for word in WORDS)} |"
+    yield ""
+    said = f"{number(judged(results), 'check')} judged; {controls_judged(results)} of {len(results.controls)} controls."
+    yield said + (f" {forgiven} of the fails waived, and still fails." if forgiven else "")
+    commit = _code(target.commit or "unknown")
+    yield f"Run {_code(run.id)}, {moment(run.started)}, Assay {escape(run.assay)}, commit {commit}."
+
+
+def _tables(results: Results) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    yield "Findings", ("severity", "control", "what was seen", "remedy"), [*_finding_rows(findings(results))]
+    yield (
+        "Could not be observed: not passes",
+        ("severity", "check", "why", "opens with"),
+        [
+            _row(check.severity, _code(check.id), escape(check.summary), _code(opener(check)))
+            for check in of_verdict(results, "not_observable")
+        ],
+    )
+    yield (
+        "Could not be judged: errors of the harness, not of the target",
+        ("severity", "check", "reason", "what happened"),
+        [
+            _row(check.severity, _code(check.id), escape(harness_reason(check)), escape(check.summary))
+            for check in of_verdict(results, "error")
+        ],
+    )
+    yield (
+        "Waived, and still not passes",
+        ("severity", "check", "verdict", "owner", "until", "reason"),
+        [
+            _row(
+                check.severity,
+                _code(check.id),
+                WORDS[check.verdict],
+                escape(check.waived.owner),
+                escape(check.waived.expires),
+                escape(check.waived.reason),
+            )
+            for check in results.checks
+            if check.waived
+        ],
+    )
+
+
+def _finding_rows(found: Iterable[Finding]) -> Iterator[str]:
+    for finding in found:
+        seen = list(dict.fromkeys(escape(check.summary) for check in finding.checks))
+        more = [f"… and {len(seen) - 5} more"] if len(seen) > 5 else []
+        tried = escape(f"{finding.providers}: {check_names(finding.checks, 8)}")
+        yield _row(
+            f"**{finding.severity}**",
+            f"{_code(finding.control)} {escape(finding.title)}",
+            "<br>".join([f"*{tried}*", *seen[:5], *more]),
+            escape(finding.remedy),
+        )
+
+
+def _fitting(rows: list[str], room: int) -> tuple[list[str], int]:
+    """Return the rows, the weightiest first, that `room` bytes hold, and how many were left out."""
+    kept: list[str] = []
+    for row in rows:
+        room -= len(row.encode()) + 1
+        if room < 0:
+            break
+        kept.append(row)
+    return kept, len(rows) - len(kept)
+
+
+def _table(title: str, head: tuple[str, ...], rows: list[str], left_out: int) -> str:
+    if not rows and not left_out:
+        return ""
+    table = [_row(*head), f"|{'---|' * len(head)}", *rows] if rows else []
+    note = [f"{number(left_out, 'line')} of this table left out, the least severe: see report.html or results.json."]
+    lines = ["", f"## {title} ({len(rows) + left_out})", "", *table, *(["", *note] if left_out else [])]
+    return "\n".join(lines) + "\n"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text, 200)}</code>"
