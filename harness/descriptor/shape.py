@@ -101,11 +101,11 @@ def _table(table: dict[str, Any], wanted: inspect.StructType, path: Path) -> Ite
         else:
             yield _unknown((*path, key), key, list(fields))
     for key, field in fields.items():
-        if field.required and key not in table and nearest_of_unknown(table, fields, key) is None:
+        if field.required and key not in table and _meant_as(table, fields, key) is None:
             yield _absent((*path, key), key)
 
 
-def nearest_of_unknown(table: dict[str, Any], fields: dict[str, Any], key: str) -> str | None:
+def _meant_as(table: dict[str, Any], fields: dict[str, Any], key: str) -> str | None:
     """Return the unknown key of `table` that was probably meant as `key`: one mistake is told once."""
     unknown = (written for written in table if written not in fields)
     return next((written for written in unknown if nearest(written, fields, SYNONYMS) == key), None)

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import inspect
 
 from harness.descriptor import BrokenFile, read, rules, shape, strings
 from harness.descriptor.model import Descriptor
@@ -79,6 +80,24 @@ def test_all_mistakes_are_told_together_in_the_order_of_their_lines() -> None:
     lines = [int(line.split(":")[1]) for line in told(wrong).splitlines()]
 
     assert lines == [8, 15, 26]
+
+
+def tables(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    """Yield a table of the model and all tables in it."""
+    yield kind
+    for field in inspect.type_info(kind).fields:  # type: ignore[attr-defined]
+        for part in [field.type, *getattr(field.type, "types", ())]:
+            inner = getattr(part, "value_type", getattr(part, "item_type", part))
+            if isinstance(inner, inspect.StructType):
+                yield from tables(inner.cls)
+
+
+def test_there_is_a_line_to_copy_for_every_key_that_must_be_written() -> None:
+    required = {
+        field.encode_name for table in tables(Descriptor) for field in msgspec.structs.fields(table) if field.required
+    }
+
+    assert required == set(shape.EXAMPLES)
 
 
 def test_windows_line_ends_change_no_line_number() -> None:
