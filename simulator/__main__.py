@@ -28,7 +28,7 @@ HINTS = {
 @click.option(
     "--port-base", type=click.IntRange(1, 65_500), metavar="N", help="Control on port N, the providers on N+1 …"
 )
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed gives the same ids.")
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="What is made up (the ends of ids) comes from it.")
 @click.option("--any-key", is_flag=True, help="Every well-formed sk_test_… key is a world of its own.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host off loopback that may get webhooks.")
 @click.option("--stop-with-stdin", is_flag=True, hidden=True)

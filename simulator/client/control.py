@@ -31,7 +31,7 @@ class Control:
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=None, trust_env=False)  # noqa: S113 - a delivery lasts as long as its schedule says
 
     def new_world(self, seed: int | None = None) -> WorldClient:
-        """Make an empty world; the same seed gives the same ids."""
+        """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed."""
         view = self.ask("POST", "/worlds", WorldView, {} if seed is None else {"seed": seed})
         return WorldClient(self, view)
 

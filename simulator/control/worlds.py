@@ -62,7 +62,7 @@ def routes(context: Context) -> Documented:
 
     @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201)
     async def make_world(new: Annotated[NewWorld, takes(NewWorld)]) -> Response:
-        """Make an empty world; the same seed gives the same ids."""
+        """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed."""
         return answer(show_world(context.sandbox.new_world(new.seed)), 201)
 
     @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])

@@ -1,0 +1,11 @@
+"""The table of the simulated providers. Not: the Protocol that each of them fills in, which is `provider.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.provider import Provider
+from simulator.stripe import STRIPE
+
+PROVIDERS: Mapping[str, Provider] = {provider.name: provider for provider in (STRIPE,)}
+"""By name, in the order of their ports."""
