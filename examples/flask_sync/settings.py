@@ -7,6 +7,8 @@ import os
 import re
 from dataclasses import dataclass
 
+BEGINNINGS = {"test": ("sk_test_", "rk_test_"), "live": ("sk_live_", "rk_live_")}
+
 
 class Unready(SystemExit):
     """The shop does not open; the message is what the operator reads."""
@@ -31,7 +33,7 @@ def read(env=os.environ):
     mode = env.get("SHOP_MODE", "").strip()
     if mode not in ("test", "live"):
         wrong.append("SHOP_MODE must be test or live")
-    api_key = _secret(env, "PAY_API_KEY", (f"sk_{mode}_", f"rk_{mode}_"), wrong)
+    api_key = _secret(env, "PAY_API_KEY", BEGINNINGS.get(mode, BEGINNINGS["test"] + BEGINNINGS["live"]), wrong)
     hook_secret = _secret(env, "PAY_HOOK_SECRET", ("whsec_",), wrong)
     books = env.get("SHOP_BOOKS", "").strip()
     if not books:
