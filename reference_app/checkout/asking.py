@@ -11,10 +11,9 @@ MOST_PIECES = 20
 
 
 def _plain(text: str) -> str:
-    """Drop control and invisible characters: nothing that is typed here can forge a log line or turn a page around."""
-    return "".join(
-        sign for sign in text if sign in " \n" or not unicodedata.category(sign).startswith(("C", "Z"))
-    ).strip()
+    """Return one line without control and invisible characters: it can forge no log line and turn no page around."""
+    words = "".join(" " if sign.isspace() else sign for sign in text).split()
+    return "".join(sign for sign in " ".join(words) if not unicodedata.category(sign).startswith("C"))
 
 
 Plain = AfterValidator(_plain)

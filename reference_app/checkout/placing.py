@@ -57,6 +57,9 @@ def open_for(shop: Shop, order: Order) -> Opened:
         opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
     except stripe.StripeError as trouble:
         doubt.still_pending(order, trouble)
-        raise NotOpenedError(order) from trouble
+        found = doubt.looked_up(shop.stripe, order, trouble)
+        if found is None:
+            raise NotOpenedError(order) from trouble
+        opened = found
     store.bind(shop.database, order, opened.object_id)
     return opened

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 import stripe
 
 from reference_app.orders.store import Order
+
+CLOCKS_APART = 120
+"""Seconds by which our clock and the provider's may differ."""
+MOST_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +84,19 @@ def opened_payment(client: stripe.StripeClient, object_id: str) -> Opened:
         return Opened(session.id, url=session.url)
     intent = client.v1.payment_intents.retrieve(object_id)
     return Opened(intent.id, client_secret=intent.client_secret)
+
+
+def find_payment(client: stripe.StripeClient, order: Order) -> Opened | None:
+    """Find the payment that was created for the order among those made since, by the order's name in its metadata."""
+    since = int(order.created_at) - CLOCKS_APART
+    if order.flow == "hosted":
+        sessions = client.v1.checkout.sessions.list({"created": {"gte": since}, "limit": 100})
+        for session in islice(sessions.auto_paging_iter(), MOST_LOOKED_AT):
+            if session.client_reference_id == order.id:
+                return Opened(session.id, url=session.url)
+        return None
+    intents = client.v1.payment_intents.list({"created": {"gte": since}, "limit": 100})
+    for intent in islice(intents.auto_paging_iter(), MOST_LOOKED_AT):
+        if intent.metadata.to_dict().get("order") == order.id:
+            return Opened(intent.id, client_secret=intent.client_secret)
+    return None

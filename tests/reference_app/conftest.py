@@ -140,6 +140,8 @@ class RunningShop:
         headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
         return self.http.post("/webhooks/stripe", content=body, headers=headers)
 
+    until = staticmethod(until)
+
     def _serves(self) -> bool:
         process = self.processes["web"]
         assert process.poll() is None, self.log("web").read_text()
@@ -174,6 +176,12 @@ class Trade:
         self.pay(placed)
         self.shop.waits_until(placed, "paid")
         return placed
+
+
+@pytest.fixture(scope="session")
+def new_shop() -> type[RunningShop]:
+    """For fixtures and tests that start a shop in their own way."""
+    return RunningShop
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
