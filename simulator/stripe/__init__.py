@@ -130,5 +130,10 @@ class Stripe:
     def wants(self, endpoint: Endpoint, event_type: str) -> bool:
         return wants(endpoint, event_type)
 
+    def new_endpoint(
+        self, books: Books, url: str, enabled_events: tuple[str, ...], secret: str | None, api_version: str | None
+    ) -> Endpoint:
+        return signing.new_endpoint(books, url, enabled_events, secret, api_version)
+
 
 STRIPE = Stripe()
