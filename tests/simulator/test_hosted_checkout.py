@@ -37,6 +37,7 @@ def test_the_page_says_what_is_to_be_paid_and_that_it_is_a_simulator(world: Worl
 
     assert reply.status_code == 200
     assert "€39.98" in reply.text
+    assert "Tea &lt;i&gt;green&lt;/i&gt; × 2" in reply.text
     assert "Simulator" in reply.text
     assert 'href="http://127.0.0.1:9/cart"' in reply.text
     assert "default-src 'none'" in reply.headers["content-security-policy"]

@@ -15,6 +15,7 @@ from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.stripe.hosted.challenge import show_challenge
 from simulator.stripe.hosted.pages import page, see_other
+from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.world import Books
 
 PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
@@ -90,6 +91,7 @@ def _open(
         title="Pay",
         session_id=session["id"],
         amount=amount,
+        items=_items(books, session["id"]),
         error=error or "",
         typed={**typed, "card": ""} if error else typed,
         live=books.livemode,
@@ -114,6 +116,15 @@ def _session(sandbox: Sandbox, books: Books | None, session_id: str) -> dict[str
 def _intent(sandbox: Sandbox, books: Books, session: Mapping[str, Any]) -> dict[str, Any]:
     intent_id = session.get("payment_intent")
     return (intent_id and sandbox.providers[books.provider].render_object(books, intent_id)) or {}
+
+
+def _items(books: Books, session_id: str) -> list[dict[str, Any]]:
+    """Return the lines of the bill as a buyer reads them."""
+    stored: CheckoutSession = books.objects[session_id]
+    return [
+        {"name": item.name, "quantity": item.quantity, "price": money.shown(item.total, item.currency)}
+        for item in stored.line_items
+    ]
 
 
 def _filled(url: str | None, session_id: str) -> str | None:
