@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Outcome
-from simulator.stripe import errors, naming
+from simulator.stripe import errors, naming, payment_errors
 from simulator.stripe.command import find
 from simulator.stripe.flows import capture as holds
 from simulator.stripe.flows import checkout, intents, paying, refunds
@@ -79,7 +79,7 @@ def capture(books: Books, params: Params) -> Outcome:
     """Capture a hold from the dashboard: {object, amount?}."""
     intent = _intent(books, params)
     if intent.status != "requires_capture":
-        raise errors.cannot_capture(intent.status)
+        raise payment_errors.cannot_capture(intent.status)
     return holds.capture(books, intent, _integer(params, "amount"))
 
 
@@ -97,7 +97,7 @@ def refund(books: Books, params: Params) -> Outcome:
         intent = _intent(books, params)
         charge = books.objects.get(intent.latest_charge or "")
         if not isinstance(charge, Charge) or charge.status != "succeeded":
-            raise errors.nothing_to_refund(intent.id)
+            raise payment_errors.nothing_to_refund(intent.id)
     return refunds.give_back(books, charge, amount, "requested_by_customer")
 
 

@@ -1,4 +1,4 @@
-"""From a change to Stripe's event: id, time, cause, and the form in which it is delivered or listed. Not: sending it."""
+"""From a change to Stripe's event: id, time, cause, and the form in which it is delivered or listed. Not: sending."""
 
 from __future__ import annotations
 

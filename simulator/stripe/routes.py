@@ -15,7 +15,6 @@ from simulator.stripe.flows import capture, charges, checkout, customers, endpoi
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
-from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.refund import Refund
 
@@ -39,9 +38,10 @@ WE, TXN, EVT = "webhook_endpoint", "balance_transaction", "event"
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/payment_intents", "payment_intents.create", PI, intents.create),
     Route("GET", "/v1/payment_intents", "payment_intents.list", f"list of {PI}", reading.list_payment_intents),
-    Route("GET", "/v1/payment_intents/{}", "payment_intents.retrieve", PI, reading.retrieve(PaymentIntent), browser=True),
+    Route("GET", "/v1/payment_intents/{}", "payment_intents.retrieve", PI, intents.retrieve, browser=True),
     Route("POST", "/v1/payment_intents/{}", "payment_intents.update", PI, intents.update),
-    Route("POST", "/v1/payment_intents/{}/confirm", "payment_intents.confirm", PI, intents.confirm_intent, browser=True),
+    Route("POST", "/v1/payment_intents/{}/confirm", "payment_intents.confirm", PI, intents.confirm_intent,
+          browser=True),
     Route("POST", "/v1/payment_intents/{}/capture", "payment_intents.capture", PI, capture.capture_intent),
     Route("POST", "/v1/payment_intents/{}/cancel", "payment_intents.cancel", PI, intents.cancel_intent),
     Route("POST", "/v1/charges", "charges.create", CH, charges.create),

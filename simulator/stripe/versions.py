@@ -1,4 +1,4 @@
-"""API versions: one state, shown as each version shows it, and taken as each takes it. Not: the newest form, see shapes.
+"""API versions: one state, shown as each version shows it, and taken as each takes it. Not: the newest form.
 
 A request is answered at its `Stripe-Version` (else the world's), an event is shown at its endpoint's. Source: Stripe,
 "API changelog"; only what integrations of payments can notice is kept.

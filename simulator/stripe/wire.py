@@ -41,7 +41,7 @@ def decode(form: str) -> dict[str, Any]:
 
 
 def encode(value: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the pairs that `decode` reads back: the inverse, for tests and for whoever speaks to the API in-process."""
+    """Return the pairs that `decode` reads back: its inverse, for whoever speaks to the API in-process."""
     pairs: list[tuple[str, str]] = []
     for key, inner in value.items():
         _flatten(key, inner, pairs)

@@ -1,4 +1,4 @@
-"""One attempt to take the money of an intent: the bank's answer, the charge, the books. Not: who asked, or how often."""
+"""One attempt to take the money of an intent: the bank's answer, the charge, the books. Not: who asked for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.ids import text
 from simulator.provider import Later, Refusal
-from simulator.stripe import errors, naming, policy
+from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes
 from simulator.stripe.flows.books import book_later, of_charge
 from simulator.stripe.resources import charge as charges
@@ -223,7 +223,7 @@ def last_error(said: Mapping[str, Any], method: PaymentMethod | None) -> dict[st
 def as_refusal(said: Mapping[str, Any], intent: PaymentIntent, method: PaymentMethod) -> Refusal:
     """Return the 402 of a failed attempt: it holds the whole intent and the method that was tried."""
     extra = {key: value for key, value in said.items() if key not in ("message", "code", "decline_code", "param")}
-    return errors.card_error(
+    return payment_errors.card_error(
         said["message"],
         code=said["code"],
         decline_code=said.get("decline_code"),

@@ -49,7 +49,7 @@ def of_refund(books: Books, charge: Charge, refund: str, amount: int) -> Balance
 
 
 def book_later(books: Books, charge_id: str) -> Outcome | None:
-    """Book a charge that was captured asynchronously: that is what `charge.updated` tells of, seconds after the rest."""
+    """Book a charge that was captured asynchronously: `charge.updated` tells of it, seconds after the rest."""
     charge = books.objects.get(charge_id)
     if not isinstance(charge, Charge) or charge.balance_transaction is not None or not charge.captured:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.provider import Outcome
-from simulator.stripe import errors, naming
+from simulator.stripe import errors, naming, payment_errors
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.flows.books import of_charge
 from simulator.stripe.resources import charge as charges
@@ -26,8 +26,8 @@ def capture_intent(command: Command) -> Outcome:
         raise errors.too_small("amount")
     if intent.status != "requires_capture":
         if intent.status == "succeeded" and _partly_captured(command.books, intent):
-            raise errors.nothing_left_to_capture()
-        raise errors.cannot_capture(intent.status)
+            raise payment_errors.nothing_left_to_capture()
+        raise payment_errors.cannot_capture(intent.status)
     return capture(command.books, intent, amount, command.params.get("metadata"))
 
 
@@ -37,7 +37,7 @@ def capture(
     """Take `amount` (None: all) of what is held and release the rest. Raises the refusal for more than that."""
     taken = intent.amount_capturable if amount is None else amount
     if taken > intent.amount_capturable:
-        raise errors.captures_too_much()
+        raise payment_errors.captures_too_much()
     changes = Changes()
     held = find(books, Charge, intent.latest_charge or "", "charge")
     row = changes.put(of_charge(books, held, taken))

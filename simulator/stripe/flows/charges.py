@@ -1,4 +1,4 @@
-"""Charges from the merchant's side: update, capture, and the legacy create that new accounts are refused. Not: refunds."""
+"""Charges from the merchant's side: update, capture, and the legacy create that is refused today. Not: refunds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.provider import Outcome
-from simulator.stripe import errors
+from simulator.stripe import errors, payment_errors
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.flows.capture import capture
 from simulator.stripe.flows.intents import find_customer
@@ -22,11 +22,13 @@ def create(command: Command) -> Outcome:
     params, books = command.params, command.books
     customer_id = params.get("customer")
     if params.get("source") is not None or params.get("card") is not None:
-        raise errors.card_tokens_ended()
+        raise payment_errors.card_tokens_ended()
     if customer_id is None:
-        raise errors.source_needed()
+        raise payment_errors.source_needed()
     customer = find_customer(books, customer_id)
-    raise errors.no_saved_details(any(method.customer == customer.id for method in books.of_kind(PaymentMethod)))
+    raise payment_errors.no_saved_details(
+        any(method.customer == customer.id for method in books.of_kind(PaymentMethod))
+    )
 
 
 def update(command: Command) -> Outcome:
@@ -34,7 +36,7 @@ def update(command: Command) -> Outcome:
     books, params = command.books, command.params
     before = find(books, Charge, command.ids[0])
     if "transfer_group" in params:
-        raise errors.update_the_intent(before.payment_intent, "transfer_group")
+        raise payment_errors.update_the_intent(before.payment_intent, "transfer_group")
     fields: dict[str, Any] = {
         name: params[name] for name in ("description", "receipt_email", "shipping", "fraud_details") if name in params
     }
@@ -55,10 +57,10 @@ def capture_charge(command: Command) -> Outcome:
     books = command.books
     charge = find(books, Charge, command.ids[0])
     if charge.captured:
-        raise errors.already_captured(charge.id)
+        raise payment_errors.already_captured(charge.id)
     intent = find(books, PaymentIntent, charge.payment_intent, "payment_intent")
     if intent.status != "requires_capture":
-        raise errors.charge_expired(charge.id)
+        raise payment_errors.charge_expired(charge.id)
     amount = command.params.get("amount")
     if amount is not None and amount < 1:
         raise errors.too_small("amount")

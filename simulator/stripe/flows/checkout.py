@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from simulator.ids import text
 from simulator.money import CURRENCIES, shown
 from simulator.provider import Later, Outcome
-from simulator.stripe import errors, naming, policy
+from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.flows.intents import find_customer
 from simulator.stripe.resources import checkout_session as sessions
@@ -105,7 +105,7 @@ def _expires_at(command: Command) -> int:
     lasts = wanted - command.now
     # A minute of grace: the target's clock and ours need not agree to the second.
     if not policy.SESSION_SHORTEST - 60 <= lasts <= policy.SESSION_LONGEST + 60:
-        raise errors.session_expiry_out_of_range("expires_at")
+        raise payment_errors.session_expiry_out_of_range("expires_at")
     return int(wanted)
 
 
@@ -123,7 +123,7 @@ def _lines(books: Books, changes: Changes, params: Mapping[str, Any]) -> tuple[L
     currency, total = items[0].currency, sum(item.total for item in items)
     least = policy.SMALLEST.get(currency, 1)
     if 0 < total < least or total == 0:
-        raise errors.session_total_too_small(shown(least, currency))
+        raise payment_errors.session_total_too_small(shown(least, currency))
     return items
 
 
@@ -211,7 +211,7 @@ def expire_session(command: Command) -> Outcome:
 def expire(_books: Books, session: CheckoutSession) -> Outcome:
     """Close the page for good. Raises the refusal for one that is not open."""
     if session.status != "open":
-        raise errors.session_not_open("expired", session.status)
+        raise payment_errors.session_not_open("expired", session.status)
     changes = Changes()
     moved, told = sessions.move(session, "expired")
     changes.put(moved)

@@ -1,4 +1,4 @@
-"""A confirmation: whose method, may it be used, must the buyer authenticate first, then the attempt. Not: the charge."""
+"""A confirmation: whose method, may it be used, must the buyer authenticate, then the attempt. Not: the charge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.ids import text
 from simulator.provider import Later, Outcome, Refusal
-from simulator.stripe import errors, naming
+from simulator.stripe import errors, naming, payment_errors
 from simulator.stripe.command import Changes, find
 from simulator.stripe.flows.attempt import as_refusal, attempt, last_error
 from simulator.stripe.flows.capture import expire_hold
@@ -104,11 +104,11 @@ def _shown_details(given: Mapping[str, Any]) -> dict[str, Any]:
 def _may_use(intent: PaymentIntent, method: PaymentMethod) -> None:
     if method.customer is None:
         if method.used:
-            raise errors.method_used_up()
+            raise payment_errors.method_used_up()
     elif intent.customer is None:
-        raise errors.method_needs_its_customer(method.id, method.customer)
+        raise payment_errors.method_needs_its_customer(method.id, method.customer)
     elif intent.customer != method.customer:
-        raise errors.method_of_another(method.id, intent.customer)
+        raise payment_errors.method_of_another(method.id, intent.customer)
 
 
 # Confirming.
@@ -122,9 +122,9 @@ def confirm(
     Raises the refusal for a state that cannot be confirmed, and for a missing method.
     """
     if intent.status not in intents.CONFIRMABLE:
-        raise errors.cannot_confirm(intent.status)
+        raise payment_errors.cannot_confirm(intent.status)
     if method is None:
-        raise errors.nothing_to_confirm_with(intent.customer)
+        raise payment_errors.nothing_to_confirm_with(intent.customer)
     if intent.authenticated and intent.payment_method != method.id:
         intent = replace(intent, authenticated=False)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
@@ -145,7 +145,7 @@ def settle(
 
 
 def challenged(books: Books, intent: PaymentIntent, method: PaymentMethod, manner: Manner) -> bool:
-    """Say whether the bank asks the buyer to authenticate. What would be declined anyway without being asked, is not."""
+    """Say whether the bank asks the buyer to authenticate. On the live side a test card never gets that far."""
     instrument = INSTRUMENTS.get(method.instrument or "")
     if instrument is None or books.livemode:
         return False

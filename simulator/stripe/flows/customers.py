@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.provider import Outcome
-from simulator.stripe import errors, naming
+from simulator.stripe import errors, naming, payment_errors
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.flows.instruments import from_test_id
 from simulator.stripe.flows.reading import deleted_stub
@@ -28,7 +28,7 @@ def create(command: Command) -> Outcome:
     books, params = command.books, command.params
     changes = Changes()
     if params.get("source") is not None:
-        raise errors.card_tokens_ended()
+        raise payment_errors.card_tokens_ended()
     prefix = "".join(books.random.choices(_LETTERS, k=8))
     blank = Customer(id=naming.short(books, "cus_"), created=command.now, invoice_prefix=prefix)
     customer = changes.put(_with(books, blank, params))
@@ -43,11 +43,11 @@ def create(command: Command) -> Outcome:
 
 
 def update(command: Command) -> Outcome:
-    """POST /v1/customers/{customer}: the event tells the earlier values of what changed, and there is none if nothing did."""
+    """POST /v1/customers/{customer}: the event tells the earlier values; there is none if nothing changed."""
     books, params = command.books, command.params
     before = existing(books, command.ids[0])
     if params.get("source") is not None:
-        raise errors.card_tokens_ended()
+        raise payment_errors.card_tokens_ended()
     changes = Changes()
     after = changes.put(_with(books, before, params))
     previous = changed(shape(books, before), shape(books, after))

@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.ids import base62
 from simulator.masking import luhn
-from simulator.stripe import errors, naming
+from simulator.stripe import naming, payment_errors
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
 from simulator.stripe.test_values import INSTRUMENTS, Instrument, brand_of, named
 from simulator.world import Books
@@ -40,14 +40,14 @@ def of_number(books: Books, card: Mapping[str, Any], **fields: Any) -> PaymentMe
     month, year = int(card["exp_month"]), int(card["exp_year"])
     year += 2000 if year < 100 else 0
     if not 12 <= len(number) <= 19 or not luhn(number):
-        raise errors.incorrect_number()
+        raise payment_errors.incorrect_number()
     today = datetime.fromtimestamp(books.clock.now(), UTC)
     if not 1 <= month <= 12:
-        raise errors.invalid_expiry("exp_month", "month")
+        raise payment_errors.invalid_expiry("exp_month", "month")
     if not today.year <= year <= today.year + 50 or (year, month) < (today.year, today.month):
-        raise errors.invalid_expiry("exp_year", "year")
+        raise payment_errors.invalid_expiry("exp_year", "year")
     if "cvc" in card and len(str(card["cvc"])) not in (3, 4):
-        raise errors.invalid_cvc()
+        raise payment_errors.invalid_cvc()
     instrument = INSTRUMENTS.get(number)
     made = _card(books, number, month, year, instrument, "unchecked" if "cvc" in card else None)
     return PaymentMethod(

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.money import CURRENCIES, shown
 from simulator.provider import Outcome
-from simulator.stripe import errors, naming, policy
+from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.flows.capture import release
 from simulator.stripe.flows.confirmation import chosen_method, confirm, manner_of
@@ -105,6 +105,22 @@ def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentInte
     return replace(intent, **fields) if fields else intent
 
 
+def retrieve(command: Command) -> Outcome:
+    """GET /v1/payment_intents/{intent}; a browser needs the intent's client secret."""
+    return Outcome(_opened(command))
+
+
+def _opened(command: Command) -> PaymentIntent:
+    """Return the intent in the path. Raises the refusal for a browser without its secret."""
+    intent = find(command.books, PaymentIntent, command.ids[0])
+    given = command.params.get("client_secret")
+    if command.caller == "publishable_key" and given is None:
+        raise errors.missing("client_secret")
+    if given is not None and given != intent.client_secret:
+        raise payment_errors.wrong_client_secret()
+    return intent
+
+
 def update(command: Command) -> Outcome:
     """POST /v1/payment_intents/{intent}. There is no event for it: Stripe has no `payment_intent.updated`."""
     params, books = command.params, command.books
@@ -113,7 +129,7 @@ def update(command: Command) -> Outcome:
     if intent.status not in intents.CONFIRMABLE:
         for name in params:
             if name not in ALWAYS_UPDATABLE and not (name == "receipt_email" and intent.status != "canceled"):
-                raise errors.cannot_update(name, intent.status)
+                raise payment_errors.cannot_update(name, intent.status)
     fields: dict[str, Any] = {}
     if "amount" in params or "currency" in params:
         fields["amount"] = params.get("amount", intent.amount)
@@ -140,11 +156,11 @@ def confirm_intent(command: Command) -> Outcome:
     """POST /v1/payment_intents/{intent}/confirm, from a server or, with its client secret, from a browser."""
     params, books = command.params, command.books
     changes = Changes()
-    intent = find(books, PaymentIntent, command.ids[0])
+    intent = _opened(command)
     if intent.status not in intents.CONFIRMABLE:
-        raise errors.cannot_confirm(intent.status)
+        raise payment_errors.cannot_confirm(intent.status)
     if command.caller == "publishable_key" and intent.confirmation_method == "manual":
-        raise errors.manual_confirmation_from_browser()
+        raise payment_errors.manual_confirmation_from_browser()
     intent = _with_given(intent, params)
     if "capture_method" in params:
         intent = replace(intent, capture_method=params["capture_method"])
@@ -162,7 +178,7 @@ def cancel_intent(command: Command) -> Outcome:
 def cancel(books: Books, intent: PaymentIntent, reason: str | None = None) -> Outcome:
     """Give the intent up; what it holds is let go. Raises the refusal for one that is over."""
     if intent.status not in intents.CANCELABLE:
-        raise errors.cannot_cancel(intent.status)
+        raise payment_errors.cannot_cancel(intent.status)
     changes = Changes()
     moved, told = intents.move(intent, "canceled")
     moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason=reason))
@@ -174,12 +190,12 @@ def cancel(books: Books, intent: PaymentIntent, reason: str | None = None) -> Ou
 def amount_fits(amount: int, currency: str) -> None:
     """Raise the refusal for an amount that cannot be charged in that currency."""
     if amount <= 0:
-        raise errors.amount_below_minimum()
+        raise payment_errors.amount_below_minimum()
     least = policy.SMALLEST.get(currency, 1)
     if amount < least:
-        raise errors.amount_too_small(shown(least, currency), currency)
+        raise payment_errors.amount_too_small(shown(least, currency), currency)
     if amount > policy.LARGEST:
-        raise errors.amount_too_large(shown(policy.LARGEST, currency))
+        raise payment_errors.amount_too_large(shown(policy.LARGEST, currency))
 
 
 def find_customer(books: Books, customer_id: str) -> Customer:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.provider import Outcome
-from simulator.stripe import errors
+from simulator.stripe import errors, payment_errors
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.flows.attempt import verdict_of
 from simulator.stripe.flows.confirmation import described_method
@@ -31,13 +31,13 @@ def create(command: Command) -> Outcome:
     if typed_in and (method.instrument is not None) == books.livemode:
         # On the test side only test numbers become methods, on the live side only others.
         decline = DECLINES["live_mode_test_card" if books.livemode else "test_mode_live_card"]
-        raise errors.card_error(decline.message, code=decline.code, decline_code=decline.decline_code)
+        raise payment_errors.card_error(decline.message, code=decline.code, decline_code=decline.decline_code)
     changes = Changes()
     return changes.outcome(changes.put(method))
 
 
 def attach(command: Command) -> Outcome:
-    """POST /v1/payment_methods/{payment_method}/attach. The bank is asked, so a card that is always declined is refused."""
+    """POST /v1/payment_methods/{payment_method}/attach: the bank is asked, and refuses a card it always declines."""
     books, method_id = command.books, command.ids[0]
     customer = command.params.get("customer")
     if customer is None:
@@ -45,9 +45,9 @@ def attach(command: Command) -> Outcome:
     find_customer(books, customer)
     method = from_test_id(books, method_id) or find(books, PaymentMethod, method_id)
     if method.customer is not None and method.customer != customer:
-        raise errors.method_already_attached()
+        raise payment_errors.method_already_attached()
     if method.customer is None and method.used:
-        raise errors.method_used_up()
+        raise payment_errors.method_used_up()
     _ask_the_bank(command, method)
     changes = Changes()
     owned = changes.put(methods.attached(method, customer))
@@ -61,7 +61,7 @@ def _ask_the_bank(command: Command, method: PaymentMethod) -> None:
     decline = verdict_of(command.books, method)
     if instrument is None or decline is None or (instrument.attaches and not command.books.livemode):
         return
-    raise errors.card_error(
+    raise payment_errors.card_error(
         decline.message,
         code=decline.code,
         decline_code=decline.decline_code,
@@ -79,7 +79,7 @@ def detach(command: Command) -> Outcome:
     """POST /v1/payment_methods/{payment_method}/detach: the event is the one that tells whose it was."""
     method = find(command.books, PaymentMethod, command.ids[0])
     if method.customer is None:
-        raise errors.method_not_attached()
+        raise payment_errors.method_not_attached()
     changes = Changes()
     free = changes.put(methods.detached(method))
     changes.tell("payment_method.detached", free, {"customer": method.customer})

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from simulator.provider import Announcement, Later, Outcome, Refusal
-from simulator.stripe import errors, naming, policy
+from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, find
 from simulator.stripe.flows.attempt import last_error
 from simulator.stripe.flows.books import book_later
@@ -40,7 +40,7 @@ class Settlement:
 def pay_intent(books: Books, intent: PaymentIntent, method: PaymentMethod, settles: Settlement) -> Outcome:
     """The buyer confirms an intent in the browser; a challenge leaves it waiting for them."""
     if intent.status not in intents.CONFIRMABLE:
-        raise errors.cannot_confirm(intent.status)
+        raise payment_errors.cannot_confirm(intent.status)
     changes = Changes()
     changes.put(method)
     intent, error = _pay(books, changes, intent, method, settles)
@@ -79,7 +79,7 @@ def pay_session(
 def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) -> tuple[PaymentIntent, Changes]:
     """Return the session's intent, made now unless an earlier attempt made it."""
     if session.status != "open":
-        raise errors.session_not_open("paid", session.status)
+        raise payment_errors.session_not_open("paid", session.status)
     changes = Changes()
     changes.put(method)
     if session.payment_intent is not None:
@@ -193,7 +193,7 @@ def process_session(books: Books, session: CheckoutSession, method: PaymentMetho
 
 def _process(books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
     if intent.status not in intents.CONFIRMABLE:
-        raise errors.cannot_confirm(intent.status)
+        raise payment_errors.cannot_confirm(intent.status)
     changes.put(method)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     charge = changes.put(

@@ -1,4 +1,4 @@
-"""Refunds: made by the merchant, then told of by the bank, days later or at once. Not: letting an uncaptured hold go."""
+"""Refunds: made by the merchant, then told of by the bank, later or at once. Not: letting an uncaptured hold go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.money import shown
 from simulator.provider import Later, Outcome
-from simulator.stripe import errors, naming, policy
+from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.flows.books import of_refund
 from simulator.stripe.resources import charge as charges
@@ -45,7 +45,7 @@ def _target(books: Books, params: Mapping[str, Any]) -> Charge:
     intent = find(books, PaymentIntent, params["payment_intent"], "payment_intent")
     latest = books.objects.get(intent.latest_charge or "")
     if not isinstance(latest, Charge) or latest.status != "succeeded":
-        raise errors.nothing_to_refund(intent.id)
+        raise payment_errors.nothing_to_refund(intent.id)
     return latest
 
 
@@ -56,16 +56,16 @@ def give_back(
     reason: str | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Refund `amount` (None: all that is left) of a charge. Raises the refusal for more than that, or for nothing left."""
+    """Refund `amount` (None: all that is left) of a charge. Raises the refusal for more, or for nothing left."""
     if charge.refunded:
-        raise errors.already_refunded(charge.id)
+        raise payment_errors.already_refunded(charge.id)
     if charge.status != "succeeded":
-        raise errors.charge_not_refundable(charge.id, f"has a status of {charge.status}")
+        raise payment_errors.charge_not_refundable(charge.id, f"has a status of {charge.status}")
     if not charge.captured:
-        raise errors.charge_not_refundable(charge.id, "has not been captured; cancel its PaymentIntent instead")
+        raise payment_errors.charge_not_refundable(charge.id, "has not been captured; cancel its PaymentIntent instead")
     wanted = charge.refundable if amount is None else amount
     if wanted > charge.refundable:
-        raise errors.refund_too_large(shown(wanted, charge.currency), shown(charge.refundable, charge.currency))
+        raise payment_errors.refund_too_large(shown(wanted, charge.currency), shown(charge.refundable, charge.currency))
     changes = Changes()
     manner = _manner(charge)
     refund_id = naming.of_payment(books, "re_", charge.payment_intent)
@@ -139,7 +139,7 @@ def settle_later(books: Books, refund_id: str) -> Outcome | None:
 
 
 def fail_later(books: Books, refund_id: str) -> Outcome | None:
-    """A refund that had succeeded fails: the money is back in the merchant's books. The charge's sums are unconfirmed."""
+    """A refund that had succeeded fails: the money is back in the books. The charge's sums are unconfirmed."""
     refund = books.objects.get(refund_id)
     if not isinstance(refund, Refund) or refund.status not in ("succeeded", "pending"):
         return None
@@ -185,4 +185,4 @@ def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 def cancel(command: Command) -> Outcome:
     """POST /v1/refunds/{refund}/cancel: a card's refund never waits for anybody, so it is always refused."""
     refund = find(command.books, Refund, command.ids[0])
-    raise errors.cannot_cancel_refund(refund.status)
+    raise payment_errors.cannot_cancel_refund(refund.status)

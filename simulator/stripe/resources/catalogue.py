@@ -1,4 +1,4 @@
-"""Product and Price, as a checkout session makes them of `price_data`. Not: a catalogue that is kept by the merchant."""
+"""Product and Price, as a checkout session makes them of `price_data`. Not: a catalogue that a merchant keeps."""
 
 from __future__ import annotations
 
