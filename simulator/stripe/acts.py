@@ -145,6 +145,9 @@ def _method(books: Books, params: Params) -> PaymentMethod:
     card = params.get("card") or (LIVE_CARD if books.livemode else TEST_CARD)
     billing = {key: params[key] for key in ("email", "name") if params.get(key)}
     if isinstance(card, Mapping):
+        for name in ("number", "exp_month", "exp_year"):
+            if not str(card.get(name, "")).replace(" ", "").isdecimal():
+                raise errors.error(400, f"card.{name} = {card.get(name)!r} is no number. Write digits.", param="card")
         return of_number(books, card, billing_details=billing)
     made = from_test_id(books, str(card))
     if made is not None:

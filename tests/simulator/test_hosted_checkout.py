@@ -70,6 +70,13 @@ def test_a_decline_is_shown_and_the_buyer_may_try_again(world: WorldClient, card
     assert httpx.post(session.url, data=typed("4242424242424242")).status_code == 303
 
 
+def test_a_date_that_has_passed_is_refused(world: WorldClient) -> None:
+    reply = httpx.post(checkout(world).url, data=typed("4242424242424242", expiry="01/20"))
+
+    assert reply.status_code == 402
+    assert "expiration year" in reply.text
+
+
 @pytest.mark.parametrize(("answer", "status"), [("true", "complete"), ("false", "open")])
 def test_the_issuer_asks_in_between(world: WorldClient, answer: str, status: str) -> None:
     session = checkout(world)

@@ -46,7 +46,7 @@ def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapp
     if mistake is None:
         params: dict[str, Any] = {"object": session["id"], "email": typed["email"]}
         if not books.livemode:
-            params["card"] = _digits(typed["card"])
+            params["card"] = _card(typed)
         mistake = _act(sandbox, books, "pay", params)
     return _after(sandbox, books, session["id"], mistake, typed)
 
@@ -142,6 +142,17 @@ def _mistake(typed: Mapping[str, str]) -> str | None:
     if len(_digits(typed.get("cvc", ""))) not in (3, 4):
         return "Your card's security code is incomplete."
     return None
+
+
+def _card(typed: Mapping[str, str]) -> dict[str, Any]:
+    expiry = _digits(typed["expiry"])
+    year = int(expiry[2:])
+    return {
+        "number": _digits(typed["card"]),
+        "exp_month": int(expiry[:2]),
+        "exp_year": year if year > 100 else 2000 + year,
+        "cvc": _digits(typed["cvc"]),
+    }
 
 
 def _digits(text: str) -> str:
