@@ -128,7 +128,11 @@ def tell_refusals(app: FastAPI) -> None:
         place = ".".join(str(step) for step in first["loc"])
         return answer(Problem(f"{place} = {first.get('input')!r}: {first['msg']}"), 422)
 
+    async def fault(_: Request, ours: Exception) -> Response:
+        return answer(Problem(f"a fault of the simulator, not of yours: {type(ours).__name__}: {ours}"), 500)
+
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Exception, fault)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
 

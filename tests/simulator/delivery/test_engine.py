@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from simulator.schedules.behaviours import parallel_duplicate
 from simulator.schedules.forgeries import FORGERIES
 from simulator.schedules.schedule import BODY_FORMS, BrokenSchedule, Delivery, Schedule, one
 from simulator.world import World
-from tests.simulator.delivery.parts import OK, SECRET, Got, Parcels, Target, events, says_ok, world
+from tests.simulator.delivery.parts import OK, SECRET, Got, Parcels, Target, events, says_ok, self_signed, world
 
 PROVIDERS: Any = {"stripe": Parcels()}
 
@@ -123,6 +124,17 @@ def test_sign_as_uses_another_endpoints_secret_and_keeps_the_url() -> None:
             await deliver(Engine(PROVIDERS), made, one("evt_1", sign_as="we_live"))
 
             assert verified(target.got[0], "whsec_live") == "evt_1"
+
+    run(story)
+
+
+def test_a_target_with_a_certificate_of_its_own_making_is_reached_over_tls(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Target(tls=self_signed(tmp_path)) as target:
+            (record,) = await deliver(Engine(PROVIDERS), world(target.url), one("evt_1"))
+
+            assert (record.error, record.status) == (None, 200)
+            assert verified(target.got[0]) == "evt_1"
 
     run(story)
 
