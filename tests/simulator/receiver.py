@@ -18,6 +18,11 @@ class Webhook:
         return stripe.Webhook.construct_event(self.body, self.headers.get("stripe-signature"), secret)  # type: ignore[arg-type]
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # a backlog of five makes the sixth of simultaneous connections wait a second
+    daemon_threads = True
+
+
 @dataclass
 class Receiver:
     """`status` is answered to each POST; `gate` holds answers back while it is not set."""
@@ -48,8 +53,7 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
         return self
