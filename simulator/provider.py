@@ -94,6 +94,7 @@ class Asked:
     idempotency_key: str | None = None
     fingerprint: bytes = b""
     version: str = ""
+    caller: Caller = "secret_key"
     route: Any = None
     refusal: Refusal | None = None
 

@@ -271,6 +271,28 @@ def key_reused(key: str) -> Refusal:
     )
 
 
+def key_too_long(most: int) -> Refusal:
+    """Unconfirmed wording."""
+    return error(
+        400,
+        f"Idempotency keys can be at most {most} characters long.",
+        kind="idempotency_error",
+        executed=False,
+    )
+
+
+def no_such_account(account: str) -> Refusal:
+    """Connected accounts are not simulated; Stripe answers this for an account that the key has no access to."""
+    return error(
+        403,
+        f"The provided key does not have access to account '{account}' (or that account does not exist). Application "
+        "access may have been revoked.",
+        code="account_invalid",
+        executed=False,
+        unsupported=True,
+    )
+
+
 def key_in_flight(key: str) -> Refusal:
     """`type` is unconfirmed: both `idempotency_error` and `invalid_request_error` are reported."""
     return error(

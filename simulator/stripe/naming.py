@@ -10,7 +10,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from simulator.ids import base62, text
+from simulator.ids import ALPHABET, base62, text
 
 if TYPE_CHECKING:
     from simulator.world import Books
@@ -61,6 +61,14 @@ def request(draw: Random) -> str:
 def account(now: int, draw: Random) -> str:
     """Return an account id: the stamp of its creation, then ten characters that all long ids of it repeat."""
     return "acct_1" + base62(now - EPOCH, 5) + text(draw, 10)
+
+
+def opened(account_id: str) -> int:
+    """Return the unix second that an account id's stamp stands for."""
+    seconds = 0
+    for digit in account_id[6:11]:
+        seconds = seconds * 62 + ALPHABET.index(digit)
+    return seconds + EPOCH
 
 
 def _stamp(books: Books) -> str:

@@ -181,6 +181,17 @@ def method_used_up() -> Refusal:
     )
 
 
+def not_the_customers(method: str, param: str) -> Refusal:
+    """Unconfirmed wording."""
+    return error(
+        400,
+        f"The customer does not have a payment method with the ID {method}. The payment method must be attached to the "
+        "customer.",
+        code="resource_missing",
+        param=param,
+    )
+
+
 def method_already_attached() -> Refusal:
     """Unconfirmed wording."""
     return error(400, "The payment method you provided has already been attached to a customer.")

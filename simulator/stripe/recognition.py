@@ -78,7 +78,8 @@ def recognise(request: Request, caller: Caller) -> Asked:
     if found is None:
         gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
         refusal = errors.unknown_url(request.method, request.path, unsupported=gap)
-        return Asked("?", given, writes=request.method != "GET", version=str(version), refusal=refusal)
+        writes = request.method != "GET"
+        return Asked("?", given, writes=writes, version=str(version), caller=caller, refusal=refusal)
     route, ids = found
     asked = Asked(
         operation=route.operation,
@@ -88,12 +89,22 @@ def recognise(request: Request, caller: Caller) -> Asked:
         idempotency_key=request.headers.get("idempotency-key") if request.method == "POST" else None,
         fingerprint=_fingerprint(request),
         version=str(version),
+        caller=caller,
         route=route,
     )
     try:
+        _check_headers(request)
         return replace(asked, parameters=_parameters(route, given, str(version), caller))
     except Refusal as refusal:
         return replace(asked, refusal=refusal)
+
+
+def _check_headers(request: Request) -> None:
+    if len(request.headers.get("idempotency-key", "")) > KEY_LENGTH:
+        raise errors.key_too_long(KEY_LENGTH)
+    account = request.headers.get("stripe-account")
+    if account:
+        raise errors.no_such_account(account)
 
 
 def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Caller) -> dict[str, Any]:

@@ -25,6 +25,20 @@ CORS: tuple[tuple[str, str], ...] = (
 )
 
 _JSON = ("Content-Type", "application/json")
+_WHO_ARE_YOU = (("WWW-Authenticate", 'Bearer realm="Stripe"'),)
+
+PUBLIC_INTENT = frozenset({
+    "id", "object", "amount", "amount_details", "automatic_payment_methods", "canceled_at", "cancellation_reason",
+    "capture_method", "client_secret", "confirmation_method", "created", "currency", "description",
+    "excluded_payment_method_types", "last_payment_error", "livemode", "next_action", "payment_method",
+    "payment_method_configuration_details", "payment_method_types", "processing", "receipt_email",
+    "setup_future_usage", "shipping", "source", "status",
+})  # fmt: skip
+"""What a browser is shown of an intent: no metadata, no customer, no charge (Stripe.js's PaymentIntent type)."""
+
+
+NAMES_AN_OBJECT = ("payment_intent", "charge", "customer", "payment_method", "source")
+"""Parameters that hold an id: the call is about that object too."""
 
 
 def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
@@ -36,6 +50,8 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         shown: dict[str, Any] = {"object": "list", "data": data, "has_more": value.has_more, "url": value.url}
     else:
         shown = render(books, value, asked.version)
+    if asked.caller == "publishable_key" and isinstance(value, PaymentIntent):
+        shown = {key: inner for key, inner in shown.items() if key in PUBLIC_INTENT}
     if paths:
         shown = expand(books, shown, paths, asked.version)
     return Reply(
@@ -48,10 +64,12 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
 
 def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the ids that the call named or read, for the journal; of a list, those on the page."""
+    named = (asked.parameters.get(name) for name in NAMES_AN_OBJECT)
+    ids = (*asked.ids, *(text for text in named if isinstance(text, str)))
     if isinstance(value, Listing):
-        return (*asked.ids, *(item.id for item in value.items if hasattr(item, "id")))
+        return tuple(dict.fromkeys((*ids, *(item.id for item in value.items if hasattr(item, "id")))))
     linked = (shown.get(name) for name in ("id", "payment_intent", "latest_charge", "charge"))
-    return tuple(dict.fromkeys((*asked.ids, *(text for text in linked if isinstance(text, str)))))
+    return tuple(dict.fromkeys((*ids, *(text for text in linked if isinstance(text, str)))))
 
 
 def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
@@ -77,7 +95,7 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
     return Reply(
         status=refusal.status,
         body=msgspec.json.encode({"error": {key: body[key] for key in sorted(body)}}),
-        headers=(*_headers(asked, request_id), *refusal.headers),
+        headers=(*_headers(asked, request_id), *(_WHO_ARE_YOU if refusal.status == 401 else ()), *refusal.headers),
         objects=asked.ids if asked else (),
         error_code=refusal.code or str(body["type"]),
         unsupported=refusal.unsupported,
@@ -92,7 +110,7 @@ def _unlogged(refusal: Refusal) -> bool:
 def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
     headers = [_JSON, ("Request-Id", request_id)]
     if asked is not None:
-        headers.append(("Stripe-Version", asked.version))
+        headers.append(("Stripe-Version", asked.version or policy.API_VERSION))
         if asked.idempotency_key is not None:
             headers += [("Idempotency-Key", asked.idempotency_key), ("Original-Request", request_id)]
     return (*headers, *CORS)

@@ -91,14 +91,17 @@ def tables() -> dict[str, Any]:
     return loaded
 
 
-def check(operation: str, given: Mapping[str, Any], taken: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return `given` with every value as its table says: integers, booleans, lists. An unset value is None.
+def check(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an operation's parameters with every value as its table says. Raises the refusal for what does not fit."""
+    return typed(given, tables()[operation])
+
+
+def typed(given: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `given` with every value as the table says: integers, booleans, lists. An unset value is None.
 
     Raises the refusal that Stripe answers for what does not fit; unknown parameters are named first.
     """
-    table = tables()[operation] if taken is None else taken
-    checked: dict[str, Any] = _hash(table, given, "")
-    return checked
+    return _hash(table, given, "")
 
 
 def _hash(table: Mapping[str, Any], given: Any, path: str) -> dict[str, Any]:

@@ -69,6 +69,17 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "webhook_endpoints.update": ("post", "/v1/webhook_endpoints/{webhook_endpoint}"),
 }
 
+ADDED: dict[str, dict[str, Any]] = {
+    "checkout.sessions.create": {"allowed_payment_method_types": {"list": "s"}},
+    "checkout.sessions.update": {"payment_intent_data": "m"},
+    "customers.create": {"validate": "b"},
+    "customers.update": {"validate": "b"},
+    "payment_methods.create": {"paypay": "m", "sequra": "m"},
+    "webhook_endpoints.create": {"api_version": "s", "enabled_events": {"list": "s"}},
+    "webhook_endpoints.update": {"enabled_events": {"list": "s"}},
+}
+"""What stripe-python 16.1 (endive) has and an older document has not; `enabled_events` has a list of its own."""
+
 OMITTED = {"payment_method_options": "card", "payment_method_data": "card"}
 """Hashes with a part per payment method: only what a card needs is kept exactly, the other methods as they come."""
 
@@ -138,10 +149,11 @@ def operation(document: dict[str, Any], method: str, path: str) -> Any:
 
 def main() -> None:
     document = json.loads(Path(sys.argv[1]).read_text())
-    lines = [
-        f"{json.dumps(name)}: {json.dumps(operation(document, *place), separators=(',', ':'))}"
-        for name, place in OPERATIONS.items()
-    ]
+    lines = []
+    for name, place in OPERATIONS.items():
+        table = operation(document, *place)
+        table["hash"] = dict(sorted({**table["hash"], **ADDED.get(name, {})}.items()))
+        lines.append(f"{json.dumps(name)}: {json.dumps(table, separators=(',', ':'))}")
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 

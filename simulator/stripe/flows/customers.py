@@ -20,6 +20,7 @@ from simulator.world import Books
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _PREFIX = re.compile(r"[A-Z0-9]{1,12}\Z")
+DEFAULT_METHOD = "invoice_settings[default_payment_method]"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
@@ -97,7 +98,9 @@ def _with(books: Books, customer: Customer, params: Mapping[str, Any]) -> Custom
         settings = params["invoice_settings"] or {}
         default = settings.get("default_payment_method")
         if default is not None:
-            find(books, PaymentMethod, default, "invoice_settings[default_payment_method]")
+            method = find(books, PaymentMethod, default, DEFAULT_METHOD)
+            if method.customer != customer.id:
+                raise payment_errors.not_the_customers(default, DEFAULT_METHOD)
         fields["invoice_settings"] = {**customer.invoice_settings, **settings}
     return replace(customer, **fields) if fields else customer
 

@@ -9,10 +9,17 @@ from typing import Any
 
 from simulator.ids import base62
 from simulator.masking import luhn
-from simulator.stripe import naming, payment_errors
+from simulator.stripe import naming, payment_errors, wire
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
 from simulator.stripe.test_values import INSTRUMENTS, Instrument, brand_of, named
 from simulator.world import Books
+
+CARD: Mapping[str, Any] = {
+    "hash": {"number": "s", "exp_month": "i", "exp_year": "i", "cvc": "s"},
+    "required": ["number", "exp_month", "exp_year"],
+    "open": True,
+}
+"""A typed-in card, as a page sends it; the server's own call is checked by the operation's table before."""
 
 
 def from_test_id(books: Books, test_id: str) -> PaymentMethod | None:
@@ -36,8 +43,9 @@ def of_number(books: Books, card: Mapping[str, Any], **fields: Any) -> PaymentMe
     Raises the refusal for a number that fails its check digit or a date in the past. Whether the number is a test
     card is the bank's business, so that comes out when it is charged.
     """
-    number = "".join(char for char in str(card["number"]) if char.isdigit())
-    month, year = int(card["exp_month"]), int(card["exp_year"])
+    card = wire.typed({name: str(value) if isinstance(value, int) else value for name, value in card.items()}, CARD)
+    number = "".join(char for char in card["number"] if char in "0123456789")
+    month, year = card["exp_month"], card["exp_year"]
     year += 2000 if year < 100 else 0
     if not 12 <= len(number) <= 19 or not luhn(number):
         raise payment_errors.incorrect_number()
@@ -46,7 +54,7 @@ def of_number(books: Books, card: Mapping[str, Any], **fields: Any) -> PaymentMe
         raise payment_errors.invalid_expiry("exp_month", "month")
     if not today.year <= year <= today.year + 50 or (year, month) < (today.year, today.month):
         raise payment_errors.invalid_expiry("exp_year", "year")
-    if "cvc" in card and len(str(card["cvc"])) not in (3, 4):
+    if "cvc" in card and (len(card["cvc"]) not in (3, 4) or not card["cvc"].isdigit()):
         raise payment_errors.invalid_cvc()
     instrument = INSTRUMENTS.get(number)
     made = _card(books, number, month, year, instrument, "unchecked" if "cvc" in card else None)

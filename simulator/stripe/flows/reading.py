@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.provider import Outcome
 from simulator.stripe import errors
-from simulator.stripe.command import Command, find
+from simulator.stripe.command import Command, Listing, find
 from simulator.stripe.events import KEPT, as_shown
 from simulator.stripe.lists import of_kind, page
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
@@ -148,7 +148,7 @@ def retrieve_event(command: Command) -> Outcome:
     stored = books.events.get(event_id)
     if stored is None or stored.invented or stored.created < command.now - KEPT:
         raise errors.no_such("event", event_id, "id", in_path=True)
-    return Outcome(as_shown(books, stored))
+    return Outcome(as_shown(books, stored), objects=stored.objects)
 
 
 def list_events(command: Command) -> Outcome:
@@ -170,7 +170,8 @@ def list_events(command: Command) -> Outcome:
     newest_first = reversed(books.events.values())
     listing = page(params, newest_first, books.events, "event", "/v1/events", keep)
     shown = tuple(as_shown(books, event) for event in listing.items)
-    return Outcome(type(listing)(shown, listing.has_more, listing.url))
+    concerned = tuple(object_id for event in listing.items for object_id in event.objects)
+    return Outcome(Listing(shown, listing.has_more, listing.url), objects=concerned)
 
 
 def retrieve_balance(command: Command) -> Outcome:

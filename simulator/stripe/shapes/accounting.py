@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from simulator.stripe.naming import opened
 from simulator.stripe.policy import ACCOUNT_COUNTRY
 from simulator.stripe.resources.balance_transaction import REPORTING, BalanceTransaction
 from simulator.world import Books
@@ -86,7 +87,7 @@ def account(books: Books) -> dict[str, Any]:
         "charges_enabled": books.livemode,
         "controller": {"type": "account"},
         "country": ACCOUNT_COUNTRY,
-        "created": 0,
+        "created": opened(books.account),
         "default_currency": "usd",
         "details_submitted": books.livemode,
         "email": "merchant@example.com",

@@ -172,7 +172,7 @@ def _charged_card(value: Charge, card: Card) -> dict[str, Any]:
     return shown | {
         "checks": checks(card),
         "country": card.country,
-        "electronic_commerce_indicator": None if value.status == "failed" else "07",
+        "electronic_commerce_indicator": "05" if value.three_d_secure else "07",
         "exp_month": card.exp_month,
         "exp_year": card.exp_year,
         "extended_authorization": {"status": "disabled"},
