@@ -7,6 +7,7 @@ Times are unix seconds on this machine's clock.
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -153,6 +154,32 @@ class Record:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class RedactedText(io.TextIOBase):
+    """A text file for what others print during a run; each line passes the redactor before it is written."""
+
+    def __init__(self, path: Path, redactor: Callable[[], Redacts]) -> None:
+        """Write to `path`. `redactor` is asked for at each line: a run learns its secrets late."""
+        self._file = path.open("w", encoding="utf-8", errors="backslashreplace")
+        self._redactor = redactor
+        self._line = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        *whole, self._line = (self._line + text).split("\n")
+        for line in whole:
+            self._file.write(f"{self._redactor().text(line)}\n")
+        self._file.flush()
+        return len(text)
+
+    def close(self) -> None:
+        if not self._file.closed:
+            self._file.write(self._redactor().text(self._line))
+            self._file.close()
+        super().close()
 
 
 def read(path: Path) -> tuple[AnyEvent, ...]:

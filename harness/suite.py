@@ -20,7 +20,7 @@ import msgspec
 import pytest
 
 from harness import plugin
-from harness.record import Listener, Record, Redacts
+from harness.record import Listener, Record, RedactedText, Redacts
 from harness.redaction import Redactor
 
 LOG = "pytest.log"
@@ -56,7 +56,7 @@ def run(plan: Plan, *, listeners: Sequence[Listener], expect: Callable[[Mapping[
     (plan.folder / INI).write_text("[pytest]\n")
     log = plan.folder / LOG
     with (
-        log.open("w", encoding="utf-8", errors="backslashreplace") as said,
+        RedactedText(log, lambda: observer.redactor) as said,
         _environment(),
         _terminated_as_interrupted(observer),
         contextlib.redirect_stdout(said),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.record import BrokenRecord, CheckFinished, LateLook, Note, Record, RunEnded, read
+from harness.record import BrokenRecord, CheckFinished, LateLook, Note, Record, RedactedText, RunEnded, read
 from harness.redaction import Redactor
 from harness.results import CheckResult, Evidence
 from harness.verdicts.verdict import fail
@@ -109,3 +109,13 @@ def test_several_may_append_to_one_record(tmp_path: Path) -> None:
             other.note("other", nth=nth)
 
     assert len(read(tmp_path / "run.ndjson")) == 100
+
+
+def test_what_others_print_during_a_run_is_redacted_line_by_line(tmp_path: Path) -> None:
+    redactor = Redactor()
+    with RedactedText(tmp_path / "log", lambda: redactor) as log:
+        redactor.learn(SECRET)
+        log.write(f"begins {SECRET[:8]}")
+        log.write(f"{SECRET[8:]} ends\nand a line without its end: {SECRET}")
+
+    assert (tmp_path / "log").read_text() == "begins whsec_…0042 ends\nand a line without its end: whsec_…0042"
