@@ -17,6 +17,7 @@ from reference_app.checkout import routes as checkout
 from reference_app.edge import Edge
 from reference_app.inbox import routes as inbox
 from reference_app.inbox.writer import GroupWriter
+from reference_app.lane import new_lane
 from reference_app.logs import log
 from reference_app.orders import routes as orders
 from reference_app.settings import Settings
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.shop.settings
+    app.state.lane = new_lane()
     app.state.inbox = GroupWriter(settings.inbox_path)
     log("web_ready", mode=settings.mode)
     yield

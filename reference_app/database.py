@@ -86,13 +86,18 @@ class Database:
         if self.sqlite:
             # isolation_level=None: the driver begins nothing by itself, `_begin_sqlite` does.
             self.engine = sa.create_engine(
-                url, connect_args={"timeout": 15, "isolation_level": None}, pool_size=10, max_overflow=30
+                url,
+                connect_args={"timeout": 15, "isolation_level": None},
+                pool_size=10,
+                max_overflow=30,
+                hide_parameters=True,
             )
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         else:
             # connect_timeout: a database that is away must be an error soon, not a hang.
-            self.engine = sa.create_engine(url, connect_args={"connect_timeout": 5}, pool_pre_ping=True)
+            options = {"connect_args": {"connect_timeout": 5}, "pool_pre_ping": True}
+            self.engine = sa.create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True, **options)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from reference_app import errors
 from reference_app.settings import Settings
 
 LARGEST_BODY = 32_768
@@ -45,7 +46,19 @@ class Edge:
                 self._dress(MutableHeaders(scope=message))
             await send(message)
 
-        await self._app(scope, bounded, dressed)
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await dressed(message)
+
+        try:
+            await self._app(scope, bounded, watched)
+        except Exception as error:
+            if started:
+                raise  # half an answer is out: the server closes the connection
+            await errors.unexpected(scope, error)(scope, receive, dressed)
 
     def _dress(self, headers: MutableHeaders) -> None:
         headers["X-Content-Type-Options"] = "nosniff"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from reference_app.logs import log
 
@@ -50,7 +52,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RefusalError, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _refused(_request: Request, refusal: Exception) -> JSONResponse:
@@ -72,13 +73,19 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, "refused", message, headers=dict(error.headers or {}))
 
 
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    """Our fault: the log gets the type and the place, the client a reference. Neither gets the message's text."""
+def unexpected(scope: Scope, error: Exception) -> JSONResponse:
+    """Our fault: the log gets the type and the place, the client a reference.
+
+    Neither gets the message's text, nor a traceback: there may be anything in it. A database that is away is 503, for
+    it comes back.
+    """
     reference = secrets.token_hex(6)
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-    route = getattr(request.scope.get("route"), "path", "?")
+    route = getattr(scope.get("route"), "path", "?")
     log("unexpected", error_reference=reference, kind=type(error).__name__, place=place, route=route)
+    if isinstance(error, sa.exc.DBAPIError | sa.exc.TimeoutError):
+        return problem(503, "not_now", "We cannot do that just now. Please try again.", headers={"Retry-After": "2"})
     return problem(500, "internal", f"We could not do that. If you ask us, name the reference {reference}.")

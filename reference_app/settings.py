@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "ADMIN_TOKEN")
@@ -118,7 +119,9 @@ def database_url(environment: Mapping[str, str]) -> str:
     """Return the business database: SQLite beside the process, or PostgreSQL by URL."""
     url = environment.get("DATABASE_URL", "").strip() or "sqlite:///shop.db"
     if url.startswith(("postgres://", "postgresql://")):  # the form that hosts hand out names no driver
-        return "postgresql+psycopg://" + url.split("://", 1)[1]
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if url.startswith("postgresql+psycopg://") and find_spec("psycopg") is None:
+        raise SettingError("DATABASE_URL names PostgreSQL, whose driver is missing: pip install 'psycopg[binary]'")
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("DATABASE_URL is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.")
     return url

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reference_app.admin import refunds
 from reference_app.errors import RefusalError, problems
+from reference_app.lane import in_lane
 from reference_app.logs import log
 from reference_app.orders.routes import OrderId
 from reference_app.shop import Shop
@@ -51,10 +52,10 @@ def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials |
     responses=problems(401, 404, 409, 413, 422, 503),
     dependencies=[Depends(staff_only)],
 )
-def refund(request: Request, order: OrderId, asked: RefundAsked) -> RefundView:
+async def refund(request: Request, order: OrderId, asked: RefundAsked) -> RefundView:
     """Give money back, once per request id and never more than was paid."""
     shop: Shop = request.app.state.shop
-    done = refunds.refund_once(shop, order, asked.request_id, asked.amount)
+    done = await in_lane(request, refunds.refund_once, shop, order, asked.request_id, asked.amount)
     return RefundView(
         order=order,
         request_id=done.request_id,

@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from reference_app.checkout import placing, prices, returning
 from reference_app.checkout.catalogue import PRODUCTS
+from reference_app.lane import in_lane
+from reference_app.orders import states
 from reference_app.orders.routes import OrderId, owned_order
 from reference_app.shop import Shop
 
@@ -43,32 +45,40 @@ def token_of(request: Request, order: str, header: str | None) -> str | None:
 
 
 @router.get("/")
-def window() -> HTMLResponse:
+async def window() -> HTMLResponse:
     return page("window.html", products=PRODUCTS.values())
 
 
-@router.get("/healthz", response_class=HTMLResponse)
-def healthz() -> HTMLResponse:
+@router.get("/healthz", response_class=PlainTextResponse)
+async def healthz() -> str:
     """Answer as soon as the process serves: it waits for no database and no provider."""
-    return HTMLResponse("ok", media_type="text/plain")
+    return "ok"
 
 
-@router.get("/checkout/{order}/pay")
-def pay(request: Request, order: OrderId, token: Token = None) -> HTMLResponse:
+@router.get("/checkout/{order}/pay", response_model=None)
+async def pay(request: Request, order: OrderId, token: Token = None) -> Response:
     """The page where the buyer pays: Stripe's script, Stripe's fields, our amount."""
-    shop: Shop = request.app.state.shop
-    mine = owned_order(shop, order, token_of(request, order, token))
+    return await in_lane(request, _pay, request.app.state.shop, order, token_of(request, order, token))
+
+
+def _pay(shop: Shop, order_id: str, token: str | None) -> Response:
+    order = owned_order(shop, order_id, token)
+    if order.status not in states.PAYABLE:
+        return RedirectResponse(f"/return?order={order.id}", 303)
     try:
-        opened = placing.open_for(shop, mine)
+        opened = placing.open_for(shop, order)
     except placing.NotOpenedError:
-        return page("later.html", order=mine)
-    values = {"order": mine, "opened": opened, "settings": shop.settings}
-    return page("pay.html" if opened.client_secret else "leave.html", **values)
+        return page("later.html", order=order)
+    name = "pay.html" if opened.client_secret else "leave.html"
+    return page(name, order=order, opened=opened, settings=shop.settings)
 
 
 @router.get("/return")
-def come_back(request: Request, order: Annotated[str, Query(max_length=40)], token: Token = None) -> HTMLResponse:
+async def come_back(request: Request, order: Annotated[str, Query(max_length=40)], token: Token = None) -> HTMLResponse:
     """Where the browser comes back after paying. What its address says (`redirect_status=…`) is not read."""
-    shop: Shop = request.app.state.shop
-    mine = owned_order(shop, order, token_of(request, order, token))
-    return page("return.html", order=returning.order_to_show(shop, mine))
+    return await in_lane(request, _come_back, request.app.state.shop, order, token_of(request, order, token))
+
+
+def _come_back(shop: Shop, order_id: str, token: str | None) -> HTMLResponse:
+    order = owned_order(shop, order_id, token)
+    return page("return.html", order=returning.order_to_show(shop, order))

@@ -11,6 +11,7 @@ from reference_app.checkout import card_guard, placing
 from reference_app.checkout.asking import Asked, NotReady, OfferedProduct, Placed
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.errors import problems
+from reference_app.lane import in_lane
 from reference_app.orders.routes import OrderToken, owned_order
 from reference_app.orders.store import Order
 from reference_app.providers.opening import Opened
@@ -25,7 +26,7 @@ NOT_READY: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/catalogue")
-def catalogue() -> list[OfferedProduct]:
+async def catalogue() -> list[OfferedProduct]:
     """What is for sale."""
     return [OfferedProduct(sku=p.sku, title=p.title, amount=p.amount, currency=p.currency) for p in PRODUCTS.values()]
 
@@ -37,13 +38,13 @@ def catalogue() -> list[OfferedProduct]:
     responses=problems(400, 409, 413, 422) | NOT_READY,
     dependencies=[Depends(card_guard.no_card_numbers)],
 )
-def checkout(
+async def checkout(
     request: Request, response: Response, asked: Asked, idempotency_key: CartKey = None
 ) -> Placed | JSONResponse:
     """Place an order and open its payment. The same Idempotency-Key (one per cart) gives the same order again."""
     shop: Shop = request.app.state.shop
     try:
-        order, opened = placing.place(shop, asked, idempotency_key)
+        order, opened = await in_lane(request, placing.place, shop, asked, idempotency_key)
     except placing.NotOpenedError as doubtful:
         return _not_ready(doubtful.order)
     _remember(response, order, shop)
@@ -51,16 +52,20 @@ def checkout(
 
 
 @router.post("/orders/{order}/payment", response_model=Placed, responses=problems(404, 413, 422) | NOT_READY)
-def payment(
+async def payment(
     request: Request, order: Annotated[str, Path(max_length=40)], token: OrderToken = None
 ) -> Placed | JSONResponse:
     """Open the payment of an order whose checkout ended in doubt, or get it again."""
     shop: Shop = request.app.state.shop
-    mine = owned_order(shop, order, token)
     try:
-        return _placed(mine, placing.open_for(shop, mine))
-    except placing.NotOpenedError:
-        return _not_ready(mine)
+        return _placed(*await in_lane(request, _opened_again, shop, order, token))
+    except placing.NotOpenedError as doubtful:
+        return _not_ready(doubtful.order)
+
+
+def _opened_again(shop: Shop, order_id: str, token: str | None) -> tuple[Order, Opened]:
+    mine = owned_order(shop, order_id, token)
+    return mine, placing.open_for(shop, mine)
 
 
 def _placed(order: Order, opened: Opened) -> Placed:

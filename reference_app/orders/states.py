@@ -13,6 +13,7 @@ FOLLOWS: dict[str, frozenset[str]] = {
     "partially_refunded": frozenset({"refunded"}),
     "refunded": frozenset(),
 }
+PAYABLE = ("pending", "payment_failed")
 SETTLED = ("paid", "partially_refunded", "refunded")
 TO_FULFIL = ("paid", "partially_refunded")
 

@@ -101,9 +101,9 @@ def bind(database: Database, order: Order, object_id: str) -> None:
             change(tx, order.id, payment_object=object_id, payment_intent=intent or known.payment_intent)
 
 
-def unsettled(look: sa.Connection, before: float) -> list[Order]:
-    """Orders placed before that moment whose money has not been seen."""
-    query = orders.select().where(orders.c.state.in_(("pending", "payment_failed")), orders.c.created_at <= before)
+def in_states(look: sa.Connection, states: tuple[str, ...], before: float) -> list[Order]:
+    """Orders in one of these states that were placed before that moment, oldest first."""
+    query = orders.select().where(orders.c.state.in_(states), orders.c.created_at <= before)
     return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at)).mappings()]
 
 

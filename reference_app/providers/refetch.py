@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import stripe
 
 from reference_app.inbox.slip import Slip
@@ -34,6 +36,9 @@ TYPES: dict[str, str] = {
 }
 
 
+HARMLESS_DISPUTES = ("won", "warning_closed", "prevented")
+
+
 def subject_of(slip: Slip) -> str | None:
     """Return the id of the payment that an event is about; None if it is about none of ours."""
     field = TYPES.get(slip.event_type)
@@ -48,6 +53,14 @@ def payment_now(client: stripe.StripeClient, object_id: str) -> Payment:
     """
     if object_id.startswith("cs_"):
         session = client.v1.checkout.sessions.retrieve(object_id, {"expand": ["payment_intent.latest_charge"]})
-        return payment.of_session(session.to_dict())
-    intent = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge"]})
-    return payment.of_intent(intent.to_dict())
+        told = payment.of_session(session.to_dict())
+    else:
+        intent = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge"]})
+        told = payment.of_intent(intent.to_dict())
+    return replace(told, disputed=_is_disputed(client, told)) if told.disputed else told
+
+
+def _is_disputed(client: stripe.StripeClient, told: Payment) -> bool:
+    """Say whether a dispute is open or lost: the charge says only that there was one."""
+    disputes = client.v1.disputes.list({"payment_intent": told.intent_id or ""})
+    return any(dispute.status not in HARMLESS_DISPUTES for dispute in disputes.auto_paging_iter())

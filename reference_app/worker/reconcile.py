@@ -15,7 +15,7 @@ import stripe
 from reference_app.inbox.slip import Slip
 from reference_app.inbox.verify import slip_of
 from reference_app.logs import log
-from reference_app.orders import looking, store
+from reference_app.orders import looking, states, store
 from reference_app.orders.apply import UnknownOrderError
 from reference_app.providers.refetch import TYPES
 from reference_app.settings import Settings
@@ -68,7 +68,7 @@ def _listed(shop: Shop) -> Iterator[Slip]:
 
 def _orders(shop: Shop) -> int:
     with shop.database.reading() as look:
-        waiting = store.unsettled(look, time.time())
+        waiting = store.in_states(look, states.PAYABLE, time.time())
     moved = [order.id for order in waiting if looking.look_again(shop, order).status != order.status]
     for order in moved:
         log("order_found", order=order)

@@ -39,6 +39,8 @@ def test_every_answer_is_a_described_one_and_none_a_5xx(trade) -> None:
         def ask(case: schemathesis.Case, known: bool) -> None:
             if known and "order" in case.path_parameters:
                 case.path_parameters |= {"order": there["order"]}
+            if known and case.path == "/checkout":
+                case.body["sku"] = "tea"
             reply = case.call(headers={**staff, **owner} if known else None, timeout=40)
             case.validate_response(reply, checks=CHECKS)
             answered[reply.status_code] += 1
