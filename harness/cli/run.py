@@ -51,9 +51,9 @@ def command(
     """
     path = target / descriptor.FILE_NAME if target.is_dir() else target
     described, claims = _read(path, waivers)
+    controls = _controls()
     run = outputs.new_id()
     place = outputs.folder(path, run, out)
-    controls = catalogue.load()
     plan = suite.Plan(descriptor=path, folder=place, seed=seed, selected=selected, stop_on_first=stop_on_first)
     _begin(run, plan, described, controls)
     progress = Progress(sys.stdout)
@@ -93,6 +93,13 @@ def _read(path: Path, waivers: Path | None) -> tuple[descriptor.Descriptor, tupl
     return described, claims
 
 
+def _controls() -> catalogue.Catalogue:
+    try:
+        return catalogue.load()
+    except catalogue.BrokenCatalogue as broken:
+        raise UserError(str(broken)) from None
+
+
 def _begin(run: str, plan: suite.Plan, described: descriptor.Descriptor, controls: catalogue.Catalogue) -> None:
     """Write the first line of the record."""
     with record.Record.open(plan.folder, Redactor()) as opened:
@@ -123,13 +130,17 @@ def _judge(plan: suite.Plan, progress: Progress, controls: catalogue.Catalogue) 
     titles = {area.prefix: area.title for area in controls.areas}
 
     def expect(checks: Mapping[str, int]) -> None:
-        progress.say(f"{sum(checks.values())} checks in {len(checks)} areas")
+        progress.say(f"{_number(sum(checks.values()), 'check')} in {_number(len(checks), 'area')}")
         progress.expect(titles, checks)
 
     try:
         return suite.run(plan, listeners=[progress], expect=expect)
     finally:
         progress.close()
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _tell(found: Results, place: Path, faults: Sequence[str]) -> None:

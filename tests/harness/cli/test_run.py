@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,33 @@ def test_every_control_that_was_not_selected_says_so(dead: Path) -> None:
     controls = {control["id"]: control for control in results(dead / "found")["controls"]}
     assert controls["WH-SIG-02"]["verdict"] == "error"
     assert controls["WH-SIG-01"]["open_because"] == "not selected"
+
+
+def test_a_finding_turns_the_gate_red_and_a_waiver_turns_it_green(tmp_path: Path) -> None:
+    part = ["run", "--target", str(NAIVE), "--out", "found", "-k", "PR-01/stripe/amount"]
+    (tmp_path / "waivers.toml").write_text(
+        '[[waivers]]\ncontrol = "PR-01"\nowner = "Ada"\nreason = "a tutorial"\nexpires = 2999-12-31\n'
+    )
+
+    red = assay(*part, cwd=tmp_path)
+    green = assay(*part, "--waivers", "waivers.toml", cwd=tmp_path)
+
+    (check,) = results(tmp_path / "found")["checks"]
+    assert (red.returncode, green.returncode) == (1, 0)
+    assert (check["verdict"], check["waived"]["owner"]) == ("fail", "Ada")
+    assert red.stdout.splitlines()[:2] == [
+        f"Assay {metadata.version('assay')} judges examples/naive ({NAIVE}/assay.toml)",
+        "1 check in 1 area",
+    ]
+
+
+def test_a_run_may_stop_at_the_first_finding_and_says_so(tmp_path: Path) -> None:
+    done = assay("run", "--target", str(NAIVE), "--out", "found", "-k", "PR-01", "--stop-on-first", cwd=tmp_path)
+
+    found = results(tmp_path / "found")
+    assert done.returncode == 1
+    assert len(found["checks"]) == 1
+    assert found["run"]["ended_because"] == "it stopped at the first check that did not pass (--stop-on-first)"
 
 
 @pytest.fixture
