@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from reference_app.database import Database, claims, processed_events
 from reference_app.inbox.slip import Slip
 
-LEASE_SECONDS = 4.0
-RENEW_EVERY = 1.0
+LEASE_SECONDS = 2.0
+RENEW_EVERY = 0.5
 NOBODY = ""
 
 PAUSES = (0.2, 0.5, 1, 2, 3, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200)

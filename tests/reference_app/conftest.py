@@ -255,6 +255,7 @@ def _trade(simulator: SimulatorProcess, home: Path, **env: str) -> Trade:
     endpoint = world.endpoint(f"{shop.url}/webhooks/stripe", side=side, secret=WEBHOOK_SECRET)
     shop.env |= {
         "STRIPE_API_BASE": provider.base_url,
+        "STRIPE_JS_URL": f"{provider.base_url}/endive/stripe.js",
         "STRIPE_SECRET_KEY": keys.secret_key,
         "STRIPE_PUBLISHABLE_KEY": keys.publishable_key,
         "STRIPE_WEBHOOK_SECRET": endpoint.secret,
