@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import traceback
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -37,10 +38,11 @@ class RunOfPytest:
         self.folder = Path(given) if given else self.path.parent / ".assay" / "runs" / "pytest"
         self.redactor = Redactor()
         self.record = Record.open(self.folder, self.redactor)
+        self._work = tempfile.TemporaryDirectory(prefix="assay-")
         self.session = Session(
             self.descriptor,
             self.path.parent.resolve(),
-            self.folder.resolve() / "targets",
+            Path(self._work.name),
             seed,
             on_instance=self._about_to_start,
         )
@@ -117,7 +119,7 @@ class RunOfPytest:
     def pytest_runtest_setup(self) -> None:
         """Turn to a new page of the notebook, and remember where each journal stands."""
         self.session.notebook.begin()
-        self._journal = {target: target.sandbox.position() for target in self.session.targets()}
+        self._journal = {target: target.sandbox.position() for target in self.session.targets().values()}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -159,7 +161,7 @@ class RunOfPytest:
         """Our ignorance is not their guilt: what leans on a call that the simulator does not know is no verdict."""
         if verdict.word not in {"fail", "not_observable"}:
             return verdict
-        for target in self.session.targets():
+        for target in self.session.targets().values():
             unknown = [call for call in target.sandbox.calls(self._journal.get(target, 0)) if call.unsupported]
             if unknown:
                 call = f"{unknown[0].method} {unknown[0].path}"
@@ -194,7 +196,7 @@ class RunOfPytest:
             )
         )
         if verdict.watch is not None:
-            owner = next(target for target in self.session.targets() if verdict.watch.sample in target.orders)
+            owner = next(target for target in self.session.targets().values() if verdict.watch.sample in target.orders)
             self._watched[check_id] = (owner, verdict)
 
     # the end
@@ -205,8 +207,16 @@ class RunOfPytest:
         try:
             self._late_looks()
         finally:
+            self._keep_logs()
             self.session.close()
+            self._work.cleanup()
             self.record.close()
+
+    def _keep_logs(self) -> None:
+        """Keep what each target wrote, redacted; its databases and files are thrown away with its state."""
+        for role, target in self.session.targets().items():
+            if said := target.instance.output():
+                (self.folder / f"target-{role}.log").write_text(self.redactor.text(said))
 
     def _late_looks(self) -> None:
         notebook = self.session.notebook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any, Literal
 
 import msgspec
@@ -110,6 +111,34 @@ class Delivered:
         return Forged(answers=self.answers, calls=len(calls), writes=sum(call.writes for call in calls))
 
 
+class Delivering:
+    """A delivery that is under way in a thread of its own."""
+
+    def __init__(self, sandbox: Sandbox, told: News) -> None:
+        """Begin at once."""
+        self.answers: tuple[Answer, ...] = ()
+        self._failed: BaseException | None = None
+        self._thread = Thread(target=self._run, args=(sandbox, told), daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until every delivery was answered; False if that takes longer."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait for the end. Raises what the delivery raised."""
+        self._thread.join()
+        if self._failed is not None:
+            raise self._failed
+
+    def _run(self, sandbox: Sandbox, told: News) -> None:
+        try:
+            self.answers = sandbox.deliver(told).answers
+        except BaseException as failed:  # it is raised again in the scenario's own thread
+            self._failed = failed
+
+
 class Sandbox:
     """One world of the simulator, on one provider."""
 
@@ -152,6 +181,15 @@ class Sandbox:
         )
         self._tell(records)
         return Delivered(self, told, tuple(map(answer, records)), since)
+
+    @contextmanager
+    def delivering(self, told: News) -> Iterator[Delivering]:
+        """Post the schedule while something else is done; its answers are there when the block has ended."""
+        under_way = Delivering(self, told)
+        try:
+            yield under_way
+        finally:
+            under_way.join()
 
     def position(self) -> int:
         """Return the number of the last call in the journal."""

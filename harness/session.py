@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,7 @@ from harness.sandbox import Sandbox
 from harness.target.environment import ProviderSettings
 from harness.target.instance import Instance, free_port
 from harness.target.target import Target
-from simulator.client import Side, SimulatorProcess, WorldClient
+from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
 
 Role = Literal["test", "live", "crash", "startup"]
 """Which target a scenario asks for: the shared one, that in the live profile, one that may be killed, one that is
@@ -50,6 +50,7 @@ class Session:
         self._numbers = count(1)
         self._worlds = count(1)
         self._simulator: SimulatorProcess | None = None
+        self._no_simulator: NoVerdict | None = None
         self._targets: dict[Role, Target] = {}
         self._refused: dict[Role, NoVerdict] = {}
         self._restarts = 0
@@ -57,8 +58,14 @@ class Session:
     @property
     def simulator(self) -> SimulatorProcess:
         """The simulator, started at first use."""
+        if self._no_simulator is not None:
+            raise self._no_simulator
         if self._simulator is None:
-            self._simulator = SimulatorProcess.start(seed=self.seed)
+            try:
+                self._simulator = SimulatorProcess.start(seed=self.seed)
+            except SimulatorError as refused:
+                self._no_simulator = NoVerdict("fault of the harness", str(refused))
+                raise self._no_simulator from None
         return self._simulator
 
     def target(self, role: Role, provider: str) -> Target:
@@ -76,9 +83,9 @@ class Session:
             self._start_again(role, target)
         return target
 
-    def targets(self) -> Iterator[Target]:
-        """Yield the targets that have been started."""
-        yield from self._targets.values()
+    def targets(self) -> dict[Role, Target]:
+        """Return the targets that have been started, by role."""
+        return dict(self._targets)
 
     def close(self) -> None:
         """Stop every target, then the simulator. Safe to call again, and after a failure half-way."""
@@ -141,9 +148,8 @@ class Session:
             )
             raise self._refused[role]
         self.notebook.add("lifecycle", f"the target had ended by itself ({codes}); it is started again")
-        target.instance.stop()
         try:
-            target.instance.restart()
+            target.instance.start_again()
         except NoVerdict as refused:
             self._refused[role] = refused
             raise

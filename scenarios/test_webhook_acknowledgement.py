@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -24,6 +24,9 @@ from harness.scenario import (
 ORDERS = 20
 NEEDED = proofs.LEAST_DELIVERIES
 CRASH_ORDERS = 5
+SLOW_PROVIDER = 0.2
+HELD_CALL = 5.0
+"""Seconds that the provider takes to answer: slow, or so slow that a process can be killed while it waits."""
 
 
 @control("WH-ACK-01")
@@ -55,47 +58,56 @@ def test_genuine_deliveries_are_acknowledged_in_time(
 
 
 @pytest.mark.lifecycle
-@control("WH-ACK-03")
-@stimuli(after_the_first_ack=1, after_a_later_ack=7)
+@control("WH-ACK-03", stimulus="after-the-last-ack")
+@stimuli(of_one_order=1, of_a_burst=CRASH_ORDERS)
 def test_what_was_acknowledged_survives_a_crash(crash_target: Target, stimulus: int, verdict: Judge) -> None:
-    """Every process is killed at the very byte of an acknowledgement; what was acknowledged is never sent again."""
+    """Every process is killed at the very byte of the last acknowledgement; nothing of it is ever sent again.
+
+    The provider is slow meanwhile, so that work which was only begun cannot have been finished by luck.
+    """
     target, sandbox = crash_target, crash_target.sandbox
-    with sandbox.holding_news():
-        orders = [target.paid_order() for _ in range(CRASH_ORDERS)]
-        twin = target.paid_order()
-    news = merged(*(order.news for order in orders))
+    orders, twin, news = _paid_orders(target, stimulus)
 
-    kill = Kill(process_group=target.process_group, after_ack=min(stimulus, len(news.schedule)))
-    answers = sandbox.deliver(news, kill=kill).answers
-    reach = int(target.instance.killed_by_simulator())
-    target.instance.restart()
+    kill = Kill(process_group=target.process_group, after_ack=len(news.schedule))
+    with sandbox.fault("*.retrieve", "latency", seconds=SLOW_PROVIDER):
+        answers = sandbox.deliver(news, kill=kill).answers
+        reach = int(target.instance.killed_by_simulator(within=1.0))
+    target.instance.start_again()
 
-    _judge_crash("at the byte of an acknowledgement", target, orders, twin, news, answers, reach, verdict)
+    _judge_crash("at the byte of the last acknowledgement", target, orders, twin, news, answers, reach, verdict)
 
 
 @pytest.mark.lifecycle
-@control("WH-ACK-03")
-@stimuli(at_the_first_provider_call=0, at_the_third_provider_call=2)
+@control("WH-ACK-03", stimulus="in-a-provider-call")
+@stimuli(the_first=0, the_third=2)
 def test_a_crash_in_the_middle_of_the_work_loses_nothing(crash_target: Target, stimulus: int, verdict: Judge) -> None:
-    """Every process is killed while it asks the provider about an order whose news it has."""
+    """Every process is killed while it waits for the provider's answer about an order whose news it has."""
     target, sandbox = crash_target, crash_target.sandbox
-    with sandbox.holding_news():
-        orders = [target.paid_order() for _ in range(CRASH_ORDERS)]
-        twin = target.paid_order()
-    news = merged(*(order.news for order in orders))
+    orders, twin, news = _paid_orders(target, CRASH_ORDERS)
 
-    with sandbox.fault(
-        "*.retrieve", "kill", moment="before", after=stimulus, times=1, process_group=target.process_group
-    ) as reached:
-        answers = sandbox.deliver(news.in_turn()).answers
-        target.settle(until=lambda: reached() > 0 or all(order.fulfilled() for order in orders))
-        reach = reached()
-    if reach == 0:
+    with sandbox.fault("*.retrieve", "latency", seconds=HELD_CALL, after=stimulus) as reached:
+        with sandbox.delivering(news) as delivering:
+            target.settle(until=lambda: reached() > 0 or _all_fulfilled(orders))
+            reach = reached()
+            delivering.wait(SLOW_PROVIDER)  # the held call stays held: whoever acknowledges at once may do so
+            target.instance.kill()
+        answers = delivering.answers
+    target.instance.start_again()
+    if reach == 0 and _all_fulfilled(orders):
         raise Moot("the target asks the provider for nothing while it works on an event")
-    target.instance.killed_by_simulator()
-    target.instance.restart()
 
     _judge_crash("in the middle of a provider call", target, orders, twin, news, answers, reach, verdict)
+
+
+def _paid_orders(target: Target, number: int) -> tuple[list[Order], Order, News]:
+    with target.sandbox.holding_news():
+        orders = [target.paid_order() for _ in range(number)]
+        twin = target.paid_order()
+    return orders, twin, merged(*(order.news for order in orders))
+
+
+def _all_fulfilled(orders: Sequence[Order]) -> bool:
+    return all(order.fulfilled() for order in orders)
 
 
 def _judge_crash(
@@ -106,7 +118,7 @@ def _judge_crash(
     news: News,
     answers: Sequence[Answer],
     reach: int,
-    verdict: Callable[..., None],
+    verdict: Judge,
 ) -> None:
     """Deliver again what got no answer, as the provider does, then see that each order took effect once."""
     unheard = [delivery for delivery, answer in zip(news.schedule, answers, strict=True) if not answer.accepted]
@@ -114,11 +126,8 @@ def _judge_crash(
         target.sandbox.deliver(news.planned(unheard, in_turn=True))
     target.sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
-    target.settle(until=lambda: all(order.complete() for order in orders))
+    target.settle_soon(until=lambda: all(order.complete() for order in orders))
 
     waiting = {delivery.event.partition("/")[0] for delivery in unheard}
-    verdict(
-        proofs.nothing_lost(
-            point, [(order.look(), order.name not in waiting) for order in orders], reach=reach, twin=twin.look()
-        )
-    )
+    looked = [(order.look(), order.name not in waiting) for order in orders]
+    verdict(proofs.nothing_lost(point, looked, reach=reach, twin=twin.look()))

@@ -101,8 +101,9 @@ class Instance:
             self.notebook.add("lifecycle", f"the target was started and ready after {self.start_seconds:.1f} s")
         return ready
 
-    def restart(self) -> None:
-        """Start again what was stopped or killed; its state directory is as it left it."""
+    def start_again(self) -> None:
+        """Start what was killed or has ended; its state directory is as it left it."""
+        self._processes.kill()
         self.start()
 
     def stop(self) -> None:

@@ -57,8 +57,10 @@ class Browser:
         self.base_url = base_url
         self.notebook = notebook
         self._hung = 0
-        # trust_env off: a proxy of the machine must never stand between the harness and a target on loopback
-        self._http = httpx.Client(base_url=base_url, timeout=REQUEST_TIMEOUT, follow_redirects=False, trust_env=False)
+        # trust_env off: a proxy of the machine must never stand between the harness and a target on loopback.
+        # No connection is kept: one that outlives a killed target fails the request after it.
+        once = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(base_url=base_url, limits=once, follow_redirects=False, trust_env=False)
 
     def close(self) -> None:
         self._http.close()

@@ -68,10 +68,12 @@ def complete(books: Books, params: Params) -> Outcome:
 
 
 def authorize(books: Books, params: Params) -> Outcome:
-    """Let a buyer confirm an intent that is captured later: {object, card?}."""
-    intent = _intent(books, params)
-    if intent.capture_method != "manual":
-        raise errors.error(400, f"{intent.id} is not captured manually: its capture_method is {intent.capture_method}.")
+    """Let a buyer confirm an intent that is captured later: {object, card?}.
+
+    An intent that would be captured at once is first changed to manual capture, as its merchant could have done
+    (`capture_method` is a parameter of update and confirm, OpenAPI of 2026-08-26).
+    """
+    intent = replace(_intent(books, params), capture_method="manual")
     return paying.pay_intent(books, intent, _method(books, params), Settlement())
 
 
