@@ -16,6 +16,7 @@ from reports.reading import (
     controls_judged,
     counts,
     findings,
+    first_sentence,
     harness_reason,
     headline,
     judged,
@@ -29,7 +30,7 @@ NARROWEST, WIDEST = 40, 110
 MOST = 12
 """Entries of one list: who has more opens the report."""
 LONGEST = 400
-LABEL = 8
+LABEL = 10
 BOLD, DIM = "1", "2"
 GATE_COLOURS = {"green": "1;32", "findings": "1;31", "incomplete": "1;33", "unusable": "1;35"}
 SEVERITY_COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36"}
@@ -69,6 +70,9 @@ class Page:
             break_on_hyphens=False,
         )
 
+    def title(self, text: str) -> str:
+        return "\n".join(self.paint(line, BOLD) for line in self.wrapped(text).splitlines())
+
     def entry(self, label: str, text: str, margin: str = "") -> str:
         """Return a labelled paragraph, the label in a column of its own."""
         body = self.wrapped(text, margin + " " * LABEL)
@@ -78,7 +82,7 @@ class Page:
 def _gate(results: Results, page: Page) -> Iterator[str]:
     gate = results.gate
     sign, word = GATE_SIGNS[gate.word], headline(gate)
-    lines = page.wrapped(f"{sign} {word}  {GATE_MEANS[gate.word]}", "  ", "").splitlines()
+    lines = page.wrapped(f"{sign} {word}: {GATE_MEANS[gate.word]}", "  ", "").splitlines()
     yield lines[0].replace(f"{sign} {word}", page.paint(f"{sign} {word}", GATE_COLOURS[gate.word]), 1)
     yield from lines[1:]
     for reason in gate.reasons:
@@ -90,35 +94,35 @@ def _gate(results: Results, page: Page) -> Iterator[str]:
             for word, name in WORDS.items()]  # fmt: skip
     yield page.entry("Checks", f"{number(len(results.checks), 'check')}, {judged(results):,} judged: {', '.join(said)}")
     catalogue = len(results.controls)
-    yield page.entry("Controls", f" {controls_judged(results):,} judged of {catalogue:,} in the catalogue")
+    yield page.entry("Controls", f"{controls_judged(results):,} judged of {catalogue:,} in the catalogue")
 
 
 def _findings(results: Results, page: Page) -> Iterator[str]:
     found = findings(results)
     if not found:
         return
-    yield page.paint(f"Findings, the worst first ({len(found)})", BOLD)
+    yield page.title(f"{number(sum(one.number for one in found), 'finding')}, the worst first")
     for finding in found[:MOST]:
         yield ""
         yield from _finding(finding, page)
-    if len(found) > MOST:
-        rest = found[MOST:]
-        by_severity = [(level, sum(one.severity == level for one in rest)) for level in SEVERITIES]
+    rest = found[MOST:]
+    if rest:
+        by_severity = [(level, sum(one.number for one in rest if one.severity == level)) for level in SEVERITIES]
         said = ", ".join(f"{many} {level}" for level, many in by_severity if many)
         yield ""
-        yield f"  … and {number(len(rest), 'further finding')} in the report: {said}"
+        yield page.wrapped(f"… and {said}, all in the report", "  ")
 
 
 def _finding(finding: Finding, page: Page) -> Iterator[str]:
     first = finding.checks[0]
     severity = page.paint(finding.severity, SEVERITY_COLOURS[finding.severity])
-    head = page.wrapped(f"{finding.control}  {finding.title}", "  ", "  " + " " * (len(finding.severity) + 2))
-    yield f"  {severity}  {head[len(finding.severity) + 4 :]}"
+    yield f"  {severity} {page.paint(one_line(finding.control, 20), BOLD)}"
+    yield page.entry("Broken", finding.title, "    ")
     yield page.entry("Tried", f"{finding.providers}: {check_names(finding.checks, 4)}", "    ")
     for summary in list(dict.fromkeys(check.summary for check in finding.checks))[:3]:
         yield page.entry("Seen", summary, "    ")
     if finding.remedy:
-        yield page.entry("Remedy", finding.remedy, "    ")
+        yield page.entry("Remedy", first_sentence(finding.remedy), "    ")
     if first.replay:
         yield page.entry("Repeat", first.replay, "    ")
 
@@ -127,7 +131,7 @@ def _unseen(results: Results, page: Page) -> Iterator[str]:
     unseen = of_verdict(results, "not_observable")
     if not unseen:
         return
-    yield page.paint(f"Could not be observed ({len(unseen)}): neither good nor bad, and not a pass", BOLD)
+    yield page.title(f"Could not be observed ({len(unseen)}): neither good nor bad, and not a pass")
     windows: dict[str, list[CheckResult]] = {}
     for check in unseen:
         windows.setdefault(opener(check), []).append(check)
@@ -135,33 +139,37 @@ def _unseen(results: Results, page: Page) -> Iterator[str]:
         yield ""
         severity = checks[0].severity
         controls = ", ".join(dict.fromkeys(check.control for check in checks))
-        yield page.wrapped(f"{severity}  {controls} ({number(len(checks), 'check')})", "    ", "  ")
+        yield page.wrapped(f"{severity} {controls} ({number(len(checks), 'check')})", "    ", "  ")
         yield page.entry("Why", checks[0].summary, "    ")
         yield page.entry("Opens", line, "    ")
     if len(windows) > MOST:
         yield ""
-        yield f"  … and {number(len(windows) - MOST, 'further closed window')} in the report"
+        yield page.wrapped(f"… and {number(len(windows) - MOST, 'further closed window')} in the report", "  ")
 
 
 def _errors(results: Results, page: Page) -> Iterator[str]:
     errors = of_verdict(results, "error")
     if not errors:
         return
-    yield page.paint(f"Could not be judged ({len(errors)}): our problem or the machine's, not a finding", BOLD)
-    for check in errors[:MOST]:
-        yield page.wrapped(f"{check.id}: {harness_reason(check)}. {check.summary}", "    ", "  ")
-    if len(errors) > MOST:
-        yield f"  … and {number(len(errors) - MOST, 'further error')} in the report"
+    yield page.title(f"Could not be judged ({len(errors)}): our problem or the machine's, not a finding")
+    causes: dict[tuple[str, str], list[str]] = {}
+    for check in errors:
+        causes.setdefault((harness_reason(check), check.summary), []).append(check.control)
+    for (reason, summary), controls in list(causes.items())[:MOST]:
+        yield page.wrapped(f"{reason}: {summary} ({number(len(controls), 'check')})", "    ", "  ")
+        yield page.wrapped(", ".join(dict.fromkeys(controls)), "    ")
+    if len(causes) > MOST:
+        yield page.wrapped(f"… and {number(len(causes) - MOST, 'further cause')} in the report", "  ")
 
 
 def _waived(results: Results, page: Page) -> Iterator[str]:
     accepted = [check for check in results.checks if check.waived]
     if not accepted:
         return
-    yield page.paint(f"Waived ({len(accepted)}): accepted by somebody, and still not a pass", BOLD)
+    yield page.title(f"Waived ({len(accepted)}): accepted by somebody, and still not a pass")
     for check in accepted[:MOST]:
         if check.waived:
             said = f"{check.id}: {check.waived.owner}, until {check.waived.expires}: {check.waived.reason}"
             yield page.wrapped(said, "    ", "  ")
     if len(accepted) > MOST:
-        yield f"  … and {number(len(accepted) - MOST, 'further waiver')} in the report"
+        yield page.wrapped(f"… and {number(len(accepted) - MOST, 'further waiver')} in the report", "  ")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
 from harness.results import CheckResult, ControlResult, Gate, Mappings, Results
+from reports.text import one_line
 
 Word = Literal["pass", "fail", "not_observable", "not_applicable", "error"]
 Severity = Literal["critical", "high", "medium", "low"]
@@ -33,7 +35,7 @@ NAMES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """The failed checks of one control that weigh the same and are mended by the same remedy."""
+    """Findings that are told together: failed checks of one control that weigh the same and have the same remedy."""
 
     control: str
     title: str
@@ -42,6 +44,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     mappings: Mappings
     checks: tuple[CheckResult, ...]
+
+    @property
+    def number(self) -> int:
+        """How many findings it is: one for each failed check."""
+        return len(self.checks)
 
     @property
     def providers(self) -> str:
@@ -111,12 +118,17 @@ def open_controls(results: Results) -> tuple[ControlResult, ...]:
 
 def opener(check: CheckResult) -> str:
     """Return the line of the descriptor that would open the window, or what stands in its place."""
-    return check.needs or "nothing in assay.toml: see the reason"
+    return check.needs or "no line of assay.toml"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a remedy: what to do, without how."""
+    return re.split(r"(?<=[.!?]) +(?=[A-Z])", " ".join(text.split()), maxsplit=1)[0]
 
 
 def harness_reason(check: CheckResult) -> str:
     """Return why there is no verdict (`error`), in the words of the closed list."""
-    return check.reason or "reason not recorded"
+    return one_line(check.reason or "reason not recorded", 120)
 
 
 def check_names(checks: Sequence[CheckResult], most: int) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from harness.results import Results
+from harness.results import CheckResult, Results
 from reports.reading import (
     GATE_MEANS,
     GATE_SIGNS,
@@ -30,6 +31,8 @@ from reports.text import moment, number, one_line
 MOST_BYTES = 1_000_000
 RESERVE = 2_000
 """Bytes kept for the lines that say what was left out."""
+SHARE = 60_000
+"""Bytes that the tables before leave to each table: what was not seen must not be crowded out by what was found."""
 LONGEST = 600
 MANY_REASONS = 20
 
@@ -42,9 +45,10 @@ def render(results: Results) -> bytes:
     """Return summary.md, always below 1,000,000 bytes."""
     page = "".join(f"{line}\n" for line in _head(results))
     room = MOST_BYTES - RESERVE - len(page.encode())
-    for title, head, rows in _tables(results):
-        kept, left_out = _fitting(rows, room)
-        text = _table(title, head, kept, left_out)
+    tables = [table for table in _tables(results) if table.rows]
+    for place, table in enumerate(tables, 1):
+        kept, left_out = _fitting(table.rows, room - SHARE * (len(tables) - place))
+        text = _table(table.title, table.head, kept, left_out)
         room -= len(text.encode())
         page += text
     return page.encode()
@@ -84,40 +88,44 @@ def _head(results: Results) -> Iterator[str]:
     yield f"Run {_code(run.id)}, {moment(run.started)}, Assay {escape(run.assay)}, commit {commit}."
 
 
-def _tables(results: Results) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
-    yield "Findings", ("severity", "control", "what was seen", "remedy"), [*_finding_rows(findings(results))]
-    yield (
-        "Could not be observed: not passes",
+class Table(NamedTuple):
+    title: str
+    head: tuple[str, ...]
+    rows: list[str]
+
+
+def _tables(results: Results) -> Iterator[Table]:
+    """Yield the tables, the one first that must not be cut."""
+    found = findings(results)
+    unseen, errors = of_verdict(results, "not_observable"), of_verdict(results, "error")
+    accepted = [check for check in results.checks if check.waived]
+    yield Table(
+        number(sum(one.number for one in found), "finding"),
+        ("severity", "control", "what was seen", "remedy"),
+        [*_finding_rows(found)],
+    )
+    yield Table(
+        f"{number(len(unseen), 'check')} could not be observed, and did not pass",
         ("severity", "check", "why", "opens with"),
-        [
-            _row(check.severity, _code(check.id), escape(check.summary), _code(opener(check)))
-            for check in of_verdict(results, "not_observable")
-        ],
+        [_row(one.severity, _code(one.id), escape(one.summary), _code(opener(one))) for one in unseen],
     )
-    yield (
-        "Could not be judged: errors of the harness, not of the target",
+    yield Table(
+        f"{number(len(errors), 'check')} could not be judged: an error, not of the target",
         ("severity", "check", "reason", "what happened"),
-        [
-            _row(check.severity, _code(check.id), escape(harness_reason(check)), escape(check.summary))
-            for check in of_verdict(results, "error")
-        ],
+        [_row(one.severity, _code(one.id), escape(harness_reason(one)), escape(one.summary)) for one in errors],
     )
-    yield (
-        "Waived, and still not passes",
+    yield Table(
+        f"{number(len(accepted), 'check')} waived, and did not pass",
         ("severity", "check", "verdict", "owner", "until", "reason"),
-        [
-            _row(
-                check.severity,
-                _code(check.id),
-                WORDS[check.verdict],
-                escape(check.waived.owner),
-                escape(check.waived.expires),
-                escape(check.waived.reason),
-            )
-            for check in results.checks
-            if check.waived
-        ],
+        [*_waiver_rows(accepted)],
     )
+
+
+def _waiver_rows(accepted: Iterable[CheckResult]) -> Iterator[str]:
+    for check in accepted:
+        if check.waived:
+            said = (check.waived.owner, check.waived.expires, check.waived.reason)
+            yield _row(check.severity, _code(check.id), WORDS[check.verdict], *map(escape, said))
 
 
 def _finding_rows(found: Iterable[Finding]) -> Iterator[str]:
@@ -145,11 +153,9 @@ def _fitting(rows: list[str], room: int) -> tuple[list[str], int]:
 
 
 def _table(title: str, head: tuple[str, ...], rows: list[str], left_out: int) -> str:
-    if not rows and not left_out:
-        return ""
     table = [_row(*head), f"|{'---|' * len(head)}", *rows] if rows else []
     note = [f"{number(left_out, 'line')} of this table left out, the least severe: see report.html or results.json."]
-    lines = ["", f"## {title} ({len(rows) + left_out})", "", *table, *(["", *note] if left_out else [])]
+    lines = ["", f"## {title}", "", *table, *(["", *note] if left_out else [])]
     return "\n".join(lines) + "\n"
 
 

@@ -18,15 +18,15 @@ _ACTING = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return `text` with `␛` for ESC and `⟨U+202E⟩` for what has no picture; tabs and line ends stay."""
-    return _ACTING.sub(_picture, text.replace("\r\n", "\n"))
+    r"""Return `text` with `\x1b` for ESC and `\u202e` for what turns the direction; tabs and line ends stay."""
+    return _ACTING.sub(lambda found: _written(ord(found[0])), text.replace("\r\n", "\n"))
 
 
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
+def _written(code: int) -> str:
+    """Return a character as programs write it: every font has these letters, and few have pictures of characters."""
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def one_line(text: str, most: int | None = None) -> str:

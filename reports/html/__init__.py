@@ -34,25 +34,43 @@ class Limits(msgspec.Struct, frozen=True):
 
 LADDER = (
     Limits(100, 4_000, 100, 4_000),
-    Limits(100, 4_000, 60, 1_000),
-    Limits(100, 2_000, 30, 400),
-    Limits(60, 1_000, 12, 160),
-    Limits(30, 400, 6, 0),
-    Limits(10, 160, 0, 0),
+    Limits(100, 4_000, 40, 1_000),
+    Limits(100, 4_000, 20, 400),
+    Limits(60, 2_000, 10, 200),
+    Limits(40, 1_000, 6, 200),
+    Limits(40, 400, 6, 120),
+    Limits(20, 400, 6, 0),
+    Limits(12, 200, 3, 0),
+    Limits(6, 120, 0, 0),
     Limits(0, 0, 0, 0),
 )
 """From all of it to none: the first that keeps the page below MOST_BYTES is used. Findings keep theirs the longest."""
+ENTRY_BYTES = 300
+"""What an entry costs in markup, about."""
 
 
 def render(results: Results) -> bytes:
     """Return report.html. The same results give the same bytes."""
     page = view.page(results)
+    first = next((place for place, limits in enumerate(LADDER) if _estimate(results, limits) < MOST_BYTES), -1)
     document = b""
-    for limits in LADDER:
+    for limits in LADDER[first:]:
         document = _render(page, limits)
         if len(document) < MOST_BYTES:
             break
     return document
+
+
+def _estimate(results: Results, limits: Limits) -> int:
+    """Return about how many bytes the evidence takes: rendering a page of many megabytes to see that is slow."""
+    total = 0
+    for check in results.checks:
+        found = check.verdict == "fail"
+        most = limits.finding_excerpt if found else limits.excerpt
+        for entry in check.evidence[: limits.finding_entries if found else limits.entries]:
+            excerpts = sum(min(most, len(text)) for text in (entry.sent, entry.seen) if text)
+            total += ENTRY_BYTES + len(entry.summary) + excerpts
+    return total
 
 
 def _render(page: view.Page, limits: Limits) -> bytes:

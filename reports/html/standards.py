@@ -56,11 +56,9 @@ def claims(mappings: Mappings) -> tuple[Claim, ...]:
 
 
 def owasp(mappings: Mappings) -> tuple[str, ...]:
-    return (
-        *(f"ASVS {each}" for each in mappings.asvs_5_0),
-        *(f"WSTG-{each}" for each in mappings.wstg),
-        *mappings.api_top_10,
-    )
+    """Return a line for each of OWASP's documents that the mappings name."""
+    documents = (("ASVS 5.0", mappings.asvs_5_0), ("WSTG", mappings.wstg), ("API Top 10", mappings.api_top_10))
+    return tuple(f"{name}: {', '.join(numbers)}" for name, numbers in documents if numbers)
 
 
 def lines(word: str | None, mappings: Mappings) -> tuple[Line, ...]:
@@ -71,10 +69,10 @@ def lines(word: str | None, mappings: Mappings) -> tuple[Line, ...]:
         Line("PCI DSS 4.0.1", said, tuple(claim.number for claim in own if claim.direct)),
         Line("PCI DSS 4.0.1", f"{said}, in support only", tuple(claim.number for claim in own if not claim.direct)),
         Line("OWASP ASVS 5.0", said, mappings.asvs_5_0),
-        Line("OWASP WSTG", "of the kind tested by", tuple(f"WSTG-{each}" for each in mappings.wstg)),
-        Line("OWASP API Top 10", "of the kind of", mappings.api_top_10),
-        Line("CWE", "of the kind of", tuple(f"CWE-{each}" for each in mappings.cwe)),
-        Line("Provider's documentation", "see", mappings.provider),
+        Line("OWASP WSTG", "see", tuple(f"WSTG-{each}" for each in mappings.wstg)),
+        Line("OWASP API Top 10", "a risk of the kind", mappings.api_top_10),
+        Line("CWE", "a weakness of the kind", tuple(f"CWE-{each}" for each in mappings.cwe)),
+        Line("Sources", "see", mappings.provider),
     )
     return tuple(line for line in every if line.numbers)
 

@@ -31,6 +31,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
     standards: tuple[standards.Line, ...]
 
+    @property
+    def number(self) -> int:
+        """How many findings it is: one for each failed check."""
+        return self.told.number
+
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
     """A closed window: the line that would open it, and the checks that wait for it."""
@@ -92,7 +97,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def number_of_findings(self) -> int:
-        return sum(len(found) for _, found in self.findings)
+        return sum(finding.number for _, found in self.findings for finding in found)
 
     @property
     def number_unseen(self) -> int:
@@ -210,6 +215,7 @@ def _shortened(entries: tuple[Any, ...], most: int) -> tuple[tuple[Any, ...], in
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "cut": cut,
+    "one_line": one_line,
     "shortened": _shortened,
     "moment": moment,
     "duration": duration,
