@@ -89,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
           reading.retrieve(BalanceTransaction)),
     Route("GET", "/v1/balance", "balance.retrieve", "balance", reading.retrieve_balance),
     Route("GET", "/v1/account", "account.retrieve", "account", reading.retrieve_account),
+    Route("GET", "/v1/accounts/{}", "accounts.retrieve", "account", reading.retrieve_account),
 )  # fmt: skip
 
 RESERVED = frozenset({"search"})

@@ -154,7 +154,7 @@ def _any(alternatives: list[Any], value: Any, path: str) -> Any:
 
 
 def _scalar(kind: str, value: Any, path: str) -> Any:
-    if kind == "m":
+    if kind[0] == "m":
         return _map(value, path)
     if not isinstance(value, str):
         shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)

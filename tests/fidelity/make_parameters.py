@@ -21,6 +21,7 @@ TARGET = Path(__file__).parents[2] / "simulator" / "stripe" / "parameters.json"
 
 OPERATIONS: dict[str, tuple[str, str]] = {
     "account.retrieve": ("get", "/v1/account"),
+    "accounts.retrieve": ("get", "/v1/accounts/{account}"),
     "balance.retrieve": ("get", "/v1/balance"),
     "balance_transactions.list": ("get", "/v1/balance_transactions"),
     "balance_transactions.retrieve": ("get", "/v1/balance_transactions/{id}"),
@@ -83,6 +84,12 @@ ADDED: dict[str, dict[str, Any]] = {
 OMITTED = {"payment_method_options": "card", "payment_method_data": "card"}
 """Hashes with a part per payment method: only what a card needs is kept exactly, the other methods as they come."""
 
+CLEARABLE = frozenset({
+    "city", "client_reference_id", "country", "description", "email", "line1", "line2", "name", "phone", "postal_code",
+    "receipt_email", "state", "statement_descriptor", "statement_descriptor_suffix", "transfer_group",
+})  # fmt: skip
+"""Texts that an empty value unsets although the document does not say so: "unset if you POST an empty value"."""
+
 SCALARS = {"string": "s", "integer": "i", "number": "n", "boolean": "b"}
 
 
@@ -108,11 +115,18 @@ def hash_node(schema: dict[str, Any], name: str) -> Any:
     only = OMITTED.get(name)
     if only is not None:
         properties = {key: inner for key, inner in properties.items() if key == only or not is_method(inner)}
-    made: dict[str, Any] = {"hash": {key: node(inner, key) for key, inner in sorted(properties.items())}}
+    required = [key for key in schema.get("required", ()) if key in properties]
+    made: dict[str, Any] = {"hash": members(properties, required)}
     if only is not None:
         made["open"] = True
-    required = [key for key in schema.get("required", ()) if key in properties]
     return made | {"required": required} if required else made
+
+
+def members(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    """Return the members of a hash; a text that is not required and only tells may be cleared."""
+    made = {key: node(inner, key) for key, inner in sorted(properties.items())}
+    clear = {key for key in made if key in CLEARABLE and key not in required and made[key] == "s"}
+    return made | dict.fromkeys(clear, "s?")
 
 
 def is_method(schema: dict[str, Any]) -> bool:
@@ -143,7 +157,7 @@ def operation(document: dict[str, Any], method: str, path: str) -> Any:
     body = described.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
     properties |= body.get("schema", {}).get("properties", {})
     required += body.get("schema", {}).get("required", [])
-    made: dict[str, Any] = {"hash": {key: node(inner, key) for key, inner in sorted(properties.items())}}
+    made: dict[str, Any] = {"hash": members(properties, required)}
     return made | {"required": required} if required else made
 
 

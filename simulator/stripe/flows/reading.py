@@ -179,4 +179,7 @@ def retrieve_balance(command: Command) -> Outcome:
 
 
 def retrieve_account(command: Command) -> Outcome:
+    """The merchant's own; connected accounts are not simulated."""
+    if command.ids and command.ids[0] != command.books.account:
+        raise errors.no_such_account(command.ids[0])
     return Outcome(accounting.account(command.books))

@@ -1,0 +1,216 @@
+"""Every operation of the simulator is driven by the official SDK, in both of its styles, over real HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from simulator.stripe.routes import ROUTES
+from tests.fidelity.conftest import Merchant
+
+LINE = {"price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "tea"}}, "quantity": 2}
+CARD = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2040, "cvc": "123"}
+PAGE = {"mode": "payment", "success_url": "https://shop.example/ok?s={CHECKOUT_SESSION_ID}", "line_items": [LINE]}
+PAID = {"amount": 2000, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
+HELD = {**PAID, "capture_method": "manual"}
+ENDPOINT = {"url": "http://127.0.0.1:1/hook", "enabled_events": ["payment_intent.succeeded"]}
+
+
+def owned(sdk: Any) -> Any:
+    customer = sdk.customers.create({"email": "a@example.com"})
+    return sdk.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+
+
+def booked(sdk: Any) -> str:
+    """Return the id of a row in the books; synchronous capture books at once."""
+    intent = sdk.payment_intents.create({**PAID, "capture_method": "automatic", "expand": ["latest_charge"]})
+    return str(intent.latest_charge.balance_transaction)
+
+
+def refunded(sdk: Any) -> Any:
+    return sdk.refunds.create({"payment_intent": sdk.payment_intents.create(PAID).id, "amount": 500})
+
+
+# SDK method, the operation in the journal, how it is called, and what it gives back.
+CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+    "payment_intents.create": ("payment_intents.create", lambda s: s.payment_intents.create(PAID), "payment_intent"),
+    "payment_intents.list": ("payment_intents.list", lambda s: s.payment_intents.list({"limit": 3}), "list"),
+    "payment_intents.retrieve": (
+        "payment_intents.retrieve", lambda s: s.payment_intents.retrieve(s.payment_intents.create(PAID).id),
+        "payment_intent"),
+    "payment_intents.update": (
+        "payment_intents.update",
+        lambda s: s.payment_intents.update(s.payment_intents.create(PAID).id, {"metadata": {"a": "b"}}),
+        "payment_intent"),
+    "payment_intents.confirm": (
+        "payment_intents.confirm",
+        lambda s: s.payment_intents.confirm(
+            s.payment_intents.create({"amount": 500, "currency": "eur"}).id, {"payment_method": "pm_card_visa"}),
+        "payment_intent"),
+    "payment_intents.capture": (
+        "payment_intents.capture", lambda s: s.payment_intents.capture(s.payment_intents.create(HELD).id),
+        "payment_intent"),
+    "payment_intents.cancel": (
+        "payment_intents.cancel", lambda s: s.payment_intents.cancel(s.payment_intents.create(HELD).id),
+        "payment_intent"),
+    "charges.list": ("charges.list", lambda s: s.charges.list(), "list"),
+    "charges.retrieve": (
+        "charges.retrieve", lambda s: s.charges.retrieve(s.payment_intents.create(PAID).latest_charge), "charge"),
+    "charges.update": (
+        "charges.update",
+        lambda s: s.charges.update(s.payment_intents.create(PAID).latest_charge, {"description": "tea"}), "charge"),
+    "charges.capture": (
+        "charges.capture", lambda s: s.charges.capture(s.payment_intents.create(HELD).latest_charge), "charge"),
+    "refunds.create": ("refunds.create", refunded, "refund"),
+    "refunds.list": ("refunds.list", lambda s: s.refunds.list(), "list"),
+    "refunds.retrieve": ("refunds.retrieve", lambda s: s.refunds.retrieve(refunded(s).id), "refund"),
+    "refunds.update": (
+        "refunds.update", lambda s: s.refunds.update(refunded(s).id, {"metadata": {"a": "b"}}), "refund"),
+    "customers.create": ("customers.create", lambda s: s.customers.create({"name": "Ada"}), "customer"),
+    "customers.list": ("customers.list", lambda s: s.customers.list({"email": "a@example.com"}), "list"),
+    "customers.retrieve": (
+        "customers.retrieve", lambda s: s.customers.retrieve(s.customers.create().id), "customer"),
+    "customers.update": (
+        "customers.update", lambda s: s.customers.update(s.customers.create().id, {"name": "Bo"}), "customer"),
+    "customers.delete": ("customers.delete", lambda s: s.customers.delete(s.customers.create().id), "customer"),
+    "customers.payment_methods.list": (
+        "customers.payment_methods.list", lambda s: s.customers.payment_methods.list(owned(s).customer), "list"),
+    "customers.payment_methods.retrieve": (
+        "customers.payment_methods.retrieve",
+        lambda s: (lambda m: s.customers.payment_methods.retrieve(m.customer, m.id))(owned(s)), "payment_method"),
+    "payment_methods.create": (
+        "payment_methods.create", lambda s: s.payment_methods.create({"type": "card", "card": CARD}),
+        "payment_method"),
+    "payment_methods.list": (
+        "payment_methods.list", lambda s: s.payment_methods.list({"customer": owned(s).customer, "type": "card"}),
+        "list"),
+    "payment_methods.retrieve": (
+        "payment_methods.retrieve", lambda s: s.payment_methods.retrieve(owned(s).id), "payment_method"),
+    "payment_methods.update": (
+        "payment_methods.update", lambda s: s.payment_methods.update(owned(s).id, {"metadata": {"a": "b"}}),
+        "payment_method"),
+    "payment_methods.attach": ("payment_methods.attach", owned, "payment_method"),
+    "payment_methods.detach": (
+        "payment_methods.detach", lambda s: s.payment_methods.detach(owned(s).id), "payment_method"),
+    "checkout.sessions.create": (
+        "checkout.sessions.create", lambda s: s.checkout.sessions.create(PAGE), "checkout.session"),
+    "checkout.sessions.list": ("checkout.sessions.list", lambda s: s.checkout.sessions.list(), "list"),
+    "checkout.sessions.retrieve": (
+        "checkout.sessions.retrieve", lambda s: s.checkout.sessions.retrieve(s.checkout.sessions.create(PAGE).id),
+        "checkout.session"),
+    "checkout.sessions.update": (
+        "checkout.sessions.update",
+        lambda s: s.checkout.sessions.update(s.checkout.sessions.create(PAGE).id, {"metadata": {"a": "b"}}),
+        "checkout.session"),
+    "checkout.sessions.expire": (
+        "checkout.sessions.expire", lambda s: s.checkout.sessions.expire(s.checkout.sessions.create(PAGE).id),
+        "checkout.session"),
+    "checkout.sessions.line_items.list": (
+        "checkout.sessions.line_items",
+        lambda s: s.checkout.sessions.line_items.list(s.checkout.sessions.create(PAGE).id), "list"),
+    "events.list": ("events.list", lambda s: s.events.list({"types": ["charge.succeeded"]}), "list"),
+    "events.retrieve": (
+        "events.retrieve",
+        lambda s: s.events.retrieve([s.customers.create(), s.events.list()][1].data[0].id), "event"),
+    "webhook_endpoints.create": (
+        "webhook_endpoints.create", lambda s: s.webhook_endpoints.create(ENDPOINT), "webhook_endpoint"),
+    "webhook_endpoints.list": ("webhook_endpoints.list", lambda s: s.webhook_endpoints.list(), "list"),
+    "webhook_endpoints.retrieve": (
+        "webhook_endpoints.retrieve", lambda s: s.webhook_endpoints.retrieve(s.webhook_endpoints.create(ENDPOINT).id),
+        "webhook_endpoint"),
+    "webhook_endpoints.update": (
+        "webhook_endpoints.update",
+        lambda s: s.webhook_endpoints.update(s.webhook_endpoints.create(ENDPOINT).id, {"enabled_events": ["*"]}),
+        "webhook_endpoint"),
+    "webhook_endpoints.delete": (
+        "webhook_endpoints.delete", lambda s: s.webhook_endpoints.delete(s.webhook_endpoints.create(ENDPOINT).id),
+        "webhook_endpoint"),
+    "balance_transactions.list": ("balance_transactions.list", lambda s: s.balance_transactions.list(), "list"),
+    "balance_transactions.retrieve": (
+        "balance_transactions.retrieve", lambda s: s.balance_transactions.retrieve(booked(s)), "balance_transaction"),
+    "balance.retrieve": ("balance.retrieve", lambda s: s.balance.retrieve(), "balance"),
+    "accounts.retrieve_current": ("account.retrieve", lambda s: s.accounts.retrieve_current(), "account"),
+    "accounts.retrieve": (
+        "accounts.retrieve", lambda s: s.accounts.retrieve(s.accounts.retrieve_current().id), "account"),
+}  # fmt: skip
+
+REFUSED = {"charges.create": "400", "refunds.cancel": "400"}
+"""Operations that Stripe has and refuses on every account of today; tests/fidelity/test_refusals.py drives them."""
+
+
+@pytest.mark.parametrize("name", CLIENT)
+def test_the_client_drives(name: str, merchant: Merchant) -> None:
+    operation, call, kind = CLIENT[name]
+
+    answer = call(merchant.sdk)
+    journal = merchant.world.calls()[-1]
+
+    assert answer.object == kind
+    assert (journal.operation, journal.status, journal.unsupported) == (operation, 200, False)
+    assert answer.last_response.request_id == journal.request_id if hasattr(answer, "last_response") else True
+
+
+def test_every_operation_has_a_method_that_drives_it() -> None:
+    driven = {operation for operation, _, _ in CLIENT.values()} | REFUSED.keys()
+
+    assert driven == {route.operation for route in ROUTES}
+
+
+# The module-wide style, object methods included.
+GLOBAL: dict[str, Callable[[Any], Any]] = {
+    "PaymentIntent.create": lambda s: s.PaymentIntent.create(**PAID),
+    "PaymentIntent.retrieve": lambda s: s.PaymentIntent.retrieve(s.PaymentIntent.create(**PAID).id),
+    "PaymentIntent.modify": lambda s: s.PaymentIntent.modify(s.PaymentIntent.create(**PAID).id, description="tea"),
+    "PaymentIntent.list": lambda s: s.PaymentIntent.list(limit=1),
+    "PaymentIntent.confirm": lambda s: s.PaymentIntent.create(amount=500, currency="usd").confirm(
+        payment_method="pm_card_visa"),
+    "PaymentIntent.capture": lambda s: s.PaymentIntent.create(**HELD).capture(amount_to_capture=1500),
+    "PaymentIntent.cancel": lambda s: s.PaymentIntent.create(**HELD).cancel(),
+    "Charge.retrieve": lambda s: s.Charge.retrieve(s.PaymentIntent.create(**PAID).latest_charge),
+    "Charge.modify": lambda s: s.Charge.modify(s.PaymentIntent.create(**PAID).latest_charge, metadata={"a": "b"}),
+    "Charge.list": lambda s: s.Charge.list(),
+    "Charge.capture": lambda s: s.Charge.retrieve(s.PaymentIntent.create(**HELD).latest_charge).capture(),
+    "Refund.create": lambda s: s.Refund.create(payment_intent=s.PaymentIntent.create(**PAID).id),
+    "Refund.retrieve": lambda s: s.Refund.retrieve(
+        s.Refund.create(payment_intent=s.PaymentIntent.create(**PAID).id).id),
+    "Refund.modify": lambda s: s.Refund.modify(
+        s.Refund.create(payment_intent=s.PaymentIntent.create(**PAID).id).id, metadata={"a": "b"}),
+    "Refund.list": lambda s: s.Refund.list(),
+    "Customer.create": lambda s: s.Customer.create(email="a@example.com"),
+    "Customer.retrieve": lambda s: s.Customer.retrieve(s.Customer.create().id),
+    "Customer.modify": lambda s: s.Customer.modify(s.Customer.create().id, name="Bo"),
+    "Customer.delete": lambda s: s.Customer.create().delete(),
+    "Customer.list": lambda s: s.Customer.list(),
+    "Customer.list_payment_methods": lambda s: s.Customer.list_payment_methods(s.Customer.create().id),
+    "PaymentMethod.create": lambda s: s.PaymentMethod.create(type="card", card={"token": "tok_visa"}),
+    "PaymentMethod.attach": lambda s: s.PaymentMethod.attach("pm_card_visa", customer=s.Customer.create().id),
+    "PaymentMethod.detach": lambda s: s.PaymentMethod.attach(
+        "pm_card_visa", customer=s.Customer.create().id).detach(),
+    "PaymentMethod.retrieve": lambda s: s.PaymentMethod.retrieve(
+        s.PaymentMethod.create(type="card", card=CARD).id),
+    "PaymentMethod.list": lambda s: s.PaymentMethod.list(customer=s.Customer.create().id),
+    "checkout.Session.create": lambda s: s.checkout.Session.create(**PAGE),
+    "checkout.Session.retrieve": lambda s: s.checkout.Session.retrieve(
+        s.checkout.Session.create(**PAGE).id, expand=["line_items"]),
+    "checkout.Session.list": lambda s: s.checkout.Session.list(),
+    "checkout.Session.expire": lambda s: s.checkout.Session.create(**PAGE).expire(),
+    "checkout.Session.list_line_items": lambda s: s.checkout.Session.create(**PAGE).list_line_items(),
+    "Event.list": lambda s: s.Event.list(limit=5),
+    "Event.retrieve": lambda s: s.Event.retrieve([s.Customer.create(), s.Event.list()][1].data[0].id),
+    "WebhookEndpoint.create": lambda s: s.WebhookEndpoint.create(**ENDPOINT),
+    "WebhookEndpoint.retrieve": lambda s: s.WebhookEndpoint.retrieve(s.WebhookEndpoint.create(**ENDPOINT).id),
+    "WebhookEndpoint.modify": lambda s: s.WebhookEndpoint.modify(
+        s.WebhookEndpoint.create(**ENDPOINT).id, disabled=True),
+    "WebhookEndpoint.list": lambda s: s.WebhookEndpoint.list(),
+    "WebhookEndpoint.delete": lambda s: s.WebhookEndpoint.create(**ENDPOINT).delete(),
+    "BalanceTransaction.list": lambda s: s.BalanceTransaction.list(),
+    "Balance.retrieve": lambda s: s.Balance.retrieve(),
+    "Account.retrieve": lambda s: s.Account.retrieve(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GLOBAL)
+def test_the_module_wide_style_drives(name: str, globally: Any) -> None:
+    answer = GLOBAL[name](globally)
+
+    assert answer.object

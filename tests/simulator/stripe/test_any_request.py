@@ -1,0 +1,148 @@
+"""Whatever is sent, Stripe answers in its own manner: the simulator never fails where the real one would refuse."""
+
+import string
+from typing import Any
+from urllib.parse import urlencode
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.stripe import wire
+from simulator.stripe.routes import ROUTES, Route
+from simulator.stripe.test_values import BY_NAME
+from tests.simulator.stripe.inprocess import Merchant
+
+WORDS = st.sampled_from([
+    "", "0", "1", "-1", "50", "2000", "999999999999", "true", "false", "usd", "xxd", "pm_card_visa", "tok_visa", "card",
+    "https://example.com/x", "abc", "4242424242424242", "4000000000000002", "\x00", "ü☕", "2026", "12", "a@b.co",
+    "pm_card_authenticationRequired", "manual", "payment", "card_present",
+])  # fmt: skip
+
+
+def values(table: Any, known: list[str], noise: bool, depth: int = 0) -> st.SearchStrategy[Any]:
+    """Draw what fits the table; with `noise`, now and then what does not."""
+    words = st.one_of(WORDS, st.sampled_from(known))
+    if isinstance(table, str):
+        good: st.SearchStrategy[Any] = {
+            "i": st.integers(-5 if noise else 1, 5000).map(str),
+            "b": st.sampled_from(["true", "false"]),
+            "m": st.dictionaries(st.text(string.ascii_letters, min_size=1, max_size=41), words, max_size=3),
+        }.get(table[0], words)
+    elif "enum" in table:
+        good = st.sampled_from(table["enum"])
+    elif "list" in table:
+        good = st.lists(values(table["list"], known, noise, depth + 1), max_size=3)
+    elif "hash" in table:
+        good = hashes(table, known, noise, depth)
+    else:
+        good = st.one_of(*(values(inner, known, noise, depth + 1) for inner in table["any"]))
+    anything = st.one_of(words, st.dictionaries(st.sampled_from(["a", "0", "type"]), words, max_size=2))
+    return st.one_of(good, good, good, anything) if noise else good
+
+
+def hashes(table: Any, known: list[str], noise: bool, depth: int = 0) -> st.SearchStrategy[dict[str, Any]]:
+    drawn = {
+        name: values(inner, known, noise, depth + 1) if noise or name not in FITTING else FITTING[name]
+        for name, inner in table["hash"].items()
+        if name not in NOT_TOGETHER or noise
+    }
+    required = {name: drawn[name] for name in table.get("required", ()) if name in drawn}
+    rest = sorted(drawn.keys() - required.keys())
+    if depth > 2 or not rest:
+        return st.fixed_dictionaries(required)
+    chosen = st.lists(st.sampled_from(rest), max_size=4, unique=True)
+    optional = chosen.flatmap(lambda names: st.fixed_dictionaries({name: drawn[name] for name in names}))
+    return st.builds(lambda first, more: {**first, **more}, st.fixed_dictionaries(required), optional)
+
+
+FITTING: dict[str, st.SearchStrategy[Any]] = {
+    "amount": st.integers(50, 5000).map(str),
+    "currency": st.sampled_from(["usd", "eur", "jpy"]),
+    "payment_method": st.sampled_from([f"pm_card_{name}" for name in sorted(BY_NAME)]),
+    "url": st.just("http://127.0.0.1:1/"),
+    "success_url": st.just("https://example.com/"),
+    "cancel_url": st.just("https://example.com/"),
+    "return_url": st.just("https://example.com/"),
+    "email": st.just("a@b.co"),
+    "expand": st.just([]),
+    "type": st.just("card"),
+    "mode": st.just("payment"),
+}
+"""What lets a request through its first checks, so that its flow is reached."""
+
+NOT_TOGETHER = frozenset({
+    "allowed_payment_method_types", "confirmation_token", "ending_before", "excluded_payment_method_types",
+    "payment_method_types", "source", "starting_after", "card",
+})  # fmt: skip
+
+
+def furnished() -> tuple[Merchant, list[str]]:
+    """Return a merchant with one of everything, and the ids."""
+    merchant = Merchant()
+    customer = merchant.call("POST", "/v1/customers", email="a@b.co").body
+    kept = merchant.call("POST", "/v1/payment_methods/pm_card_visa/attach", customer=customer["id"]).body
+    card = {"amount": 2000, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
+    paid = merchant.call("POST", "/v1/payment_intents", **card).body
+    held = merchant.call("POST", "/v1/payment_intents", **card, capture_method="manual").body
+    plain = merchant.call("POST", "/v1/payment_intents", amount=500, currency="eur", customer=customer["id"]).body
+    asked = merchant.call(
+        "POST", "/v1/payment_intents", **(card | {"payment_method": "pm_card_authenticationRequired"})
+    ).body
+    refund = merchant.call("POST", "/v1/refunds", payment_intent=paid["id"], amount=5).body
+    line = {"price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "tea"}}, "quantity": 1}
+    session = merchant.call(
+        "POST", "/v1/checkout/sessions", mode="payment", success_url="https://example.com/", line_items=[line]
+    ).body
+    endpoint = merchant.call("POST", "/v1/webhook_endpoints", url="http://127.0.0.1:1/", enabled_events=["*"]).body
+    made = [customer, kept, paid, held, plain, asked, refund, session, endpoint]
+    ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
+    return merchant, [*ids, next(iter(merchant.books.events))]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
+    """Every operation, with parameters that fit and that do not, answers an object, a list, or one error envelope."""
+    merchant, known = FURNISHED
+    route: Route = data.draw(st.sampled_from(ROUTES))
+    noise = data.draw(st.sampled_from([True, False, False]))
+    path = route.path
+    while "{}" in path:
+        prefix = "" if noise else PREFIXES[path.split("/{}")[0].rsplit("/", 1)[-1]]
+        path = path.replace("{}", data.draw(st.sampled_from([name for name in known if name.startswith(prefix)])), 1)
+    params = data.draw(hashes(wire.tables()[route.operation], known, noise))
+
+    answer = merchant.send(route.method, path, urlencode(wire.encode(params)))
+
+    assert answer.status in (200, 400, 402, 403, 404)
+    if answer.status == 200:
+        assert "object" in answer.body
+    else:
+        assert set(answer.body) == {"error"}
+        assert answer.body["error"]["message"]
+        assert ("doc_url" in answer.body["error"]) == ("code" in answer.body["error"])
+    assert answer.headers["Request-Id"].startswith("req_")
+
+
+PREFIXES = {
+    "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
+    "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "balance_transactions": "", "accounts": "",
+}  # fmt: skip
+
+FURNISHED = furnished()
+
+
+@given(st.text(alphabet="ab[]=&%20+é\x00", max_size=40))
+def test_any_form_can_be_decoded(form: str) -> None:
+    wire.decode(form)
+
+
+NAMES = st.text(string.ascii_letters + string.digits + "_ü ", min_size=1, max_size=8)
+LEAVES = st.text(max_size=10)
+TREES = st.recursive(LEAVES, lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=8)
+
+
+@given(st.dictionaries(NAMES, TREES, max_size=4))
+def test_a_form_says_what_was_encoded(tree: dict[str, Any]) -> None:
+    """Decoding is the inverse of encoding, whatever stands in names and values."""
+    assert wire.decode(urlencode(wire.encode(tree))) == tree
