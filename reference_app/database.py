@@ -95,8 +95,9 @@ class Database:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         else:
-            # connect_timeout: a database that is away must be an error soon, not a hang.
-            options = {"connect_args": {"connect_timeout": 5}, "pool_pre_ping": True}
+            # A database that is away, or a lock that nobody gives back, must be an error soon and not a hang.
+            waits = {"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"}
+            options = {"connect_args": waits, "pool_pre_ping": True}
             self.engine = sa.create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True, **options)
 
     @contextmanager

@@ -65,9 +65,10 @@ def _refundable(tx: sa.Connection, order: Order) -> int:
     if order.hold:
         return 0
     ours = sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.order_id == order.id)
-    on_the_way = tx.execute(ours.where(refunds.c.status != REFUSED)).scalar_one()
-    # Refunds from the provider's dashboard are in its total, ours are in both: the larger one counts.
-    return order.paid_amount - max(order.refunded_amount, int(on_the_way))
+    made = int(tx.execute(ours.where(refunds.c.status.not_in((OPEN, REFUSED)))).scalar_one())
+    unanswered = int(tx.execute(ours.where(refunds.c.status == OPEN)).scalar_one())
+    # The provider's total has refunds from its dashboard and those of ours that were booked: the larger one counts.
+    return order.paid_amount - max(order.refunded_amount, made) - unanswered
 
 
 def _pay_back(shop: Shop, order: Order, request_id: str, amount: int) -> str:

@@ -12,25 +12,20 @@ from reference_app.shop import Shop
 from reference_app.worker import claims, handle
 
 
-def attempt(shop: Shop, slip: Slip, owner: str) -> bool:
-    """Work on the event if nobody else does. Never raises: whatever goes wrong, the event is tried again.
+def attempt(shop: Shop, slip: Slip, owner: str) -> None:
+    """Work on the event if nobody else does; whatever goes wrong then, it is tried again.
 
-    False: it could not even be claimed, so only the caller knows that it is open.
+    Raises SQLAlchemyError only if the event could not even be claimed.
     """
-    try:
-        number = claims.claim_once(shop.database, slip, owner)
-    except sa.exc.SQLAlchemyError as trouble:
-        log("claim_failed", event_id=slip.event_id, kind=type(trouble).__name__)
-        return False
+    number = claims.claim_once(shop.database, slip, owner)
     if number is None:
-        return True
+        return
     try:
         outcome = handle.handle(shop, slip)
     except Exception as trouble:
         _later(shop, slip, owner, number, trouble)
     else:
         log("event_done", event_id=slip.event_id, type=slip.event_type, outcome=outcome, attempt=number)
-    return True
 
 
 def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) -> None:

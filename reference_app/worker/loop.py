@@ -23,6 +23,7 @@ LOOK_EVERY = 0.01
 """Seconds between two looks at the inbox's version number; a look costs microseconds."""
 DUE_EVERY = 0.1
 """Seconds between two looks for events whose pause or lease is over."""
+REST_SECONDS = 1.0
 THREADS = 6
 """Attempts at a time. They mostly wait for the provider."""
 
@@ -38,6 +39,7 @@ class Worker:
         self._busy: set[int] = set()
         self._seen = 0
         self._unclaimed: dict[int, Slip] = {}
+        self._rest_until = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop, then finish what is under way."""
@@ -45,6 +47,8 @@ class Worker:
         due_at = renew_at = 0.0
         while not stop.wait(LOOK_EVERY):
             now = time.monotonic()
+            if now < self._rest_until:
+                continue
             if self._reader.changed():
                 self._take_new()
             if now >= renew_at and self._busy:
@@ -62,9 +66,9 @@ class Worker:
             try:
                 open_slips = claims.unprocessed(self._shop.database, slips)
             except sa.exc.SQLAlchemyError as trouble:
-                log("database_away", kind=type(trouble).__name__)
-                self._reader.forget()
-                return  # nothing is lost: the inbox keeps them, and the next round looks again
+                self._reader.forget()  # nothing is lost: the inbox keeps them, and a later round looks again
+                self._rest(trouble)
+                return
             for slip in open_slips:
                 self._submit(slip)
             self._seen = slips[-1].seq
@@ -73,8 +77,9 @@ class Worker:
         """Submit what waits for another attempt, and what a worker that died has left."""
         try:
             numbers = claims.due(self._shop.database)
-        except sa.exc.SQLAlchemyError:
-            return  # whoever needs the database next says so; the next round tries again
+        except sa.exc.SQLAlchemyError as trouble:
+            self._rest(trouble)
+            return
         for seq in [*numbers, *self._unclaimed]:
             slip = self._unclaimed.pop(seq, None) or self._reader.at(seq)
             if slip is not None:
@@ -84,7 +89,12 @@ class Worker:
         try:
             claims.renew(self._shop.database, self._owner)
         except sa.exc.SQLAlchemyError as trouble:
-            log("database_away", kind=type(trouble).__name__)
+            self._rest(trouble)
+
+    def _rest(self, trouble: Exception) -> None:
+        """The database is away: let it come back, rather than ask a hundred times a second and say so each time."""
+        log("database_away", kind=type(trouble).__name__)
+        self._rest_until = time.monotonic() + REST_SECONDS
 
     def _submit(self, slip: Slip) -> None:
         if slip.seq not in self._busy:
@@ -93,8 +103,10 @@ class Worker:
 
     def _attempt(self, slip: Slip) -> None:
         try:
-            if not attempt(self._shop, slip, self._owner):
-                self._unclaimed[slip.seq] = slip
+            attempt(self._shop, slip, self._owner)
+        except sa.exc.SQLAlchemyError as trouble:  # not even claimed, so nobody but us knows that it is open
+            self._unclaimed[slip.seq] = slip
+            self._rest(trouble)
         finally:
             self._busy.discard(slip.seq)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
+import stripe
 
 from simulator.client import Fault
 from simulator.schedules.schedule import Delivery
@@ -341,12 +343,62 @@ def test_a_worker_that_is_killed_at_the_provider_loses_nothing_and_doubles_nothi
 
 
 def test_the_live_shop_takes_live_money_and_no_test_event(own_trade) -> None:
+    """Its endpoint is told of test payments too, under the same secret, as with Stripe Connect."""
     trade = own_trade(SHOP_MODE="live")
-    placed = trade.shop.checkout()
+    placed, other = trade.shop.checkout(), trade.shop.checkout()
+    test = trade.world.provider().test
+    client = stripe.StripeClient(test.secret_key, base_addresses={"api": trade.shop.env["STRIPE_API_BASE"]})
+    secret = trade.shop.env["STRIPE_WEBHOOK_SECRET"]
+    trade.world.endpoint(f"{trade.shop.url}/webhooks/stripe", side="test", secret=secret)
+    intent = client.v1.payment_intents.create(
+        {"amount": 1999, "currency": "eur", "metadata": {"order": other["order"]}}
+    )
 
+    told = trade.world.act("pay", "test", object=intent.id).events
     trade.world.act("pay", "live", object=trade.payment(placed))
 
     assert trade.shop.waits_until(placed, "paid")["effects"] == ONCE
+    wanted = next(event.id for event in told if event.type == "payment_intent.succeeded")
+    trade.shop.until(lambda: trade.shop.logged("worker", "event_dropped", event_id=wanted, reason="wrong_mode"), "drop")
+    assert trade.shop.order(other)["effects"] == NEVER
+    assert trade.shop.order(other)["status"] == "pending"
+
+
+def test_a_webhook_that_is_faster_than_the_reply_to_our_own_call_is_not_lost(held_news) -> None:
+    trade = held_news
+    fault = trade.world.fault(
+        Fault(operation="payment_intents.create", moment="after", action="latency", seconds=1.5, times=1)
+    )
+    with ThreadPoolExecutor(1) as pool:
+        reply = pool.submit(trade.shop.ask_checkout, reference="slow reply")
+        (line,) = trade.shop.until(
+            lambda: trade.shop.logged("web", "order_placed", reference="slow reply"), "the order"
+        )
+        events = trade.shop.until(lambda: trade.world.events(type="payment_intent.created"), "the intent")
+        intent = next(name for name in events[-1].objects if name.startswith("pi_"))
+        told = [event.id for event in trade.world.act("pay", object=intent).events]
+        tell(trade, *told)
+        trade.shop.until(lambda: settled(trade, told), "the event worked on")
+        before = not reply.done()
+        placed = reply.result().json()
+    trade.world.heal(fault)
+
+    assert before
+    assert placed["order"] == line["order"]
+    assert trade.shop.waits_until(placed, "paid")["effects"] == ONCE
+
+
+def test_money_without_an_order_is_named_by_the_reconciler(trade) -> None:
+    key = trade.shop.env["STRIPE_SECRET_KEY"]
+    client = stripe.StripeClient(key, base_addresses={"api": trade.shop.env["STRIPE_API_BASE"]})
+    intent = client.v1.payment_intents.create({"amount": 777, "currency": "eur"})
+    trade.world.act("pay", object=intent.id)
+
+    ended = trade.shop.command("reconcile")
+
+    assert ended.returncode == 0
+    named = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert intent.id in {line.get("object") for line in named if line["event"] == "payment_without_order"}
 
 
 def test_the_whole_story_on_postgresql(own_trade, database_url) -> None:

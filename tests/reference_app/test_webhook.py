@@ -211,3 +211,19 @@ def test_a_redelivery_waits_for_no_database(shop) -> None:
 
     assert shop.deliver(event(700)).status_code == 200
     held.execute("ROLLBACK")
+
+
+def test_a_database_that_is_away_for_a_while_costs_nothing_but_time(shop, tmp_path) -> None:
+    """The tables are made only after the events came: the worker waits quietly, and then works on all of them."""
+    shop.env["DATABASE_URL"] = f"sqlite:///{tmp_path}/later.db"
+    shop.start()
+    for number in range(800, 805):
+        assert shop.deliver(event(number)).status_code == 200
+    shop.until(lambda: shop.logged("worker", "database_away"), "the worker says that its database is away")
+    assert shop.ask_checkout().status_code == 503
+
+    shop.command("migrate")
+
+    wanted = {f"evt_{number}" for number in range(800, 805)}
+    shop.until(lambda: {line["event_id"] for line in shop.logged("worker", "event_dropped")} == wanted, "all applied")
+    assert len(shop.logged("worker", "database_away")) < 15
