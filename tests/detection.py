@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -80,7 +79,7 @@ def _flaw(path: Path) -> Flaw:
 
 
 def run(descriptor: Path, out: Path, controls: Iterable[str] = ()) -> Found:
-    """Run Assay on a target, on the named controls or on all, and return what it found."""
+    """Run Assay on a target, on the named controls and checks or on all, and return what it found."""
     command = [sys.executable, "-m", "harness.cli", "run", "--target", str(descriptor), "--out", str(out)]
     if selected := " or ".join(sorted(set(controls))):
         command += ["-k", selected]
@@ -95,7 +94,7 @@ def run_with(flaw: Flaw, folder: Path, controls: Iterable[str], target: Path = R
     """Run Assay on the target with the flaw planted in each of its processes."""
     log = folder / "flaw.log"
     hook = {
-        "PYTHONPATH": os.pathsep.join([str(FLAWS / "hook"), str(ROOT)]),
+        "PYTHONPATH": str(FLAWS / "hook"),
         "ASSAY_FLAW": str(flaw.path),
         "ASSAY_FLAW_LOG": str(log),
     }
