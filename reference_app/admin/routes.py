@@ -49,7 +49,7 @@ def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials |
 
 @router.post(
     "/orders/{order}/refunds",
-    responses=problems(401, 404, 409, 413, 422, 503),
+    responses=problems(400, 401, 404, 409, 413, 422, 503),
     dependencies=[Depends(staff_only)],
 )
 async def refund(request: Request, order: OrderId, asked: RefundAsked) -> RefundView:

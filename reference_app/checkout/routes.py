@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic.json_schema import SkipJsonSchema
 
 from reference_app.checkout import card_guard, placing
 from reference_app.checkout.asking import Asked, NotReady, OfferedProduct, Placed
@@ -19,7 +20,7 @@ from reference_app.shop import Shop
 
 router = APIRouter()
 
-CartKey = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+CartKey = Annotated[str | SkipJsonSchema[None], Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 NOT_READY: dict[int | str, dict[str, Any]] = {
     503: {"model": NotReady, "description": "The provider did not answer; the order stands"}
 }

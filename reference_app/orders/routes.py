@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request, Response
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
 from reference_app.errors import RefusalError, problems
 from reference_app.orders import effects, store, tokens
@@ -14,7 +15,7 @@ from reference_app.shop import Shop
 
 router = APIRouter()
 
-OrderToken = Annotated[str | None, Header(alias="X-Order-Token", max_length=64)]
+OrderToken = Annotated[str | SkipJsonSchema[None], Header(alias="X-Order-Token", max_length=64)]
 OrderId = Annotated[str, Path(max_length=40)]
 
 

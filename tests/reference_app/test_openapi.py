@@ -6,7 +6,7 @@ from collections import Counter
 
 import schemathesis
 from hypothesis import HealthCheck, given, settings
-from hypothesis.strategies import booleans
+from hypothesis.strategies import booleans, one_of
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -33,13 +33,14 @@ def test_every_answer_is_a_described_one_and_none_a_5xx(trade) -> None:
     answered: Counter[int] = Counter()
 
     for operation in document.get_all_operations():
+        both = one_of(operation.ok().as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode)
 
-        @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-        @given(case=operation.ok().as_strategy(), known=booleans())
+        @settings(max_examples=16, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(case=both, known=booleans())
         def ask(case: schemathesis.Case, known: bool) -> None:
             if known and "order" in case.path_parameters:
                 case.path_parameters |= {"order": there["order"]}
-            if known and case.path == "/checkout":
+            if known and isinstance(case.body, dict) and "sku" in case.body:
                 case.body["sku"] = "tea"
             reply = case.call(headers={**staff, **owner} if known else None, timeout=40)
             case.validate_response(reply, checks=CHECKS)
