@@ -120,11 +120,24 @@ def with_fields(fields: dict[str, Any]) -> Change:
         if isinstance(request.json, dict):
             return msgspec.structs.replace(request, json={**request.json, **fields})
         if request.form is not None:
-            flat = {key: str(value) for key, value in fields.items()}
-            return msgspec.structs.replace(request, form={**request.form, **flat})
+            return msgspec.structs.replace(request, form={**request.form, **as_form(fields)})
         return request
 
     return change
+
+
+def as_form(fields: Mapping[str, Any], within: str = "") -> dict[str, str]:
+    """Return nested fields as forms write them: `card[number]`, `items[0][price]`."""
+    flat: dict[str, str] = {}
+    for key, value in fields.items():
+        name = f"{within}[{key}]" if within else key
+        if isinstance(value, (list, tuple)):
+            flat |= as_form({str(nth): item for nth, item in enumerate(value)}, name)
+        elif isinstance(value, Mapping):
+            flat |= as_form(value, name)
+        else:
+            flat[name] = str(value)
+    return flat
 
 
 def with_query(fields: dict[str, str]) -> Change:
