@@ -114,7 +114,7 @@ def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Ca
     given = {name: value for name, value in given.items() if name not in LENDS_ITS_KEY}
     if caller == "publishable_key" and not route.browser:
         raise errors.secret_key_required()
-    params = _checked(route, given, version)
+    params = _checked(route, versions.in_new_words(route.operation, given, version), version)
     check_expansion(params.get("expand") or (), route.answers)
     return versions.defaults(route.operation, params, version)
 

@@ -51,7 +51,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
     else:
         shown = render(books, value, asked.version)
     if asked.caller == "publishable_key" and isinstance(value, PaymentIntent):
-        shown = {key: inner for key, inner in shown.items() if key in PUBLIC_INTENT}
+        shown = _public(shown)
     if paths:
         shown = expand(books, shown, paths, asked.version)
     return Reply(
@@ -60,6 +60,10 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         headers=_headers(asked, request_id),
         objects=_ids(asked, value, shown),
     )
+
+
+def _public(intent: dict[str, Any]) -> dict[str, Any]:
+    return {key: inner for key, inner in intent.items() if key in PUBLIC_INTENT}
 
 
 def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
@@ -87,6 +91,8 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
             intent = books.objects.get(asked.ids[0])
             if "payment_intent" not in body and isinstance(intent, PaymentIntent):
                 body["payment_intent"] = render(books, intent, version)
+        if asked is not None and asked.caller == "publishable_key" and isinstance(body.get("payment_intent"), dict):
+            body["payment_intent"] = _public(body["payment_intent"])
         if not _unlogged(refusal):
             side = "test/" if books.side == "test" else ""
             body["request_log_url"] = (

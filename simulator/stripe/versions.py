@@ -76,6 +76,17 @@ def downgraded(shown: dict[str, Any], version: str) -> dict[str, Any]:
     }
 
 
+_OLD_UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
+
+
+def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return raw parameters with the values that were renamed since that version in the newest one's words."""
+    renamed = dict(given)
+    if operation == "checkout.sessions.create" and before(version, DAHLIA) and "ui_mode" in renamed:
+        renamed["ui_mode"] = _OLD_UI_MODES.get(str(renamed["ui_mode"]), renamed["ui_mode"])
+    return renamed
+
+
 def defaults(operation: str, params: Mapping[str, Any], version: str) -> dict[str, Any]:
     """Return parameters with what an older version meant by leaving them out, in the newest version's words."""
     meant = dict(params)

@@ -119,6 +119,9 @@ def hash_node(schema: dict[str, Any], name: str) -> Any:
     made: dict[str, Any] = {"hash": members(properties, required)}
     if only is not None:
         made["open"] = True
+    if name == "payment_method_data" and "type" in made["hash"]:
+        # The document leaves it out, and Stripe's own script sends it.
+        made["hash"]["type"]["enum"] = sorted([*made["hash"]["type"]["enum"], "card"])
     return made | {"required": required} if required else made
 
 

@@ -20,9 +20,11 @@ OBJECTS = {
     "balance_transaction": lambda s: s.balance_transactions.retrieve(booked(s)),
     "balance": lambda s: s.balance.retrieve(),
     "price": lambda s: s.checkout.sessions.create({**PAGE, "expand": ["line_items"]}).line_items.data[0].price,
-    "product": lambda s: s.checkout.sessions.create({**PAGE, "expand": ["line_items.data.price.product"]})
-    .line_items.data[0]
-    .price.product,
+    "product": lambda s: (
+        s.checkout.sessions.create({**PAGE, "expand": ["line_items.data.price.product"]})
+        .line_items.data[0]
+        .price.product
+    ),
     "event": lambda s: [s.customers.create(), s.events.list()][1].data[0],
     "list": lambda s: s.payment_intents.list(),
 }

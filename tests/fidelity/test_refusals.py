@@ -22,7 +22,9 @@ def body_of(error: stripe.StripeError) -> dict[str, Any]:
     return told
 
 
-LARGER = "The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency"
+LARGER = (
+    "The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency"
+)
 
 # What is asked, and: status, code, param, the beginning of the message.
 PLAIN: dict[str, tuple[Any, int, str | None, str | None, str]] = {
@@ -271,8 +273,8 @@ def test_an_unknown_url_or_verb_has_no_code_and_no_log(method: str, path: str, m
     assert answer.status_code == 404
     assert answer.json() == {
         "error": {
-            "message": f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help "
-            "at https://support.stripe.com/.",
+            "message": f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can "
+            "help at https://support.stripe.com/.",
             "type": "invalid_request_error",
         }
     }
@@ -280,7 +282,7 @@ def test_an_unknown_url_or_verb_has_no_code_and_no_log(method: str, path: str, m
 
 
 def test_what_stripe_has_and_the_simulator_has_not_is_marked_in_the_journal(merchant: Merchant) -> None:
-    error = refusal(lambda: merchant.sdk.subscriptions.list())
+    error = refusal(merchant.sdk.subscriptions.list)
 
     assert error.http_status == 404
     assert merchant.world.calls()[-1].unsupported
@@ -305,8 +307,6 @@ def test_a_call_without_a_key_or_with_a_wrong_one_is_refused(merchant: Merchant)
 
 
 def test_the_key_may_come_as_a_user_name(merchant: Merchant) -> None:
-    answer = httpx.get(
-        merchant.base_url + "/v1/account", auth=(merchant.view.secret_key, ""), trust_env=False
-    )
+    answer = httpx.get(merchant.base_url + "/v1/account", auth=(merchant.view.secret_key, ""), trust_env=False)
 
     assert answer.json()["id"] == merchant.view.account
