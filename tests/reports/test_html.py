@@ -160,6 +160,25 @@ def test_a_finding_says_what_was_sent_and_seen_why_it_matters_and_how_to_mend_an
         assert said in text
 
 
+def test_the_findings_stand_at_a_glance_before_they_are_told() -> None:
+    glance = section(page("findings"), "findings").all("table")[0]
+
+    rows = [one_line(row.text) for row in glance.all("tr")[1:]]
+
+    assert one_line(glance.all("caption")[0].text) == "At a glance: 4 findings, the worst first"
+    assert (
+        rows[0]
+        == "critical WH-SIG-01 Unsigned and forged deliveries change nothing the forged delivery moved the order 2"
+    )
+    assert len(rows) == 3
+
+
+def test_the_evidence_of_the_first_check_of_a_finding_is_open() -> None:
+    finding = page("findings").all("article")[0]
+
+    assert ["open" in each.attributes for each in finding.all("details", class_="evidence")] == [True, False]
+
+
 def test_a_waived_finding_stands_apart_and_is_still_evidence_against() -> None:
     (waived,) = (each for each in page("findings").all("article") if "WH-ACK-01" in each.text)
 
