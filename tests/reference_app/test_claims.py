@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,29 @@ def test_two_clicks_with_one_key_are_one_order(database: Database) -> None:
     assert len(ids) == 1
     with database.reading() as look:
         assert len(look.execute(orders.select()).all()) == 1
+
+
+def test_a_dispute_holds_the_order_until_it_is_won(database: Database) -> None:
+    order = placed(database)
+
+    def told(disputed: bool) -> tuple[str, dict[str, int]]:
+        outcome = apply.apply_once(database, None, order.id, replace(paid(order), disputed=disputed))
+        with database.reading() as look:
+            return outcome, effects.counted(look, order.id)
+
+    assert told(disputed=True) == ("held", {"mail": 0, "shipment": 0})
+    assert told(disputed=False) == ("paid", {"mail": 1, "shipment": 1})
+    assert told(disputed=True) == ("held", {"mail": 1, "shipment": 1})
+
+
+def test_an_order_that_is_held_for_its_money_stays_held_whatever_comes_after(database: Database) -> None:
+    order = placed(database)
+
+    assert apply.apply_once(database, "evt_1", order.id, replace(paid(order), received=1)) == "held"
+    assert apply.apply_once(database, "evt_2", order.id, paid(order)) == "held"
+
+    with database.reading() as look:
+        assert effects.counted(look, order.id) == {"mail": 0, "shipment": 0}
+        held = store.by_id(look, order.id)
+    assert held is not None
+    assert (held.status, held.hold) == ("held", "amount")
