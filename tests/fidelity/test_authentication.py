@@ -58,7 +58,7 @@ def test_off_session_nobody_can_authenticate(merchant: Merchant) -> None:
     with pytest.raises(stripe.CardError) as caught:
         merchant.sdk.payment_intents.create({**ASKED, "off_session": True})
 
-    body = caught.value.json_body["error"]  # type: ignore[index,call-overload]
+    body = caught.value.json_body["error"]  # type: ignore[index]
     assert (body["code"], body["decline_code"]) == ("authentication_required", "authentication_required")
     assert body["message"] == "Your card was declined. This transaction requires authentication."
     assert "charge" not in body

@@ -66,7 +66,7 @@ def test_a_bad_card_is_declined_and_the_intent_stays(number: str, merchant: Merc
     with pytest.raises(stripe.CardError) as caught:
         merchant.sdk.payment_intents.confirm(intent.id, {"payment_method": method})
 
-    body = caught.value.json_body["error"]  # type: ignore[index,call-overload]
+    body = caught.value.json_body["error"]  # type: ignore[index]
     told = ("code", "decline_code", "network_decline_code", "advice_code", "param", "message")
     assert caught.value.http_status == 402
     assert tuple(body.get(key) for key in told) == (code, decline, network, advice, param, message)
@@ -88,7 +88,7 @@ def test_the_recorded_decline_is_met_word_for_word(merchant: Merchant) -> None:
     with pytest.raises(stripe.CardError) as caught:
         merchant.sdk.payment_intents.create(fields)
 
-    body = caught.value.json_body["error"]  # type: ignore[index,call-overload]
+    body = caught.value.json_body["error"]  # type: ignore[index]
     error = body["payment_intent"]["last_payment_error"]
     charge = merchant.sdk.charges.retrieve(body["charge"])
     assert list(body) == [

@@ -1,6 +1,7 @@
 """Objects have exactly the recorded fields, in the recorded order, and the recorded defaults."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.fidelity.test_operations import HELD, PAGE, PAID, booked, owned, refu
 
 RECORDED = tomllib.loads((Path(__file__).parent / "recorded.toml").read_text())
 
-OBJECTS = {
+OBJECTS: dict[str, Callable[[Any], Any]] = {
     "customer": lambda s: s.customers.create(),
     "payment_method": owned,
     "payment_intent": lambda s: s.payment_intents.create({"amount": 500, "currency": "usd"}),

@@ -32,7 +32,7 @@ def test_another_call_with_the_same_key_is_refused(merchant: Merchant) -> None:
 
     with pytest.raises(stripe.IdempotencyError) as caught:
         merchant.sdk.payment_intents.create({**PAID, "amount": 2001}, KEY)
-    body = caught.value.json_body["error"]  # type: ignore[index,call-overload]
+    body = caught.value.json_body["error"]  # type: ignore[index]
     assert caught.value.http_status == 400
     assert body["type"] == "idempotency_error"
     assert body["message"] == (
@@ -100,7 +100,7 @@ def test_a_key_in_flight_is_a_conflict(merchant: Merchant) -> None:
     slow.join()
 
     assert caught.value.http_status == 409
-    assert caught.value.json_body["error"]["code"] == "idempotency_key_in_use"  # type: ignore[index,call-overload]
+    assert caught.value.json_body["error"]["code"] == "idempotency_key_in_use"  # type: ignore[index]
     assert merchant.sdk.payment_intents.create(PAID, KEY).id == done[0].id
     assert len(merchant.sdk.payment_intents.list().data) == 1
 
@@ -108,7 +108,7 @@ def test_a_key_in_flight_is_a_conflict(merchant: Merchant) -> None:
 def test_a_lost_reply_is_found_again_by_the_sdks_own_retry(merchant: Merchant) -> None:
     """The SDK repeats a POST with the key that it made up: the payment is made once."""
     merchant.world.fault(Fault(operation="payment_intents.create", moment="after", action="lost_reply", times=1))
-    intent = merchant.client(max_network_retries=2).v1.payment_intents.create(PAID)
+    intent = merchant.client(max_network_retries=2).v1.payment_intents.create(PAID)  # type: ignore[arg-type]
 
     calls = [call for call in merchant.world.calls() if call.operation == "payment_intents.create"]
     assert [call.status for call in calls] == [None, 200]

@@ -81,7 +81,7 @@ def furnished() -> tuple[Merchant, list[str]]:
     merchant = Merchant()
     customer = merchant.call("POST", "/v1/customers", email="a@b.co").body
     kept = merchant.call("POST", "/v1/payment_methods/pm_card_visa/attach", customer=customer["id"]).body
-    card = {"amount": 2000, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
+    card: Any = {"amount": 2000, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
     paid = merchant.call("POST", "/v1/payment_intents", **card).body
     held = merchant.call("POST", "/v1/payment_intents", **card, capture_method="manual").body
     plain = merchant.call("POST", "/v1/payment_intents", amount=500, currency="eur", customer=customer["id"]).body

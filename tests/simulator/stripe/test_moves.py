@@ -1,0 +1,73 @@
+"""The tables of states: every way in them is possible, every other is forbidden, and each says what it announces."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+
+from simulator.machine import Forbidden
+from simulator.stripe.resources import charge, checkout_session, payment_intent, refund
+from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.refund import Refund
+
+INTENT = PaymentIntent(id="pi_1", created=1, amount=500, currency="usd", client_secret="pi_1_secret_x")
+LINE = LineItem(id="li_1", price="price_1", name="tea", unit_amount=250, currency="usd", quantity=2)
+SESSION = CheckoutSession(id="cs_1", created=1, expires_at=2, currency="usd", line_items=(LINE,))
+REFUND = Refund(id="re_1", created=1, amount=5, currency="usd", charge="ch_1", payment_intent="pi_1")
+
+MACHINES: dict[str, tuple[Any, Any]] = {
+    "payment_intent": (payment_intent, INTENT),
+    "checkout_session": (checkout_session, SESSION),
+    "refund": (refund, REFUND),
+}
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_only_what_the_table_says_is_possible(name: str) -> None:
+    module, value = MACHINES[name]
+    states = get_args(module.Status)
+    acts = {what for _, what in module.MOVES}
+    for state, what in product(states, acts):
+        step = module.MOVES.get((state, what))
+        standing = replace(value, status=state)
+        if step is None:
+            with pytest.raises(Forbidden) as caught:
+                module.move(standing, what)
+            assert caught.value.allowed == tuple(source for source, other in module.MOVES if other == what)
+        else:
+            moved, told = module.move(standing, what)
+            assert (moved.status, told) == (step.to, step.announces)
+
+
+@pytest.mark.parametrize("module", [payment_intent, checkout_session, refund, charge])
+def test_a_table_stays_within_its_states(module: Any) -> None:
+    states = set(get_args(module.Status))
+
+    assert {state for state, _ in module.MOVES} <= states
+    assert {step.to for step in module.MOVES.values()} <= states
+
+
+def test_what_is_over_stays_over() -> None:
+    for state in ("succeeded", "canceled"):
+        assert not [what for source, what in payment_intent.MOVES if source == state]
+    assert not [what for source, what in checkout_session.MOVES if source == "expired"]
+
+
+def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None:
+    tables = (payment_intent.MOVES, checkout_session.MOVES, refund.MOVES, charge.MOVES)
+    told = {event for table in tables for step in table.values() for event in step.announces}  # type: ignore[attr-defined]
+
+    assert told | set(charge.BORN.values()) <= set(DOCUMENTED)
+
+
+_TYPES = """
+charge.captured charge.expired charge.failed charge.pending charge.refund.updated charge.refunded charge.succeeded
+charge.updated checkout.session.async_payment_failed checkout.session.async_payment_succeeded
+checkout.session.completed checkout.session.expired payment_intent.amount_capturable_updated payment_intent.canceled
+payment_intent.created payment_intent.payment_failed payment_intent.processing payment_intent.requires_action
+payment_intent.succeeded refund.created refund.failed refund.updated
+"""
+
+DOCUMENTED = _TYPES.split()

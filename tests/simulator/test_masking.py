@@ -1,0 +1,44 @@
+"""Keys and card numbers never leave in clear; published test cards, ids and times stay as they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.masking import TEST_CARDS, luhn, mask, mask_parameters
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("key sk_test_ASSAYabcdefghijkl4242!", "key sk_test_…4242!"),
+        ("rk_live_abcdefgh", "rk_live_…efgh"),
+        ("whsec_abcdefghijklmnop", "whsec_…mnop"),
+        ("pi_3Abc_secret_abcdefghijkl", "pi_3Abc_secret_…ijkl"),
+        ("Authorization: Bearer A21AAF-long.token_value", "Authorization: Bearer …"),
+        ("card 4929420573595709.", "card 492942******5709."),
+        ("card 4929 4205 7359 5709", "card 492942******5709"),
+        ("card 4242424242424242", "card 4242424242424242"),
+        ("order 1795479153684 at 1795479153", "order 1795479153684 at 1795479153"),
+        ("pk_test_ASSAYabcdefgh", "pk_test_ASSAYabcdefgh"),
+        ("pi_3Uf7LZgCls1HGwoc0pOcH2MG", "pi_3Uf7LZgCls1HGwoc0pOcH2MG"),
+    ],
+)
+def test_a_text_is_cut_where_it_must_be_and_nowhere_else(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@given(st.from_regex(r"4[0-9]{14}", fullmatch=True))
+def test_no_real_looking_number_survives(start: str) -> None:
+    number = next(start + digit for digit in "0123456789" if luhn(start + digit))
+
+    assert (number in mask(f"pan={number};")) == (number in TEST_CARDS)
+
+
+def test_a_security_code_is_never_kept() -> None:
+    given_ = {"card": {"number": "4929420573595709", "cvc": "123", "exp_month": 12}, "expand": ["a"], "confirm": True}
+
+    assert mask_parameters(given_) == {
+        "card": {"number": "492942******5709", "cvc": "***", "exp_month": 12},
+        "expand": ["a"],
+        "confirm": True,
+    }
