@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -61,12 +62,14 @@ class Journal:
 
     def of(self, world: str, since: int = 0, concerning: str | None = None) -> list[Call]:
         """Return a world's calls after number `since`; with `concerning`, those that named, read or changed that id."""
-        return [
-            call
-            for call in self.calls.get(world, ())
-            if call.seq > since and (concerning is None or concerning in call.objects)
-        ]
+        calls = self.calls.get(world, [])
+        after = calls[bisect_right(calls, since, key=_number) :]
+        return [call for call in after if concerning is None or concerning in call.objects]
 
     def forget(self, world: str) -> None:
         """Drop a world's calls."""
         self.calls.pop(world, None)
+
+
+def _number(call: Call) -> int:
+    return call.seq

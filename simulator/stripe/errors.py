@@ -73,6 +73,15 @@ def unknown_version(version: str) -> Refusal:
     return error(400, f"Invalid Stripe API version: {version}", executed=False)
 
 
+def not_a_form() -> Refusal:
+    return error(
+        400,
+        "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any "
+        "questions, we can help at https://support.stripe.com/.",
+        executed=False,
+    )
+
+
 def unknown_url(method: str, path: str, unsupported: bool) -> Refusal:
     return error(
         404,

@@ -102,6 +102,8 @@ def recognise(request: Request, caller: Caller) -> Asked:
 def _check_headers(request: Request) -> None:
     if len(request.headers.get("idempotency-key", "")) > KEY_LENGTH:
         raise errors.key_too_long(KEY_LENGTH)
+    if request.method == "POST" and "json" in request.headers.get("content-type", "") and request.body:
+        raise errors.not_a_form()
     account = request.headers.get("stripe-account")
     if account:
         raise errors.no_such_account(account)

@@ -41,39 +41,43 @@ def before(version: str, date: str) -> bool:
     return version[:10] < date
 
 
-def _ui_mode(shown: dict[str, Any]) -> None:
+def _ui_mode(_books: Books, shown: dict[str, Any]) -> None:
     names = {"hosted_page": "hosted", "embedded_page": "embedded", "elements": "custom"}
     shown["ui_mode"] = names.get(shown["ui_mode"], shown["ui_mode"])
 
 
-def _with_invoice(shown: dict[str, Any]) -> None:
+def _with_invoice(_books: Books, shown: dict[str, Any]) -> None:
     shown["invoice"] = None
 
 
-CHANGES: tuple[tuple[str, str, Callable[[dict[str, Any]], None]], ...] = (
+def _with_charges(books: Books, shown: dict[str, Any]) -> None:
+    """Show the latest charge inside, as integrations of that time read it."""
+    latest = books.objects.get(shown["latest_charge"] or "")
+    data = [] if latest is None else [shape(books, latest)]
+    url = f"/v1/charges?payment_intent={shown['id']}"
+    shown["charges"] = {"object": "list", "data": data, "has_more": False, "total_count": len(data), "url": url}
+
+
+CHANGES: tuple[tuple[str, str, Callable[[Books, dict[str, Any]], None]], ...] = (
     (DAHLIA, "checkout.session", _ui_mode),
     (BASIL, "payment_intent", _with_invoice),
     (BASIL, "charge", _with_invoice),
+    (LATEST_CHARGE, "payment_intent", _with_charges),
 )
 """Newest first: since when, which object, and how an older version shows it."""
 
 
 def render(books: Books, value: Any, version: str) -> dict[str, Any]:
-    """Return a value as that version shows it."""
-    return downgraded(shape(books, value), version)
-
-
-def downgraded(shown: dict[str, Any], version: str) -> dict[str, Any]:
-    """Return what the newest version shows as an older one did. Keys stay in their order: new ones go by alphabet."""
+    """Return a value as that version shows it. Keys stay in their order: those of an older version go by alphabet."""
+    shown = shape(books, value)
     kind = shown.get("object")
     due = [change for since, of, change in CHANGES if of == kind and before(version, since)]
     if not due:
         return shown
     for change in due:
-        change(shown)
-    return {key: shown[key] for key in ("id", "object")} | {
-        key: shown[key] for key in sorted(shown) if key not in ("id", "object")
-    }
+        change(books, shown)
+    head = {key: shown.pop(key) for key in ("id", "object")}
+    return head | {key: shown[key] for key in sorted(shown)}
 
 
 _OLD_UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}

@@ -51,6 +51,7 @@ def test_a_buyer_pays(merchant: Merchant) -> None:
         "charge.succeeded", "checkout.session.completed", "payment_intent.created", "payment_intent.succeeded",
     ]  # fmt: skip
     assert merchant.sdk.checkout.sessions.list({"payment_intent": paid.payment_intent.id}).data[0].id == session.id
+    assert [event.type for event in merchant.world.events(object=session.id)] == merchant.types()
     completed = merchant.sdk.events.list({"type": "checkout.session.completed"}).data[0]
     assert completed.request.id is None
     assert completed.data.object.payment_status == "paid"

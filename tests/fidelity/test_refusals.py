@@ -296,6 +296,20 @@ def test_a_version_that_is_none_is_refused(merchant: Merchant) -> None:
     assert "request_log_url" not in answer.json()["error"]
 
 
+def test_json_is_no_form(merchant: Merchant) -> None:
+    answer = merchant.http("POST", "/v1/customers", json={"name": "Ada"})
+
+    assert answer.status_code == 400
+    assert "check that your POST content type is application/x-www-form-urlencoded" in answer.text
+
+
+def test_a_connected_account_is_none_of_ours(merchant: Merchant) -> None:
+    answer = merchant.http("GET", "/v1/customers", headers={"Stripe-Account": "acct_1other"})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "account_invalid")
+    assert merchant.world.calls()[-1].unsupported
+
+
 def test_a_call_without_a_key_or_with_a_wrong_one_is_refused(merchant: Merchant) -> None:
     wrong = merchant.http("GET", "/v1/customers", key="sk_test_ASSAYwrong0000000000000")
     none = httpx.get(merchant.base_url + "/v1/customers", trust_env=False)

@@ -147,6 +147,8 @@ def test_a_request_is_answered_at_its_version(merchant: Merchant) -> None:
     assert (old.payment_method_types, old.automatic_payment_methods) == (["card"], None)
     assert at("2023-10-16").capture_method == "automatic"
     assert at("2022-11-15").payment_method_types == ["card"]
+    paid = at("2020-08-27", confirm=True, payment_method="pm_card_visa")
+    assert [charge.id for charge in paid.charges.data] == [paid.latest_charge]
     new = at("2026-10-28.endive")
     assert "invoice" not in new.to_dict()
     session = merchant.sdk.checkout.sessions.create(

@@ -123,6 +123,7 @@ def _charge(books: Books, intent: PaymentIntent, method: PaymentMethod, amount: 
         authorization_code=f"{books.random.randrange(10**6):06d}" if method.card else None,
         network_transaction_id=_network_transaction(method),
         three_d_secure=_authenticated(books) if intent.authenticated else None,
+        session=intent.session,
     )
 
 

@@ -70,6 +70,7 @@ def release(books: Books, changes: Changes, intent: PaymentIntent) -> None:
             payment_intent=intent.id,
             payment_method=held.method.id,
             customer=held.customer,
+            session=held.session,
         )
     )
     changes.tell(told, charge, {"amount_refunded": 0, "refunded": False})

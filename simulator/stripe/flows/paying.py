@@ -210,6 +210,7 @@ def _process(books: Books, changes: Changes, intent: PaymentIntent, method: Paym
             metadata=intent.metadata,
             receipt_email=intent.receipt_email,
             outcome=_on_its_way(books),
+            session=intent.session,
         )
     )
     moved, told = intents.move(intent, "delayed")

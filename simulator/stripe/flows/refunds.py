@@ -84,6 +84,7 @@ def give_back(
             balance_transaction=row.id,
             metadata=metadata or {},
             reason=reason,
+            session=charge.session,
         )
     )
     changes.tell("refund.created", refund)

@@ -62,6 +62,9 @@ class Charge:
     statement_descriptor_suffix: str | None = None
     transfer_group: str | None = None
 
+    session: str | None = None
+    """The checkout session whose page it was paid on. Not shown."""
+
     @property
     def refundable(self) -> int:
         """What can still be given back: of an uncaptured charge, what is held."""

@@ -42,6 +42,8 @@ class Refund:
     reason: str | None = None
     reference: str | None = None
     """The acquirer's number; it is known only some time after the refund."""
+    session: str | None = None
+    """The checkout session whose page was paid. Not shown."""
 
 
 def move(refund: Refund, what: str) -> tuple[Refund, tuple[str, ...]]:
