@@ -16,7 +16,7 @@ class Sight(Observation, frozen=True):
     """What one look at an order returned."""
 
     order: str
-    """The harness's name of the order, such as `order-3`."""
+    """The harness's name of the order: its role and a number, such as `sample-3`."""
     state: str | None = None
     """Our word for the state; the target's own, in quotation marks, where the descriptor maps it to none."""
     before: str | None = None

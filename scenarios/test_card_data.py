@@ -52,7 +52,7 @@ def test_logs_hold_no_card_number(target: Target, stimulus: Pushed, verdict: Jud
 
 def _event(target: Target, shape: Callable[[News], News], *, then_genuine: bool = False) -> list[str]:
     with target.sandbox.holding_news():
-        sample = target.paid_order()
+        sample = target.paid_order("sample")
     news = sample.news
     target.sandbox.deliver(shape(news))
     if then_genuine:

@@ -22,7 +22,7 @@ def test_a_live_event_is_refused_in_test(target: Target, stimulus: bool, verdict
 def _judge_other_mode(target: Target, tried: str, *, by_reference: bool, verdict: Judge) -> None:
     sandbox = target.sandbox
     with sandbox.holding_news():
-        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         told = target.paid_in_other_mode(sample) if by_reference else _in_other_mode(sample)
 
     sandbox.deliver(told)

@@ -28,7 +28,7 @@ def _authorised(order: Order) -> object:
 def test_pending_is_not_paid(target: Target, sandbox: Sandbox, stimulus: Act, verdict: Judge) -> None:
     """A payment that waits for the buyer, the bank or the shop may still fail: it releases nothing."""
     with sandbox.holding_news():
-        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         state = stimulus(sample)
 
     sandbox.deliver(sample.news)
@@ -43,8 +43,8 @@ def test_pending_is_not_paid(target: Target, sandbox: Sandbox, stimulus: Act, ve
 def test_a_completed_session_is_not_yet_paid(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """With a bank debit the checkout completes days before the money comes, if it comes."""
     with sandbox.holding_news():
-        sample = target.order(kind="checkout_session")
-        blank, twin = target.order(kind="checkout_session"), target.paid_order(kind="checkout_session")
+        sample, blank = (target.order(role, kind="checkout_session") for role in ("sample", "blank"))
+        twin = target.paid_order("twin", kind="checkout_session")
         sample.act("process")
 
     sandbox.deliver(sample.news)
@@ -59,7 +59,7 @@ def test_a_completed_session_is_not_yet_paid(target: Target, sandbox: Sandbox, v
 def test_a_late_success_pays_the_order(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """The money of a bank debit comes days later: then, and once, the order is paid."""
     with sandbox.holding_news():
-        sample, twin = target.order(), target.paid_order()
+        sample, twin = target.order("sample"), target.paid_order("twin")
         sample.act("process")
         sample.act("complete", succeed=True)
 
@@ -82,7 +82,7 @@ def test_a_late_success_pays_the_order(target: Target, sandbox: Sandbox, verdict
 def test_a_late_failure_releases_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """The bank says no days after the checkout: nothing is released, before or after."""
     with sandbox.holding_news():
-        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         sample.act("process")
         sample.act("complete", succeed=False)
 

@@ -56,7 +56,7 @@ def _each_price(target: Target) -> Change:
 def test_the_server_sets_the_price(target: Target, sandbox: Sandbox, stimulus: Tampering, verdict: Judge) -> None:
     """A browser can send any field it likes; what the provider is asked for comes from the shop's own catalogue."""
     before = sandbox.position()
-    target.order()
+    target.order("honest")
     honest = sandbox.provider_calls(before)
     since = sandbox.position()
 
@@ -96,7 +96,7 @@ def test_what_was_paid_is_compared_with_what_was_owed(
 ) -> None:
     """The provider's own record says settled, but with another amount or in another currency than was asked for."""
     with sandbox.holding_news():
-        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         settled = stimulus(target)
         sample.pay(**settled)
 
@@ -104,6 +104,7 @@ def test_what_was_paid_is_compared_with_what_was_owed(
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
-    asked = f"{target.product.amount} {target.product.currency}"
-    tried = f"{asked} were owed and the payment settled with {settled}"
+    owed, currency = target.product.amount, target.product.currency
+    paid = f"{settled.get('amount', owed)} {settled.get('currency', currency)}"
+    tried = f"{owed} {currency} were owed and the payment settled with {paid}"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))

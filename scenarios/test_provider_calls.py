@@ -10,8 +10,8 @@ from harness.scenario import Judge, Sandbox, Target, control, proofs, stimuli
 @control("API-01", stimulus="every-call-of-the-run")
 def test_every_call_that_moves_money_has_a_key_of_its_own(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """Without a key every lost reply is a possible second charge; one key for two things is an error or a lost sale."""
-    target.paid_order()
-    target.paid_order()
+    target.paid_order("honest")
+    target.paid_order("honest")
 
     verdict(proofs.keyed(sandbox.provider_calls()))
 
@@ -32,12 +32,12 @@ def test_a_reply_that_is_lost_after_the_commit_leads_to_one_payment(
     """
     fault = "the reply to the creation of the payment was lost"
     with sandbox.holding_news():
-        twin = target.paid_order()
+        twin = target.paid_order("twin")
         with sandbox.fault(target.creating, moment="after", **stimulus) as reached:
             tried = target.try_checkout()
             reach = reached()
         again = tried if tried.usable else target.try_checkout()
-        sample = target.order_of(again)
+        sample = target.order_of("sample", again)
         sample.pay()
 
     sandbox.deliver(sample.news)

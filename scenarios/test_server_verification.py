@@ -30,9 +30,9 @@ def test_a_signed_event_that_the_provider_denies_releases_nothing(
     target: Target, sandbox: Sandbox, stimulus: Told, verdict: Judge
 ) -> None:
     """The signature is genuine and the event says paid; the provider, when asked, says something else."""
-    sample, blank = target.order(), target.order()
+    sample, blank = target.order("sample"), target.order("blank")
     with sandbox.holding_news():
-        twin = target.paid_order()
+        twin = target.paid_order("twin")
         told = stimulus(sample)
 
     sandbox.deliver(told)
@@ -48,7 +48,7 @@ def test_the_amount_counts_that_the_provider_shows(target: Target, sandbox: Sand
     """Half of the price was paid; the signed event claims that it was all of it."""
     price = target.product.amount
     with sandbox.holding_news():
-        sample, twin, blank = target.order(), target.paid_order(), target.order()
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         sample.pay(amount=price // 2)
 
     claims = {
@@ -70,9 +70,9 @@ def test_opening_the_return_page_releases_nothing(
     target: Target, sandbox: Sandbox, stimulus: dict[str, str], verdict: Judge
 ) -> None:
     """Anybody can type the address of the page after payment; this buyer did, without having paid."""
-    sample, blank = target.order(), target.order()
+    sample, blank = target.order("sample"), target.order("blank")
     with sandbox.holding_news():
-        twin = target.paid_order()
+        twin = target.paid_order("twin")
 
     target.open_return_page(sample, stimulus)
     target.open_return_page(twin, stimulus)
@@ -86,9 +86,9 @@ def test_opening_the_return_page_releases_nothing(
 @control("SV-02", stimulus="browser-claims")
 def test_a_browsers_claim_to_have_paid_releases_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """A browser can send whatever it likes to every address that takes part in a checkout."""
-    sample, blank = target.order(), target.order()
+    sample, blank = target.order("sample"), target.order("blank")
     with sandbox.holding_news():
-        twin = target.paid_order()
+        twin = target.paid_order("twin")
 
     for claim in target.claims(sample):
         claim()

@@ -37,8 +37,8 @@ def test_genuine_deliveries_are_acknowledged_in_time(
     """Two hundred genuine deliveries, one after another or in bursts, measured beside a page that is quick."""
     at_once = stimulus or target.descriptor.limits.burst
     with sandbox.holding_news():
-        orders = [target.paid_order() for _ in range(ORDERS)]
-        twin = target.paid_order()
+        orders = [target.paid_order("sample") for _ in range(ORDERS)]
+        twin = target.paid_order("twin")
     genuine = merged(*(order.news for order in orders))
     copies = -(-NEEDED // len(genuine.schedule))
     plan = [delivery for copy in range(copies) for delivery in genuine.each(copy=copy).schedule]
@@ -101,8 +101,8 @@ def test_a_crash_in_the_middle_of_the_work_loses_nothing(crash_target: Target, s
 
 def _paid_orders(target: Target, number: int) -> tuple[list[Order], Order, News]:
     with target.sandbox.holding_news():
-        orders = [target.paid_order() for _ in range(number)]
-        twin = target.paid_order()
+        orders = [target.paid_order("sample") for _ in range(number)]
+        twin = target.paid_order("twin")
     return orders, twin, merged(*(order.news for order in orders))
 
 

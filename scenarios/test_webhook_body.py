@@ -23,7 +23,7 @@ def test_a_genuine_event_is_accepted_in_every_form(
 ) -> None:
     """A provider promises no formatting: a body that is parsed and written anew before verifying fails at random."""
     with sandbox.holding_news():
-        sample, twin = target.paid_order(), target.paid_order()
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
 
     delivered = sandbox.deliver(sample.news.each(form=stimulus))
     sandbox.deliver(twin.news)

@@ -17,7 +17,7 @@ def test_a_repeated_event_has_one_effect(
 ) -> None:
     """The same events again, freshly signed, after their effect was seen: nothing more may happen."""
     with sandbox.holding_news():
-        sample, twin = target.paid_order(kind=stimulus), target.paid_order()
+        sample, twin = target.paid_order("sample", kind=stimulus), target.paid_order("twin")
 
     answers = list(sandbox.deliver(sample.news).answers)
     target.settle(until=sample.complete)
@@ -33,7 +33,7 @@ def test_a_repeated_event_has_one_effect(
 def test_a_repeat_right_behind_the_first_has_no_effect(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """Each event is followed by its repeats before its effect can be seen, each when the one before was answered."""
     with sandbox.holding_news():
-        sample, twin = target.paid_order(), target.paid_order()
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
 
     answers = sandbox.deliver(sample.news.each_again(REPEATS)).answers
     sandbox.deliver(twin.news)
@@ -47,8 +47,8 @@ def test_a_repeat_right_behind_the_first_has_no_effect(target: Target, sandbox: 
 def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """A look before a write passes every test in which copies come one after another; these come at once."""
     with sandbox.holding_news():
-        samples = [target.paid_order() for _ in range(ROUNDS)]
-        twin = target.paid_order()
+        samples = [target.paid_order("sample") for _ in range(ROUNDS)]
+        twin = target.paid_order("twin")
 
     answers = [
         sandbox.deliver(sample.news.shaped(lambda plan: parallel_duplicate(plan, seed=1, copies=COPIES))).answers

@@ -46,10 +46,10 @@ def test_a_payment_after_a_decline_ends_paid(
 ) -> None:
     """The first card was declined, the second paid: however the news arrives, the order is paid and stays so."""
     with sandbox.holding_news():
-        sample = target.order()
+        sample = target.order("sample")
         sample.pay(card=DECLINED)
         sample.pay()
-        twin = target.paid_order()
+        twin = target.paid_order("twin")
 
     _tell_and_judge(target, sandbox, sample, twin, stimulus, "paid", verdict)
 
@@ -63,7 +63,7 @@ def test_a_refund_is_never_undone_by_late_news(
     if "refunded" not in target.descriptor.order.states:
         raise Moot("the descriptor names no state for a refunded order: [order.states] refunded")
     with sandbox.holding_news():
-        sample, twin = target.paid_order(), target.paid_order()
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
         sample.act("refund")
 
     _tell_and_judge(target, sandbox, sample, twin, stimulus, "refunded", verdict)

@@ -22,9 +22,9 @@ from harness.scenario import (
 @forgeries.of("WH-SIG-01")
 def test_a_forged_delivery_changes_nothing(target: Target, sandbox: Sandbox, forgery: Forgery, verdict: Judge) -> None:
     """A stranger says that an unpaid order was paid: nothing may come of it."""
-    sample, blank = target.order(), target.order()
+    sample, blank = target.order("sample"), target.order("blank")
     with sandbox.holding_news():
-        twin = target.paid_order()
+        twin = target.paid_order("twin")
 
     forged = sandbox.deliver(forgery(sample.lies()))
     sandbox.deliver(twin.news)  # sent last: the twin is the sentinel too
@@ -92,7 +92,7 @@ def test_an_unverified_delivery_is_not_processed(
     nothing but the signature can stop the forgery.
     """
     with sandbox.holding_news():
-        sample, twin, blank = (target.paid_order() for _ in range(3))
+        sample, twin, blank = map(target.paid_order, ("sample", "twin", "blank"))
 
     forged = sandbox.deliver(forgery(sample.news))
     sandbox.deliver(twin.news)  # sent last: the twin is the sentinel too
@@ -109,8 +109,8 @@ def _judge_signature(target: Target, forge: Forge, verdict: Judge) -> None:
     """
     sandbox = target.sandbox
     with sandbox.holding_news():
-        unpaid = target.order()
-        sample, unsigned, twin, blank = (target.paid_order() for _ in range(4))
+        unpaid = target.order("unpaid")
+        sample, unsigned, twin, blank = map(target.paid_order, ("sample", "unsigned", "twin", "blank"))
 
     lie = sandbox.deliver(forge(unpaid.lies(), unpaid))
     truth = sandbox.deliver(forge(sample.news, sample))

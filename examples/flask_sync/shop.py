@@ -47,6 +47,7 @@ def make_shop():
             log.warning("purchase %s: asking for the money failed (%s)", purchase["number"], problem)
             return {"problem": "the payment provider does not answer; please try again"}, 503
         books.note_payment(purchase["number"], payment.id)
+        log.info("purchase %s waits for payment %s", purchase["number"], payment.id)
         return {"client_secret": payment.client_secret}
 
     @shop.get("/api/purchases/<token>")

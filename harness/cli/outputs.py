@@ -18,7 +18,7 @@ RESULTS = "results.json"
 
 def new_id() -> str:
     """Return the id of a run that begins now: its UTC time, and something that tells two of one second apart."""
-    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(2)}"
+    return f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{secrets.token_hex(2)}"
 
 
 def folder(descriptor: Path, run: str, out: Path | None) -> Path:

@@ -17,11 +17,13 @@ from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 
 Variables = Mapping[str, str]
-REQUEST_TIMEOUT = 15.0
+REQUEST_TIMEOUT = 10.0
 """Seconds of real time that a buyer's browser waits; a target that needs longer is told as not answering."""
 HUNG_AFTER = 2
 HUNG_TIMEOUT = 1.0
 """A target that let this many requests in a row hang is waited for no longer than this, until it answers one."""
+GIVEN_UP_AFTER = 5
+"""One that let this many hang is not asked again."""
 
 
 class Replied:
@@ -73,6 +75,8 @@ class Browser:
         return self._send(self._build(request, values), quiet=quiet)
 
     def _send(self, sent: httpx.Request, *, quiet: bool) -> Replied:
+        if self._hung >= GIVEN_UP_AFTER:
+            raise NoVerdict("target unreachable", f"the target let {self._hung} requests in a row hang; it is left so")
         began = time.monotonic()
         try:
             response = self._http.send(sent)

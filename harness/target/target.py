@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
-from typing import Any
 
 from harness.buyers import Buyers
 from harness.descriptor.model import Descriptor, PaymentKind, Product
@@ -72,26 +71,30 @@ class Target:
             change=change,
         )
 
-    def order(self, *, kind: PaymentKind | None = None, product: Product | None = None) -> Order:
-        """Check out and return the unpaid order. Raises WindowShut, naming the line to mend, if that does not work."""
+    def order(self, role: str, *, kind: PaymentKind | None = None, product: Product | None = None) -> Order:
+        """Check out and return the unpaid order; evidence names it by its `role`, such as `sample`.
+
+        Raises WindowShut, naming the line to mend, if that does not work.
+        """
         place, chosen = checkout.flow(self.descriptor, kind)
         tried = self.try_checkout(kind=kind, product=product)
         payment = checkout.payment_of(tried, place, chosen.payment)
-        return self.adopt(tried, chosen.payment, payment, product)
+        return self._adopt(role, tried, chosen.payment, payment, product)
 
-    def adopt(self, tried: checkout.Tried, kind: PaymentKind, payment: str, product: Product | None = None) -> Order:
-        """Return the order that a checkout left behind, whose payment is `payment`."""
-        name = f"order-{next(self._numbers)}"
+    def _adopt(
+        self, role: str, tried: checkout.Tried, kind: PaymentKind, payment: str, product: Product | None = None
+    ) -> Order:
+        name = f"{role}-{next(self._numbers)}"
         values = {**tried.values, kind: payment}
         values["order"] = fill(checkout.flow(self.descriptor, kind)[1].order_id, values)
         order = Order(self, name, kind, product or self.product, payment, values)
         self.orders[name] = order
         return order
 
-    def paid_order(self, *, kind: PaymentKind | None = None, product: Product | None = None, **params: Any) -> Order:
+    def paid_order(self, role: str, *, kind: PaymentKind | None = None, product: Product | None = None) -> Order:
         """Check out, and let the buyer pay at the provider; whether the target hears of it is the sandbox's matter."""
-        order = self.order(kind=kind, product=product)
-        order.pay(**params)
+        order = self.order(role, kind=kind, product=product)
+        order.pay()
         return order
 
     def settle(self, until: Callable[[], bool | None]) -> bool:
@@ -133,10 +136,10 @@ class Target:
         """The provider's operation by which a checkout makes its payment, such as `payment_intents.create`."""
         return PAYMENTS[self.descriptor.checkout.payment].operation
 
-    def order_of(self, tried: checkout.Tried) -> Order:
+    def order_of(self, role: str, tried: checkout.Tried) -> Order:
         """Return the order that a checkout left. Raises WindowShut if it left none."""
         place, chosen = checkout.flow(self.descriptor, None)
-        return self.adopt(tried, chosen.payment, checkout.payment_of(tried, place, chosen.payment))
+        return self._adopt(role, tried, chosen.payment, checkout.payment_of(tried, place, chosen.payment))
 
     def took_money(self, payment: str) -> bool:
         """Whether the provider's books say that `payment` was paid."""

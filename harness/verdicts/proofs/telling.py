@@ -63,7 +63,7 @@ def remarks(forged: Forged) -> tuple[str, ...]:
     if broken:
         remarks.append(f"it was answered {broken[0]}: a refusal should be a plain 4xx")
     if forged.calls:
-        remarks.append(f"{len(forged.answers)} forged deliveries caused {forged.calls} provider calls")
+        remarks.append(f"forged deliveries: {len(forged.answers)}, provider calls that they caused: {forged.calls}")
     return tuple(remarks)
 
 
