@@ -166,6 +166,17 @@ def test_a_charge_can_be_described_later(merchant: Merchant) -> None:
     assert told.data.previous_attributes.to_dict() == {"description": None, "metadata": {"k": None}}
 
 
+def test_metadata_merges_key_by_key(merchant: Merchant) -> None:
+    sdk = merchant.sdk.payment_intents
+    intent = sdk.create({"amount": 500, "currency": "usd", "metadata": {"a": "1", "b": "2", "n": 7}}).id  # type: ignore[dict-item]
+
+    assert sdk.update(intent, {"metadata": {"a": "x"}}).metadata.to_dict() == {"a": "x", "b": "2", "n": "7"}
+    assert sdk.update(intent, {"metadata": {"b": ""}}).metadata.to_dict() == {"a": "x", "n": "7"}
+    assert sdk.update(intent, {"description": "tea"}).metadata.to_dict() == {"a": "x", "n": "7"}
+    assert sdk.update(intent, {"metadata": ""}).metadata.to_dict() == {}
+    assert sdk.update(intent, {"description": ""}).description is None
+
+
 def test_money_may_be_on_its_way(merchant: Merchant) -> None:
     intent = merchant.sdk.payment_intents.create({"amount": 500, "currency": "usd"})
     merchant.world.act("process", object=intent.id)

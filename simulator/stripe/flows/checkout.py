@@ -45,12 +45,7 @@ HOSTED, EMBEDDED = ("hosted_page", "hosted"), ("embedded_page", "embedded", "ele
 def create(command: Command) -> Outcome:
     """POST /v1/checkout/sessions, for one payment. The intent is made when the buyer pays."""
     params, books = command.params, command.books
-    mode = params.get("mode", "payment")
-    if mode != "payment":
-        raise errors.not_simulated(f"mode={mode}", "mode")
-    for name in NOT_SIMULATED:
-        if params.get(name):
-            raise errors.not_simulated(name, name)
+    _check_simulated(params)
     ui_mode = params.get("ui_mode", "hosted_page")
     _check_addresses(params, ui_mode)
     if params.get("customer") and params.get("customer_email"):
@@ -84,6 +79,15 @@ def create(command: Command) -> Outcome:
     changes.put(session)
     changes.later.append(Later(session.expires_at, partial(expire_later, session_id=session.id)))
     return changes.outcome(session)
+
+
+def _check_simulated(params: Mapping[str, Any]) -> None:
+    mode = params.get("mode", "payment")
+    if mode != "payment":
+        raise errors.not_simulated(f"mode={mode}", "mode")
+    for name in NOT_SIMULATED:
+        if params.get(name):
+            raise errors.not_simulated(name, name)
 
 
 def _check_addresses(params: Mapping[str, Any], ui_mode: str) -> None:

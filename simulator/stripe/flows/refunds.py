@@ -57,15 +57,7 @@ def give_back(
     metadata: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Refund `amount` (None: all that is left) of a charge. Raises the refusal for more, or for nothing left."""
-    if charge.refunded:
-        raise payment_errors.already_refunded(charge.id)
-    if charge.status != "succeeded":
-        raise payment_errors.charge_not_refundable(charge.id, f"has a status of {charge.status}")
-    if not charge.captured:
-        raise payment_errors.charge_not_refundable(charge.id, "has not been captured; cancel its PaymentIntent instead")
-    wanted = charge.refundable if amount is None else amount
-    if wanted > charge.refundable:
-        raise payment_errors.refund_too_large(shown(wanted, charge.currency), shown(charge.refundable, charge.currency))
+    wanted = _refundable(charge, amount)
     changes = Changes()
     manner = _manner(charge)
     refund_id = naming.of_payment(books, "re_", charge.payment_intent)
@@ -94,6 +86,20 @@ def give_back(
     changes.tell(told, after, previous | ({"refunded": False} if after.refunded else {}))
     changes.later.append(_follow_up(books, refund, manner))
     return changes.outcome(refund)
+
+
+def _refundable(charge: Charge, amount: int | None) -> int:
+    """Return what is to be given back. Raises the refusal for what cannot be."""
+    if charge.refunded:
+        raise payment_errors.already_refunded(charge.id)
+    if charge.status != "succeeded":
+        raise payment_errors.charge_not_refundable(charge.id, f"has a status of {charge.status}")
+    if not charge.captured:
+        raise payment_errors.charge_not_refundable(charge.id, "has not been captured; cancel its PaymentIntent instead")
+    wanted = charge.refundable if amount is None else amount
+    if wanted > charge.refundable:
+        raise payment_errors.refund_too_large(shown(wanted, charge.currency), shown(charge.refundable, charge.currency))
+    return wanted
 
 
 def _manner(charge: Charge) -> str:
