@@ -106,6 +106,8 @@ def _expires_at(command: Command) -> int:
     wanted = command.params.get("expires_at")
     if wanted is None:
         return command.now + policy.SESSION_LASTS
+    if wanted <= command.now:
+        raise errors.in_the_past("expires_at", wanted)
     lasts = wanted - command.now
     # A minute of grace: the target's clock and ours need not agree to the second.
     if not policy.SESSION_SHORTEST - 60 <= lasts <= policy.SESSION_LONGEST + 60:

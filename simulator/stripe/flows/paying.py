@@ -26,7 +26,7 @@ from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.world import Books
 
-BROWSER = Manner(by_sdk=False)
+BROWSER = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def pay_session(
     intent, changes = _submitted(books, session, method)
     intent, error = _pay(books, changes, intent, method, settles)
     _write_session(books, changes, session, intent, method, settles, email)
-    return _in_recorded_order(changes, books.objects.get(intent.id) is None, error)
+    return _in_recorded_order(changes, error)
 
 
 def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) -> tuple[PaymentIntent, Changes]:
@@ -150,7 +150,7 @@ def _new_customer(books: Books, changes: Changes, session: CheckoutSession) -> s
 _PLACE = {"charge": 0, "customer": 1, "checkout": 2, "payment_intent": 3, "payment_method": 4}
 
 
-def _in_recorded_order(changes: Changes, _made_now: bool, error: Refusal | None) -> Outcome:
+def _in_recorded_order(changes: Changes, error: Refusal | None) -> Outcome:
     """Sort a page's announcements as they were recorded: charge, customer, session, intent. The sort is stable."""
 
     def place(told: Announcement) -> int:
@@ -171,7 +171,7 @@ def authenticate(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcom
     after: PaymentIntent = done.answer
     method = find(books, PaymentMethod, intent.payment_method or "", "payment_method")
     _write_session(books, changes, session, after, method, Settlement(), None)
-    return replace(_in_recorded_order(changes, False, done.error), answer=after)
+    return replace(_in_recorded_order(changes, done.error), answer=after)
 
 
 # A method that takes its time.
@@ -188,7 +188,7 @@ def process_session(books: Books, session: CheckoutSession, method: PaymentMetho
     intent, changes = _submitted(books, session, method)
     intent = _process(books, changes, intent, method)
     _write_session(books, changes, session, intent, method, Settlement(), email)
-    return _in_recorded_order(changes, True, None)
+    return _in_recorded_order(changes, None)
 
 
 def _process(books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
