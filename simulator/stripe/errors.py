@@ -74,6 +74,7 @@ def unknown_version(version: str) -> Refusal:
 
 
 def not_a_form() -> Refusal:
+    """Unconfirmed wording."""
     return error(
         400,
         "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any "
@@ -291,7 +292,7 @@ def key_too_long(most: int) -> Refusal:
 
 
 def no_such_account(account: str) -> Refusal:
-    """Connected accounts are not simulated; Stripe answers this for an account that the key has no access to."""
+    """Connected accounts are not simulated; Stripe says so of an account without access. Unconfirmed wording."""
     return error(
         403,
         f"The provided key does not have access to account '{account}' (or that account does not exist). Application "

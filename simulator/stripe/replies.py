@@ -34,7 +34,7 @@ PUBLIC_INTENT = frozenset({
     "payment_method_configuration_details", "payment_method_types", "processing", "receipt_email",
     "setup_future_usage", "shipping", "source", "status",
 })  # fmt: skip
-"""What a browser is shown of an intent: no metadata, no customer, no charge (Stripe.js's PaymentIntent type)."""
+"""What a browser is shown of an intent: no metadata, customer or charge (Stripe.js's type; unconfirmed on the wire)."""
 
 
 NAMES_AN_OBJECT = ("payment_intent", "charge", "customer", "payment_method", "source")

@@ -1,7 +1,8 @@
 """Stripe's published test cards and tokens, and what each does. Not: doing it.
 
 Source: Stripe, "Testing"; decline codes with their network codes as recorded where tests/fidelity/ledger.toml says so,
-else from "Decline codes" and ISO 8583. On the live side every one of them is declined.
+else from "Decline codes" and ISO 8583 (their network and advice codes are unconfirmed). On the live side every one of
+them is declined, with a code and sentence that are unconfirmed.
 """
 
 from __future__ import annotations
