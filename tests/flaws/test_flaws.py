@@ -3,6 +3,7 @@
 import importlib
 import inspect
 from functools import reduce
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -17,7 +18,7 @@ def test_a_flaw_fits_where_it_is_planted(flaw: Flaw, monkeypatch: pytest.MonkeyP
     monkeypatch.syspath_prepend(str(FLAWS / "hook"))
     monkeypatch.setattr(Request, "__init__", Request.__init__)  # some flaws watch requests: it is undone afterwards
     module, _, name = flaw.replaces.partition(":")
-    original = reduce(getattr, name.split("."), importlib.import_module(module))
+    original: Any = reduce(getattr, name.split("."), importlib.import_module(module))
     replacement = load(flaw.path).flawed(original)
 
     assert list(inspect.signature(replacement).parameters) == list(inspect.signature(original).parameters)
