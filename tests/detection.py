@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -20,6 +21,7 @@ from harness import results
 from harness.results import CheckResult, Results
 
 ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
 FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
 RUN_WITHIN = 240.0
@@ -48,8 +50,8 @@ class Found:
     exit_code: int
     results: Results
     said: str
-    calls: int = 0
-    """How often the planted replacement was called."""
+    calls: int | None = None
+    """How often the planted replacement was called; None where nothing was planted, or by a patch."""
 
     def failed(self) -> dict[str, list[CheckResult]]:
         """Return the failed checks by control."""
@@ -78,6 +80,20 @@ def _flaw(path: Path) -> Flaw:
     return Flaw(path, module.replaces, module.must, module.may, module.__doc__ or "")
 
 
+def patches() -> list[Flaw]:
+    """Return the flaws of the examples: patches of a few lines, whose head tells the story, `must` and `may`."""
+    return [_patch(path) for path in sorted(FLAWS.glob("examples/*/*.patch"))]
+
+
+def _patch(path: Path) -> Flaw:
+    head = path.read_text().partition("\n--- ")[0]
+    named = {
+        word: tuple(control.strip() for control in listed.split(",") if control.strip())
+        for word, listed in (line.split(":", 1) for line in head.splitlines() if line.startswith(("must:", "may:")))
+    }
+    return Flaw(path, f"examples/{path.parent.name}", named["must"], named["may"], head)
+
+
 def run(descriptor: Path, out: Path, controls: Iterable[str] = ()) -> Found:
     """Run Assay on a target, on the named controls and checks or on all, and return what it found."""
     command = [sys.executable, "-m", "harness.cli", "run", "--target", str(descriptor), "--out", str(out)]
@@ -101,6 +117,14 @@ def run_with(flaw: Flaw, folder: Path, controls: Iterable[str], target: Path = R
     found = run(_with_env(target, hook, folder), folder / "run", controls)
     calls = len(log.read_text().splitlines()) if log.exists() else 0
     return Found(found.exit_code, found.results, found.said, calls)
+
+
+def run_patched(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
+    """Run Assay on a copy of the example to which the patch was applied."""
+    copy = folder / flaw.path.parent.name
+    shutil.copytree(EXAMPLES / copy.name, copy, ignore=shutil.ignore_patterns(".assay", "__pycache__"))
+    subprocess.run(["git", "apply", "-p1", str(flaw.path)], cwd=copy, check=True, capture_output=True)
+    return run(copy / "assay.toml", folder / "run", controls)
 
 
 def _with_env(descriptor: Path, env: dict[str, str], folder: Path) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from harness.controls.catalogue import load as catalogue
-from tests.detection import FLAWS, Flaw, flaws
+from tests.detection import FLAWS, Flaw, flaws, patches
 from tests.flaws.loader import load
 
 
@@ -25,7 +25,7 @@ def test_a_flaw_fits_where_it_is_planted(flaw: Flaw, monkeypatch: pytest.MonkeyP
     assert inspect.iscoroutinefunction(replacement) == inspect.iscoroutinefunction(original)
 
 
-@pytest.mark.parametrize("flaw", flaws(), ids=lambda flaw: flaw.id)
+@pytest.mark.parametrize("flaw", [*flaws(), *patches()], ids=lambda flaw: flaw.id)
 def test_a_flaw_names_controls_of_the_catalogue_and_tells_its_story(flaw: Flaw) -> None:
     known = set(catalogue().controls)
 
