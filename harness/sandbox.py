@@ -63,6 +63,12 @@ class News(msgspec.Struct, frozen=True):
         told = msgspec.structs.replace(self, schedule=tuple(plan))
         return told.in_turn() if in_turn else told
 
+    def without(self, told: News) -> News:
+        """Return what has happened since: the deliveries of events that `told` does not tell."""
+        known = set(told.labels.values())
+        later = [delivery for delivery in self.schedule if self.labels[delivery.event] not in known]
+        return msgspec.structs.replace(self, schedule=tuple(later))
+
     def only(self, *types: str) -> News:
         """Return the news of these event types, in the order given here."""
         chosen = [d for wanted in types for d in self.schedule if kind(d.event) == wanted]

@@ -18,6 +18,13 @@ def _text_fields(target: Target, number: str) -> list[str]:
     return target.pushed(with_texts(number))
 
 
+def _in_groups(separator: str) -> Pushed:
+    def push(target: Target, number: str) -> list[str]:
+        return target.pushed(with_texts(separator.join(number[start : start + 4] for start in range(0, 16, 4))))
+
+    return push
+
+
 def _signed_event(target: Target, number: str) -> list[str]:
     return _event(target, lambda news: news.each(set={"/data/object/description": f"paid with {number}"}))
 
@@ -36,6 +43,8 @@ def _broken_body(target: Target, number: str) -> list[str]:
 @stimuli(
     extra_fields=_extra_fields,
     text_fields=_text_fields,
+    text_fields_with_blanks=_in_groups(" "),
+    text_fields_with_dashes=_in_groups("-"),
     signed_event=_signed_event,
     forged_event=_forged_event,
     broken_body=_broken_body,

@@ -69,6 +69,28 @@ def test_a_refund_is_never_undone_by_late_news(
     _tell_and_judge(target, sandbox, sample, twin, stimulus, "refunded", verdict)
 
 
+@control("WH-ORD-01", stimulus="refunded-as-it-happens")
+def test_a_refund_is_heard_after_the_payment_was_fulfilled(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The payment was worked on long before the refund: paid is the end for failures, not for refunds."""
+    if "refunded" not in target.descriptor.order.states:
+        raise Moot("the descriptor names no state for a refunded order: [order.states] refunded")
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+        payment = sample.news
+        sandbox.deliver(payment)
+        target.settle(until=sample.fulfilled)
+        sample.act("refund")
+        refund = sample.news.without(payment)
+
+    sandbox.deliver(refund.in_turn())
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=lambda: sample.is_state("refunded"))
+
+    told = f"{' → '.join(payment.types)}, later {' → '.join(refund.types)}"
+    verdict(proofs.converged(told, sample.look(), truth="refunded", regressed=None, twin=twin.look()))
+
+
 def _tell_and_judge(
     target: Target, sandbox: Sandbox, sample: Order, twin: Order, stimulus: Reordering, truth: str, verdict: Judge
 ) -> None:
