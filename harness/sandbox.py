@@ -127,10 +127,14 @@ class Delivering:
         self._thread = Thread(target=self._run, args=(sandbox, told), daemon=True)
         self._thread.start()
 
+    @property
+    def finished(self) -> bool:
+        return not self._thread.is_alive()
+
     def wait(self, seconds: float) -> bool:
         """Wait until every delivery was answered; False if that takes longer."""
         self._thread.join(seconds)
-        return not self._thread.is_alive()
+        return self.finished
 
     def join(self) -> None:
         """Wait for the end. Raises what the delivery raised."""

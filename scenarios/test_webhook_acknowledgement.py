@@ -87,7 +87,7 @@ def test_a_crash_in_the_middle_of_the_work_loses_nothing(crash_target: Target, s
 
     with sandbox.fault("*.retrieve", "latency", seconds=HELD_CALL, after=stimulus) as reached:
         with sandbox.delivering(news) as delivering:
-            target.settle(until=lambda: reached() > 0 or _all_fulfilled(orders))
+            target.settle(until=lambda: reached() > 0 or (delivering.finished and _all_fulfilled(orders)))
             reach = reached()
             delivering.wait(SLOW_PROVIDER)  # the held call stays held: whoever acknowledges at once may do so
             target.instance.kill()

@@ -50,13 +50,16 @@ def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, v
         samples = [target.paid_order("sample") for _ in range(ROUNDS)]
         twin = target.paid_order("twin")
 
-    answers = [
-        sandbox.deliver(sample.news.shaped(lambda plan: parallel_duplicate(plan, seed=1, copies=COPIES))).answers
-        for sample in samples
-    ]
+    answers = []
+    for sample in samples:
+        copies = sample.news.shaped(lambda plan: parallel_duplicate(plan, seed=1, copies=COPIES))
+        answers.append(sandbox.deliver(copies).answers)
+        if sample.over_complete():  # one round is enough to convict, and all are needed to acquit
+            break
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
-    for sample in samples:
+    tried = samples[: len(answers)]
+    for sample in tried:
         target.settle_soon(until=sample.complete)
 
-    verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(samples, answers, strict=True)]))
+    verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(tried, answers, strict=True)]))

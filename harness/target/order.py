@@ -62,6 +62,11 @@ class Order:
         sight = self._sight()
         return sight.complete if not sight.effects_shut else sight.fulfilled
 
+    def over_complete(self) -> bool:
+        """Whether some effect was already counted more often than it must happen."""
+        sight = self._sight()
+        return any(count > sight.expected.get(name, 0) for name, count in sight.effects.items())
+
     def is_state(self, word: str) -> bool:
         return self._sight().state == word
 
