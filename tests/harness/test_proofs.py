@@ -223,3 +223,21 @@ def test_a_late_look_turns_a_pass_into_a_fail_when_the_sample_moved_alone() -> N
     late = proofs.late(passed, sample=MOVED, blank=STILL)
     assert late is not None
     assert late.word == "fail"
+
+
+def test_a_bad_signature_on_a_truth_fails_where_a_lie_could_not_harm() -> None:
+    told = {"unpaid": sight("unpaid"), "twin": MOVED, "blank": STILL}
+
+    believed = proofs.bad_signature(FORGED, FORGED, sample=MOVED, unsigned=sight("unsigned"), **told)
+    refused = proofs.bad_signature(FORGED, FORGED, sample=sight(), unsigned=sight("unsigned"), **told)
+
+    assert (believed.word, refused.word) == ("fail", "pass")
+
+
+def test_a_target_that_looks_at_no_signature_is_not_accused_of_each_bad_one() -> None:
+    verdict = proofs.bad_signature(
+        FORGED, FORGED, unpaid=sight("unpaid"), sample=MOVED, unsigned=MOVED, twin=MOVED, blank=STILL
+    )
+
+    assert verdict.word == "pass"
+    assert "WH-SIG-11" in verdict.advice[-1]
