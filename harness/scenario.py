@@ -15,7 +15,7 @@ from harness.canaries import card_number
 from harness.descriptor.model import PaymentKind
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, Sight
-from harness.sandbox import Delivered, News, Sandbox, merged
+from harness.sandbox import Delivered, News, Sandbox, kind, merged
 from harness.target.checkout import Change, with_fields, with_numbers, with_query, with_texts
 from harness.target.order import Order
 from harness.target.target import Target
@@ -48,6 +48,7 @@ __all__ = [
     "card_number",
     "control",
     "forgeries",
+    "kind",
     "merged",
     "proofs",
     "stimuli",

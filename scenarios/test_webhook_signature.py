@@ -13,6 +13,7 @@ from harness.scenario import (
     Target,
     control,
     forgeries,
+    kind,
     proofs,
     stimuli,
 )
@@ -54,12 +55,29 @@ def _one_byte(told: News, _order: Order) -> News:
     return told.each(forgery="byte-changed")
 
 
+def _payment(told: News, order: Order) -> News:
+    """Of a genuine-looking event about another payment only the id of the payment is altered."""
+    of_payment = [delivery for delivery in told.schedule if kind(delivery.event).startswith(_PREFIX[order.kind])]
+    pointer = "/data/object/id"
+    return told.planned(of_payment).each(set={pointer: f"{order.payment}0"}, alter={pointer: order.payment})
+
+
+_PREFIX = {"payment_intent": "payment_intent.", "checkout_session": "checkout.session."}
+
+
 def _event_id(told: News, _order: Order) -> News:
     return told.each(set={"/id": "evt_genuine"}, alter={"/id": "evt_altered"})
 
 
 @control("WH-SIG-02")
-@stimuli(one_byte=_one_byte, amount=_amount, live_flag=_live_flag, order_reference=_order_reference, event_id=_event_id)
+@stimuli(
+    one_byte=_one_byte,
+    amount=_amount,
+    live_flag=_live_flag,
+    order_reference=_order_reference,
+    payment_id=_payment,
+    event_id=_event_id,
+)
 def test_one_changed_field_voids_the_delivery(target: Target, stimulus: Forge, verdict: Judge) -> None:
     """The body says what its signature does not cover: a single altered field makes the delivery a forgery."""
     _judge_signature(target, stimulus, verdict)
@@ -79,6 +97,52 @@ def test_the_secret_of_test_mode_signs_nothing_in_live(live_target: Target, verd
     test_endpoint = sandbox.world.endpoint("", side="test", provider=sandbox.provider)
 
     _judge_signature(live_target, lambda told, _order: told.each(sign_as=test_endpoint.id), verdict)
+
+
+STILL_FRESH = 200
+"""Seconds: well within the tolerance of 300 that the provider's helpers have."""
+
+
+@control("WH-SIG-04")
+@forgeries.of("WH-SIG-04")
+def test_what_was_signed_long_ago_is_refused(target: Target, forgery: Forgery, verdict: Judge) -> None:
+    """A delivery that somebody has caught can be sent again for ever, unless its age is looked at.
+
+    The twin is old too, yet within the tolerance: a target that refuses whatever is not brand-new passes nothing.
+    """
+    _judge_signature(target, lambda told, _order: forgery(told), verdict, twin_aged=STILL_FRESH)
+
+
+@control("WH-SIG-05")
+@forgeries.of("WH-SIG-05")
+def test_a_weaker_scheme_counts_for_nothing(target: Target, forgery: Forgery, verdict: Judge) -> None:
+    """A scheme for the way back is a second door: the right digest in the wrong scheme is no signature."""
+    _judge_signature(target, lambda told, _order: forgery(told), verdict)
+
+
+OTHER_SECRETS = ("whsec_0000000000000000000000000000rota", "whsec_0000000000000000000000000000tion")
+
+
+@control("WH-SIG-06")
+@stimuli(newer_first=(1, 0), older_first=(0, 1), among_three=(1, 0, 2))
+def test_any_one_of_several_signatures_is_enough(
+    target: Target, sandbox: Sandbox, stimulus: tuple[int, ...], verdict: Judge
+) -> None:
+    """While a secret is replaced the provider signs with each that is valid, and the target knows one of them."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+    secrets = (target.webhook_secret, *OTHER_SECRETS)
+    rotating = sandbox.world.endpoint("", side=target.side, provider=sandbox.provider)
+    chosen = [secrets[nth] for nth in stimulus]
+    sandbox.world.change_endpoint(rotating.id, side=target.side, provider=sandbox.provider, secrets=chosen)
+
+    delivered = sandbox.deliver(sample.news.each(sign_as=rotating.id))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    form = f"with {len(chosen)} signatures, of which number {stimulus.index(0) + 1} is by the secret that it knows,"
+    verdict(proofs.accepted(form, sample=sample.look(), answers=delivered.answers, twin=twin.look()))
 
 
 @control("WH-SIG-11")
@@ -101,7 +165,7 @@ def test_an_unverified_delivery_is_not_processed(
     verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))
 
 
-def _judge_signature(target: Target, forge: Forge, verdict: Judge) -> None:
+def _judge_signature(target: Target, forge: Forge, verdict: Judge, *, twin_aged: int = 0) -> None:
     """Tell a lie and a truth with the same bad signature, and a truth with none.
 
     A target that asks the provider cannot be lied to, so that only the truth shows whether it takes the signature. One
@@ -115,7 +179,7 @@ def _judge_signature(target: Target, forge: Forge, verdict: Judge) -> None:
     lie = sandbox.deliver(forge(unpaid.lies(), unpaid))
     truth = sandbox.deliver(forge(sample.news, sample))
     sandbox.deliver(unsigned.news.each(forgery="no-header"))
-    sandbox.deliver(twin.news)
+    sandbox.deliver(twin.news.each(aged=twin_aged))
     target.settle(until=twin.fulfilled)
 
     verdict(

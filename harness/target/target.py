@@ -55,6 +55,11 @@ class Target:
         """The first product of the descriptor."""
         return next(iter(self.descriptor.checkout.products.values()))
 
+    @property
+    def webhook_secret(self) -> str:
+        """The secret of its webhook endpoint, as this target was told it."""
+        return self.instance.settings[self.provider]["webhook_secret"]
+
     def try_checkout(
         self, *, kind: PaymentKind | None = None, product: Product | None = None, change: checkout.Change | None = None
     ) -> checkout.Tried:

@@ -37,6 +37,7 @@ def make(shot: Shot, at: int) -> Signed:
     rendered = shot.provider.render_event(shot.books, shot.event, shot.endpoint)
     body = write(rendered, delivery.form, delivery.set)
     signer = replace(shot.endpoint, secrets=shot.signer.secrets)
+    at -= delivery.aged
     signed = shot.provider.sign(body, signer, at)
     if delivery.forgery is not None:
         signed = shot.provider.forge(delivery.forgery, signed, signer, at, shot.seed)

@@ -39,6 +39,8 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alter: dict[str, Any] = {}
     """JSON pointer to new value, written *after* signing: the signature no longer fits the body."""
     forgery: str | None = None
+    aged: int = 0
+    """Seconds before its sending that it is signed: a delivery that was long on its way."""
     endpoint: str | None = None
     """Id of the endpoint whose URL and secret are used; None: the target's own, on the event's side."""
     sign_as: str | None = None

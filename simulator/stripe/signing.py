@@ -6,6 +6,7 @@ its prefix, taken as text. Only `v1` counts; `v0` is a fake that Stripe adds on 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -27,8 +28,19 @@ COMMON_HEADERS: tuple[tuple[str, str], ...] = (
 )
 """Unconfirmed: seen in public captures, not documented."""
 
-PLACEHOLDERS = ("whsec_...", "whsec_test", "whsec_your_webhook_secret", "whsec_xxx", "None", "undefined", "changeme")
+PLACEHOLDERS = (
+    *("whsec_...", "whsec_test", "whsec_test_secret", "whsec_your_webhook_secret", "whsec_xxx", "whsec_"),
+    *("None", "undefined", "null", "changeme", "secret"),
+)
 """What tutorials print, and what an unset variable turns into when it is made text."""
+
+TOLERANCE = 300
+"""Seconds that a signature stays fresh in the official helpers; only the past side is checked."""
+
+MARGIN = 30
+"""Seconds beyond the tolerance, so that two clocks and a slow machine cannot blur the question."""
+
+OTHER_HEADER = "X-Square-Hmacsha256-Signature"
 
 _CREATED = re.compile(rb'"created"\s*:\s*(\d+)')
 
@@ -98,6 +110,26 @@ def _v0_only(genuine: Signed, endpoint: Endpoint, at: int, _draw: Random) -> Sig
     return _signed(genuine.body, f"t={at},v0={mac(genuine.body, _secret(endpoint), at)}")
 
 
+def _v0_beside_v1(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
+    """Put the right digest under the ignored scheme, first, and an invented one under the scheme that counts."""
+    right = mac(genuine.body, _secret(endpoint), at)
+    return _signed(genuine.body, f"t={at},v0={right},v1={draw.randbytes(32).hex()}")
+
+
+def _other_provider(genuine: Signed, endpoint: Endpoint, _at: int, _draw: Random) -> Signed:
+    """Sign in Square's manner, over the URL and the body: a receiver of several providers must not mix them up."""
+    digest = hmac.new(_secret(endpoint).encode(), endpoint.url.encode() + genuine.body, hashlib.sha256).digest()
+    return Signed(genuine.body, (*COMMON_HEADERS, (OTHER_HEADER, base64.b64encode(digest).decode())))
+
+
+def _stale(genuine: Signed, endpoint: Endpoint, at: int, _draw: Random) -> Signed:
+    return _dated(genuine, endpoint, at - TOLERANCE - 1 - MARGIN)
+
+
+def _stale_by_a_day(genuine: Signed, endpoint: Endpoint, at: int, _draw: Random) -> Signed:
+    return _dated(genuine, endpoint, at - 86_400)
+
+
 def _byte_changed(genuine: Signed, _endpoint: Endpoint, _at: int, _draw: Random) -> Signed:
     """Change one digit of a time: still JSON, the same event of the same object, and not what was signed."""
     found = _CREATED.search(genuine.body)
@@ -121,6 +153,10 @@ _FORGERIES: dict[str, Callable[[Signed, Endpoint, int, Random], Signed]] = {
     "other-endpoint-secret": _other_endpoint_secret,
     "empty-key": _empty_key,
     "v0-only": _v0_only,
+    "v0-beside-v1": _v0_beside_v1,
+    "other-provider": _other_provider,
+    "stale": _stale,
+    "stale-by-a-day": _stale_by_a_day,
     "byte-changed": _byte_changed,
     "placeholder-secret": _placeholder_secret,
 }
@@ -128,6 +164,11 @@ _FORGERIES: dict[str, Callable[[Signed, Endpoint, int, Random], Signed]] = {
 
 def _signed(body: bytes, header: str | None) -> Signed:
     return Signed(body, COMMON_HEADERS if header is None else (*COMMON_HEADERS, (HEADER, header)))
+
+
+def _dated(genuine: Signed, endpoint: Endpoint, at: int) -> Signed:
+    """Sign rightly, at another second."""
+    return _signed(genuine.body, f"t={at},v1={mac(genuine.body, _secret(endpoint), at)}")
 
 
 def _secret(endpoint: Endpoint) -> str:

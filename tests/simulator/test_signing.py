@@ -68,8 +68,9 @@ def test_a_forgery_is_convincing_but_for_its_signature(name: str) -> None:
     event = json.loads(forged.body)
 
     assert (event["id"], event["data"]) == ("evt_1", {"object": {"id": "pi_1"}})
-    assert [n for n, _ in forged.headers if n != "Stripe-Signature"] == [
-        n for n, _ in genuine.headers if n != "Stripe-Signature"
+    signatures = ("Stripe-Signature", signing.OTHER_HEADER)
+    assert [n for n, _ in forged.headers if n not in signatures] == [
+        n for n, _ in genuine.headers if n not in signatures
     ]
     assert forged != genuine
 
@@ -90,6 +91,16 @@ def test_the_v0_forgery_carries_the_right_digest_under_the_wrong_scheme() -> Non
     forged = signing.forge("v0-only", genuine, ENDPOINT, 1700000000, seed=1)
 
     assert header(forged) == f"t=1700000000,v0={signing.mac(BODY, NEW, 1700000000)}"
+
+
+def test_a_stale_forgery_is_genuine_but_for_its_age() -> None:
+    now = int(time.time())
+    genuine = signing.sign(BODY, ENDPOINT, now)
+    for name, ago in (("stale", 331), ("stale-by-a-day", 86_400)):
+        forged = signing.forge(name, genuine, ENDPOINT, now, seed=1)
+
+        assert header(forged) == f"t={now - ago},v1={signing.mac(BODY, NEW, now - ago)}"
+        assert stripe.WebhookSignature.verify_header(BODY, header(forged), NEW, tolerance=None)  # type: ignore[arg-type]
 
 
 def test_each_forgery_puts_a_control_to_the_test() -> None:
