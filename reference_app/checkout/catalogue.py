@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One thing for sale. `amount` is in the currency's minor unit: 1999 is 19.99 EUR, and 1500 is 1500 JPY."""
+    """One thing for sale. `amount` is in the minor unit: 1999 is 19.99 EUR, 1500 is 1500 JPY, 5250 is 5.250 KWD."""
 
     sku: str
     title: str
@@ -22,5 +22,7 @@ PRODUCTS = {
         Product("mug", "Stoneware mug", 1450, "usd"),
         Product("print", "Woodblock print", 1500, "jpy"),
         Product("kettle", "Cast-iron kettle", 8900, "eur"),
+        # Stripe wants the last digit of a three-decimal amount to be 0.
+        Product("saffron", "Saffron, 5 g", 5250, "kwd"),
     )
 }

@@ -41,7 +41,7 @@ def settled(trade, events: list[str]) -> bool:
     return set(events) <= done
 
 
-@pytest.mark.parametrize("sku", ["tea", "mug", "print"])
+@pytest.mark.parametrize("sku", ["tea", "mug", "print", "saffron"])
 @pytest.mark.parametrize("flow", ["elements", "hosted"])
 def test_a_paid_order_is_paid_and_shipped_once(trade, sku: str, flow: str) -> None:
     placed = trade.shop.checkout(sku=sku, flow=flow, quantity=2)
