@@ -13,6 +13,7 @@ from typing import Any
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Outcome
 from simulator.stripe import errors, naming, payment_errors
+from simulator.stripe.bank_acts import BANK_ACTS
 from simulator.stripe.command import find
 from simulator.stripe.flows import capture as holds
 from simulator.stripe.flows import checkout, intents, paying, refunds
@@ -121,6 +122,7 @@ ACTS: Mapping[str, Act] = {
     "cancel": cancel,
     "refund": refund,
     "expire": expire,
+    **BANK_ACTS,
 }
 
 

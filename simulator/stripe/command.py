@@ -71,6 +71,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "Charge": ("charge", "id"),
     "CheckoutSession": ("checkout.session", "session"),
     "Customer": ("customer", "id"),
+    "Dispute": ("dispute", "dispute"),
     "PaymentIntent": ("payment_intent", "intent"),
     "PaymentMethod": ("PaymentMethod", "payment_method"),
     "Refund": ("refund", "id"),

@@ -21,13 +21,13 @@ Targets = tuple[str, ...]
 EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "account": {},
     "balance": {},
-    "balance_transaction": {"source": ("charge", "refund")},
+    "balance_transaction": {"source": ("charge", "refund", "dispute")},
     "charge": {
         "application": (),
         "application_fee": (),
         "balance_transaction": ("balance_transaction",),
         "customer": ("customer",),
-        "dispute": (),
+        "dispute": ("dispute",),
         "failure_balance_transaction": ("balance_transaction",),
         "on_behalf_of": (),
         "payment_intent": ("payment_intent",),
@@ -53,6 +53,11 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "tax": (),
         "tax_ids": (),
         "test_clock": (),
+    },
+    "dispute": {
+        "balance_transaction": ("balance_transaction",),
+        "charge": ("charge",),
+        "payment_intent": ("payment_intent",),
     },
     "event": {},
     "item": {"price.product": ("product",)},

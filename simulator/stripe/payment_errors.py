@@ -264,6 +264,21 @@ def already_refunded(charge: str) -> Refusal:
     return error(400, f"Charge {charge} has already been refunded.", code="charge_already_refunded")
 
 
+def charge_disputed(charge: str) -> Refusal:
+    """Unconfirmed wording."""
+    return error(400, f"Charge {charge} has been charged back; cannot issue a refund.", code="charge_disputed")
+
+
+def cannot_dispute(charge: str) -> Refusal:
+    """Not Stripe's: nobody can ask the API for this."""
+    return error(400, f"Charge {charge} cannot be disputed: it took no money, gave all of it back, or was disputed.")
+
+
+def dispute_closed() -> Refusal:
+    """Unconfirmed wording."""
+    return error(400, "This dispute is already closed.")
+
+
 def nothing_to_refund(intent: str) -> Refusal:
     """Unconfirmed wording."""
     return error(400, f"This PaymentIntent ({intent}) does not have a successful charge to refund.")

@@ -31,6 +31,15 @@ REFUND_REFERENCE_AFTER = 5.0
 REFUND_SETTLES_AFTER = 5.0
 """Seconds until the test card of pending or failing refunds does so. The delay is unconfirmed."""
 
+DISPUTED_AFTER = 2.0
+"""Seconds from a payment to its dispute: recorded for the test cards."""
+
+DISPUTE_DECIDED_AFTER = 5.0
+"""Seconds until the test side decides by the evidence. Unconfirmed."""
+
+DISPUTE_FEE = 1500
+"""Minor units; recorded for a Canadian account."""
+
 AUTHORISATION_LASTS = 604_800
 """Seconds for which a card's hold stands: recorded as charge.created + 604800."""
 

@@ -11,10 +11,22 @@ from functools import cache
 
 from simulator.provider import Outcome
 from simulator.stripe.command import Command
-from simulator.stripe.flows import capture, charges, checkout, customers, endpoints, intents, methods, reading, refunds
+from simulator.stripe.flows import (
+    capture,
+    charges,
+    checkout,
+    customers,
+    disputes,
+    endpoints,
+    intents,
+    methods,
+    reading,
+    refunds,
+)
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.refund import Refund
 
@@ -33,7 +45,7 @@ class Route:
 
 
 PI, CH, CUS, PM, RE, CS = "payment_intent", "charge", "customer", "payment_method", "refund", "checkout.session"
-WE, TXN, EVT = "webhook_endpoint", "balance_transaction", "event"
+WE, TXN, EVT, DU = "webhook_endpoint", "balance_transaction", "event", "dispute"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/payment_intents", "payment_intents.create", PI, intents.create),
@@ -54,6 +66,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/refunds/{}", "refunds.retrieve", RE, reading.retrieve(Refund)),
     Route("POST", "/v1/refunds/{}", "refunds.update", RE, refunds.update),
     Route("POST", "/v1/refunds/{}/cancel", "refunds.cancel", RE, refunds.cancel),
+    Route("GET", "/v1/disputes", "disputes.list", f"list of {DU}", disputes.list_disputes),
+    Route("GET", "/v1/disputes/{}", "disputes.retrieve", DU, reading.retrieve(Dispute)),
+    Route("POST", "/v1/disputes/{}", "disputes.update", DU, disputes.update),
+    Route("POST", "/v1/disputes/{}/close", "disputes.close", DU, disputes.accept),
     Route("POST", "/v1/customers", "customers.create", CUS, customers.create),
     Route("GET", "/v1/customers", "customers.list", f"list of {CUS}", reading.list_customers),
     Route("GET", "/v1/customers/{}", "customers.retrieve", CUS, reading.retrieve_customer),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.fidelity.conftest import Merchant
-from tests.fidelity.test_operations import HELD, PAGE, PAID, booked, owned, refunded
+from tests.fidelity.test_operations import HELD, PAGE, PAID, booked, disputed, owned, refunded
 
 RECORDED = tomllib.loads((Path(__file__).parent / "recorded.toml").read_text())
 
@@ -18,6 +18,7 @@ OBJECTS: dict[str, Callable[[Any], Any]] = {
     "payment_intent": lambda s: s.payment_intents.create({"amount": 500, "currency": "usd"}),
     "charge": lambda s: s.charges.retrieve(s.payment_intents.create(PAID).latest_charge),
     "refund": refunded,
+    "dispute": disputed,
     "balance_transaction": lambda s: s.balance_transactions.retrieve(booked(s)),
     "balance": lambda s: s.balance.retrieve(),
     "price": lambda s: s.checkout.sessions.create({**PAGE, "expand": ["line_items"]}).line_items.data[0].price,

@@ -1,5 +1,6 @@
 """Every operation of the simulator is driven by the official SDK, in both of its styles, over real HTTP."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,18 @@ def booked(sdk: Any) -> str:
 
 def refunded(sdk: Any) -> Any:
     return sdk.refunds.create({"payment_intent": sdk.payment_intents.create(PAID).id, "amount": 500})
+
+
+def disputed(sdk: Any) -> Any:
+    """Return a dispute of a test card; the world's clock runs with the wall's, so it comes within seconds."""
+    intent = sdk.payment_intents.create({**PAID, "payment_method": "pm_card_createDispute"})
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        made = sdk.disputes.list({"payment_intent": intent.id}).data
+        if made:
+            return made[0]
+        time.sleep(0.1)  # no event can be waited for here: the SDK is all there is
+    raise AssertionError("the card's dispute did not come")
 
 
 # SDK method, the operation in the journal, how it is called, and what it gives back.
@@ -117,6 +130,12 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "events.retrieve": (
         "events.retrieve",
         lambda s: s.events.retrieve([s.customers.create(), s.events.list()][1].data[0].id), "event"),
+    "disputes.list": ("disputes.list", lambda s: s.disputes.list(), "list"),
+    "disputes.retrieve": ("disputes.retrieve", lambda s: s.disputes.retrieve(disputed(s).id), "dispute"),
+    "disputes.update": (
+        "disputes.update",
+        lambda s: s.disputes.update(disputed(s).id, {"evidence": {"product_description": "tea"}}), "dispute"),
+    "disputes.close": ("disputes.close", lambda s: s.disputes.close(disputed(s).id), "dispute"),
     "webhook_endpoints.create": (
         "webhook_endpoints.create", lambda s: s.webhook_endpoints.create(ENDPOINT), "webhook_endpoint"),
     "webhook_endpoints.list": ("webhook_endpoints.list", lambda s: s.webhook_endpoints.list(), "list"),

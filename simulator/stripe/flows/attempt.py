@@ -12,6 +12,7 @@ from simulator.provider import Later, Refusal
 from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes
 from simulator.stripe.flows.books import book_later, of_charge
+from simulator.stripe.flows.disputes import CARDS, open_later
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources import payment_method as methods
@@ -77,6 +78,9 @@ def attempt(
         changes.later.append(
             Later(books.clock.precise() + policy.BALANCE_AFTER, partial(book_later, charge_id=charge.id))
         )
+    if not hold and method.instrument in CARDS:
+        disputed = partial(open_later, charge_id=charge.id)
+        changes.later.append(Later(books.clock.precise() + policy.DISPUTED_AFTER, disputed))
     _keep(changes, moved, method)
     return Attempted(moved, charge)
 

@@ -128,13 +128,13 @@ def list_line_items(command: Command) -> Outcome:
 
 
 def list_balance_transactions(command: Command) -> Outcome:
-    """An unknown `type` is an empty list, not an error (recorded)."""
+    """An unknown `type` is an empty list, not an error; a dispute's row is not found by its source (both recorded)."""
     params = command.params
     source, kind, currency = (params.get(name) for name in ("source", "type", "currency"))
 
     def keep(row: BalanceTransaction) -> bool:
         return (
-            (source is None or row.source == source)
+            (source is None or (row.source == source and row.type != "adjustment"))
             and (kind is None or row.type == kind)
             and (currency is None or row.currency == currency)
             and params.get("payout") is None

@@ -94,6 +94,8 @@ def _refundable(charge: Charge, amount: int | None) -> int:
         raise payment_errors.already_refunded(charge.id)
     if charge.status != "succeeded":
         raise payment_errors.charge_not_refundable(charge.id, f"has a status of {charge.status}")
+    if charge.charged_back:
+        raise payment_errors.charge_disputed(charge.id)
     if not charge.captured:
         raise payment_errors.charge_not_refundable(charge.id, "has not been captured; cancel its PaymentIntent instead")
     wanted = charge.refundable if amount is None else amount

@@ -64,6 +64,9 @@ class Charge:
 
     session: str | None = None
     """The checkout session whose page it was paid on. Not shown."""
+    dispute: str | None = None
+    charged_back: bool = False
+    """Whether a dispute has taken the money: then nothing can be refunded. Not shown."""
 
     @property
     def refundable(self) -> int:

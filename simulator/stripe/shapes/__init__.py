@@ -14,10 +14,11 @@ from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.refund import Refund
-from simulator.stripe.shapes import accounting, catalogue, checkout, payments, people, telling
+from simulator.stripe.shapes import accounting, catalogue, checkout, disputes, payments, people, telling
 from simulator.world import Books
 
 
@@ -35,6 +36,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     Charge: payments.charge,
     CheckoutSession: checkout.session,
     Customer: people.customer,
+    Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
     LineItem: _line_item,
     PaymentIntent: payments.payment_intent,

@@ -17,7 +17,7 @@ def balance_transaction(books: Books, value: BalanceTransaction) -> dict[str, An
         "amount": value.fee,
         "application": None,
         "currency": value.currency,
-        "description": "Stripe processing fees",
+        "description": "Dispute fee" if value.type == "adjustment" else "Stripe processing fees",
         "type": "stripe_fee",
     }
     return {

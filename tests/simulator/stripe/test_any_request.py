@@ -94,7 +94,9 @@ def furnished() -> tuple[Merchant, list[str]]:
         "POST", "/v1/checkout/sessions", mode="payment", success_url="https://example.com/", line_items=[line]
     ).body
     endpoint = merchant.call("POST", "/v1/webhook_endpoints", url="http://127.0.0.1:1/", enabled_events=["*"]).body
-    made = [customer, kept, paid, held, plain, asked, refund, session, endpoint]
+    lost = merchant.call("POST", "/v1/payment_intents", **card).body
+    dispute, _ = merchant.act("dispute", object=lost["id"])
+    made = [customer, kept, paid, held, plain, asked, refund, session, endpoint, lost, dispute]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
     return merchant, [*ids, next(iter(merchant.books.events))]
 
@@ -126,7 +128,8 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 
 PREFIXES = {
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
-    "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "balance_transactions": "", "accounts": "",
+    "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "disputes": "du_", "balance_transactions": "",
+    "accounts": "",
 }  # fmt: skip
 
 FURNISHED = furnished()
