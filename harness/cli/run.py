@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from harness import descriptor, fold, record, suite
-from harness.cli import outputs, version
+from harness.cli import durations, outputs, version
 from harness.cli.errors import UserError
 from harness.cli.progress import Progress
 from harness.controls import catalogue
@@ -42,8 +42,17 @@ from reports import console
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything that is made up.")
 @click.option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Accepted findings.")
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
+@click.option(
+    "--durations", "timed", is_flag=True, help="Tell the slowest checks, and how much of the time was waiting."
+)
 def command(
-    target: Path, selected: str | None, out: Path | None, seed: int, waivers: Path | None, stop_on_first: bool
+    target: Path,
+    selected: str | None,
+    out: Path | None,
+    seed: int,
+    waivers: Path | None,
+    stop_on_first: bool,
+    timed: bool,
 ) -> None:
     """Judge a payment integration and write the report.
 
@@ -58,7 +67,9 @@ def command(
     _begin(run, plan, described, controls)
     progress = Progress(sys.stdout)
     progress.say(f"Assay {version()} judges {described.target.name} ({path})")
+    worked_before = time.process_time()
     ending = _judge(plan, progress, controls)
+    busy = time.process_time() - worked_before
     if ending.mistake is not None:
         if out is None:
             shutil.rmtree(place)
@@ -70,6 +81,8 @@ def command(
     if out is None:
         outputs.link_latest(path, run)
     _tell(found, place, faults)
+    if timed:
+        click.echo("\n" + "\n".join(durations.lines(found, busy)))
     sys.exit(found.gate.exit_code or (2 if faults else 0))
 
 
