@@ -23,6 +23,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 
+GOOD_CHECKOUT = {"sku": "tea", "quantity": 1, "flow": "elements", "email": "ada@example.com"}
+
 
 def test_every_answer_is_a_described_one_and_none_a_5xx(trade) -> None:
     """Half of the calls are about an order that is there, or nothing but 404 would ever be seen."""
@@ -41,7 +43,8 @@ def test_every_answer_is_a_described_one_and_none_a_5xx(trade) -> None:
             if known and "order" in case.path_parameters:
                 case.path_parameters |= {"order": there["order"]}
             if known and isinstance(case.body, dict) and "sku" in case.body:
-                case.body["sku"] = "tea"
+                case.body = dict(GOOD_CHECKOUT)  # or a created order would be a matter of luck
+                case.headers = {}
             reply = case.call(headers={**staff, **owner} if known else None, timeout=40)
             case.validate_response(reply, checks=CHECKS)
             answered[reply.status_code] += 1
