@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-must = ("WH-SIG-11",)
+must = ("WH-SIG-05", "WH-SIG-11")
 may = ("WH-SIG-01",)
 replaces = "reference_app.inbox.verify:verified_event"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-SIG-11",)
-may = ("WH-SIG-01", "WH-SIG-02", "WH-SIG-03")
+may = ("WH-SIG-01", "WH-SIG-02", "WH-SIG-03", "WH-SIG-04", "WH-SIG-05")
 replaces = "reference_app.inbox.verify:verified_event"
 
 

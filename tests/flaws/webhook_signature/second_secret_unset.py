@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-SIG-03",)
-may = ()
+may = ("WH-SIG-04",)
 replaces = "reference_app.inbox.verify:verified_event"
 
 
