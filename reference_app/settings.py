@@ -28,7 +28,7 @@ PLACEHOLDERS = (
     "example",
     "dummy",
     "todo",
-    "xxx",
+    "xxxx",
     "undefined",
     "insert",
 )
@@ -111,7 +111,7 @@ def is_placeholder(value: str) -> bool:
         or len(set(plain)) < 4
         or "..." in rest
         or any(sign in rest for sign in "<>{}$*…")
-        or any(word in plain[:16] for word in PLACEHOLDERS)
+        or plain.startswith(PLACEHOLDERS)  # anywhere else the letters may have come by chance
     )
 
 

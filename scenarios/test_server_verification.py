@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.scenario import Judge, News, Order, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import Judge, Moot, News, Order, Sandbox, Target, control, proofs, stimuli
 
 Told = Callable[[Order], News]
 
@@ -96,4 +96,34 @@ def test_a_browsers_claim_to_have_paid_releases_nothing(target: Target, sandbox:
     target.settle(until=twin.fulfilled)
 
     tried = "a browser claimed to have paid"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+def _told_as_the_others(target: Target, paid: Order, sample: Order) -> None:
+    shown = sample.at_provider()
+    named = {f"/data/object/{field}": shown[field] for field in ("metadata", "client_reference_id") if shown.get(field)}
+    target.sandbox.deliver(paid.news.each(set=named))
+
+
+def _shown_on_the_others_page(target: Target, paid: Order, sample: Order) -> None:
+    if target.descriptor.return_ is None:
+        raise Moot("the descriptor names no page to which a browser could bring a payment's id")
+    target.open_return_page(sample, {paid.kind: paid.payment, "redirect_status": "succeeded"})
+
+
+@control("SV-03")
+@stimuli(news_that_names_the_other=_told_as_the_others, return_page_of_the_other=_shown_on_the_others_page)
+def test_a_payment_counts_for_its_own_order_only(
+    target: Target, sandbox: Sandbox, stimulus: Callable[[Target, Order, Order], None], verdict: Judge
+) -> None:
+    """One order is really paid, and its payment is presented for another of the same price: only one is paid."""
+    with sandbox.holding_news():
+        paid, twin = target.paid_order("paid"), target.paid_order("twin")
+        sample, blank = target.order("sample"), target.order("blank")
+
+    stimulus(target, paid, sample)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "the payment of another order was presented"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))

@@ -181,6 +181,10 @@ class Target:
             times += [answer.ms for answer in answers if answer.ms is not None]
         return times
 
+    def fill(self, text: str) -> str:
+        """Return a text of the descriptor with this target's variables filled in."""
+        return fill(text, self.instance.values)
+
     def unique(self) -> str:
         """Return a word that occurs nowhere else in the run."""
         return self._buyers.next().unique
@@ -214,16 +218,18 @@ class Target:
             self.instance.stop()
         return self._starts_rightly
 
-    def start_with(self, variable: str, value: str | None) -> Start:
-        """Start with one variable spoilt (None: missing), see what comes of it, and stop again."""
+    def start_with(self, variable: str, value: str | None, **others: str) -> Start:
+        """Start with one variable spoilt (None: missing) and `others` set, see what comes of it, and stop again."""
         before = len(self.instance.output())
         usual = self.instance.start_seconds or 1.0
-        ready = self.instance.try_start({variable: value}, within=3 * usual + 2, until_all_ended=True)
+        ready = self.instance.try_start({**others, variable: value}, within=3 * usual + 2, until_all_ended=True)
         codes = [code for code in self.instance.exits().values() if code]
         said = self.instance.output()[before:]
         self.notebook.add(
             "lifecycle",
-            f"started with {variable} {'missing' if value is None else repr(value)}: "
+            f"started with {variable} {'missing' if value is None else repr(value)}"
+            + "".join(f", {name} {other!r}" for name, other in others.items())
+            + ": "
             + ("it became ready" if ready else f"exit codes {codes}" if codes else "not ready, still running"),
             seen=said,
         )

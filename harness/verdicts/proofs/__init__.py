@@ -13,7 +13,7 @@ from harness.verdicts.proofs.effects import (
     one_effect_in_parallel,
     overlaps,
 )
-from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_start, unfulfilled
+from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "overlaps",
     "percentile",
     "refusal",
+    "refused_mixture",
     "refused_start",
     "server_sets_price",
     "unfulfilled",

@@ -81,6 +81,17 @@ def refused_start(start: Start, *, twin_ready: bool) -> Verdict:
     return passed(f"without a proper {start.variable} it {how}", advice=tuple(remarks))
 
 
+def refused_mixture(mixture: str, start: Start, *, twin_ready: bool) -> Verdict:
+    """Judge a start with settings of two environments: the process must not become ready."""
+    if not twin_ready:
+        return not_observable("the target does not start with right settings either", needs="[target] start")
+    if start.ready:
+        return fail(f"with {mixture} it starts and serves")
+    how = "is not ready" if start.exit_code is None else f"exits with {start.exit_code}"
+    advice = () if start.names_variable else (f"the message does not name {start.variable}",)
+    return passed(f"with {mixture} it {how}", advice=advice)
+
+
 def late(verdict: Verdict, *, sample: Sight, blank: Sight) -> Verdict | None:
     """Judge a second look, at the end of the run: return the fail that replaces a pass, or None if it stands."""
     if verdict.word != "pass" or verdict.watch is None:
