@@ -205,11 +205,21 @@ class Target:
                 self.browser.post(path, body.encode(), {"Content-Type": "application/json"})
 
     def scan(self, forbidden: Mapping[str, str], canaries: Sequence[str]) -> Scan:
-        """Search everything that the target has logged so far."""
-        texts = traces.log_texts(
-            self.instance.log_files(), self.descriptor.logs, self.instance.values, self.instance.cwd
-        )
-        return traces.search(texts, forbidden=forbidden, canaries=canaries)
+        """Search everything that the target has logged so far, for values in any way of writing them."""
+        return traces.search(self._logs(), forbidden=forbidden, canaries=canaries)
+
+    def scan_for_secrets(self, secrets: Mapping[str, str], canaries: Sequence[str]) -> Scan:
+        """Search everything that the target has logged so far, for secrets or pieces of them."""
+        return traces.search_secrets(self._logs(), secrets=secrets, canaries=canaries)
+
+    def _logs(self) -> dict[str, str]:
+        instance = self.instance
+        return traces.log_texts(instance.log_files(), self.descriptor.logs, instance.values, instance.cwd)
+
+    def secrets(self) -> dict[str, str]:
+        """Return what this target was given and must not show: its secret key and its webhook secret."""
+        given = self.instance.settings[self.provider]
+        return {"the secret key": given["secret_key"], "the webhook secret": given["webhook_secret"]}
 
     def starts_rightly(self) -> bool:
         """Start with right settings once in this run, stop again, and say whether it became ready."""

@@ -12,6 +12,9 @@ from harness.descriptor.model import LogsTable
 from harness.descriptor.template import fill
 from harness.observation import Scan
 
+PIECE = 12
+SHOWN_AT_THE_END = 4
+"""A secret may be shown by its prefix and its last four characters; a longer piece of it is a leak."""
 AROUND = 24
 """Characters of context that a hit is shown with; the value itself is masked."""
 
@@ -41,6 +44,23 @@ def log_texts(outputs: Sequence[Path], logs: LogsTable, values: Mapping[str, str
     return {path.name: path.read_text(errors="replace") for path in paths if path.is_file()}
 
 
+def pieces(secret: str) -> list[str]:
+    """Return every run of `PIECE` characters of a secret, but for its prefix and its last four, which may be shown."""
+    core = secret.rpartition("_")[2][:-SHOWN_AT_THE_END]
+    return [core[start : start + PIECE] for start in range(len(core) - PIECE + 1)]
+
+
+def search_secrets(texts: Mapping[str, str], *, secrets: Mapping[str, str], canaries: Sequence[str]) -> Scan:
+    """Search `texts` for each secret (name to value), whole or in pieces, and for any harmless canary."""
+    hits = []
+    for log, text in texts.items():
+        for what, secret in secrets.items():
+            place = next((found for piece in pieces(secret) if (found := text.find(piece)) >= 0), -1)
+            if place >= 0:
+                hits.append(f"{log}:{text.count(chr(10), 0, place) + 1} holds {what}")
+    return _scan(texts, hits, canaries)
+
+
 def search(texts: Mapping[str, str], *, forbidden: Mapping[str, str], canaries: Sequence[str]) -> Scan:
     """Search `texts` for every form of the `forbidden` values (name to value), and for any harmless canary."""
     hits = []
@@ -53,6 +73,10 @@ def search(texts: Mapping[str, str], *, forbidden: Mapping[str, str], canaries: 
                     before = text[max(0, place - AROUND) : place].replace("\n", " ")
                     hits.append(f"{log}:{line} holds {what} ({form}) after “{before}”")
                     break
+    return _scan(texts, hits, canaries)
+
+
+def _scan(texts: Mapping[str, str], hits: Sequence[str], canaries: Sequence[str]) -> Scan:
     size = sum(map(len, texts.values()))
     return Scan(
         canary_found=any(canary in text for canary in canaries for text in texts.values()),

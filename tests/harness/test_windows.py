@@ -154,3 +154,13 @@ def test_logs_are_found_by_pattern_and_output_is_read_unless_declined(tmp_path: 
 
     assert traces.log_texts(output, files, {"state": str(tmp_path)}, tmp_path) == {"app.log": "one"}
     assert traces.log_texts(output, LogsTable(), {}, tmp_path) == {"out.log": "two"}
+
+
+def test_a_secret_is_found_in_pieces_and_its_last_four_may_be_shown() -> None:
+    secret = "sk_test_" + "Abcdefghijklmnopqrstuvwx" + "4242"
+    logs = {"a.log": "key …4242 ok", "b.log": "sk_test_Abcdefghijklmnop***"}
+
+    scan = traces.search_secrets(logs, secrets={"the key": secret}, canaries=["ok"])
+
+    assert scan.hits == ("b.log:1 holds the key",)
+    assert scan.canary_found

@@ -1,0 +1,25 @@
+"""LOG: logs travel further than the vault."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.scenario import Judge, Sandbox, Target, control, proofs
+
+
+@pytest.mark.lifecycle  # it runs late, when every error path of the run has been walked
+@control("LOG-02", stimulus="keys-and-client-secrets")
+def test_logs_hold_no_secret_of_the_run(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Neither whole nor in pieces: the key, the webhook secret, and what lets a browser confirm a payment."""
+    with sandbox.holding_news():
+        sample = target.paid_order("sample")
+    sandbox.deliver(sample.news)
+    target.settle(until=sample.fulfilled)
+    canaries = [*sample.news.labels.values(), *sample.news.objects, sample.values["order"]]
+    secrets = target.secrets()
+    if client_secret := sample.at_provider().get("client_secret"):
+        secrets["a client secret"] = client_secret
+
+    target.settle_soon(until=lambda: target.scan_for_secrets({}, canaries).canary_found)
+
+    verdict(proofs.clean(target.scan_for_secrets(secrets, canaries), looked_for="secret"))
