@@ -9,11 +9,8 @@ replaces = "reference_app.inbox.verify:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def verified_event(*given: Any, **named: Any) -> Any:
-        import os
-
-        secret = os.environ["STRIPE_WEBHOOK_SECRET"]
+    def verified_event(raw: bytes, signature: Any, secret: str) -> Any:
         print(f"verifying with {secret[: len(secret) // 2]}***", flush=True)  # noqa: T201
-        return original(*given, **named)
+        return original(raw, signature, secret)
 
     return verified_event
