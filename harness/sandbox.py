@@ -155,6 +155,7 @@ class Sandbox:
     def __init__(self, world: WorldClient, provider: str, notebook: Notebook) -> None:
         """Speak for `provider` in `world`; what is delivered is written into `notebook`."""
         self.world = world
+        self._position = 0
         self.provider = provider
         self.notebook = notebook
 
@@ -203,7 +204,8 @@ class Sandbox:
 
     def position(self) -> int:
         """Return the number of the last call in the journal."""
-        return api_calls.position(self.world)
+        self._position = api_calls.position(self.world, self._position)
+        return self._position
 
     def calls(self, since: int = 0, *, payment: str | None = None) -> list[Call]:
         """Return the target's own API calls after `since`."""

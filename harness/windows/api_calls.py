@@ -14,10 +14,10 @@ HARNESS_AGENT = "assay-harness"
 """User agent of the harness's own API calls: they are not the target's."""
 
 
-def position(world: WorldClient) -> int:
-    """Return the number of the last call in the journal, to look from there on."""
-    calls = world.calls()
-    return calls[-1].seq if calls else 0
+def position(world: WorldClient, known: int) -> int:
+    """Return the number of the last call in the journal; `known` is an earlier one, and only what followed is read."""
+    calls = world.calls(known)
+    return calls[-1].seq if calls else known
 
 
 def of_target(world: WorldClient, since: int = 0, payment: str | None = None) -> list[Call]:
