@@ -88,16 +88,23 @@ def _target(started: RunStarted, events: Sequence[AnyEvent]) -> Target:
 
 
 def _checks(events: Iterable[AnyEvent]) -> dict[str, CheckResult]:
-    """Return the checks by id, late looks applied; of two with one id the later counts."""
+    """Return the checks by id, late looks applied; a check that several workers judged is the worst of theirs."""
     checks: dict[str, CheckResult] = {}
     for event in events:
         if isinstance(event, CheckFinished):
-            checks[event.check.id] = event.check
+            known = checks.get(event.check.id)
+            checks[event.check.id] = event.check if known is None else _together(known, event.check)
         elif isinstance(event, LateLook):
             if event.check not in checks:
                 raise BrokenRecord(f"the record revises {event.check}, which it does not have")
             checks[event.check] = _revised(checks[event.check], event)
     return checks
+
+
+def _together(one: CheckResult, other: CheckResult) -> CheckResult:
+    """Return the worse of two; of two of one word the first, with the evidence of both."""
+    worse = one if worst((one.verdict, other.verdict)) == one.verdict else other
+    return msgspec.structs.replace(worse, evidence=one.evidence + other.evidence, seconds=one.seconds + other.seconds)
 
 
 def _revised(check: CheckResult, look: LateLook) -> CheckResult:

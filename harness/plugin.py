@@ -23,6 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("assay", "Assay: judge a payment integration")
     group.addoption("--target", dest="assay_target", metavar="assay.toml", help="descriptor of the target to judge")
     group.addoption("--assay-run-dir", metavar="DIR", help="folder for the record (default: .assay/runs/ID)")
+    group.addoption(
+        "--assay-turns", metavar="DIR", help="folder that the workers of a run share (`assay run` gives it)"
+    )
+    group.addoption("--assay-worker", type=int, default=0, metavar="N", help="which of the workers this is, from 0")
     group.addoption("--assay-seed", type=int, default=0, metavar="N", help="seed of everything that is made up")
 
 
@@ -30,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Wake up if a target was named."""
     config.addinivalue_line("markers", "assay_control(id, stimulus): the control that a scenario judges")
     config.addinivalue_line("markers", "lifecycle: the scenario kills or restarts its target")
+    config.addinivalue_line("markers", "alone: it measures time, so nothing runs beside it")
+    config.addinivalue_line("markers", "at_the_end: it judges what the run has left, in each worker, after all others")
     if config.getoption("assay_target"):
         from harness.run_of_pytest import RunOfPytest  # noqa: PLC0415 - nothing of ours is imported while it sleeps
 

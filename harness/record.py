@@ -1,7 +1,8 @@
 """`run.ndjson`: what a run found, line by line, as it happens: the one door to the disk. Not: its sum (`fold.py`).
 
-Each event is redacted, appended in one write and handed to the listeners; so whatever is cut short, what was finished
-is on disk, and nobody sees more than the file does. Several processes may append to one file: a line is one write.
+Each event is redacted and appended in one write; so whatever is cut short, what was finished is on disk. Several
+workers append to one file: a line is one write. Whoever wants to be told follows the file, and sees no more than it
+holds.
 Times are unix seconds on this machine's clock.
 """
 
@@ -11,7 +12,8 @@ import io
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Lock
+from threading import Event as Flag
+from threading import Lock, Thread
 from typing import Any, Protocol, Self
 
 import msgspec
@@ -20,6 +22,9 @@ from harness.results import CheckResult, Evidence
 from harness.verdicts.verdict import Verdict
 
 FILE_NAME = "run.ndjson"
+
+FOLLOW_EVERY = 0.05
+"""Seconds between two looks at a record that is followed."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
@@ -103,8 +108,6 @@ class Record:
     def __init__(self, path: Path, redactor: Redacts) -> None:
         self.path = path
         self.redactor = redactor
-        self.listeners: list[Listener] = []
-        """Called with each event after it is on disk, as redacted, in the thread that wrote it."""
         self._file = path.open("ab", buffering=0)
         self._lock = Lock()
 
@@ -138,13 +141,11 @@ class Record:
         self.append(RunEnded(at=time.time(), because=because))
 
     def append(self, event: AnyEvent) -> None:
-        """Redact `event`, write it as one line, then tell the listeners."""
+        """Redact `event`, and write it as one line."""
         plain = msgspec.to_builtins(event, enc_hook=str)
         clean = msgspec.convert(_redacted(plain, self.redactor), type=AnyEvent)
         with self._lock:
             self._file.write(msgspec.json.encode(clean) + b"\n")
-        for listener in self.listeners:
-            listener(clean)
 
     def close(self) -> None:
         self._file.close()
@@ -191,6 +192,54 @@ def read(path: Path) -> tuple[AnyEvent, ...]:
     whole, end, _torn = path.read_bytes().rpartition(b"\n")
     lines = whole.split(b"\n") if end else []
     return tuple(_event(path, number, line) for number, line in enumerate(lines, start=1) if line)
+
+
+class Follower:
+    """Tells listeners of each event of a record soon after it is written, whichever worker wrote it."""
+
+    def __init__(self, path: Path, listeners: Sequence[Listener]) -> None:
+        """Follow the record at `path` from here on, once entered; what stands in it already is passed over."""
+        self._path = path
+        self._listeners = listeners
+        self._number = 0
+        self._stop = Flag()
+        self._failed: Exception | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._file = self._path.open("rb")
+        self._number = len(self._file.readlines())
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Tell what is left. Raises what a listener has raised."""
+        self._stop.set()
+        self._thread.join()
+        self._file.close()
+        if self._failed is not None:
+            raise self._failed
+
+    def _run(self) -> None:
+        torn = b""
+        while True:
+            last = self._stop.is_set()
+            *lines, torn = (torn + self._file.read()).split(b"\n")
+            for line in lines:
+                self._number += 1
+                self._tell(line)
+            if last:
+                return
+            self._stop.wait(FOLLOW_EVERY)
+
+    def _tell(self, line: bytes) -> None:
+        if self._failed is None:
+            try:
+                event = _event(self._path, self._number, line)
+                for listener in self._listeners:
+                    listener(event)
+            except Exception as failed:  # it is raised again where the following ends
+                self._failed = failed
 
 
 def _event(path: Path, number: int, line: bytes) -> AnyEvent:

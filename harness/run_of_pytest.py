@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import time
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,17 @@ from harness.results import CheckResult
 from harness.session import Session
 from harness.target.instance import Instance
 from harness.target.target import Target
+from harness.turns import Turns
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict, error, not_applicable, not_observable
 from simulator.client import SimulatorError
+
+LATE = ("at_the_end", "alone", "lifecycle")
+"""Marks of checks that come late, the latest first."""
+
+
+ROLES = ("live_target", "crash_target", "startup")
+"""Fixtures that start a target of their own."""
 
 
 class RunOfPytest:
@@ -46,6 +55,9 @@ class RunOfPytest:
             seed,
             on_instance=self._about_to_start,
         )
+        shared = config.getoption("assay_turns")
+        self._turns = Turns(Path(shared)) if shared else None
+        self._worker: int = config.getoption("assay_worker")
         self._verdicts: dict[str, Verdict] = {}
         self._watched: dict[str, tuple[Target, Verdict]] = {}
         self._journal: dict[Target, int] = {}
@@ -86,7 +98,10 @@ class RunOfPytest:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Let `-k WH-SIG-01` find checks by control; kill and restart last; refuse two checks of one id."""
+        """Let `-k WH-SIG-01` find checks by control; put them into their order; refuse two checks of one id.
+
+        Kill and restart come late, what measures time comes when all is warm, what judges the whole run at the end.
+        """
         seen: dict[str, str] = {}
         for item in items:
             if not isinstance(item, pytest.Function) or item.get_closest_marker("assay_control") is None:
@@ -95,13 +110,44 @@ class RunOfPytest:
             if check in seen:
                 raise pytest.UsageError(f"{item.nodeid} and {seen[check]} both are the check {check}: name a stimulus")
             seen[check] = item.nodeid
-        items.sort(key=lambda item: item.get_closest_marker("lifecycle") is not None)
+        items.sort(key=lambda item: [item.get_closest_marker(late) is not None for late in LATE])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Make the control's id and the check's id words that `-k` finds."""
         if isinstance(item, pytest.Function) and item.get_closest_marker("assay_control"):
             item.extra_keyword_matches.update({self.control(item).id, self.check_id(item)})
+
+    @pytest.hookimpl
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run those checks that no other worker has taken; where there are no workers, leave it to pytest."""
+        if self._turns is None or session.testsfailed:
+            return None
+        for item in self._taken(self._turns, session.items):
+            with self._turns.turn(alone=item.get_closest_marker("alone") is not None):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            if session.shouldfail:
+                self._turns.stop("it stopped at the first check that did not pass (--stop-on-first)")
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+        return True
+
+    def _taken(self, turns: Turns, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
+        """Yield the checks that fall to this worker: first those that need no target which another has, then the rest.
+
+        What judges the run's end is judged by each worker, over its own target.
+        """
+        last = [item for item in items if item.get_closest_marker("at_the_end")]
+        for patient in (True, False):
+            for nth, item in enumerate(items):
+                if turns.stopped is not None:
+                    return
+                if item in last or (patient and not all(turns.own(role, self._worker) for role in _roles(item))):
+                    continue
+                if turns.take(nth):
+                    yield item
+        yield from last
 
     # what each came to
 
@@ -210,13 +256,16 @@ class RunOfPytest:
             self._keep_logs()
             self.session.close()
             self._work.cleanup()
+            if self._turns is not None:
+                self.record.note("worker ended", worker=self._worker, busy=round(time.process_time(), 3))
             self.record.close()
 
     def _keep_logs(self) -> None:
         """Keep what each target wrote, redacted; its databases and files are thrown away with its state."""
         for role, target in self.session.targets().items():
             if said := target.instance.output():
-                (self.folder / f"target-{role}.log").write_text(self.redactor.text(said))
+                name = f"target-{role}.log" if self._worker == 0 else f"target-{role}-{self._worker + 1}.log"
+                (self.folder / name).write_text(self.redactor.text(said))
 
     def _late_looks(self) -> None:
         notebook = self.session.notebook
@@ -233,6 +282,11 @@ class RunOfPytest:
             revised = proofs.late(verdict, sample=sample, blank=blank)
             if revised is not None:
                 self.record.late_look(check_id, revised, notebook.page())
+
+
+def _roles(item: pytest.Item) -> list[str]:
+    """Return which targets a scenario asks for beside the one that every worker has."""
+    return [name for name in getattr(item, "fixturenames", ()) if name in ROLES]
 
 
 def _in_pytests_words(report: pytest.TestReport, verdict: Verdict) -> pytest.TestReport:

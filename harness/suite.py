@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import shutil
 import signal
 import threading
 from collections import Counter
@@ -20,11 +21,17 @@ import msgspec
 import pytest
 
 from harness import plugin
-from harness.record import Listener, Record, RedactedText, Redacts
+from harness.crew import STOP_WITHIN, Crew
+from harness.record import FILE_NAME, Follower, Listener, Record, RedactedText, Redacts
 from harness.redaction import Redactor
+from harness.turns import Turns
 
 LOG = "pytest.log"
 INI = "pytest.ini"
+TURNS = "turns"
+
+WORTH_A_WORKER = 12
+"""Checks. A worker starts a simulator and targets of its own, which takes seconds: fewer are not worth one."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +43,25 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     selected: str | None = None
     """The `-k` expression."""
     stop_on_first: bool = False
+    workers: int = 1
+    """At most this many run checks side by side, each with a simulator and targets of its own."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a further worker is told."""
+
+    plan: Plan
+    turns: Path
+    """The folder that the workers share."""
+    worker: int
+    """Its number; the first worker, which is the run itself, has 0."""
+
+    @classmethod
+    def read(cls, text: str) -> Order:
+        return msgspec.json.decode(text, type=cls, dec_hook=lambda _kind, path: Path(path))
+
+    def write(self) -> str:
+        return msgspec.json.encode(self, enc_hook=str).decode()
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +78,58 @@ def run(plan: Plan, *, listeners: Sequence[Listener], expect: Callable[[Mapping[
 
     What was started is stopped by the plug-in's own end, also after Ctrl-C or SIGTERM. The record gets its last line.
     """
-    observer = _Observer(plan, listeners, expect)
+    shared = plan.folder / TURNS
+    shutil.rmtree(shared, ignore_errors=True)
+    shared.mkdir()
+    crew = Crew()
+
+    def begin(areas: Mapping[str, int]) -> None:
+        expect(areas)
+        wanted = min(plan.workers, -(-sum(areas.values()) // WORTH_A_WORKER))
+        crew.start([Order(plan, shared, worker).write() for worker in range(1, wanted)])
+
+    observer = _Observer(plan, begin)
+    try:
+        with Follower(plan.folder / FILE_NAME, listeners):
+            code, log = _pytest(plan, observer, shared, worker=0)
+            ending = observer.ending(code, log.read_text(encoding="utf-8"))
+            ending = _all_ended(crew, ending, Turns(shared), observer)
+            with Record.open(plan.folder, observer.redactor) as record:
+                record.ended(ending.because or ending.mistake)
+    finally:
+        shutil.rmtree(shared, ignore_errors=True)
+    return ending
+
+
+def _all_ended(crew: Crew, ending: Ending, turns: Turns, observer: _Observer) -> Ending:
+    """Wait for the other workers, or stop them if this one was cut short; say what cut the run short."""
+    with _terminated_as_interrupted(observer):
+        try:
+            if ending.because or ending.mistake:
+                crew.stop()
+            problem = crew.wait()
+        except KeyboardInterrupt:
+            observer.pytest_keyboard_interrupt()
+            crew.stop()
+            problem = crew.wait(STOP_WITHIN)
+    if ending.mistake is not None:
+        return ending
+    problem = problem and f"a fault of the harness: {problem}"
+    return Ending(because=observer.because or turns.stopped or problem)
+
+
+def work(order: Order) -> None:
+    """Be one of the further workers of a run: take checks and write them into the same record, until none is left."""
+    observer = _Observer(order.plan, lambda _areas: None, first=False)
+    _pytest(order.plan, observer, order.turns, order.worker)
+    if observer.because is not None and observer.because.startswith("a fault"):
+        raise SystemExit(observer.because)
+
+
+def _pytest(plan: Plan, observer: _Observer, turns: Path, worker: int) -> tuple[int, Path]:
+    """Run pytest in this process as the worker of that number; return its exit code, and what it said."""
     (plan.folder / INI).write_text("[pytest]\n")
-    log = plan.folder / LOG
+    log = plan.folder / (LOG if worker == 0 else f"pytest-{worker + 1}.log")
     with (
         RedactedText(log, lambda: observer.redactor) as said,
         _environment(),
@@ -62,14 +137,11 @@ def run(plan: Plan, *, listeners: Sequence[Listener], expect: Callable[[Mapping[
         contextlib.redirect_stdout(said),
         contextlib.redirect_stderr(said),
     ):
-        code = pytest.main(_arguments(plan), plugins=[observer])
-    ending = observer.ending(code, log.read_text(encoding="utf-8"))
-    with Record.open(plan.folder, observer.redactor) as record:
-        record.ended(ending.because or ending.mistake)
-    return ending
+        code = pytest.main(_arguments(plan, turns, worker), plugins=[observer])
+    return code, log
 
 
-def _arguments(plan: Plan) -> list[str]:
+def _arguments(plan: Plan, turns: Path, worker: int) -> list[str]:
     scenarios = _scenarios()
     return [
         str(scenarios),
@@ -88,6 +160,8 @@ def _arguments(plan: Plan) -> list[str]:
         f"--target={plan.descriptor}",
         f"--assay-run-dir={plan.folder}",
         f"--assay-seed={plan.seed}",
+        f"--assay-turns={turns}",
+        f"--assay-worker={worker}",
         *(["-k", plan.selected] if plan.selected else []),
         *(["--exitfirst"] if plan.stop_on_first else []),
     ]
@@ -102,32 +176,32 @@ def _scenarios() -> Path:
 
 
 class _Observer:
-    """A plug-in of this run alone: tells the listeners, counts what is asked, and remembers why the run ended."""
+    """A plug-in of one worker: counts what is asked, and remembers why the worker ended."""
 
-    def __init__(self, plan: Plan, listeners: Sequence[Listener], expect: Callable[[Mapping[str, int]], None]) -> None:
+    def __init__(self, plan: Plan, expect: Callable[[Mapping[str, int]], None], *, first: bool = True) -> None:
         self.redactor: Redacts = Redactor()
         self.terminated = False
         self._plan = plan
-        self._listeners = listeners
         self._expect = expect
+        self._first = first
         self._deselected: set[str] = set()
         self._selected: Counter[str] = Counter()
-        self._because: str | None = None
+        self.because: str | None = None
+        """What cut it short; None: nothing did."""
 
     def ending(self, code: int, log: str) -> Ending:
-        if self._because is None and code == pytest.ExitCode.USAGE_ERROR:
+        if self.because is None and code == pytest.ExitCode.USAGE_ERROR:
             errors = [line.removeprefix("ERROR: ") for line in log.splitlines() if line.startswith("ERROR: ")]
             return Ending(mistake=" ".join(errors) or "pytest refused its arguments; see pytest.log")
-        if self._because is None and not self._selected and self._deselected:
+        if self.because is None and not self._selected and self._deselected:
             remedy = "Ids of controls are printed by: assay controls"
             return Ending(mistake=f"-k {self._plan.selected!r} selects no check. {remedy}")
-        return Ending(because=self._because)
+        return Ending(because=self.because)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         run: Any = session.config.pluginmanager.get_plugin(plugin.KEY)
         self._record: Record = run.record
-        self._record.listeners.extend(self._listeners)
         self.redactor = self._record.redactor
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -137,7 +211,8 @@ class _Observer:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Count what is asked. Here and not when collection finishes, for that is told after a broken `-k` too."""
         self._selected = Counter(control for item in session.items if (control := _control(item)))
-        self._record.collected(sorted(self._deselected | set(self._selected)), sorted(self._selected))
+        if self._first:
+            self._record.collected(sorted(self._deselected | set(self._selected)), sorted(self._selected))
         areas: Counter[str] = Counter()
         for control, checks in self._selected.items():
             areas[control.rpartition("-")[0]] += checks
@@ -162,7 +237,7 @@ class _Observer:
 
     def _end(self, because: str) -> None:
         """Keep the first reason: later ones follow from it."""
-        self._because = self._because or because
+        self.because = self.because or because
 
 
 def _control(item: pytest.Item) -> str | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from harness.scenario import Judge, Sandbox, Target, control, proofs, stimuli
 
 
+@pytest.mark.at_the_end
 @control("API-01", stimulus="every-call-of-the-run")
 def test_every_call_that_moves_money_has_a_key_of_its_own(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """Without a key every lost reply is a possible second charge; one key for two things is an error or a lost sale."""

@@ -29,6 +29,7 @@ HELD_CALL = 5.0
 """Seconds that the provider takes to answer: slow, or so slow that a process can be killed while it waits."""
 
 
+@pytest.mark.alone
 @control("WH-ACK-01")
 @stimuli(at_rest=1, burst=None)
 def test_genuine_deliveries_are_acknowledged_in_time(

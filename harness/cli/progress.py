@@ -19,7 +19,7 @@ import msgspec
 
 from harness.record import AnyEvent, CheckFinished, LateLook
 from harness.results import CheckResult
-from harness.verdicts.verdict import Word
+from harness.verdicts.verdict import Word, worst
 
 SIGNS: dict[Word, str] = {"pass": "✓", "fail": "✗", "not_observable": "?", "not_applicable": "–", "error": "!"}
 PLAIN_SIGNS: dict[Word, str] = {"pass": "+", "fail": "x", "not_observable": "?", "not_applicable": "-", "error": "!"}
@@ -40,7 +40,8 @@ class Area(msgspec.Struct):
     prefix: str
     title: str
     expected: int
-    words: list[Word] = msgspec.field(default_factory=list)
+    words: dict[str, Word] = msgspec.field(default_factory=dict)
+    """By check; one that several workers judge is the worst of theirs."""
     seconds: float = 0.0
 
     @property
@@ -94,11 +95,13 @@ class Progress:
     def _finished(self, check: CheckResult) -> None:
         prefix = check.control.rpartition("-")[0]
         area = self._areas.setdefault(prefix, Area(prefix, "", 0))
-        area.words.append(check.verdict)
+        before = area.words.get(check.id)
+        area.words[check.id] = check.verdict if before is None else worst((before, check.verdict))
         area.seconds += check.seconds
+        changed = area.words[check.id] != before
         if self._live:
             self._redraw(area)
-        elif len(area.words) == max(area.expected, 1):
+        elif changed and len(area.words) >= max(area.expected, 1):
             self.say(self._line(area))
 
     def _redraw(self, area: Area) -> None:
@@ -111,14 +114,14 @@ class Progress:
         self._out.flush()
 
     def _line(self, area: Area) -> str:
-        count = Counter(area.words)
+        count = Counter(area.words.values())
         sums = ", ".join(f"{count[word]} {said}" for word, said in WORDS.items() if count[word])
         head = f"{area.prefix:<8} {area.title:<{self._title_width}}  "
         tail = f"  {sums}  {area.seconds:.1f} s"
         waiting = 0 if area.complete else 1
         # never wider than the terminal: a line that wraps cannot be drawn again in its place
         room = max(1, self._width - len(head) - len(tail) - waiting - 1)
-        marks = "".join(self._mark(word) for word in area.words[-room:])
+        marks = "".join(self._mark(word) for word in list(area.words.values())[-room:])
         return f"{head}{marks}{'…' if waiting and self._signs is SIGNS else '.' * waiting}{tail}"
 
     def _mark(self, word: Word) -> str:

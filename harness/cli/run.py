@@ -26,6 +26,9 @@ from harness.results import Results
 from harness.verdicts.waivers import Claim
 from reports import console
 
+MOST_WORKERS = 4
+"""By default. Each has a simulator and several targets of its own, which share the machine."""
+
 
 @click.command(name="run")
 @click.option(
@@ -41,6 +44,13 @@ from reports import console
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write here and not to .assay/runs/ID.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything that is made up.")
 @click.option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Accepted findings.")
+@click.option(
+    "-n",
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Run checks side by side, each worker with a target of its own. Default: one for each processor, at most 4.",
+)
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
 @click.option(
     "--durations", "timed", is_flag=True, help="Tell the slowest checks, and how much of the time was waiting."
@@ -51,6 +61,7 @@ def command(
     out: Path | None,
     seed: int,
     waivers: Path | None,
+    workers: int | None,
     stop_on_first: bool,
     timed: bool,
 ) -> None:
@@ -63,26 +74,30 @@ def command(
     controls = _controls()
     run = outputs.new_id()
     place = outputs.folder(path, run, out)
-    plan = suite.Plan(descriptor=path, folder=place, seed=seed, selected=selected, stop_on_first=stop_on_first)
+    plan = suite.Plan(
+        descriptor=path,
+        folder=place,
+        seed=seed,
+        selected=selected,
+        stop_on_first=stop_on_first,
+        workers=_workers(described, workers),
+    )
     _begin(run, plan, described, controls)
     progress = Progress(sys.stdout)
     progress.say(f"Assay {version()} judges {described.target.name} ({path})")
-    worked_before = time.process_time()
     ending = _judge(plan, progress, controls)
-    busy = time.process_time() - worked_before
     if ending.mistake is not None:
         if out is None:
             shutil.rmtree(place)
         raise UserError(ending.mistake)
-    found = fold.fold(
-        record.read(place / record.FILE_NAME), controls, claims=claims, today=datetime.now().astimezone().date()
-    )
+    events = record.read(place / record.FILE_NAME)
+    found = fold.fold(events, controls, claims=claims, today=datetime.now().astimezone().date())
     faults = outputs.write(found, place)
     if out is None:
         outputs.link_latest(path, run)
     _tell(found, place, faults)
     if timed:
-        click.echo("\n" + "\n".join(durations.lines(found, busy)))
+        click.echo("\n" + "\n".join(durations.lines(found, durations.busy(events))))
     sys.exit(found.gate.exit_code or (2 if faults else 0))
 
 
@@ -104,6 +119,17 @@ def _read(path: Path, waivers: Path | None) -> tuple[descriptor.Descriptor, tupl
     if described is None or mistakes:
         raise UserError(*mistakes)
     return described, claims
+
+
+def _workers(described: descriptor.Descriptor, asked: int | None) -> int:
+    """Return how many workers there may be. Raises UserError for several on a target that runs already."""
+    if described.target.base_url is None:
+        return asked or min(os.cpu_count() or 1, MOST_WORKERS)
+    if asked not in (None, 1):
+        raise UserError(
+            f"-n {asked}: a target that runs already ([target] base_url) is judged by one worker. Leave it out"
+        )
+    return 1
 
 
 def _controls() -> catalogue.Catalogue:

@@ -28,6 +28,13 @@ TODAY = date(2026, 11, 24)
 CONTROLS = catalogue.load()
 
 
+def test_a_check_that_each_worker_judged_is_the_worst_of_theirs() -> None:
+    found = folded(started(), finished("LOG-02"), finished("LOG-02", "fail"), finished("LOG-02", "pass"))
+
+    (check,) = found.checks
+    assert check.verdict == "fail"
+
+
 def started(**more: Any) -> RunStarted:
     given: dict[str, Any] = {
         "at": 100.0,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.record import BrokenRecord, CheckFinished, LateLook, Note, Record, RedactedText, RunEnded, read
+from harness.record import BrokenRecord, CheckFinished, Follower, LateLook, Note, Record, RedactedText, RunEnded, read
 from harness.redaction import Redactor
 from harness.results import CheckResult, Evidence
 from harness.verdicts.verdict import fail
@@ -59,13 +59,30 @@ def test_no_secret_reaches_the_disk_in_any_field(tmp_path: Path) -> None:
     assert SECRET not in (tmp_path / "run.ndjson").read_text()
 
 
-def test_a_listener_sees_what_is_on_disk_and_nothing_more(tmp_path: Path) -> None:
+def test_a_follower_hears_what_any_worker_writes_and_nothing_that_is_not_on_disk(tmp_path: Path) -> None:
     heard: list[object] = []
-    with Record.open(tmp_path, Redactor([SECRET])) as record:
-        record.listeners.append(heard.append)
-        record.check(check(summary=SECRET))
+    with Record.open(tmp_path, Redactor([SECRET])) as one, Record.open(tmp_path, Redactor()) as other:
+        one.note("before")
+        with Follower(tmp_path / "run.ndjson", [heard.append]):
+            one.check(check(summary=SECRET))
+            other.note("beside")
 
-    assert heard == list(read(tmp_path / "run.ndjson"))
+    assert heard == list(read(tmp_path / "run.ndjson"))[1:]
+    assert len(heard) == 2
+
+
+def test_what_a_listener_raises_is_raised_where_the_following_ends(tmp_path: Path) -> None:
+    def break_down(_event: object) -> None:
+        raise BrokenPipeError("nobody reads")
+
+    with Record.open(tmp_path, Redactor()) as record:
+        follower = Follower(tmp_path / "run.ndjson", [break_down])
+        follower.__enter__()
+        record.note("one")
+        record.note("two")
+
+    with pytest.raises(BrokenPipeError, match="nobody reads"):
+        follower.__exit__()
 
 
 def test_a_record_is_on_disk_when_its_process_is_killed(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import count
 
 import pytest
 
@@ -15,12 +16,16 @@ from harness.verdicts.verdict import Word, fail
 TITLES = {"WH-SIG": "webhook signature", "PR": "price, amount, currency and all that belongs to them"}
 
 
-def finished(control: str, verdict: Word = "pass") -> CheckFinished:
+NUMBERS = count(1)
+
+
+def finished(control: str, verdict: Word = "pass", stimulus: str | None = None) -> CheckFinished:
+    stimulus = stimulus or f"nth-{next(NUMBERS)}"
     check = CheckResult(
-        id=f"{control}/stripe/x",
+        id=f"{control}/stripe/{stimulus}",
         control=control,
         provider="stripe",
-        stimulus="x",
+        stimulus=stimulus,
         scenario="s",
         title="t",
         verdict=verdict,
@@ -47,6 +52,21 @@ def screen(written: str) -> list[str]:
         elif piece[0] not in "\x1b\r":
             lines[row] += piece
     return [line for line in lines if line]
+
+
+def test_a_check_that_several_workers_judge_counts_once_and_for_the_worst() -> None:
+    out = io.StringIO()
+    progress = Progress(out, width=100)
+    progress.expect(TITLES, {"WH-SIG": 1})
+
+    progress(finished("WH-SIG-01", stimulus="same"))
+    progress(finished("WH-SIG-01", stimulus="same"))
+    progress(finished("WH-SIG-01", "fail", stimulus="same"))
+
+    assert [line.partition("signature")[2].split()[1:3] for line in out.getvalue().splitlines()] == [
+        ["1", "pass"],
+        ["1", "fail"],
+    ]
 
 
 def test_elsewhere_than_on_a_terminal_an_area_is_one_line_when_it_is_complete() -> None:
