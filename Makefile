@@ -1,6 +1,7 @@
 # make demo        the suite against the model integration: green
 # make demo-naive  the same suite against the usual tutorial: its failures, found
 # make test        the project's own tests
+# make detect      every planted flaw, judged: docs/detection.md
 # make lint        ruff, mypy --strict, import rules
 
 VENV ?= .venv
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo demo-naive test lint install clean
+.PHONY: demo demo-naive test detect lint install clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
@@ -18,6 +19,9 @@ demo-naive: $(VENV)/.installed-dev
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(ARGS)
+
+detect: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.matrix $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

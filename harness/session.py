@@ -113,6 +113,9 @@ class Session:
         except NoVerdict as refused:
             self._refused[role] = refused
             raise
+        except BaseException:  # told to stop while it started: nobody but us knows of its processes yet
+            instance.stop()
+            raise
         sandbox = Sandbox(world, provider, self.notebook)
         return Target(instance, sandbox, provider, buyers=self._buyers, numbers=self._numbers)
 

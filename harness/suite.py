@@ -13,7 +13,7 @@ import shutil
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +181,7 @@ class _Observer:
     def __init__(self, plan: Plan, expect: Callable[[Mapping[str, int]], None], *, first: bool = True) -> None:
         self.redactor: Redacts = Redactor()
         self.terminated = False
+        self.closing = False
         self._plan = plan
         self._expect = expect
         self._first = first
@@ -230,10 +231,14 @@ class _Observer:
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self._end(f"a fault of the harness: {excinfo.typename}: {excinfo.value}")
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
+        """While what was started is being stopped, it cannot be told to stop: half of it would be left behind."""
+        self.closing = True
         if session.shouldfail and self._plan.stop_on_first:
             self._end("it stopped at the first check that did not pass (--stop-on-first)")
+        yield
+        self.closing = False
 
     def _end(self, because: str) -> None:
         """Keep the first reason: later ones follow from it."""
@@ -268,8 +273,9 @@ def _terminated_as_interrupted(observer: _Observer) -> Iterator[None]:
         return
 
     def stop(_number: int, _frame: object) -> None:
-        observer.terminated = True
-        raise KeyboardInterrupt
+        if not observer.closing:
+            observer.terminated = True
+            raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
     try:

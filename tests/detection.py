@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
+HEADINGS = ("must:", "may:", "subtle:")
+"""Lines in the head of a patch that say what a flaw of the reference app says in variables."""
 RUN_WITHIN = 240.0
 """Seconds of real time after which a run is taken for stuck."""
 
@@ -37,10 +39,24 @@ class Flaw:
     must: tuple[str, ...]
     may: tuple[str, ...]
     story: str
+    subtle: bool = False
+    """Right in the common case, and wrong in a race, after a restart, in another currency, in the error path …"""
 
     @property
     def id(self) -> str:
         return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def target(self) -> Path:
+        """The descriptor of the integration in which it is planted."""
+        if self.path.suffix == ".patch":
+            return EXAMPLES / self.path.parent.name / "assay.toml"
+        return REFERENCE_APP
+
+    def plant_and_run(self, folder: Path, controls: Iterable[str]) -> Found:
+        """Run Assay on the flawed target, on the named controls and checks."""
+        run_flawed = run_patched if self.path.suffix == ".patch" else run_with
+        return run_flawed(self, folder, controls)
 
 
 @dataclass(frozen=True)
@@ -77,7 +93,8 @@ def _flaw(path: Path) -> Flaw:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return Flaw(path, module.replaces, module.must, module.may, module.__doc__ or "")
+    subtle = getattr(module, "subtle", False)
+    return Flaw(path, module.replaces, module.must, module.may, module.__doc__ or "", subtle)
 
 
 def patches() -> list[Flaw]:
@@ -89,14 +106,34 @@ def _patch(path: Path) -> Flaw:
     head = path.read_text().partition("\n--- ")[0]
     named = {
         word: tuple(control.strip() for control in listed.split(",") if control.strip())
-        for word, listed in (line.split(":", 1) for line in head.splitlines() if line.startswith(("must:", "may:")))
+        for word, listed in (line.split(":", 1) for line in head.splitlines() if line.startswith(HEADINGS))
     }
-    return Flaw(path, f"examples/{path.parent.name}", named["must"], named["may"], head)
+    subtle = named.get("subtle") == ("yes",)
+    return Flaw(path, f"examples/{path.parent.name}", named["must"], named["may"], head, subtle)
+
+
+def planted() -> list[Flaw]:
+    """Return every flaw of the reference app and of the examples."""
+    return [*flaws(), *patches()]
+
+
+def cover(of: Sequence[Flaw]) -> list[Flaw]:
+    """Return a few of the flaws that together must be noticed by every control that any of them must be noticed by.
+
+    The one that adds most comes next, the first by name among equals: the same flaws give the same few.
+    """
+    open_controls = {control for flaw in of for control in flaw.must}
+    chosen: list[Flaw] = []
+    while open_controls:
+        best = max(of, key=lambda flaw: len(open_controls & set(flaw.must)))
+        chosen.append(best)
+        open_controls -= set(best.must)
+    return chosen
 
 
 def run(descriptor: Path, out: Path, controls: Iterable[str] = ()) -> Found:
     """Run Assay on a target, on the named controls and checks or on all, and return what it found."""
-    command = [sys.executable, "-m", "harness.cli", "run", "--target", str(descriptor), "--out", str(out)]
+    command = [sys.executable, "-m", "harness.cli", "run", "--target", str(descriptor), "--out", str(out), "-n", "1"]
     if selected := " or ".join(sorted(set(controls))):
         command += ["-k", selected]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=RUN_WITHIN, check=False)
@@ -106,15 +143,15 @@ def run(descriptor: Path, out: Path, controls: Iterable[str] = ()) -> Found:
     return Found(done.returncode, results.read(file), said)
 
 
-def run_with(flaw: Flaw, folder: Path, controls: Iterable[str], target: Path = REFERENCE_APP) -> Found:
-    """Run Assay on the target with the flaw planted in each of its processes."""
+def run_with(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
+    """Run Assay on the reference app with the flaw planted in each of its processes."""
     log = folder / "flaw.log"
     hook = {
         "PYTHONPATH": str(FLAWS / "hook"),
         "ASSAY_FLAW": str(flaw.path),
         "ASSAY_FLAW_LOG": str(log),
     }
-    found = run(_with_env(target, hook, folder), folder / "run", controls)
+    found = run(_with_env(REFERENCE_APP, hook, folder), folder / "run", controls)
     calls = len(log.read_text().splitlines()) if log.exists() else 0
     return Found(found.exit_code, found.results, found.said, calls)
 

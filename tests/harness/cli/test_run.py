@@ -27,7 +27,7 @@ def results(folder: Path) -> dict[str, Any]:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Return the command lines of processes that still speak of `folder`."""
+    """Return the command lines of processes that still speak of `folder`, in which the state of targets lies too."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -129,8 +129,9 @@ def test_a_run_may_stop_at_the_first_finding_and_says_so(tmp_path: Path) -> None
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Start a whole run against the tutorial's shop, and give it when its first check has finished."""
     command = [sys.executable, "-P", "-m", "harness.cli", "run", "--target", str(NAIVE), "--out", str(tmp_path)]
+    env = {**environment(), "TMPDIR": str(tmp_path)}
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     record = tmp_path / "run.ndjson"
     deadline = time.monotonic() + 60

@@ -1,0 +1,78 @@
+"""Judge every planted flaw: python -m tests.matrix. Prints the matrix, and writes docs/detection.md from the run.
+
+Each flaw is planted and judged by all checks of the controls that it names, and by one check, the quickest, of every
+other critical or high control. Results are kept in `.assay/detect` under a hash of all that they depend on, so that
+what has not changed is not judged again. Exit code: 0 if every flaw was found by the controls that must, but for those
+that `tests/undetected.toml` names, and nothing else was accused; 1 otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.detection import ROOT, Flaw, Found, planted, run
+from tests.matrix.kept import Judged, keeping, tree
+from tests.matrix.page import page, told
+from tests.matrix.row import Row, bystanders, row_of
+
+PAGE = ROOT / "docs" / "detection.md"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make detect", description="Judge every planted flaw.")
+    parser.add_argument("--only", metavar="WORD", help="only flaws whose name contains this; no page is written")
+    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 1), help="flaws judged side by side")
+    chosen = parser.parse_args()
+    flaws = [flaw for flaw in planted() if not chosen.only or chosen.only in flaw.id]
+    undetected = tomllib.loads((ROOT / "tests" / "undetected.toml").read_text())
+    began = time.monotonic()
+    rows: list[Row] = []
+    with ThreadPoolExecutor(chosen.jobs) as pool:
+        targets = list(dict.fromkeys(flaw.target for flaw in flaws))
+        genuine = dict(zip(targets, pool.map(_genuine, targets), strict=True))
+        for flaw, judged in zip(flaws, pool.map(lambda flaw: _flawed(flaw, genuine[flaw.target]), flaws), strict=True):
+            rows.append(row_of(flaw, judged, undetected.get(flaw.id)))
+            _say(told(rows[-1]))
+    words = {target.parent.name: [check.verdict for check in judged.checks] for target, judged in genuine.items()}
+    text = page(rows, words, time.monotonic() - began)
+    _say(f"\n{text.partition('## Every flaw')[0]}")
+    if not chosen.only:
+        PAGE.write_text(text)
+    return 0 if all((row.caught or row.known) and not row.false for row in rows) else 1
+
+
+def _genuine(target: Path) -> Judged:
+    """Judge the target without a flaw: which checks pass there, and how long each takes."""
+
+    def judge() -> Found:
+        with tempfile.TemporaryDirectory() as folder:
+            return run(target, Path(folder))
+
+    return keeping(f"genuine-{target.parent.name}", [tree(target.parent)], judge)
+
+
+def _flawed(flaw: Flaw, genuine: Judged) -> Judged:
+    named = {*flaw.must, *flaw.may}
+    selected = sorted({*named, *bystanders(genuine, named)})
+
+    def judge() -> Found:
+        with tempfile.TemporaryDirectory() as folder:
+            return flaw.plant_and_run(Path(folder), selected)
+
+    return keeping(flaw.id, [tree(flaw.target.parent), tree(flaw.path), *selected], judge)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""One flaw of the matrix: what found it, what missed it, what was accused beside it. Pure. Not: judging it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tests.detection import Flaw
+from tests.matrix.kept import Judged
+
+
+@dataclass(frozen=True)
+class Row:
+    """What judging a flawed target came to."""
+
+    flaw: Flaw
+    found: dict[str, list[str]]
+    """By control, the checks that failed."""
+    missed: tuple[str, ...]
+    false: dict[str, str]
+    """By control that is neither in `must` nor in `may`, critical or high: what it said."""
+    on_the_path: bool
+    seconds: float
+    known: str | None
+    """Why it is known to go unnoticed."""
+
+    @property
+    def caught(self) -> bool:
+        return not self.missed and self.on_the_path
+
+
+def row_of(flaw: Flaw, judged: Judged, known: str | None) -> Row:
+    """Read what was judged against what the flaw says of itself."""
+    named = {*flaw.must, *flaw.may}
+    failed = [check for check in judged.checks if check.verdict == "fail"]
+    found: dict[str, list[str]] = {}
+    for check in failed:
+        found.setdefault(check.control, []).append(check.id)
+    return Row(
+        flaw=flaw,
+        found=found,
+        missed=tuple(control for control in flaw.must if control not in found),
+        false={check.control: check.summary for check in failed if check.grave and check.control not in named},
+        on_the_path=judged.calls != 0,
+        seconds=judged.seconds,
+        known=known,
+    )
+
+
+def bystanders(genuine: Judged, named: Iterable[str]) -> list[str]:
+    """Return the quickest passing check of each critical or high control that the flaw does not name."""
+    named = set(named)
+    quickest = {
+        check.control: check.id
+        for check in sorted(genuine.checks, key=lambda check: -check.seconds)
+        if check.verdict == "pass" and check.grave and check.control not in named
+    }
+    return list(quickest.values())

@@ -1,0 +1,72 @@
+"""The page of the matrix tells what was judged: caught, missed, accused beside it, and who was asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.detection import Flaw, cover, planted
+from tests.matrix.kept import Check, Judged
+from tests.matrix.page import page, told
+from tests.matrix.row import bystanders, row_of
+
+FLAW = Flaw(Path("price/browser_price.py"), "a:b", ("PR-01",), ("PR-03",), "The browser sets the price.", subtle=True)
+
+
+def check(id: str, verdict: str = "pass", severity: str = "critical", seconds: float = 1.0) -> Check:
+    return Check(id, verdict, severity, f"{id} says {verdict}", seconds)
+
+
+def judged(*checks: Check, calls: int | None = 1) -> Judged:
+    return Judged(checks, calls, 2.0)
+
+
+def test_a_flaw_is_caught_by_every_control_that_must() -> None:
+    row = row_of(FLAW, judged(check("PR-01/stripe/amount", "fail"), check("PR-03/stripe/half", "fail")), None)
+
+    assert (row.caught, row.missed, row.false) == (True, (), {})
+
+
+def test_a_flaw_that_was_never_on_the_path_is_not_caught() -> None:
+    assert not row_of(FLAW, judged(check("PR-01/stripe/amount", "fail"), calls=0), None).caught
+
+
+def test_only_a_grave_finding_beside_it_is_false() -> None:
+    accused = [check("WH-SIG-01/stripe/x", "fail"), check("WH-SIG-09/stripe/x", "fail", "low")]
+
+    assert set(row_of(FLAW, judged(*accused), None).false) == {"WH-SIG-01"}
+
+
+def test_a_bystander_is_the_quickest_check_of_a_control_that_passed() -> None:
+    genuine = judged(
+        check("WH-SIG-01/stripe/slow", seconds=3.0),
+        check("WH-SIG-01/stripe/quick", seconds=0.1),
+        check("WH-SIG-09/stripe/low", severity="low"),
+        check("SV-01/stripe/unseen", "not_observable"),
+        check("PR-01/stripe/amount"),
+    )
+
+    assert bystanders(genuine, ["PR-01"]) == ["WH-SIG-01/stripe/quick"]
+
+
+def test_the_page_counts_and_names_what_was_missed_and_what_was_accused() -> None:
+    rows = [
+        row_of(FLAW, judged(check("PR-01/stripe/amount", "fail")), None),
+        row_of(FLAW, judged(check("WH-SIG-01/stripe/x", "fail")), "nobody can see it"),
+    ]
+
+    text = page(rows, {"reference_app": ["pass", "pass", "not_applicable"]}, 60.0)
+
+    assert "| flaws planted | 2, of which 2 are subtle |" in text
+    assert "| recall, flaw by control | 1 of 2 (50.0%) |" in text
+    assert "| reference_app without a flaw | 2 pass, 1 not applicable |" in text
+    assert "- `price/browser_price` is not noticed by PR-01. nobody can see it" in text
+    assert "- `price/browser_price`: WH-SIG-01 says: WH-SIG-01/stripe/x says fail" in text
+    assert "MISSED PR-01" in told(rows[1])
+
+
+def test_the_few_flaws_of_make_test_reach_every_control_that_any_flaw_reaches() -> None:
+    flaws = planted()
+    few = cover(flaws)
+
+    assert {control for flaw in few for control in flaw.must} == {control for flaw in flaws for control in flaw.must}
+    assert few == cover(flaws)
