@@ -12,8 +12,8 @@ from tests.matrix.row import bystanders, row_of
 FLAW = Flaw(Path("price/browser_price.py"), "a:b", ("PR-01",), ("PR-03",), "The browser sets the price.", subtle=True)
 
 
-def check(id: str, verdict: str = "pass", severity: str = "critical", seconds: float = 1.0) -> Check:
-    return Check(id, verdict, severity, f"{id} says {verdict}", seconds)
+def check(name: str, verdict: str = "pass", severity: str = "critical", seconds: float = 1.0) -> Check:
+    return Check(name, verdict, severity, f"{name} says {verdict}", seconds)
 
 
 def judged(*checks: Check, calls: int | None = 1) -> Judged:
