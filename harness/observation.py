@@ -69,6 +69,8 @@ class Answer(Observation, frozen=True):
     answered_at: float | None = None
     """When the first byte of the answer arrived."""
     started_at: float = 0.0
+    body: str = ""
+    """The beginning of the answer's body."""
 
     @property
     def accepted(self) -> bool:

@@ -257,6 +257,7 @@ def answer(record: DeliveryRecord) -> Answer:
         started_at=record.started_at or record.due_at,
         sent_at=record.sent_at,
         answered_at=record.answered_at,
+        body=record.answer_body,
     )
 
 

@@ -7,6 +7,7 @@ the wire: the caller must never see a webhook before the answer that caused it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -16,7 +17,7 @@ import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from simulator import pipeline
-from simulator.pipeline import Dropped, Hang
+from simulator.pipeline import Dropped, Hang, Held, Wait
 from simulator.provider import Provider, Reply, Request, StoredEvent
 from simulator.sandbox import Sandbox
 from simulator.world import Books, World
@@ -74,7 +75,7 @@ async def _drive(sandbox: Sandbox, provider: Provider, request: Request, receive
             # What this call has told so far must not leave with the reply to another one.
             kept.extend(sandbox.outbox)
             sandbox.outbox.clear()
-            await asyncio.sleep(hold.seconds)
+            await _held(hold)
     except StopIteration as end:
         sandbox.outbox.extendleft(reversed(kept))
         met: Reply | Dropped = end.value
@@ -84,6 +85,21 @@ async def _drive(sandbox: Sandbox, provider: Provider, request: Request, receive
         _own_up(sandbox)
         request_id = provider.request_id(sandbox.random)
         return provider.refuse(None, None, provider.failure(500), request_id)
+
+
+async def _held(hold: Wait | Held) -> None:
+    """Wait as long as the call is held: at most as many seconds as it says."""
+    if isinstance(hold, Wait):
+        await asyncio.sleep(hold.seconds)
+        return
+    let_go = asyncio.Event()
+    wake = let_go.set
+    hold.wait(wake)
+    try:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(let_go.wait(), hold.seconds)
+    finally:
+        hold.waited(wake)
 
 
 def _own_up(sandbox: Sandbox) -> None:

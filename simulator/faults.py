@@ -6,6 +6,7 @@ repeated.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -13,7 +14,7 @@ from typing import Literal
 import msgspec
 
 Moment = Literal["before", "after"]
-Action = Literal["latency", "status", "lost_reply", "hang", "kill"]
+Action = Literal["latency", "status", "lost_reply", "hang", "kill", "hold", "garble", "without", "null"]
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,7 +23,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     latency: the call takes `seconds` longer. status: it is answered with `status` in the provider's manner; after the
     commit that answer is what its idempotency key replays. lost_reply: the connection is closed without an answer.
     hang: the connection stays open and says nothing. kill: `process_group` gets SIGKILL at that point, and the
-    connection is closed.
+    connection is closed. hold: the call waits until it is let go, or for `seconds`; held after the commit its reply
+    is written already, so that whatever happens meanwhile makes it a stale one. garble: the reply breaks off in the
+    middle of its JSON. without, null: the reply lacks the fields at `pointers`, or has them as null.
     """
 
     id: str = ""
@@ -46,6 +49,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     by: Literal["secret_key", "publishable_key", "any"] = "secret_key"
     """Whose calls: the target's own by default, a buyer's browser otherwise."""
     process_group: int | None = None
+    pointers: tuple[str, ...] = ()
+    """JSON pointers into the reply's body; those that lead nowhere are passed over."""
     provider: str | None = None
 
 
@@ -63,11 +68,26 @@ class Subject:
     """Unix seconds on the world's clock."""
 
 
+class Struck(msgspec.Struct, frozen=True):
+    """A fault that is set, and what it has done."""
+
+    fault: Fault
+    hits: int
+    """How many calls it has struck."""
+    holding: int = 0
+    """How many calls it keeps waiting now."""
+    objects: tuple[str, ...] = ()
+    """Ids that the struck calls named, read or made: a call that is held is in no journal yet."""
+
+
 @dataclass(slots=True)
 class _Set:
     fault: Fault
     seen: int = 0
     hits: int = 0
+    let_go: bool = False
+    waiting: list[Callable[[], None]] = field(default_factory=list)
+    objects: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -88,15 +108,50 @@ class Faults:
 
     def remove(self, world: str, fault_id: str) -> bool:
         """Take a fault away; False if there is none of that id."""
+        self.let_go(world, fault_id)
         return self.by_world.get(world, {}).pop(fault_id, None) is not None
 
-    def of(self, world: str) -> list[tuple[Fault, int]]:
-        """Return a world's faults with the number of calls each has struck: the reach record."""
-        return [(entry.fault, entry.hits) for entry in self.by_world.get(world, {}).values()]
+    def of(self, world: str) -> list[Struck]:
+        """Return a world's faults with what each has struck: the reach record."""
+        return [
+            Struck(entry.fault, entry.hits, len(entry.waiting), tuple(entry.objects))
+            for entry in self.by_world.get(world, {}).values()
+        ]
 
     def forget(self, world: str) -> None:
         """Drop a world's faults."""
         self.by_world.pop(world, None)
+
+    def touch(self, world: str, fault_id: str, objects: Iterable[str]) -> None:
+        """Remember what a struck call was about."""
+        entry = self.by_world.get(world, {}).get(fault_id)
+        if entry is not None:
+            entry.objects.update(dict.fromkeys(objects))
+
+    def wait(self, world: str, fault_id: str, wake: Callable[[], None]) -> None:
+        """Enter a call that a hold keeps; `wake` is called once when it is let go."""
+        entry = self.by_world.get(world, {}).get(fault_id)
+        if entry is not None and not entry.let_go:
+            entry.waiting.append(wake)
+        else:
+            wake()
+
+    def waited(self, world: str, fault_id: str, wake: Callable[[], None]) -> None:
+        """Strike out a call that has gone on."""
+        entry = self.by_world.get(world, {}).get(fault_id)
+        if entry is not None and wake in entry.waiting:
+            entry.waiting.remove(wake)
+
+    def let_go(self, world: str, fault_id: str) -> bool:
+        """Let the calls go on that a hold keeps, and keep none any more; False if there is none of that id."""
+        entry = self.by_world.get(world, {}).get(fault_id)
+        if entry is None:
+            return False
+        entry.let_go = True
+        waiting, entry.waiting = entry.waiting, []
+        for wake in waiting:
+            wake()
+        return True
 
     def any_set(self, world: str) -> bool:
         """Say whether a call of this world needs to be looked at."""
@@ -105,7 +160,7 @@ class Faults:
     def strike(self, world: str, moment: Moment, subject: Subject) -> Fault | None:
         """Return the first fault that strikes this call at this moment, and count it; None if none does."""
         for entry in self.by_world.get(world, {}).values():
-            if entry.fault.moment != moment or not matches(entry.fault, subject):
+            if entry.let_go or entry.fault.moment != moment or not matches(entry.fault, subject):
                 continue
             entry.seen += 1
             if entry.seen <= entry.fault.after:
@@ -137,8 +192,12 @@ def _check(fault: Fault) -> None:
         )
     if fault.action == "status" and not 400 <= fault.status <= 599:
         raise ValueError(f"fault: status = {fault.status} is no error. Write one from 400 to 599")
-    if fault.action == "latency" and not 0 < fault.seconds <= 600:
-        raise ValueError(f"fault: seconds = {fault.seconds} is no latency. Write more than 0 and at most 600")
+    if fault.action in ("garble", "without", "null") and fault.moment != "after":
+        raise ValueError(f"fault: {fault.action} changes a reply. Write moment = 'after'")
+    if fault.action in ("without", "null") and not all(pointer.startswith("/") for pointer in fault.pointers or ("",)):
+        raise ValueError(f"fault: pointers = {list(fault.pointers)} are no JSON pointers. Write such as '/status'")
+    if fault.action in ("latency", "hold") and not 0 < fault.seconds <= 600:
+        raise ValueError(f"fault: seconds = {fault.seconds} is no duration. Write more than 0 and at most 600")
     if fault.after < 0 or (fault.times is not None and fault.times < 1):
         raise ValueError(
             f"fault: after = {fault.after}, times = {fault.times}. Write after >= 0 and times >= 1 (or none)"

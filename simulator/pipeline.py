@@ -8,15 +8,18 @@ generator when the client has gone. The server writes the reply (or closes the c
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 from simulator.clock import instant
 from simulator.faults import Fault, Moment, Subject
 from simulator.masking import mask_parameters
+from simulator.pointers import changed_where_there
 from simulator.provider import Asked, Caller, Cause, Outcome, Provider, Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.world import Books
@@ -35,6 +38,17 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Hold the call until it is let go, or for that many real seconds."""
+
+    seconds: float
+    wait: Callable[[Callable[[], None]], None]
+    """Takes what is to be called when the call is let go."""
+    waited: Callable[[Callable[[], None]], None]
+    """To be told, with the same, when the call goes on, for whatever reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hang:
     """Say nothing until the client goes away."""
 
@@ -44,7 +58,7 @@ class Dropped:
     """Close the connection without a reply."""
 
 
-Hold: TypeAlias = Wait | Hang
+Hold: TypeAlias = Wait | Held | Hang
 Step: TypeAlias = "Callable[[Exchange], Hold | Dropped | Reply | None]"
 
 
@@ -79,7 +93,7 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
     try:
         for step in STEPS:
             met = step(exchange)
-            if isinstance(met, Wait):
+            if isinstance(met, Wait | Held):
                 yield met
             elif isinstance(met, Hang):
                 yield met
@@ -249,15 +263,33 @@ def _fault(exchange: Exchange, moment: Moment) -> Hold | Dropped | Reply | None:
     if fault is None:
         return None
     exchange.fault = fault
+    faults.touch(books.world_id, fault.id, (*ids, *exchange.touched))
     if fault.action == "latency":
         return Wait(fault.seconds)
+    if fault.action == "hold":
+        return Held(
+            fault.seconds,
+            wait=partial(faults.wait, books.world_id, fault.id),
+            waited=partial(faults.waited, books.world_id, fault.id),
+        )
     if fault.action == "hang":
         return Hang()
+    if fault.action in ("garble", "without", "null"):
+        assert exchange.reply is not None  # noqa: S101 - such a fault strikes after the commit, which has answered
+        exchange.reply = replace(exchange.reply, body=_spoilt(exchange.reply.body, fault))
+        return None
     if fault.action == "status":
         return _refuse(exchange, exchange.provider.failure(fault.status))
     if fault.action == "kill" and fault.process_group is not None:
         _kill(fault.process_group)
     return Dropped()
+
+
+def _spoilt(body: bytes, fault: Fault) -> bytes:
+    if fault.action == "garble":
+        return body[: len(body) // 2]
+    content = changed_where_there(json.loads(body), fault.pointers, to_null=fault.action == "null")
+    return json.dumps(content).encode()
 
 
 def _kill(process_group: int) -> None:

@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from simulator.faults import Fault
-
 Side = Literal["test", "live"]
 
 
@@ -65,13 +63,6 @@ class ActResult(msgspec.Struct, frozen=True):
     answer: dict[str, Any]
     """The object as the provider's API shows it now."""
     events: list[EventView]
-
-
-class FaultView(msgspec.Struct, frozen=True):
-    """A fault that is set, and how often it has struck: the record that the dangerous state was entered."""
-
-    fault: Fault
-    hits: int
 
 
 class Kill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,13 +6,12 @@ Whatever the server refuses becomes a SimulatorError with the server's own sente
 from simulator.client.control import Control, SimulatorError, WorldClient
 from simulator.client.process import SimulatorProcess
 from simulator.delivery.record import DeliveryRecord, overlapped
-from simulator.faults import Fault
+from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.views import (
     ActResult,
     EndpointView,
     EventView,
-    FaultView,
     Kill,
     ProviderView,
     Side,
@@ -28,13 +27,13 @@ __all__ = [
     "EndpointView",
     "EventView",
     "Fault",
-    "FaultView",
     "Kill",
     "ProviderView",
     "Side",
     "SideView",
     "SimulatorError",
     "SimulatorProcess",
+    "Struck",
     "WorldClient",
     "WorldView",
     "overlapped",

@@ -9,10 +9,10 @@ import httpx
 import msgspec
 
 from simulator.delivery.record import DeliveryRecord
-from simulator.faults import Fault
+from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.schedules.schedule import Delivery, Schedule
-from simulator.views import ActResult, EndpointView, EventView, FaultView, Kill, ProviderView, Side, WorldView
+from simulator.views import ActResult, EndpointView, EventView, Kill, ProviderView, Side, WorldView
 
 T = TypeVar("T")
 
@@ -164,9 +164,13 @@ class WorldClient:
         answer: dict[str, str] = self._ask("POST", "/faults", dict[str, str], fault)
         return answer["id"]
 
-    def faults(self) -> list[FaultView]:
-        """Return the faults that are set, with the number of calls each has struck."""
-        return self._ask("GET", "/faults", list[FaultView])
+    def faults(self) -> list[Struck]:
+        """Return the faults that are set, with what each has struck."""
+        return self._ask("GET", "/faults", list[Struck])
+
+    def let_go(self, fault: str) -> None:
+        """Let the calls go on that a hold keeps."""
+        self._ask("POST", f"/faults/{fault}/let-go", dict)
 
     def heal(self, fault: str) -> None:
         """Take a fault away."""

@@ -12,10 +12,10 @@ from simulator.control.deliveries import Since
 from simulator.control.wire import Documented, Refused, answer, takes
 from simulator.control.worlds import Done
 from simulator.delivery.kill import Unkillable, check_group
-from simulator.faults import Fault
+from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.provider import Refusal
-from simulator.views import ActResult, EventView, FaultView
+from simulator.views import ActResult, EventView
 
 
 class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,11 +82,11 @@ def routes(context: Context) -> Documented:
 
 
 def _faults(router: Documented, context: Context) -> None:
-    @router.on("GET", "/worlds/{world}/faults", gives=list[FaultView], refuses=[404])
+    @router.on("GET", "/worlds/{world}/faults", gives=list[Struck], refuses=[404])
     async def list_faults(world: str) -> Response:
         """The faults that are set, with the number of calls that each has struck."""
         context.world(world)
-        return answer([FaultView(fault, hits) for fault, hits in context.sandbox.faults.of(world)])
+        return answer(context.sandbox.faults.of(world))
 
     @router.on("POST", "/worlds/{world}/faults", gives=Made, body=Fault, status=201, refuses=[404])
     async def set_fault(world: str, fault: Annotated[Fault, takes(Fault)]) -> Response:
@@ -100,6 +100,14 @@ def _faults(router: Documented, context: Context) -> None:
             raise Refused(422, f"fault: {wrong}") from None
         except ValueError as wrong:
             raise Refused(422, str(wrong)) from None
+
+    @router.on("POST", "/worlds/{world}/faults/{fault}/let-go", gives=Done, refuses=[404])
+    async def let_go(world: str, fault: str) -> Response:
+        """Let the calls go on that a hold keeps; it keeps none from now on."""
+        context.world(world)
+        if not context.sandbox.faults.let_go(world, fault):
+            raise Refused(404, f"there is no fault {fault!r} in world {world!r}")
+        return answer(Done())
 
     @router.on("DELETE", "/worlds/{world}/faults/{fault}", gives=Done, refuses=[404])
     async def heal(world: str, fault: str) -> Response:

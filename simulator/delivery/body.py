@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from typing import Any
+
+from simulator.pointers import changed
 
 _NOT_ASCII = "Tee für Zoë ☕"
 """Put into a body that has no such letters, so that a form that is about them means something."""
-
-
-class BrokenPointer(ValueError):  # noqa: N818 - said to people as it stands
-    """A JSON pointer leads nowhere; the message names the step that is missing."""
 
 
 def write(rendered: bytes, form: str, changes: Mapping[str, Any]) -> bytes:
@@ -27,48 +24,6 @@ def write(rendered: bytes, form: str, changes: Mapping[str, Any]) -> bytes:
     if form in ("escaped", "unescaped"):
         _put_other_letters(content)
     return writer(content)
-
-
-def changed(content: Any, changes: Mapping[str, Any]) -> Any:
-    """Return a copy of `content` with each pointer's place set to its value."""
-    copy = deepcopy(content)
-    for pointer, value in changes.items():
-        copy = _set(copy, pointer, value)
-    return copy
-
-
-def _set(content: Any, pointer: str, value: Any) -> Any:
-    if pointer == "":
-        return value
-    if not pointer.startswith("/"):
-        raise BrokenPointer(f"{pointer!r} is no JSON pointer. Begin it with a slash: {'/' + pointer!r}")
-    *way, last = (step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/"))
-    place = content
-    for step in way:
-        place = _child(place, step, pointer)
-    if isinstance(place, dict):
-        place[last] = value
-    elif isinstance(place, list) and last == "-":
-        place.append(value)
-    elif isinstance(place, list) and last.isdigit() and int(last) < len(place):
-        place[int(last)] = value
-    else:
-        raise BrokenPointer(f"{pointer!r} leads nowhere: there is no place {last!r} in {_kind(place)}")
-    return content
-
-
-def _child(place: Any, step: str, pointer: str) -> Any:
-    if isinstance(place, dict) and step in place:
-        return place[step]
-    if isinstance(place, list) and step.isdigit() and int(step) < len(place):
-        return place[int(step)]
-    raise BrokenPointer(f"{pointer!r} leads nowhere: there is no {step!r} in {_kind(place)}")
-
-
-def _kind(place: Any) -> str:
-    if isinstance(place, dict):
-        return "an object"
-    return "a list" if isinstance(place, list) else f"the value {place!r}"
 
 
 def _put_other_letters(content: Any) -> None:
@@ -106,6 +61,45 @@ def _crlf(content: Any) -> bytes:
     return _pretty(content).replace(b"\n", b"\r\n")
 
 
+def _truncated(content: Any) -> bytes:
+    whole = _compact(content)
+    return whole[: len(whole) // 2]
+
+
+def _invalid_utf8(content: Any) -> bytes:
+    """Begin the first text with two bytes that occur in no UTF-8."""
+    return _compact(content).replace(b':"', b':"\xff\xfe', 1)
+
+
+def _duplicate_keys(content: Any) -> bytes:
+    """Say every field of the event's object twice: first with amounts of 1, then as it is.
+
+    Readers differ in which of two equal keys counts (RFC 8259, section 4).
+    """
+    told = content["data"]["object"]
+    first = {key: 1 if key.startswith("amount") and isinstance(told[key], int) else told[key] for key in told}
+    twice = f"{json.dumps(first, ensure_ascii=False)[:-1]},{json.dumps(told, ensure_ascii=False)[1:]}"
+    shell = json.dumps({**content, "data": {**content["data"], "object": _HERE}}, ensure_ascii=False)
+    return shell.replace(json.dumps(_HERE), twice, 1).encode()
+
+
+_HERE = "the object, twice"
+DEPTH = 100_000
+"""Levels of nesting: far more than any reader's stack has."""
+SIZE = 8 << 20
+"""Bytes; Stripe's events are small, and no provider sends one of a megabyte."""
+
+
+def _deep(content: Any) -> bytes:
+    whole = _compact(content)
+    return whole[:-1] + b',"more":' + b"[" * DEPTH + b"]" * DEPTH + b"}"
+
+
+def _oversize(content: Any) -> bytes:
+    whole = _compact(content)
+    return whole[:-1] + b',"more":"' + b"x" * SIZE + b'"}'
+
+
 _WRITERS: dict[str, Callable[[Any], bytes]] = {
     "compact": _compact,
     "pretty": _pretty,
@@ -116,4 +110,11 @@ _WRITERS: dict[str, Callable[[Any], bytes]] = {
     "crlf": _crlf,
     "chunked": _compact,
     "charset": _compact,
+    "text-plain": _compact,
+    "truncated": _truncated,
+    "invalid-utf8": _invalid_utf8,
+    "duplicate-keys": _duplicate_keys,
+    "deep": _deep,
+    "oversize": _oversize,
+    "empty": lambda _content: b"",
 }

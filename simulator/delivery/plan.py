@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.delivery.address import Address, BadUrl, parse
-from simulator.delivery.body import BrokenPointer
 from simulator.delivery.shot import Shot, make
+from simulator.pointers import BrokenPointer
 from simulator.provider import Endpoint, Provider, Side, StoredEvent
 from simulator.schedules.forgeries import FORGERIES
-from simulator.schedules.schedule import BODY_FORMS, BrokenSchedule, Delivery, Schedule
+from simulator.schedules.schedule import FORMS, BrokenSchedule, Delivery, Schedule
 from simulator.world import Books, World
 
 SIDES: tuple[Side, Side] = ("test", "live")
@@ -73,8 +73,8 @@ def _shot(desk: Desk, nth: int, delivery: Delivery) -> Shot:
 def _check(nth: int, delivery: Delivery) -> None:
     if delivery.at < 0:
         raise BrokenSchedule(f"schedule: $[{nth}].at = {delivery.at} is before the start. Write milliseconds >= 0")
-    if delivery.form not in BODY_FORMS:
-        raise _unknown(nth, "form", delivery.form, BODY_FORMS)
+    if delivery.form not in FORMS:
+        raise _unknown(nth, "form", delivery.form, FORMS)
     if delivery.forgery is not None and delivery.forgery not in FORGERIES:
         raise _unknown(nth, "forgery", delivery.forgery, FORGERIES)
 

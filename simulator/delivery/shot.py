@@ -45,6 +45,8 @@ def make(shot: Shot, at: int) -> Signed:
         signed = replace(signed, body=write(signed.body, delivery.form, delivery.alter))
     if delivery.form == "charset":
         signed = replace(signed, headers=_other_charset(signed.headers))
+    if delivery.form == "text-plain":
+        signed = replace(signed, headers=_as_text(signed.headers))
     return signed
 
 
@@ -76,6 +78,10 @@ def record(shot: Shot, signed: Signed | None, exchange: Exchange | None, *, due:
         answer_headers=dict(exchange.headers) if exchange else {},
         answer_body=bytes(exchange.body).decode(errors="replace") if exchange else "",
     )
+
+
+def _as_text(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, "text/plain" if name.lower() == "content-type" else value) for name, value in headers)
 
 
 def _other_charset(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

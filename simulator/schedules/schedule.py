@@ -23,6 +23,19 @@ BODY_FORMS: tuple[str, ...] = (
 )
 """Ways to write the same JSON and carry it: each is genuinely signed over the bytes that are sent."""
 
+HOSTILE_FORMS: tuple[str, ...] = (
+    "truncated",
+    "invalid-utf8",
+    "duplicate-keys",
+    "deep",
+    "oversize",
+    "empty",
+    "text-plain",
+)
+"""Ways to write it that no provider would, each signed over the bytes that are sent: a parser's nightmares."""
+
+FORMS = (*BODY_FORMS, *HOSTILE_FORMS)
+
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One POST of one event. Times are integer milliseconds after the schedule's start."""
@@ -68,9 +81,9 @@ def from_json(text: bytes | str) -> Schedule:
     for nth, delivery in enumerate(schedule):
         if delivery.at < 0:
             raise BrokenSchedule(f"schedule: $[{nth}].at = {delivery.at} is before the start. Write milliseconds >= 0")
-        if delivery.form not in BODY_FORMS:
+        if delivery.form not in FORMS:
             raise BrokenSchedule(
-                f"schedule: $[{nth}].form = {delivery.form!r} is unknown. Write one of: {', '.join(BODY_FORMS)}"
+                f"schedule: $[{nth}].form = {delivery.form!r} is unknown. Write one of: {', '.join(FORMS)}"
             )
     return schedule
 
