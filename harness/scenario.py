@@ -18,6 +18,7 @@ from harness.observation import Answer, Forged, Sight
 from harness.sandbox import Delivered, News, Sandbox, kind, merged
 from harness.target.checkout import Change, with_fields, with_numbers, with_query, with_texts
 from harness.target.order import Order
+from harness.target.purchase import Purchase, offer_money, told
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
@@ -39,6 +40,7 @@ __all__ = [
     "News",
     "Order",
     "PaymentKind",
+    "Purchase",
     "Sandbox",
     "Schedule",
     "Sight",
@@ -50,8 +52,10 @@ __all__ = [
     "forgeries",
     "kind",
     "merged",
+    "offer_money",
     "proofs",
     "stimuli",
+    "told",
     "with_fields",
     "with_numbers",
     "with_query",

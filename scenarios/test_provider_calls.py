@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from harness.scenario import Judge, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import (
+    Judge,
+    Order,
+    Purchase,
+    Sandbox,
+    Target,
+    control,
+    offer_money,
+    proofs,
+    stimuli,
+    told,
+)
 
 
 @pytest.mark.at_the_end
@@ -54,6 +66,128 @@ def test_a_reply_that_is_lost_after_the_commit_leads_to_one_payment(
             payments=max(len(tried.payments), len(again.payments)),
             captured=sum(target.took_money(payment) for payment in {*tried.payments, *again.payments}),
             sample=sample.look(),
+            reach=reach,
+            twin=twin.look(),
+        )
+    )
+
+
+Repeat = Callable[[Purchase], int]
+A_MOMENT = 0.3
+"""Seconds that the provider takes to answer while two clicks shall meet."""
+
+
+def _twice(purchase: Purchase) -> int:
+    return _at_once(purchase, 2)
+
+
+def _many_times(purchase: Purchase) -> int:
+    return _at_once(purchase, purchase.target.descriptor.limits.attempts)
+
+
+def _at_once(purchase: Purchase, number: int) -> int:
+    target = purchase.target
+    with target.sandbox.fault(target.creating, "latency", seconds=A_MOMENT, times=1):
+        return proofs.overlaps(purchase.attempt_at_once(number))
+
+
+def _reloaded(purchase: Purchase) -> int:
+    for _ in range(3):
+        purchase.attempt()
+    return len(purchase.attempts)
+
+
+@control("API-03")
+@stimuli(double_click=_twice, many_at_once=_many_times, reload=_reloaded)
+def test_a_checkout_that_is_repeated_makes_one_payment(
+    target: Target, sandbox: Sandbox, stimulus: Repeat, verdict: Judge
+) -> None:
+    """An impatient buyer clicks again: it is the same purchase, so it is the same key, or the payment that exists."""
+    purchase = Purchase(target)
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        reach = stimulus(purchase)
+        orders = purchase.orders("sample")
+        took = offer_money(orders)
+
+    _judge_repeats("the checkout was sent again", purchase, orders, twin, took=took, reach=reach, verdict=verdict)
+
+
+@control("API-03", stimulus="reload-after-payment")
+def test_a_checkout_that_is_repeated_after_the_payment_asks_for_no_second_one(
+    target: Target, sandbox: Sandbox, verdict: Judge
+) -> None:
+    """The buyer has paid, sees no thanks, and goes back to the checkout."""
+    purchase = Purchase(target)
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        purchase.attempt()
+        paid = purchase.orders("sample")
+        offer_money(paid)
+    sandbox.deliver(told(paid))
+    target.settle_soon(until=paid[0].fulfilled)
+
+    with sandbox.holding_news():
+        purchase.attempt()
+        later = [order for order in purchase.orders("sample") if order.payment != paid[0].payment]
+        took = 1 + offer_money(later)
+
+    _judge_repeats(
+        "the checkout was sent again after the payment",
+        purchase,
+        [*paid, *later],
+        twin,
+        took=took,
+        reach=len(purchase.attempts),
+        verdict=verdict,
+    )
+
+
+@pytest.mark.lifecycle
+@control("API-03", stimulus="killed-before-its-own-commit")
+def test_a_restart_finds_the_payment_that_was_made_before_the_crash(crash_target: Target, verdict: Judge) -> None:
+    """The provider has made the payment; the target is killed before it could write that down, and asked again."""
+    target, sandbox = crash_target, crash_target.sandbox
+    purchase = Purchase(target)
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        crash = {"moment": "after", "times": 1, "process_group": target.process_group}
+        with sandbox.fault(target.creating, "kill", **crash) as reached:
+            purchase.attempt()
+            reach = reached()
+        target.instance.killed_by_simulator(within=2.0 if reach else 0.0)
+        target.instance.start_again()
+        purchase.attempt()
+        orders = purchase.orders("sample")
+        took = offer_money(orders)
+
+    _judge_repeats(
+        "killed after the provider's commit and asked again",
+        purchase,
+        orders,
+        twin,
+        took=took,
+        reach=reach,
+        verdict=verdict,
+    )
+
+
+def _judge_repeats(
+    how: str, purchase: Purchase, orders: list[Order], twin: Order, *, took: int, reach: int, verdict: Judge
+) -> None:
+    target = purchase.target
+    target.sandbox.deliver(told(orders))
+    target.sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=orders[0].complete)
+
+    verdict(
+        proofs.one_purchase(
+            how,
+            orders=len(purchase.order_ids),
+            payments=len(purchase.payments),
+            took=took,
+            sample=orders[0].look(),
             reach=reach,
             twin=twin.look(),
         )

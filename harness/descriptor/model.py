@@ -163,6 +163,8 @@ class LimitsTable(Table, frozen=True):
     """How long a genuine event may take until its effect is seen."""
     burst: int = 20
     """Deliveries sent at once when acknowledgement is judged under a burst."""
+    attempts: int = 20
+    """Checkouts of one cart that are sent at once when repeats are judged."""
 
 
 class GateTable(Table, frozen=True):

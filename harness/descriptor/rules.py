@@ -209,7 +209,7 @@ def _database(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
 
 
 def limits_can_be_kept(data: dict[str, Any]) -> Iterator[Mistake]:
-    for key in ("ack_ms", "drain_s", "burst"):
+    for key in ("ack_ms", "drain_s", "burst", "attempts"):
         yield from positive(("limits", key), dig(data, "limits", key))
 
 

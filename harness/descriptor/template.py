@@ -14,7 +14,9 @@ COMMAND_VARIABLES: tuple[str, ...] = ("port", "base_url", "state", "python")
 """Known wherever a target is started or looked at, beside those of its providers."""
 PROVIDER_VARIABLES: tuple[str, ...] = ("base_url", "secret_key", "publishable_key", "webhook_secret")
 """Known with the provider's name before them: `{stripe.secret_key}`."""
-CHECKOUT_VARIABLES: tuple[str, ...] = ("sku", "amount", "currency", "quantity", "email", "buyer_name", "unique")
+CHECKOUT_VARIABLES: tuple[str, ...] = (
+    "sku", "amount", "currency", "quantity", "email", "buyer_name", "unique", "cart", "attempt", "payment_method"
+)  # fmt: skip
 """Known in the requests of a checkout, beside what earlier requests have saved."""
 ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session")
 """Known once the order exists: the order's id, and the provider's object that was found in the journal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 import msgspec
 
@@ -66,8 +67,12 @@ def run(
     buyer: Buyer,
     values: dict[str, str],
     change: Change | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Tried:
-    """Send the script's requests, carrying saved values on; `change` may alter each request first."""
+    """Send the script's requests, carrying saved values on; `change` may alter each request first.
+
+    Each run is a purchase of its own, with its own `{cart}`, unless `more` knows better.
+    """
     known = {
         **values,
         "sku": product.sku,
@@ -77,6 +82,9 @@ def run(
         "email": buyer.email,
         "buyer_name": buyer.name,
         "unique": buyer.unique,
+        "cart": str(uuid4()),
+        "attempt": str(uuid4()),
+        **(more or {}),
     }
     since = sandbox.position()
     replied, succeeded, missing, needs = None, True, None, None

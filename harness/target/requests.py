@@ -29,8 +29,9 @@ GIVEN_UP_AFTER = 5
 class Replied:
     """The reply to one request: its status, and its values by *where*."""
 
-    def __init__(self, response: httpx.Response, told: str) -> None:
-        """Keep the response; `told` names the request for people."""
+    def __init__(self, response: httpx.Response, told: str, span: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Keep the response; `told` names the request for people, `span` is when it was wholly sent and answered."""
+        self.sent_at, self.answered_at = span
         self.status = response.status_code
         self.text = response.text
         self.headers = response.headers
@@ -78,6 +79,8 @@ class Browser:
         if self._hung >= GIVEN_UP_AFTER:
             raise NoVerdict("target unreachable", f"the target let {self._hung} requests in a row hang; it is left so")
         began = time.monotonic()
+        watch = _Watch()
+        sent.extensions = {**sent.extensions, "trace": watch}
         try:
             response = self._http.send(sent)
         except httpx.HTTPError as broken:
@@ -91,7 +94,7 @@ class Browser:
             took = (time.monotonic() - began) * 1000
             summary = f"{told} answered {response.status_code} in {took:.0f} ms"
             self.notebook.add("request", summary, sent=_shown(sent), seen=_seen(response))
-        return Replied(response, told)
+        return Replied(response, told, (watch.sent_at or began, watch.answered_at or time.monotonic()))
 
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Replied:
         """Post raw bytes, for what no descriptor would say. Raises NoVerdict if there is no answer."""
@@ -112,6 +115,19 @@ class Browser:
             headers=headers,
             timeout=HUNG_TIMEOUT if self._hung >= HUNG_AFTER else REQUEST_TIMEOUT,
         )
+
+
+class _Watch:
+    """Notes when a request had wholly left and when its answer began to arrive, as the connection tells it."""
+
+    sent_at: float | None = None
+    answered_at: float | None = None
+
+    def __call__(self, event: str, _details: Mapping[str, Any]) -> None:
+        if event == "http11.send_request_body.complete":
+            self.sent_at = time.monotonic()
+        elif event == "http11.receive_response_headers.complete":
+            self.answered_at = time.monotonic()
 
 
 def filled(value: Any, values: Variables) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 
-from harness.buyers import Buyers
-from harness.descriptor.model import Descriptor, PaymentKind, Product
+from harness.buyers import Buyer, Buyers
+from harness.descriptor.model import Descriptor, Flow, PaymentKind, Product
 from harness.descriptor.template import fill
 from harness.failures import Moot, WindowShut
 from harness.notebook import Notebook
@@ -84,15 +84,16 @@ class Target:
         place, chosen = checkout.flow(self.descriptor, kind)
         tried = self.try_checkout(kind=kind, product=product)
         payment = checkout.payment_of(tried, place, chosen.payment)
-        return self._adopt(role, tried, chosen.payment, payment, product)
+        return self.adopted(role, tried, chosen, payment, product)
 
-    def _adopt(
-        self, role: str, tried: checkout.Tried, kind: PaymentKind, payment: str, product: Product | None = None
+    def adopted(
+        self, role: str, tried: checkout.Tried, way: Flow, payment: str, product: Product | None = None
     ) -> Order:
+        """Return the order that a checkout left, as something to be looked at and paid."""
         name = f"{role}-{next(self._numbers)}"
-        values = {**tried.values, kind: payment}
-        values["order"] = fill(checkout.flow(self.descriptor, kind)[1].order_id, values)
-        order = Order(self, name, kind, product or self.product, payment, values)
+        values = {**tried.values, way.payment: payment}
+        values["order"] = fill(way.order_id, values)
+        order = Order(self, name, way.payment, product or self.product, payment, values)
         self.orders[name] = order
         return order
 
@@ -144,7 +145,7 @@ class Target:
     def order_of(self, role: str, tried: checkout.Tried) -> Order:
         """Return the order that a checkout left. Raises WindowShut if it left none."""
         place, chosen = checkout.flow(self.descriptor, None)
-        return self._adopt(role, tried, chosen.payment, checkout.payment_of(tried, place, chosen.payment))
+        return self.adopted(role, tried, chosen, checkout.payment_of(tried, place, chosen.payment))
 
     def took_money(self, payment: str) -> bool:
         """Whether the provider's books say that `payment` was paid."""
@@ -185,9 +186,13 @@ class Target:
         """Return a text of the descriptor with this target's variables filled in."""
         return fill(text, self.instance.values)
 
+    def buyer(self) -> Buyer:
+        """Return somebody who has not bought yet."""
+        return self._buyers.next()
+
     def unique(self) -> str:
         """Return a word that occurs nowhere else in the run."""
-        return self._buyers.next().unique
+        return self.buyer().unique
 
     def pushed(self, change: checkout.Change) -> list[str]:
         """Check out with `change`, then honestly; return harmless values that took the same way into the target."""

@@ -4,6 +4,7 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
+from harness.verdicts.proofs.attempts import one_purchase
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.effects import (
     accepted,
@@ -30,6 +31,7 @@ __all__ = [
     "one_charge",
     "one_effect",
     "one_effect_in_parallel",
+    "one_purchase",
     "overlaps",
     "percentile",
     "refusal",

@@ -1,0 +1,167 @@
+"""One intended purchase, whose checkout may be repeated: clicked twice, reloaded, tried again. Not: judging it.
+
+How the checkout of the same order is repeated is seen from the descriptor. Where a request holds `{cart}`, the whole
+script is sent again with the same one. Otherwise it is sent again from the first request that uses the order which an
+earlier request has saved: whatever comes before makes a new order, and belongs to no second click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import msgspec
+
+from harness.descriptor.model import Flow, HttpRequest, PaymentKind
+from harness.descriptor.template import fill, names
+from harness.failures import NoVerdict, WindowShut
+from harness.observation import Answer
+from harness.sandbox import News, merged
+from harness.target import checkout
+from harness.target.correlation import created
+from simulator.client import SimulatorError
+
+if TYPE_CHECKING:
+    from harness.target.order import Order
+    from harness.target.target import Target
+
+
+class Purchase:
+    """A buyer, a product, a cart; `attempts` are how each checkout was answered, one that got no answer included."""
+
+    def __init__(
+        self, target: Target, *, kind: PaymentKind | None = None, way: tuple[str, Flow] | None = None, **values: str
+    ) -> None:
+        """Begin to buy the first product; `values` are further variables of every attempt.
+
+        Raises WindowShut if the descriptor does not say how the same order's checkout is repeated.
+        """
+        self.target = target
+        self._place, self._flow = way or checkout.flow(target.descriptor, kind)
+        self._first, self._again = parts(self._place, self._flow)
+        self._buyer = target.buyer()
+        self._values = {"cart": str(uuid4()), **values}
+        self._since: int | None = None
+        self._tried: list[checkout.Tried] = []
+        self.attempts: list[Answer] = []
+
+    def attempt(self, **values: str) -> checkout.Tried | None:
+        """Check out once more; None if the target gave no answer."""
+        self._prepare()
+        tried, answer = self._attempt(values)
+        return self._kept(tried, answer)
+
+    def attempt_at_once(self, number: int) -> Sequence[Answer]:
+        """Check out `number` times at the same moment, as impatient buyers do, and return how each was answered."""
+        self._prepare()
+        with ThreadPoolExecutor(number) as pool:
+            done = list(pool.map(self._attempt, [{}] * number))
+        for tried, answer in done:
+            self._kept(tried, answer)
+        return [answer for _, answer in done]
+
+    @property
+    def payments(self) -> list[str]:
+        """The payments that the target has made at the provider for this purchase, also those it never heard of."""
+        return [] if self._since is None else created(self.target.sandbox.calls(self._since), self._flow.payment)
+
+    @property
+    def order_ids(self) -> set[str]:
+        """The orders that the attempts were told of."""
+        return {fill(self._flow.order_id, tried.values) for tried in self._tried}
+
+    def orders(self, role: str) -> list[Order]:
+        """Return the order as it was last told, once for each of its payments. Raises WindowShut if there is none."""
+        if not self._tried or not self.payments:
+            raise WindowShut("no attempt at the checkout left an order", needs=f"{self._place} requests")
+        return [self.target.adopted(role, self._tried[-1], self._flow, payment) for payment in self.payments]
+
+    def _prepare(self) -> None:
+        if self._since is None:
+            self._since = self.target.sandbox.position()
+        if not self._first:
+            return
+        flow = msgspec.structs.replace(self._flow, requests=self._first)
+        tried = self._run(flow, {})
+        if not tried.succeeded:
+            raise WindowShut(f"a checkout failed: {tried.missing}", needs=tried.needs or f"{self._place} requests")
+        self._values |= tried.values
+        self._first = ()
+
+    def _attempt(self, values: dict[str, str]) -> tuple[checkout.Tried | None, Answer]:
+        try:
+            tried = self._run(msgspec.structs.replace(self._flow, requests=self._again), values)
+        except NoVerdict as silent:
+            return None, Answer(event_type="checkout", error=str(silent))
+        replied = tried.replied
+        answer = Answer(
+            event_type="checkout", status=replied.status, sent_at=replied.sent_at, answered_at=replied.answered_at
+        )
+        return tried, answer
+
+    def _run(self, flow: Flow, values: dict[str, str]) -> checkout.Tried:
+        target = self.target
+        return checkout.run(
+            self._place,
+            flow,
+            browser=target.browser,
+            sandbox=target.sandbox,
+            product=target.product,
+            buyer=self._buyer,
+            values=target.instance.values,
+            more={**self._values, **values},
+        )
+
+    def _kept(self, tried: checkout.Tried | None, answer: Answer) -> checkout.Tried | None:
+        self.attempts.append(answer)
+        if tried is not None and tried.succeeded:
+            self._tried.append(tried)
+        return tried
+
+
+def parts(place: str, flow: Flow) -> tuple[tuple[HttpRequest, ...], tuple[HttpRequest, ...]]:
+    """Return what makes the order and what may be repeated for it; raises WindowShut if nothing may."""
+    if any("cart" in _used(request) for request in flow.requests):
+        return (), flow.requests
+    saved: set[str] = set()
+    wanted = set(names(flow.order_id))
+    for nth, request in enumerate(flow.requests):
+        if _used(request) & saved & wanted:
+            return flow.requests[:nth], flow.requests[nth:]
+        saved |= set(request.save)
+    raise WindowShut(
+        "the checkout of the same order cannot be repeated: whatever is sent makes another order",
+        needs=f"{place} requests: {{cart}} in the header or field by which a second click finds the same order",
+    )
+
+
+def _used(request: HttpRequest) -> set[str]:
+    """Return the variables of everything in a request that is filled."""
+
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [value]
+        if isinstance(value, dict):
+            return [text for item in value.values() for text in texts(item)]
+        return [text for item in value for text in texts(item)] if isinstance(value, (list, tuple)) else []
+
+    filled = texts([request.path, request.json, request.form, request.query, request.headers])
+    return {name for text in filled for name in names(text)}
+
+
+def offer_money(orders: Sequence[Order], **how: Any) -> int:
+    """Let the buyer pay every payment that still takes money, as each open page would; return how many took it."""
+    for order in orders:
+        if not order.target.took_money(order.payment):
+            try:
+                order.pay(**how)
+            except SimulatorError:  # closed by the target in the meantime: the best that a second payment can be
+                continue
+    return sum(order.target.took_money(order.payment) for order in orders)
+
+
+def told(orders: Sequence[Order]) -> News:
+    """Return the genuine news of all payments of one purchase."""
+    return merged(*(order.news for order in orders))
