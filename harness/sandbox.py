@@ -9,16 +9,21 @@ from typing import Any, Literal
 
 import msgspec
 
+from harness.barrier import OPENS_AFTER, Barrier
 from harness.notebook import Notebook
 from harness.observation import Answer, Forged, ProviderCall
 from harness.windows import api_calls
 from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Side, WorldClient
 from simulator.schedules.schedule import Delivery, Schedule
 
-FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill"]
+Moment = Literal["before", "after"]
+FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill", "garble", "without", "null"]
 
 DELIVERY_TIMEOUT = 12.0
 """Seconds of real time that a delivery waits for an answer; the strictest provider waits ten."""
+
+SETTLED = ("payment_intent.succeeded", "checkout.session.completed")
+"""The events on which most integrations act."""
 
 TOLD_ONE_BY_ONE = 8
 """A longer schedule is told as one line of evidence."""
@@ -62,6 +67,11 @@ class News(msgspec.Struct, frozen=True):
         """Return news that tells just these deliveries."""
         told = msgspec.structs.replace(self, schedule=tuple(plan))
         return told.in_turn() if in_turn else told
+
+    def first(self) -> News:
+        """Return news that tells only the event about the payment itself, or the first there is."""
+        by_weight = sorted(self.schedule, key=lambda delivery: not kind(delivery.event).endswith(SETTLED))
+        return self.planned(by_weight[:1])
 
     def without(self, told: News) -> News:
         """Return what has happened since: the deliveries of events that `told` does not tell."""
@@ -232,6 +242,18 @@ class Sandbox:
             reached()
             self.world.heal(fault_id)
             self.notebook.add("note", f"fault on {operation} ({action}): met {hits[0]} times, now healed")
+
+    @contextmanager
+    def holding(self, operation: str, *, moment: Moment = "after", **fields: Any) -> Iterator[Barrier]:
+        """Keep the target's calls of `operation` waiting, before they are executed or after they were answered."""
+        fault = Fault(operation=operation, action="hold", moment=moment, seconds=OPENS_AFTER, **fields)
+        fault_id = self.world.fault(fault)
+        barrier = Barrier(self.world, fault_id)
+        try:
+            yield barrier
+        finally:
+            self.world.heal(fault_id)
+            self.notebook.add("note", f"barrier at {operation} ({moment}): passed {barrier.passed} times, now open")
 
     def _tell(self, records: Sequence[DeliveryRecord]) -> None:
         if len(records) > TOLD_ONE_BY_ONE:

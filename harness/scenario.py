@@ -28,6 +28,7 @@ from simulator.schedules.forgeries import Forgery as ForgeryEntry
 from simulator.schedules.schedule import Delivery, Schedule
 
 __all__ = [
+    "SDK_ATTEMPTS",
     "Answer",
     "Change",
     "Delivered",
@@ -61,6 +62,9 @@ __all__ = [
     "with_query",
     "with_texts",
 ]
+
+SDK_ATTEMPTS = 3
+"""How often official SDKs try a call, once told to retry: a fault that is met less often is mended unseen."""
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Judge = Callable[[Verdict], None]

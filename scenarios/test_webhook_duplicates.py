@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from harness.scenario import Judge, PaymentKind, Sandbox, Target, control, proofs, stimuli
+from typing import Any
+
+from harness.scenario import SDK_ATTEMPTS, Judge, PaymentKind, Sandbox, Target, control, proofs, stimuli
 from simulator.schedules.behaviours import parallel_duplicate
 
 REPEATS = 3
@@ -63,3 +65,39 @@ def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, v
         target.settle_soon(until=sample.complete)
 
     verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(tried, answers, strict=True)]))
+
+
+@control("WH-IDEM-05", stimulus="provider")
+@stimuli(
+    rate_limited=(1, {"action": "status", "status": 429}),
+    unauthorised=(1, {"action": "status", "status": 401}),
+    garbled=(1, {"action": "garble", "moment": "after"}),
+    connection_lost=(SDK_ATTEMPTS, {"action": "lost_reply"}),
+)
+def test_a_failed_first_attempt_does_not_swallow_the_retry(
+    target: Target, sandbox: Sandbox, stimulus: tuple[int, dict[str, Any]], verdict: Judge
+) -> None:
+    """Received is not processed: every first attempt fails at the provider, and the same events come again later."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+
+    meets, fault = stimulus
+    with sandbox.fault("*", object=sample.payment, **fault) as reached:
+        sandbox.deliver(sample.news)
+        target.settle_soon(until=lambda: reached() >= meets)
+        in_trouble, reach = sample.look(), reached()
+    again = sandbox.deliver(sample.news.each(copy=1)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle(until=lambda: in_trouble.fulfilled or sample.complete())
+
+    verdict(
+        proofs.retry_takes_effect(
+            "the provider could not be asked",
+            in_trouble=in_trouble,
+            sample=sample.look(),
+            again=again,
+            reach=reach,
+            twin=twin.look(),
+        )
+    )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+import pytest
 
 from harness.scenario import (
     Forgery,
     Judge,
     News,
     Order,
+    PaymentKind,
     Sandbox,
     Target,
+    WindowShut,
     control,
     forgeries,
     kind,
@@ -143,6 +148,59 @@ def test_any_one_of_several_signatures_is_enough(
 
     form = f"with {len(chosen)} signatures, of which number {stimulus.index(0) + 1} is by the secret that it knows,"
     verdict(proofs.accepted(form, sample=sample.look(), answers=delivered.answers, twin=twin.look()))
+
+
+@pytest.mark.lifecycle
+@control("WH-SIG-10", stimulus="secret-replaced-at-the-provider")
+@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+def test_a_failed_verification_is_not_reported_as_success(
+    target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
+) -> None:
+    """Somebody rolled the secret and forgot the shop: a 2xx now would lose every event without a sound.
+
+    What was refused comes again, as the provider's retries do, after both have one secret again. Where all was refused
+    that is the old one; a target that said 2xx is started with the new one, for it may have kept what it was sent.
+    """
+    with sandbox.holding_news():
+        twin = target.paid_order("twin", kind=stimulus)
+        sample = target.paid_order("sample", kind=stimulus)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    with _secret_replaced(target) as new:
+        answers = sandbox.deliver(sample.news).answers
+        accepted = any(answer.accepted for answer in answers)
+        target.settle_briefly(until=sample.moved)
+        in_doubt = sample.look()
+        refused = [told for told, answer in zip(sample.news.schedule, answers, strict=True) if not answer.accepted]
+        with target.instance.restarted_with(new) if accepted else nullcontext():
+            if accepted:
+                sandbox.deliver(sample.news.planned(refused))
+                target.settle(until=sample.complete)
+    if not accepted:
+        sandbox.deliver(sample.news.each(copy=1))
+        target.settle(until=sample.complete)
+
+    verdict(proofs.failure_is_loud(answers, in_doubt=in_doubt, sample=sample.look(), twin=twin.look()))
+
+
+@contextmanager
+def _secret_replaced(target: Target) -> Iterator[dict[str, str | None]]:
+    """Replace the endpoint's secret at the provider alone; yields the variable with which the target would know it."""
+    variable = target.descriptor.provider[target.provider].webhook_secret_env
+    if variable is None:
+        raise WindowShut(
+            "the name of the environment variable is not known",
+            needs=f"[provider.{target.provider}] webhook_secret_env",
+        )
+    world, endpoint = target.sandbox.world, target.instance.endpoints[target.provider]
+    new = world.endpoint("", side=target.side, provider=target.provider).secret
+    world.change_endpoint(endpoint, side=target.side, provider=target.provider, secrets=[new])
+    try:
+        yield {variable: new}
+    finally:
+        old = [target.webhook_secret]
+        world.change_endpoint(endpoint, side=target.side, provider=target.provider, secrets=old)
 
 
 @control("WH-SIG-11")

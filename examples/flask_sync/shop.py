@@ -65,17 +65,28 @@ def make_shop():
     @shop.post("/hooks/incoming")
     def news():
         try:
-            event = stripe.Webhook.construct_event(
-                request.get_data(), request.headers.get("Stripe-Signature", ""), settings.hook_secret
-            ).to_dict()
+            event = read_event(request.get_data(), request.headers.get("Stripe-Signature", ""), settings.hook_secret)
         except (stripe.SignatureVerificationError, ValueError):
-            log.warning("news refused: not signed by the provider")
+            log.warning("news refused: not signed by the provider, or no news at all")
             return {"problem": "not signed by the provider"}, 400
         outcome, status = hear(event)
         log.info("news %s %s: %s", event["id"], event["type"], outcome)
         return {"outcome": outcome}, status
 
     return shop
+
+
+def read_event(raw, signature, secret):
+    """Return the event of these bytes. Raises ValueError for what is signed and yet none: a parser's nightmare, say."""
+    try:
+        event = stripe.Webhook.construct_event(raw, signature, secret).to_dict()
+        thing = event["data"]["object"]
+        sound = {type(event[field]) for field in ("id", "type")} == {str} and {type(thing["object"])} == {str}
+    except (AttributeError, KeyError, RecursionError, TypeError):
+        sound = False
+    if not sound or not isinstance(thing.get("id"), str):
+        raise ValueError("no event")
+    return event
 
 
 def make_ear(settings, books, till):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
 from harness.descriptor.model import Descriptor
 from harness.descriptor.template import fill
-from harness.failures import NoVerdict
+from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings, environment, variables
 from harness.target.process import CannotStart, Processes, run_once
@@ -105,6 +106,22 @@ class Instance:
         """Start what was killed or has ended; its state directory is as it left it."""
         self._processes.kill()
         self.start()
+
+    @contextmanager
+    def restarted_with(self, overrides: Mapping[str, str | None]) -> Iterator[None]:
+        """Run it with other variables for a while, on the same state; afterwards it runs as before.
+
+        Raises WindowShut for one that the harness did not start.
+        """
+        if self.attached:
+            raise WindowShut("the target was not started by the harness", needs="[target] start or processes")
+        self.stop()
+        try:
+            self.start(overrides)
+            yield
+        finally:
+            self.stop()
+            self.start()
 
     def stop(self) -> None:
         """Stop it in peace; an attached target is left alone."""

@@ -177,5 +177,8 @@ def _secret(endpoint: Endpoint) -> str:
 
 def _live(body: bytes) -> bool:
     """Read the side from the event itself: what is signed is all that the signer sees."""
-    event = json.loads(body)
+    try:
+        event = json.loads(body)
+    except (ValueError, RecursionError):
+        return False  # no event at all, as a hostile body is none
     return isinstance(event, dict) and event.get("livemode") is True

@@ -6,6 +6,7 @@ argument that cannot be left out. The rules and their reasons are in `docs/verdi
 
 from harness.verdicts.proofs.attempts import one_purchase
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
+from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect
 from harness.verdicts.proofs.effects import (
     accepted,
     converged,
@@ -24,7 +25,10 @@ __all__ = [
     "bad_signature",
     "clean",
     "converged",
+    "doubt_is_no",
+    "failure_is_loud",
     "hopeless",
+    "hostile_body",
     "keyed",
     "late",
     "nothing_lost",
@@ -37,6 +41,7 @@ __all__ = [
     "refusal",
     "refused_mixture",
     "refused_start",
+    "retry_takes_effect",
     "server_sets_price",
     "unfulfilled",
 ]

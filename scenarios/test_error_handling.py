@@ -1,0 +1,129 @@
+"""EH: when something goes wrong, doubt means no, and the work is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from harness.scenario import SDK_ATTEMPTS, Judge, Order, Sandbox, Target, control, proofs, stimuli
+
+STATUS = ("/status", "/payment_status", "/latest_charge/status", "/latest_charge/paid", "/payment_intent/status")
+AMOUNTS = tuple(
+    f"{place}/{field}"
+    for place in ("", "/latest_charge", "/payment_intent", "/payment_intent/latest_charge")
+    for field in ("amount", "amount_received", "amount_captured", "amount_total", "amount_subtotal")
+)
+CURRENCY = ("/currency", "/latest_charge/currency", "/payment_intent/currency")
+
+Unpaid = Callable[[Order], object]
+
+
+def _not_at_all(_order: Order) -> None:
+    """Leave it unpaid: only the event says that it was paid."""
+
+
+def _half(order: Order) -> object:
+    return order.pay(amount=order.product.amount // 2)
+
+
+def _in_other_money(order: Order) -> object:
+    return order.pay(currency="jpy" if order.product.currency != "jpy" else "krw")
+
+
+class Broken(NamedTuple):
+    """What stands in the way of knowing."""
+
+    says: str
+    unpaid: Unpaid
+    meets: int
+    """How many calls must have met the fault until an attempt of the target's own has failed."""
+    fault: dict[str, Any]
+
+
+def _broken(says: str, unpaid: Unpaid = _not_at_all, meets: int = 1, **fault: Any) -> Broken:
+    return Broken(says, unpaid, meets, fault)
+
+
+@control("EH-02", stimulus="fetch")
+@stimuli(
+    error_500=_broken("the provider answered 500", meets=SDK_ATTEMPTS, action="status", status=500),
+    rate_limited=_broken("the provider answered 429", action="status", status=429),
+    connection_lost=_broken("the provider's connection broke", meets=SDK_ATTEMPTS, action="lost_reply"),
+    garbled=_broken("the provider's answer was cut off", action="garble", moment="after"),
+)
+def test_an_answer_that_does_not_come_releases_nothing_and_loses_nothing(
+    target: Target, sandbox: Sandbox, stimulus: Broken, verdict: Judge
+) -> None:
+    """A signed event says paid and the provider cannot be asked: nothing is released until it can, and then all is."""
+    with sandbox.holding_news():
+        sample, blank = target.order("sample"), target.order("blank")
+        paid, twin = target.paid_order("paid"), target.paid_order("twin")
+
+    with (
+        sandbox.fault("*.retrieve", object=sample.payment, **stimulus.fault) as lied_about,
+        sandbox.fault("*.retrieve", object=paid.payment, **stimulus.fault) as told_of,
+    ):
+        answers = sandbox.deliver(sample.lies()).answers + sandbox.deliver(paid.news).answers
+        target.settle_soon(until=lambda: min(lied_about(), told_of()) >= stimulus.meets)
+        in_doubt = sample.look()
+        reach = min(lied_about(), told_of())
+    sandbox.deliver(paid.news.each(copy=1))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle(until=lambda: in_doubt.fulfilled or paid.complete())
+
+    verdict(
+        proofs.doubt_is_no(
+            stimulus.says,
+            sample=in_doubt,
+            healed=paid.look(),
+            asked=len(answers),
+            reach=reach,
+            twin=twin.look(),
+            blank=blank.look(),
+        )
+    )
+
+
+@control("EH-02", stimulus="fetched")
+@stimuli(
+    not_found=_broken("the provider knew no such payment", action="status", status=404),
+    without_status=_broken("the fetched payment had no status", action="without", moment="after", pointers=STATUS),
+    status_null=_broken("the fetched payment's status was null", action="null", moment="after", pointers=STATUS),
+    without_amount=_broken(
+        "a half-paid payment had no amount", _half, action="without", moment="after", pointers=AMOUNTS
+    ),
+    amount_null=_broken(
+        "a half-paid payment's amount was null", _half, action="null", moment="after", pointers=AMOUNTS
+    ),
+    without_currency=_broken(
+        "a payment in other money had no currency", _in_other_money, action="without", moment="after", pointers=CURRENCY
+    ),
+)
+def test_an_answer_that_lacks_what_matters_releases_nothing(
+    target: Target, sandbox: Sandbox, stimulus: Broken, verdict: Judge
+) -> None:
+    """What is missing in the provider's answer is not a yes: no default stands in for a status or an amount."""
+    with sandbox.holding_news():
+        sample, blank, twin = target.order("sample"), target.order("blank"), target.paid_order("twin")
+        lies = sample.lies()
+        stimulus.unpaid(sample)
+
+    with sandbox.fault("*.retrieve", object=sample.payment, **stimulus.fault) as reached:
+        answers = sandbox.deliver(lies).answers
+        sandbox.deliver(twin.news)
+        target.settle(until=twin.fulfilled)
+        target.settle_soon(until=lambda: reached() > 0)
+        in_doubt, reach = sample.look(), reached()
+
+    verdict(
+        proofs.doubt_is_no(
+            stimulus.says,
+            sample=in_doubt,
+            healed=None,
+            asked=len(answers),
+            reach=reach,
+            twin=twin.look(),
+            blank=blank.look(),
+        )
+    )

@@ -1,0 +1,23 @@
+"""Bad JSON is caught; that signed JSON can be no event, or nested deeper than a stack, never came up in a test."""
+
+from collections.abc import Callable
+from typing import Any
+
+must = ("WH-RAW-02",)
+may = ()
+subtle = True
+replaces = "reference_app.inbox.verify:verified_event"
+
+
+def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
+    def verified_event(raw: bytes, signature: str | None, secret: str) -> Any:
+        import stripe
+
+        from reference_app.inbox import verify
+
+        try:
+            return verify.slip_of(stripe.Webhook.construct_event(raw, signature, secret))
+        except (stripe.SignatureVerificationError, ValueError):
+            raise verify.ForgedError("not an event") from None
+
+    return verified_event
