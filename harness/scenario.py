@@ -12,13 +12,13 @@ from typing import TypeVar
 import pytest
 
 from harness.canaries import card_number
-from harness.descriptor.model import PaymentKind
+from harness.descriptor.model import Flow, PaymentKind
 from harness.failures import Moot, WindowShut
-from harness.observation import Answer, Forged, Sight
+from harness.observation import Answer, Forged, ProviderCall, Sight
 from harness.sandbox import Delivered, News, Sandbox, kind, merged
-from harness.target.checkout import Change, with_fields, with_numbers, with_query, with_texts
+from harness.target.checkout import Change, Tried, main_way, with_fields, with_numbers, with_query, with_texts
 from harness.target.order import Order
-from harness.target.purchase import Purchase, offer_money, told
+from harness.target.purchase import Purchase, confirming, offer_money, told
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
@@ -33,6 +33,7 @@ __all__ = [
     "Change",
     "Delivered",
     "Delivery",
+    "Flow",
     "Forged",
     "Forgery",
     "Judge",
@@ -41,17 +42,21 @@ __all__ = [
     "News",
     "Order",
     "PaymentKind",
+    "ProviderCall",
     "Purchase",
     "Sandbox",
     "Schedule",
     "Sight",
     "Target",
+    "Tried",
     "Verdict",
     "WindowShut",
     "card_number",
+    "confirming",
     "control",
     "forgeries",
     "kind",
+    "main_way",
     "merged",
     "offer_money",
     "proofs",

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from harness.scenario import Judge, Moot, News, Order, Target, control, proofs, stimuli
+from harness.instruments import CARDS, METHODS
+from harness.scenario import (
+    Flow,
+    Judge,
+    Moot,
+    News,
+    Order,
+    Target,
+    Tried,
+    confirming,
+    control,
+    main_way,
+    proofs,
+    stimuli,
+    with_fields,
+)
+
+NO_PAYMENT = ""
+"""A target may have left an order and asked the provider for nothing."""
 
 
 @control("ENV-01", stimulus="test-event-in-live")
@@ -81,3 +101,78 @@ def _variable(startup: Target, key: str) -> str:
     if variable is None:
         raise Moot(f"the target is given no {key.replace('_', ' ')}")
     return variable
+
+
+@control("ENV-03", stimulus="test-method-on-the-server")
+@stimuli(**METHODS)
+def test_a_published_test_method_buys_nothing_in_live(
+    live_target: Target, stimulus: tuple[str, ...], verdict: Judge
+) -> None:
+    """A branch that skips the payment for 4242, or a fake gateway that was left on, is a shop without a till."""
+    target, sandbox = live_target, live_target.sandbox
+    way = confirming(target.descriptor)
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        orders = [(name, _tried_on_the_server(target, way, f"pm_card_{name}")) for name in stimulus]
+
+    _judge_test_money("published test methods on the server", target, orders, twin, verdict)
+
+
+@control("ENV-03", stimulus="test-card-at-the-provider")
+def test_a_published_test_card_buys_nothing_in_live(live_target: Target, verdict: Judge) -> None:
+    """Typed into the provider's own fields they are declined; the news of the decline must not pay the order either."""
+    target, sandbox = live_target, live_target.sandbox
+    with sandbox.holding_news():
+        twin, sample = target.paid_order("twin"), target.order("sample")
+        for number in CARDS:
+            if not target.took_money(sample.payment):
+                sample.pay(card=number)
+
+    _judge_test_money("published test cards", target, [(f"{len(CARDS)} test cards", sample)], twin, verdict)
+
+
+@control("ENV-03", stimulus="test-token-in-the-checkout")
+@stimuli(
+    payment_method={"payment_method": "pm_card_visa", "payment_method_id": "pm_card_visa"},
+    token={"token": "tok_visa", "stripeToken": "tok_visa", "source": "tok_visa"},
+    test_flag={"test": True, "test_mode": True, "mock": True, "skip_payment": True},
+)
+def test_a_test_token_in_the_checkout_buys_nothing_in_live(
+    live_target: Target, stimulus: dict[str, object], verdict: Judge
+) -> None:
+    """Developers leave themselves a way through the checkout; whoever reads the page's script finds it."""
+    target, sandbox = live_target, live_target.sandbox
+    way = main_way(target.descriptor)
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        tried = target.try_checkout(change=with_fields(stimulus))
+        orders = [(", ".join(stimulus), _order_left(target, way[1], tried))]
+
+    _judge_test_money("test values in the checkout", target, orders, twin, verdict)
+
+
+def _tried_on_the_server(target: Target, way: tuple[str, Flow], method: str) -> Order | None:
+    return _order_left(target, way[1], target.try_checkout(way=way, more={"payment_method": method}))
+
+
+def _order_left(target: Target, way: Flow, tried: Tried) -> Order | None:
+    """Return the order that an attempt left, paid for at the provider or not; None if it left none."""
+    if not tried.names_order(way):
+        return None
+    return target.adopted("sample", tried, way, tried.payments[-1] if tried.payments else NO_PAYMENT)
+
+
+def _judge_test_money(
+    what: str, target: Target, tried: Sequence[tuple[str, Order | None]], twin: Order, verdict: Judge
+) -> None:
+    sandbox = target.sandbox
+    left = [(name, order) for name, order in tried if order is not None and order.payment != NO_PAYMENT]
+    for _, order in left:
+        if order.news.schedule:
+            sandbox.deliver(order.news)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    taken = [name for name, order in left if target.took_money(order.payment)]
+    looked = [(name, order.look() if order is not None else None) for name, order in tried]
+    verdict(proofs.bought_nothing(what, looked, taken=taken, twin=twin.look()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -10,6 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind, Product
+from harness.descriptor.template import names
 from harness.failures import Moot, WindowShut
 from harness.target.correlation import PAYMENTS, created
 from harness.target.requests import Browser, Replied, expected, saved
@@ -17,6 +19,8 @@ from harness.target.requests import Browser, Replied, expected, saved
 if TYPE_CHECKING:
     from harness.buyers import Buyer
     from harness.sandbox import Sandbox
+
+CARD_LENGTH = re.compile(r"\d(?:-?\d){12}")
 
 Change = Callable[[HttpRequest], HttpRequest]
 
@@ -33,10 +37,19 @@ class Tried(msgspec.Struct, frozen=True):
     """Why the script could not go on, if it could not."""
     needs: str | None = None
 
+    def names_order(self, way: Flow) -> bool:
+        """Whether it was told what the order is called, paid for or not."""
+        return set(names(way.order_id)) <= self.values.keys()
+
     @property
     def usable(self) -> bool:
         """Whether it left an order that can be paid."""
         return self.succeeded and bool(self.payments)
+
+
+def main_way(descriptor: Descriptor) -> tuple[str, Flow]:
+    """Return the place and the main way of checking out."""
+    return flow(descriptor, None)
 
 
 def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
@@ -82,8 +95,8 @@ def run(
         "email": buyer.email,
         "buyer_name": buyer.name,
         "unique": buyer.unique,
-        "cart": str(uuid4()),
-        "attempt": str(uuid4()),
+        "cart": fresh_key(),
+        "attempt": fresh_key(),
         **(more or {}),
     }
     since = sandbox.position()
@@ -106,6 +119,13 @@ def run(
     if payments:
         known[chosen.payment] = payments[-1]
     return Tried(known, payments, replied, succeeded, missing, needs)
+
+
+def fresh_key() -> str:
+    """Return a new UUID in which no guard against card numbers can see one: one in a thousand holds such digits."""
+    while CARD_LENGTH.search(key := str(uuid4())):
+        pass
+    return key
 
 
 def payment_of(tried: Tried, place: str, kind: PaymentKind) -> str:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import msgspec
 
-from harness.descriptor.model import Flow, HttpRequest, PaymentKind
+from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind
 from harness.descriptor.template import fill, names
-from harness.failures import NoVerdict, WindowShut
+from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer
 from harness.sandbox import News, merged
 from harness.target import checkout
@@ -42,13 +41,13 @@ class Purchase:
         self._place, self._flow = way or checkout.flow(target.descriptor, kind)
         self._first, self._again = parts(self._place, self._flow)
         self._buyer = target.buyer()
-        self._values = {"cart": str(uuid4()), **values}
+        self._values = {"cart": checkout.fresh_key(), **values}
         self._since: int | None = None
         self._tried: list[checkout.Tried] = []
         self.attempts: list[Answer] = []
 
     def attempt(self, **values: str) -> checkout.Tried | None:
-        """Check out once more; None if the target gave no answer."""
+        """Check out once more, with these variables; None if the target gave no answer."""
         self._prepare()
         tried, answer = self._attempt(values)
         return self._kept(tried, answer)
@@ -116,7 +115,7 @@ class Purchase:
 
     def _kept(self, tried: checkout.Tried | None, answer: Answer) -> checkout.Tried | None:
         self.attempts.append(answer)
-        if tried is not None and tried.succeeded:
+        if tried is not None and tried.names_order(self._flow):
             self._tried.append(tried)
         return tried
 
@@ -135,6 +134,17 @@ def parts(place: str, flow: Flow) -> tuple[tuple[HttpRequest, ...], tuple[HttpRe
         "the checkout of the same order cannot be repeated: whatever is sent makes another order",
         needs=f"{place} requests: {{cart}} in the header or field by which a second click finds the same order",
     )
+
+
+def confirming(descriptor: Descriptor) -> tuple[str, Flow]:
+    """Return the way of checking out by which the buyer's payment method passes the target's server.
+
+    Raises Moot if there is none: then the buyer confirms at the provider, and a decline never comes this way.
+    """
+    for name, flow in descriptor.checkout.other.items():
+        if any("payment_method" in _used(request) for request in flow.requests):
+            return f"[checkout.other.{name}]", flow
+    raise Moot("the buyer confirms at the provider: no request of [checkout.other.NAME] holds {payment_method}")
 
 
 def _used(request: HttpRequest) -> set[str]:

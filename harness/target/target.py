@@ -61,10 +61,19 @@ class Target:
         return self.instance.settings[self.provider]["webhook_secret"]
 
     def try_checkout(
-        self, *, kind: PaymentKind | None = None, product: Product | None = None, change: checkout.Change | None = None
+        self,
+        *,
+        kind: PaymentKind | None = None,
+        product: Product | None = None,
+        change: checkout.Change | None = None,
+        way: tuple[str, Flow] | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> checkout.Tried:
-        """Run the checkout script once, and return what came of it, whether or not it succeeded."""
-        place, chosen = checkout.flow(self.descriptor, kind)
+        """Run the checkout script once, and return what came of it, whether or not it succeeded.
+
+        `way` is another one than that of `kind`; `more` are variables that it needs, or that shall differ.
+        """
+        place, chosen = way or checkout.flow(self.descriptor, kind)
         return checkout.run(
             place,
             chosen,
@@ -74,6 +83,7 @@ class Target:
             buyer=self._buyers.next(),
             values=self.instance.values,
             change=change,
+            more=more,
         )
 
     def order(self, role: str, *, kind: PaymentKind | None = None, product: Product | None = None) -> Order:

@@ -33,6 +33,14 @@ class Asked(BaseModel):
     """The buyer's own word for this order, such as a purchase number. It is logged, so that it can be found."""
 
 
+class Attempt(BaseModel):
+    """The body of POST /orders/{order}/confirm. It has no field for a card, which became a payment method at Stripe."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    payment_method: Annotated[str, Field(pattern=r"^pm_[A-Za-z0-9_]{1,120}$", examples=["pm_1PvbkZ2eZvKYlo2C"])]
+
+
 class Placed(BaseModel):
     """An order that waits for its payment."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stripe
 
-from reference_app.checkout import doubt, pricing
+from reference_app.checkout import doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
 from reference_app.errors import RefusalError
 from reference_app.logs import log
@@ -49,11 +49,19 @@ def place(shop: Shop, asked: Asked, cart_key: str | None) -> tuple[Order, Opened
     return order, open_for(shop, order)
 
 
+def as_stored(shop: Shop, order: Order) -> Order:
+    """Return the order as it is in the database by now."""
+    with shop.database.reading() as look:
+        return store.by_id(look, order.id) or order
+
+
 def open_for(shop: Shop, order: Order) -> Opened:
     """Open the order's payment, or get the one that it has. Raises NotOpenedError: nobody knows whether it exists."""
     try:
         if order.payment_object:
-            return opening.opened_payment(shop.stripe, order.payment_object)
+            known = opening.opened_payment(shop.stripe, order.payment_object)
+            if not retrying.may_follow(order, known):
+                return known
         opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
     except stripe.StripeError as trouble:
         doubt.still_pending(order, trouble)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import SkipJsonSchema
 
-from reference_app.checkout import card_guard, placing
-from reference_app.checkout.asking import Asked, NotReady, OfferedProduct, Placed
+from reference_app.checkout import card_guard, confirming, placing
+from reference_app.checkout.asking import Asked, Attempt, NotReady, OfferedProduct, Placed
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.errors import problems
 from reference_app.lane import in_lane
@@ -21,6 +21,7 @@ from reference_app.shop import Shop
 router = APIRouter()
 
 CartKey = Annotated[str | SkipJsonSchema[None], Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+AttemptKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 NOT_READY: dict[int | str, dict[str, Any]] = {
     503: {"model": NotReady, "description": "The provider did not answer; the order stands"}
 }
@@ -62,6 +63,31 @@ async def payment(
         return _placed(*await in_lane(request, _opened_again, shop, order, token))
     except placing.NotOpenedError as doubtful:
         return _not_ready(doubtful.order)
+
+
+@router.post(
+    "/orders/{order}/confirm",
+    response_model=Placed,
+    responses=problems(400, 402, 404, 409, 413, 422) | NOT_READY,
+    dependencies=[Depends(card_guard.no_card_numbers)],
+)
+async def confirm(
+    request: Request,
+    order: Annotated[str, Path(max_length=40)],
+    attempt: Attempt,
+    idempotency_key: AttemptKey,
+    token: OrderToken = None,
+) -> Placed | JSONResponse:
+    """Pay an order by a payment method from the browser. One Idempotency-Key for each press on *Pay*."""
+    shop: Shop = request.app.state.shop
+    try:
+        return _placed(*await in_lane(request, _confirmed, shop, order, token, attempt.payment_method, idempotency_key))
+    except placing.NotOpenedError as doubtful:
+        return _not_ready(doubtful.order)
+
+
+def _confirmed(shop: Shop, order_id: str, token: str | None, method: str, attempt: str) -> tuple[Order, Opened]:
+    return confirming.pay(shop, owned_order(shop, order_id, token), method, attempt)
 
 
 def _opened_again(shop: Shop, order_id: str, token: str | None) -> tuple[Order, Opened]:

@@ -14,6 +14,7 @@ FOLLOWS: dict[str, frozenset[str]] = {
     "refunded": frozenset(),
 }
 PAYABLE = ("pending", "payment_failed")
+RETRYABLE = (*PAYABLE, "cancelled")
 SETTLED = ("paid", "partially_refunded", "refunded")
 TO_FULFIL = ("paid", "partially_refunded")
 

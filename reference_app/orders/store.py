@@ -93,12 +93,19 @@ def change(tx: sa.Connection, order_id: str, **values: Any) -> None:
 
 
 def bind(database: Database, order: Order, object_id: str) -> None:
-    """Remember which payment was opened for the order. An event may have told it before; that is the same id."""
+    """Remember which payment was opened for the order, in the place of the closed one that `order` had, if any.
+
+    An event, or a second click, may have told it before; that is the same id.
+    """
     intent = object_id if object_id.startswith("pi_") else None
     with database.writing() as tx:
         known = locked(tx, order.id)
-        if known is not None and known.payment_object is None:
+        if known is None or known.payment_object != order.payment_object or known.payment_object == object_id:
+            return
+        if known.payment_object is None:
             change(tx, order.id, payment_object=object_id, payment_intent=intent or known.payment_intent)
+        else:
+            change(tx, order.id, payment_object=object_id, payment_intent=intent, state="pending")
 
 
 def in_states(look: sa.Connection, states: tuple[str, ...], before: float) -> list[Order]:

@@ -21,6 +21,8 @@ class Opened:
     object_id: str
     client_secret: str | None = None
     url: str | None = None
+    closed: bool = False
+    """Cancelled or expired: no money can come through it any more."""
 
 
 def key_for(order_id: str, purpose: str) -> str:
@@ -46,9 +48,14 @@ def open_payment(client: stripe.StripeClient, order: Order, public_url: str) -> 
             "automatic_payment_methods": {"enabled": True},
             "metadata": {"order": order.id},
         },
-        {"idempotency_key": key_for(order.id, "payment-intent")},
+        {"idempotency_key": key_for(order.id, _purpose("payment-intent", order))},
     )
     return Opened(intent.id, client_secret=intent.client_secret)
+
+
+def _purpose(kind: str, order: Order) -> str:
+    """Name what shall happen once: the first payment, or the one that follows a payment which is closed."""
+    return kind if order.payment_object is None else f"{kind}-after-{order.payment_object}"
 
 
 def _session(client: stripe.StripeClient, order: Order, public_url: str) -> Opened:
@@ -72,7 +79,7 @@ def _session(client: stripe.StripeClient, order: Order, public_url: str) -> Open
             "success_url": f"{public_url}/return?order={order.id}",
             "cancel_url": f"{public_url}/return?order={order.id}",
         },
-        {"idempotency_key": key_for(order.id, "checkout-session")},
+        {"idempotency_key": key_for(order.id, _purpose("checkout-session", order))},
     )
     return Opened(session.id, url=session.url)
 
@@ -81,9 +88,9 @@ def opened_payment(client: stripe.StripeClient, object_id: str) -> Opened:
     """Get what the browser needs for a payment that is known to exist."""
     if object_id.startswith("cs_"):
         session = client.v1.checkout.sessions.retrieve(object_id)
-        return Opened(session.id, url=session.url)
+        return Opened(session.id, url=session.url, closed=session.status == "expired")
     intent = client.v1.payment_intents.retrieve(object_id)
-    return Opened(intent.id, client_secret=intent.client_secret)
+    return Opened(intent.id, client_secret=intent.client_secret, closed=intent.status == "canceled")
 
 
 def find_payment(client: stripe.StripeClient, order: Order) -> Opened | None:
@@ -92,11 +99,11 @@ def find_payment(client: stripe.StripeClient, order: Order) -> Opened | None:
     if order.flow == "hosted":
         sessions = client.v1.checkout.sessions.list({"created": {"gte": since}, "limit": 100})
         for session in islice(sessions.auto_paging_iter(), MOST_LOOKED_AT):
-            if session.client_reference_id == order.id:
+            if session.client_reference_id == order.id and session.id != order.payment_object:
                 return Opened(session.id, url=session.url)
         return None
     intents = client.v1.payment_intents.list({"created": {"gte": since}, "limit": 100})
     for intent in islice(intents.auto_paging_iter(), MOST_LOOKED_AT):
-        if intent.metadata.to_dict().get("order") == order.id:
+        if intent.metadata.to_dict().get("order") == order.id and intent.id != order.payment_object:
             return Opened(intent.id, client_secret=intent.client_secret)
     return None

@@ -39,7 +39,9 @@ def _fetched(shop: Shop, subject: str) -> tuple[Order | None, Payment]:
         with shop.database.reading() as look:
             order = store.by_id(look, payment.order_id)
         if order and order.payment_object and order.payment_object != payment.object_id:
-            payment = refetch.payment_now(shop.stripe, order.payment_object)
+            ours = refetch.payment_now(shop.stripe, order.payment_object)
+            # Money that came another way than the one we opened is somebody's money: it goes on, and is held.
+            payment = payment if payment.received and payment.intent_id != ours.intent_id else ours
     return order, payment
 
 

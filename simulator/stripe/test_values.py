@@ -170,7 +170,7 @@ _ALL: tuple[Instrument, ...] = (
     Instrument("4000000000000036", ("avsZipFail",), checks=(("address_postal_code_check", "fail"),)),
     Instrument("4000000000000044", ("avsUnchecked",), checks=(("address_line1_check", "unavailable"),)),
     Instrument("4000000000000077", ("bypassPending",), available_at_once=True),
-    Instrument("4000000000003720", ("bypassPendingInternational",), country="GB", available_at_once=True),
+    Instrument("4000003720000278", ("bypassPendingInternational",), country="GB", available_at_once=True),
     Instrument("4000000000007726", ("pendingRefund",), refund="pending"),
     Instrument("4000000000005126", ("refundFail",), refund="fails"),
     Instrument("4000000000000259", ("createDispute", "visa_createDispute")),

@@ -4,7 +4,7 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.attempts import one_purchase
+from harness.verdicts.proofs.attempts import bought_nothing, declined_once, one_purchase
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect
 from harness.verdicts.proofs.effects import (
@@ -23,8 +23,10 @@ __all__ = [
     "accepted",
     "acknowledged",
     "bad_signature",
+    "bought_nothing",
     "clean",
     "converged",
+    "declined_once",
     "doubt_is_no",
     "failure_is_loud",
     "hopeless",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from harness.observation import Sight
+from collections.abc import Sequence
+
+from harness.observation import ProviderCall, Sight
 from harness.verdicts.proofs.telling import deaf, wrong_counts
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
@@ -32,3 +34,72 @@ def one_purchase(how: str, *, orders: int, payments: int, took: int, sample: Sig
     if wrong := wrong_counts(sample):
         return fail(f"{how}: {wrong}", reach=reach)
     return passed(f"{how}: one order, {payments} made at the provider, one payment took money", reach=reach)
+
+
+def declined_once(
+    decline: str,
+    *,
+    refused: Sequence[ProviderCall],
+    answered: int | None,
+    shown: Sight,
+    corrected: Sequence[ProviderCall],
+    took: int,
+    again: Sight,
+    twin: Sight,
+) -> Verdict:
+    """Judge one attempt that was refused, and the buyer's second one with another instrument.
+
+    `refused` are the calls that the provider refused for the first press on *Pay*, everything that followed by itself
+    included; `corrected` those that asked for money at the second. `answered` is the status that the buyer got for the
+    first (None: the decline did not pass the target's server). `shown` is the order between the two.
+    """
+    reach = len(refused)
+    if shown.fulfilled:
+        return fail(f"{decline}, and the order was fulfilled", reach=reach)
+    if reach > 1:
+        return fail(f"{decline}: the provider was asked {reach} times for one press on Pay", reach=reach)
+    if shown.fulfilled is None:
+        return not_observable("the order's state could not be seen", needs=shown.shut)
+    if not twin.fulfilled:
+        return deaf(twin)
+    if reach == 0:
+        return not_observable(f"{decline}: the provider was never asked", reach=0)
+    used = {call.idempotency_key for call in refused if call.idempotency_key}
+    if used & {call.idempotency_key for call in corrected}:
+        return fail(f"{decline}: the second attempt, with another instrument, came under the old key", reach=reach)
+    if took > 1:
+        return fail(f"{decline}, and {took} payments took money afterwards", reach=reach)
+    if took == 0:
+        return fail(f"{decline}, and a second attempt with a good instrument was not possible", reach=reach)
+    if not again.fulfilled:
+        return fail(f"{decline}; the second attempt took the money and the order says {again.state}", reach=reach)
+    if wrong := wrong_counts(again):
+        return fail(f"{decline}; after the second attempt {wrong}", reach=reach)
+    if answered is not None and answered >= 500:
+        return fail(
+            f"{decline}: the buyer was answered {answered} instead of being told", reach=reach, severity="medium"
+        )
+    return passed(f"{decline}: asked once, unpaid, and the second attempt succeeded under another key", reach=reach)
+
+
+def bought_nothing(
+    what: str, tried: Sequence[tuple[str, Sight | None]], *, taken: Sequence[str], twin: Sight
+) -> Verdict:
+    """Judge that none of the instruments in `tried` bought anything in live, while real money (the twin) did.
+
+    The sight is that of the order which the attempt left; None: it was refused and left none.
+    `taken` are those by which the simulated provider itself took money: then nothing is known of the target.
+    """
+    if taken:
+        summary = f"the simulated provider took a published test instrument for money: {taken[0]}"
+        return Verdict(word="error", reason="gap in the simulator", summary=summary)
+    for instrument, sight in tried:
+        if sight is not None and sight.fulfilled:
+            return fail(f"{what}: {instrument} bought something in live, and the provider took no money")
+    unseen = [sight for _, sight in tried if sight is not None and sight.fulfilled is None]
+    if unseen or not tried:
+        needs = unseen[0].shut if unseen else None
+        return not_observable("the orders' states could not be seen", needs=needs or "[order] read")
+    if not twin.fulfilled:
+        return deaf(twin)
+    return passed(f"{what}: {len(tried)} of them bought nothing; real money did")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.observation import Sight
+from harness.observation import ProviderCall, Sight
 from harness.verdicts import proofs
+from harness.verdicts.verdict import Verdict
 
 
 def sight(state: str | None = "paid", mails: int = 1, order: str = "sample") -> Sight:
@@ -55,3 +56,73 @@ def test_clicks_that_never_met_prove_nothing() -> None:
 
 def test_money_that_was_taken_for_an_order_that_stays_unpaid_is_a_finding() -> None:
     assert one(sample=sight("unpaid", 0)) == "fail"
+
+
+def call(key: str | None = "order-1-pay-1", status: int = 402) -> ProviderCall:
+    return ProviderCall(operation="payment_intents.confirm", writes=True, idempotency_key=key, status=status)
+
+
+UNPAID = sight("unpaid", 0)
+
+
+def declined(
+    *,
+    refused: tuple[ProviderCall, ...] = (call(),),
+    answered: int | None = 402,
+    shown: Sight = UNPAID,
+    corrected: tuple[ProviderCall, ...] = (call("order-1-pay-2", 200),),
+    took: int = 1,
+    again: Sight | None = None,
+    twin: Sight = TWIN,
+) -> Verdict:
+    return proofs.declined_once(
+        "the card was declined",
+        refused=refused,
+        answered=answered,
+        shown=shown,
+        corrected=corrected,
+        took=took,
+        again=again or sight(),
+        twin=twin,
+    )
+
+
+@given(st.integers(0, 2), sights, st.integers(0, 2), sights, sights)
+def test_a_decline_passes_only_if_it_was_asked_once_and_the_next_card_paid_once(
+    asked: int, shown: Sight, took: int, again: Sight, twin: Sight
+) -> None:
+    found = declined(refused=(call(),) * asked, shown=shown, took=took, again=again, twin=twin)
+    passes = asked == 1 and shown.fulfilled is False and took == 1 and twin.fulfilled and again.effects == {"mail": 1}
+
+    assert (found.word == "pass") == bool(passes)
+
+
+def test_an_old_key_with_another_card_is_a_finding() -> None:
+    assert declined(corrected=(call("order-1-pay-1", 400),), took=0).word == "fail"
+
+
+def test_a_decline_that_is_answered_as_an_error_of_the_shop_is_a_lesser_finding() -> None:
+    assert (declined(answered=500).word, declined(answered=500).severity) == ("fail", "medium")
+
+
+def test_a_decline_that_does_not_pass_the_server_needs_no_answer_of_it() -> None:
+    assert declined(answered=None, corrected=()).word == "pass"
+
+
+def bought(*tried: tuple[str, Sight | None], taken: tuple[str, ...] = (), twin: Sight = TWIN) -> str:
+    return proofs.bought_nothing("test cards", tried, taken=taken, twin=twin).word
+
+
+def test_a_test_card_that_buys_is_a_finding_and_one_that_is_refused_is_none() -> None:
+    assert bought(("visa", UNPAID), ("amex", sight())) == "fail"
+    assert bought(("visa", UNPAID), ("amex", None)) == "pass"
+
+
+def test_nothing_is_said_of_test_cards_without_real_money_beside_them() -> None:
+    assert bought(("visa", UNPAID), twin=DEAF) == "not_observable"
+    assert bought(("visa", sight(None, 0))) == "not_observable"
+    assert bought() == "not_observable"
+
+
+def test_a_test_card_that_the_simulator_itself_takes_is_our_fault() -> None:
+    assert bought(("visa", sight()), taken=("visa",)) == "error"
