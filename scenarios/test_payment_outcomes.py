@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.scenario import Judge, Order, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import (
+    Judge,
+    Order,
+    PaymentKind,
+    Purchase,
+    Sandbox,
+    Target,
+    control,
+    offer_money,
+    proofs,
+    stimuli,
+    told,
+)
 
 THREE_D_SECURE = "4000002760003184"
+DECLINED = "4000000000000002"
+INSUFFICIENT_FUNDS = "4000000000009995"
+SERVER_ERROR = 500
 
 Act = Callable[[Order], object]
 
@@ -92,3 +107,134 @@ def test_a_late_failure_releases_nothing(target: Target, sandbox: Sandbox, verdi
 
     tried = "a pending payment failed"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+def _declined(order: Order) -> object:
+    return order.pay(card=DECLINED)
+
+
+def _declined_twice(order: Order) -> object:
+    order.pay(card=DECLINED)
+    return order.pay(card=INSUFFICIENT_FUNDS)
+
+
+def _failed_challenge(order: Order) -> object:
+    order.pay(card=THREE_D_SECURE)
+    return order.act("authenticate", succeed=False)
+
+
+def _cancelled(order: Order) -> object:
+    return order.act("cancel")
+
+
+@control("PAY-02")
+@stimuli(declined=_declined, declined_twice=_declined_twice, failed_challenge=_failed_challenge, cancelled=_cancelled)
+def test_a_failed_payment_leaves_an_order_that_can_be_paid(
+    target: Target, sandbox: Sandbox, stimulus: Act, verdict: Judge
+) -> None:
+    """A card is declined and the next one is good: an order that is failed for good is a sale given away."""
+    _fail_and_try_again(target, sandbox, "payment_intent", stimulus, verdict)
+
+
+@control("PAY-02", stimulus="hosted")
+@stimuli(declined=_declined, abandoned_until_it_expired=lambda order: order.act("expire"))
+def test_a_page_that_came_to_nothing_leaves_an_order_that_can_be_paid(
+    target: Target, sandbox: Sandbox, stimulus: Act, verdict: Judge
+) -> None:
+    """The buyer leaves the provider's page open until it closes, and comes back to the same cart the next day."""
+    _fail_and_try_again(target, sandbox, "checkout_session", stimulus, verdict)
+
+
+def _fail_and_try_again(target: Target, sandbox: Sandbox, kind: PaymentKind, stimulus: Act, verdict: Judge) -> None:
+    with sandbox.holding_news():
+        twin = target.paid_order("twin", kind=kind)
+        purchase = Purchase(target, kind=kind)
+        purchase.attempt()
+        (first,) = purchase.orders("sample")
+        stimulus(first)
+    failure = first.news
+    sandbox.deliver(failure)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    failed = first.look()
+
+    with sandbox.holding_news():
+        orders = [first] if offer_money([first]) else _next_attempt(purchase, first, kind)
+        took = offer_money(orders)
+    sandbox.deliver(told(orders).without(failure))
+    target.settle_soon(until=orders[-1].complete)
+
+    what = f"the payment became {first.at_provider().get('status')} ({', '.join(failure.types)})"
+    verdict(proofs.tried_again(what, failed=failed, took=took, again=orders[-1].look(), twin=twin.look()))
+
+
+def _next_attempt(purchase: Purchase, first: Order, kind: PaymentKind) -> list[Order]:
+    """Return the orders that may be paid now that the first payment takes no money any more.
+
+    They are of the same purchase, or of another one where a repeat of it was refused in words.
+    """
+    tried = purchase.attempt()
+    if tried is not None and not tried.succeeded and tried.replied.status < SERVER_ERROR:
+        return [first, purchase.target.order("another", kind=kind)]
+    return [first, *(order for order in purchase.orders("again") if order.payment != first.payment)]
+
+
+@control("PAY-02", stimulus="late-first-failure")
+def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The first card was declined and the second one paid; the decline is told last and changes nothing."""
+    with sandbox.holding_news():
+        sample, twin = target.order("sample"), target.paid_order("twin")
+        sample.pay(card=DECLINED)
+        failure = sample.news
+        sample.pay()
+    success = sample.news.without(failure)
+
+    sandbox.deliver(success.in_turn())
+    target.settle_soon(until=sample.complete)
+    sandbox.deliver(failure)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    order_of_events = ", ".join((*success.types, *failure.types))
+    verdict(proofs.converged(order_of_events, sample.look(), truth="paid", regressed=None, twin=twin.look()))
+
+
+@control("PAY-02", stimulus="late-first-success")
+@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+def test_the_first_attempts_money_comes_after_the_second_ones(
+    target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
+) -> None:
+    """A bank debit is on its way, the buyer loses patience and takes a card: money that came twice must be seen."""
+    with sandbox.holding_news():
+        twin = target.paid_order("twin", kind=stimulus)
+        purchase = Purchase(target, kind=stimulus)
+        purchase.attempt()
+        (first,) = purchase.orders("sample")
+        first.act("process")
+    pending = first.news
+    sandbox.deliver(pending)
+
+    with sandbox.holding_news():
+        purchase.attempt()
+        later = [order for order in purchase.orders("again") if order.payment != first.payment]
+        offer_money(later)
+    if later:
+        sandbox.deliver(told(later))
+        target.settle_soon(until=later[-1].complete)
+    with sandbox.holding_news():
+        first.act("complete", succeed=True)
+    sandbox.deliver(first.news.without(pending))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=first.complete)
+
+    both = [first, *later]
+    verdict(
+        proofs.late_first(
+            took=sum(target.took_money(order.payment) for order in both),
+            given_back=any("refund" in kind for order in both for kind in order.news.types),
+            sample=first.look(),
+            twin=twin.look(),
+        )
+    )

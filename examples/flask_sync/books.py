@@ -76,10 +76,14 @@ class Books:
         with self._open() as connection:
             return connection.execute("select * from purchases where token = ?", (token,)).fetchone()
 
-    def note_payment(self, number, payment):
+    def note_payment(self, number, payment, instead_of=None):
+        """Write down which payment is waited for: the first one, or the one that follows a payment called off."""
+        if payment == instead_of:
+            return
         with self.writing() as connection:
             connection.execute(
-                "update purchases set payment = ? where number = ? and payment is null", (payment, number)
+                "update purchases set payment = ?, state = 'awaiting' where number = ? and payment is ?",
+                (payment, number, instead_of),
             )
 
     def seen(self, event_id):

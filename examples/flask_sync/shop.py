@@ -39,14 +39,20 @@ def make_shop():
 
     @shop.post("/api/purchases/<token>/payment")
     def pay(token):
-        """Start the payment of a purchase, or find the one that was started: a reload asks again."""
-        purchase = books.purchase(token) or abort(404)
+        """Start the payment of a purchase, or find the one that was started: a reload asks again.
+
+        One that was called off takes no money any more, so the buyer gets another, under a key that follows from it.
+        """
+        purchase = dict(books.purchase(token) or abort(404))
+        known = purchase["payment"]
         try:
-            payment = (purchase["payment"] and till.look(purchase["payment"])) or till.ask(purchase)
+            payment = (known and till.look(known)) or till.ask(purchase)
+            if payment.status == "canceled":
+                payment = till.ask({**purchase, "payment_key": f"{purchase['payment_key']}-after-{payment.id}"})
         except NoAnswerError as problem:
             log.warning("purchase %s: asking for the money failed (%s)", purchase["number"], problem)
             return {"problem": "the payment provider does not answer; please try again"}, 503
-        books.note_payment(purchase["number"], payment.id)
+        books.note_payment(purchase["number"], payment.id, instead_of=known)
         log.info("purchase %s waits for payment %s", purchase["number"], payment.id)
         return {"client_secret": payment.client_secret}
 

@@ -35,11 +35,15 @@ class Purchase:
     ) -> None:
         """Begin to buy the first product; `values` are further variables of every attempt.
 
-        Raises WindowShut if the descriptor does not say how the same order's checkout is repeated.
+        A second attempt raises WindowShut if the descriptor does not say how the same order's checkout is repeated.
         """
         self.target = target
         self._place, self._flow = way or checkout.flow(target.descriptor, kind)
-        self._first, self._again = parts(self._place, self._flow)
+        self._shut: WindowShut | None = None
+        try:
+            self._first, self._again = parts(self._place, self._flow)
+        except WindowShut as shut:
+            self._first, self._again, self._shut = (), self._flow.requests, shut
         self._buyer = target.buyer()
         self._values = {"cart": checkout.fresh_key(), **values}
         self._since: int | None = None
@@ -48,13 +52,13 @@ class Purchase:
 
     def attempt(self, **values: str) -> checkout.Tried | None:
         """Check out once more, with these variables; None if the target gave no answer."""
-        self._prepare()
+        self._prepare(1)
         tried, answer = self._attempt(values)
         return self._kept(tried, answer)
 
     def attempt_at_once(self, number: int) -> Sequence[Answer]:
         """Check out `number` times at the same moment, as impatient buyers do, and return how each was answered."""
-        self._prepare()
+        self._prepare(number)
         with ThreadPoolExecutor(number) as pool:
             done = list(pool.map(self._attempt, [{}] * number))
         for tried, answer in done:
@@ -77,7 +81,9 @@ class Purchase:
             raise WindowShut("no attempt at the checkout left an order", needs=f"{self._place} requests")
         return [self.target.adopted(role, self._tried[-1], self._flow, payment) for payment in self.payments]
 
-    def _prepare(self) -> None:
+    def _prepare(self, attempts: int) -> None:
+        if self._shut is not None and len(self.attempts) + attempts > 1:
+            raise self._shut
         if self._since is None:
             self._since = self.target.sandbox.position()
         if not self._first:

@@ -103,3 +103,50 @@ def bought_nothing(
     if not twin.fulfilled:
         return deaf(twin)
     return passed(f"{what}: {len(tried)} of them bought nothing; real money did")
+
+
+def tried_again(failure: str, *, failed: Sight, took: int, again: Sight, twin: Sight) -> Verdict:
+    """Judge an order after `failure` (`failed`), and after the buyer's next attempt, which should pay it (`again`).
+
+    `took` counts the payments of this purchase that took money in the end.
+    """
+    if failed.fulfilled:
+        return fail(f"{failure}, and the order was fulfilled")
+    if failed.fulfilled is None:
+        return not_observable("the order's state could not be seen", needs=failed.shut)
+    if not twin.fulfilled:
+        return deaf(twin)
+    if took > 1:
+        return fail(f"{failure}; then {took} payments took the money of one purchase")
+    if took == 0:
+        return fail(f"{failure}, and the buyer cannot try again: no payment takes money any more")
+    if not again.fulfilled:
+        return fail(f"{failure}; the next attempt took the money and the order says {again.state}")
+    if wrong := wrong_counts(again):
+        return fail(f"{failure}; after the next attempt {wrong}")
+    return passed(f"{failure}: unpaid, and the next attempt paid it once")
+
+
+def late_first(*, took: int, given_back: bool, sample: Sight, twin: Sight) -> Verdict:
+    """Judge a first attempt whose money came late, while the buyer had tried again.
+
+    Either no second payment could be made, or the money that came twice is seen: given back, or flagged on the order.
+    """
+    if sample.state is None:
+        return not_observable("the order's state could not be seen", needs=sample.shut)
+    if not twin.fulfilled:
+        return deaf(twin)
+    if took == 0:
+        return not_observable("neither of the two attempts could be paid")
+    many = [name for name, wanted in sample.expected.items() if sample.effects.get(name, 0) > wanted]
+    if many:
+        return fail(f"the first attempt's money came late, and {many[0]} happened more than once")
+    if took == 1:
+        if not sample.fulfilled:
+            return fail(f"the first attempt's money came late, and the order says {sample.state}")
+        return passed(
+            "while the first attempt was on its way no second one took money; its late success paid the order"
+        )
+    if given_back or sample.state in ("held", "refunded"):
+        return passed(f"both attempts took money, and it is seen: the order says {sample.state}")
+    return fail("both attempts took money: nothing was given back, and nothing on the order says so")

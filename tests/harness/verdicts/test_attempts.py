@@ -126,3 +126,30 @@ def test_nothing_is_said_of_test_cards_without_real_money_beside_them() -> None:
 
 def test_a_test_card_that_the_simulator_itself_takes_is_our_fault() -> None:
     assert bought(("visa", sight()), taken=("visa",)) == "error"
+
+
+@given(sights, st.integers(0, 2), sights, sights)
+def test_an_order_counts_as_tried_again_only_if_it_was_unpaid_first_and_paid_once_then(
+    failed: Sight, took: int, again: Sight, twin: Sight
+) -> None:
+    found = proofs.tried_again("the card was declined", failed=failed, took=took, again=again, twin=twin).word
+    passes = failed.fulfilled is False and took == 1 and twin.fulfilled and again.effects == {"mail": 1}
+
+    assert (found == "pass") == bool(passes)
+
+
+def late(took: int, sample: Sight, *, given_back: bool = False) -> str:
+    return proofs.late_first(took=took, given_back=given_back, sample=sample, twin=TWIN).word
+
+
+def test_money_that_came_twice_must_be_given_back_or_flagged() -> None:
+    assert late(2, sight("paid")) == "fail"
+    assert late(2, sight("paid"), given_back=True) == "pass"
+    assert late(2, sight("held")) == "pass"
+    assert late(2, sight("held", mails=2)) == "fail"
+
+
+def test_without_a_second_payment_the_late_success_pays_the_order() -> None:
+    assert late(1, sight("paid")) == "pass"
+    assert late(1, UNPAID) == "fail"
+    assert late(0, UNPAID) == "not_observable"
