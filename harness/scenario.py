@@ -12,11 +12,20 @@ from typing import TypeVar
 import pytest
 
 from harness.canaries import card_number
-from harness.descriptor.model import Flow, PaymentKind
+from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Sight
 from harness.sandbox import Delivered, News, Sandbox, kind, merged
-from harness.target.checkout import Change, Tried, main_way, with_fields, with_numbers, with_query, with_texts
+from harness.target.checkout import (
+    Change,
+    Tried,
+    fresh_key,
+    main_way,
+    with_fields,
+    with_numbers,
+    with_query,
+    with_texts,
+)
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, offer_money, told
 from harness.target.target import Target
@@ -42,6 +51,7 @@ __all__ = [
     "News",
     "Order",
     "PaymentKind",
+    "Product",
     "ProviderCall",
     "Purchase",
     "Sandbox",
@@ -55,6 +65,7 @@ __all__ = [
     "confirming",
     "control",
     "forgeries",
+    "fresh_key",
     "kind",
     "main_way",
     "merged",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from harness.scenario import (
+    Answer,
     Judge,
     Order,
     PaymentKind,
@@ -76,18 +77,15 @@ def test_a_late_success_pays_the_order(target: Target, sandbox: Sandbox, verdict
     with sandbox.holding_news():
         sample, twin = target.order("sample"), target.paid_order("twin")
         sample.act("process")
-        sample.act("complete", succeed=True)
 
-    delivered = sandbox.deliver(sample.news.in_turn())
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
+    delivered = _days_later(sample, twin, succeed=True)
     target.settle_soon(until=sample.complete)
 
     verdict(
         proofs.accepted(
             "of a payment that was pending first",
             sample=sample.look(),
-            answers=delivered.answers,
+            answers=delivered,
             twin=twin.look(),
         )
     )
@@ -99,13 +97,77 @@ def test_a_late_failure_releases_nothing(target: Target, sandbox: Sandbox, verdi
     with sandbox.holding_news():
         sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         sample.act("process")
-        sample.act("complete", succeed=False)
 
-    sandbox.deliver(sample.news.in_turn())
+    _days_later(sample, twin, succeed=False)
+
+    tried = "a pending payment failed"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+def _days_later(sample: Order, twin: Order, *, succeed: bool) -> tuple[Answer, ...]:
+    """Tell that the money is on its way, let the twin show that this was heard, then end it; return all answers.
+
+    Were both told after the end, whoever re-fetches would see the end at the first news already.
+    """
+    target, sandbox = sample.target, sample.target.sandbox
+    pending = sample.news
+    answers = sandbox.deliver(pending.in_turn()).answers
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
-    tried = "a pending payment failed"
+    with sandbox.holding_news():
+        sentinel = target.paid_order("sentinel", kind=twin.kind)
+        sample.act("complete", succeed=succeed)
+    answers += sandbox.deliver(sample.news.without(pending).in_turn()).answers
+    sandbox.deliver(sentinel.news)
+    target.settle(until=sentinel.fulfilled)
+    return answers
+
+
+@control("PAY-01", stimulus="session-waits-for-3ds")
+def test_a_page_that_waits_for_the_bank_is_not_paid(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The buyer has typed the card into the provider's page and sits before the bank's question."""
+    with sandbox.holding_news():
+        sample, blank = (target.order(role, kind="checkout_session") for role in ("sample", "blank"))
+        twin = target.paid_order("twin", kind="checkout_session")
+        sample.pay(card=THREE_D_SECURE)
+
+    sandbox.deliver(sample.news)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "the payment of a page waits for the bank"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("PAY-01", stimulus="session-late-success")
+def test_a_completed_session_is_paid_when_the_money_comes(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """`checkout.session.async_payment_succeeded` is the event that most shops forget: paid, and never shipped."""
+    with sandbox.holding_news():
+        sample, twin = (target.order(role, kind="checkout_session") for role in ("sample", "twin"))
+        twin.pay()
+        sample.act("process")
+
+    delivered = _days_later(sample, twin, succeed=True)
+    target.settle_soon(until=sample.complete)
+
+    form = "of a session that was complete and unpaid first"
+    verdict(proofs.accepted(form, sample=sample.look(), answers=delivered, twin=twin.look()))
+
+
+@control("PAY-01", stimulus="session-late-failure")
+def test_a_completed_session_whose_money_never_comes_releases_nothing(
+    target: Target, sandbox: Sandbox, verdict: Judge
+) -> None:
+    """The page was complete days ago, and now the bank says no."""
+    with sandbox.holding_news():
+        sample, blank = (target.order(role, kind="checkout_session") for role in ("sample", "blank"))
+        twin = target.paid_order("twin", kind="checkout_session")
+        sample.act("process")
+
+    _days_later(sample, twin, succeed=False)
+
+    tried = "a session was complete and its payment failed days later"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
 
 

@@ -17,6 +17,7 @@ from harness.scenario import (
     Target,
     confirming,
     control,
+    fresh_key,
     offer_money,
     proofs,
     stimuli,
@@ -281,6 +282,49 @@ def test_a_decline_at_the_provider_is_left_to_the_buyer(
             corrected=(),
             took=took,
             again=sample.look(),
+            twin=twin.look(),
+        )
+    )
+
+
+@control("API-02", stimulus="confirmed-on-the-server")
+@stimuli(
+    reply_lost_once={"action": "lost_reply", "times": 1},
+    reply_lost_for_a_while={"action": "lost_reply", "times": 4},
+    error_500_once={"action": "status", "status": 500, "times": 1},
+)
+def test_a_confirmation_whose_reply_is_lost_takes_the_money_once(
+    target: Target, sandbox: Sandbox, stimulus: dict[str, Any], verdict: Judge
+) -> None:
+    """The bank has said yes and the shop never heard of it: the buyer presses again, and is not told of a decline."""
+    way = confirming(target.descriptor)
+    with sandbox.holding_news():
+        honest, since = Purchase(target, way=way), sandbox.position()
+        honest.attempt(payment_method=GOOD_METHOD)
+        (twin, *_) = honest.orders("twin")
+        taking = _asking(sandbox.provider_calls(since))[-1].operation
+
+        purchase, press = Purchase(target, way=way), {"payment_method": GOOD_METHOD, "attempt": fresh_key()}
+        with sandbox.fault(taking, moment="after", **stimulus) as reached:
+            purchase.attempt(**press)
+            reach = reached()
+        if purchase.attempts[-1].status is None or purchase.attempts[-1].status >= 400:
+            purchase.attempt(**press)
+        orders = purchase.orders("sample")
+
+    sandbox.deliver(told(orders))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=orders[-1].complete)
+
+    verdict(
+        proofs.unknown_outcome(
+            f"the reply to {taking} was lost",
+            answers=[answer.status for answer in purchase.attempts],
+            took=sum(target.took_money(order.payment) for order in orders),
+            payments=len(orders),
+            sample=orders[-1].look(),
+            reach=reach,
             twin=twin.look(),
         )
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.scenario import Judge, Moot, News, Order, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import Judge, Moot, News, Order, Product, Sandbox, Target, control, proofs, stimuli
 
 Told = Callable[[Order], News]
+DECLINED = "4000000000000002"
 
 
 def _not_paid(order: Order) -> News:
@@ -19,13 +20,31 @@ def _still_processing(order: Order) -> News:
     return lies
 
 
+def _has_failed(order: Order) -> News:
+    lies = order.lies()
+    order.pay(card=DECLINED)
+    return lies
+
+
+def _was_cancelled(order: Order) -> News:
+    lies = order.lies()
+    order.act("cancel")
+    return lies
+
+
 def _no_such_payment(order: Order) -> News:
     nowhere = "pi_3NoSuchPaymentAssay0000000"
     return order.lies().each(set={"/data/object/id": nowhere, "/data/object/payment_intent": nowhere})
 
 
 @control("SV-01")
-@stimuli(not_paid=_not_paid, still_processing=_still_processing, no_such_payment=_no_such_payment)
+@stimuli(
+    not_paid=_not_paid,
+    still_processing=_still_processing,
+    has_failed=_has_failed,
+    was_cancelled=_was_cancelled,
+    no_such_payment=_no_such_payment,
+)
 def test_a_signed_event_that_the_provider_denies_releases_nothing(
     target: Target, sandbox: Sandbox, stimulus: Told, verdict: Judge
 ) -> None:
@@ -126,4 +145,67 @@ def test_a_payment_counts_for_its_own_order_only(
     target.settle(until=twin.fulfilled)
 
     tried = "the payment of another order was presented"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("SV-03", stimulus="cheaper-order")
+def test_a_cheap_payment_does_not_pay_a_dear_order(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Two products of different prices: the payment of the cheaper one is told, and shown, for the dearer one."""
+    cheap, dear = _two_prices(target)
+    with sandbox.holding_news():
+        paid, twin = target.paid_order("paid", product=cheap), target.paid_order("twin")
+        sample, blank = target.order("sample", product=dear), target.order("blank", product=dear)
+
+    _told_as_the_others(target, paid, sample)
+    if target.descriptor.return_ is not None:
+        _shown_on_the_others_page(target, paid, sample)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = f"a payment of {cheap.amount} {cheap.currency} was presented for {dear.amount} {dear.currency}"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+def _two_prices(target: Target) -> tuple[Product, Product]:
+    products = sorted(target.descriptor.checkout.products.values(), key=lambda product: product.amount)
+    if len({(product.amount, product.currency) for product in products}) < 2:
+        raise Moot("the descriptor has products of one price only")
+    return products[0], products[-1]
+
+
+@control("SV-03", stimulus="presented-twice")
+def test_a_payment_that_is_presented_twice_counts_once(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The news comes, the page after payment is opened twice, the news comes again: one payment, one parcel."""
+    with sandbox.holding_news():
+        sample = target.paid_order("sample")
+
+    answers = list(sandbox.deliver(sample.news).answers)
+    target.settle(until=sample.fulfilled)
+    if target.descriptor.return_ is not None:
+        for _ in range(2):
+            target.open_return_page(sample, {"redirect_status": "succeeded"})
+    answers += sandbox.deliver(sample.news.each(copy=1).in_turn()).answers
+    target.settle_briefly(until=sample.over_complete)
+
+    verdict(proofs.one_effect(sample.look(), answers))
+
+
+@control("SV-03", stimulus="another-account")
+def test_news_of_another_account_pays_nothing_here(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """With Connect an endpoint hears of every connected merchant: this one's payment names our order."""
+    with sandbox.holding_news():
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
+        told = sample.lies().each(
+            set={
+                "/account": "acct_1AssaySomebodyElse",
+                "/data/object/id": "pi_3SomebodyElsesPayment00",
+                "/data/object/payment_intent": "pi_3SomebodyElsesPayment00",
+            }
+        )
+
+    sandbox.deliver(told)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "a payment of another merchant's account named the order"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))

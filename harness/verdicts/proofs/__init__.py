@@ -4,7 +4,14 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.attempts import bought_nothing, declined_once, late_first, one_purchase, tried_again
+from harness.verdicts.proofs.attempts import (
+    bought_nothing,
+    declined_once,
+    late_first,
+    one_purchase,
+    tried_again,
+    unknown_outcome,
+)
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect
 from harness.verdicts.proofs.effects import (
@@ -48,4 +55,5 @@ __all__ = [
     "server_sets_price",
     "tried_again",
     "unfulfilled",
+    "unknown_outcome",
 ]

@@ -150,3 +150,30 @@ def late_first(*, took: int, given_back: bool, sample: Sight, twin: Sight) -> Ve
     if given_back or sample.state in ("held", "refunded"):
         return passed(f"both attempts took money, and it is seen: the order says {sample.state}")
     return fail("both attempts took money: nothing was given back, and nothing on the order says so")
+
+
+def unknown_outcome(
+    fault: str, *, answers: Sequence[int | None], took: int, payments: int, sample: Sight, reach: int, twin: Sight
+) -> Verdict:
+    """Judge a `fault` on the reply by which the money was taken: one payment takes it, and nobody calls it a failure.
+
+    `answers` are the statuses that the buyer got, from the first to the last attempt.
+    """
+    if reach == 0:
+        return not_observable(f"{fault}: the target made no call that the fault could meet", reach=0)
+    if took > 1:
+        return fail(f"{fault}: {took} payments took the money of one purchase", reach=reach)
+    if not twin.fulfilled:
+        return deaf(twin)
+    if took == 0:
+        return not_observable(f"{fault}: the order could not be paid afterwards", reach=reach)
+    if sample.fulfilled is None:
+        return not_observable("the order's state could not be seen", needs=sample.shut)
+    if not sample.fulfilled:
+        return fail(f"{fault}: the money was taken and the order says {sample.state}", reach=reach)
+    if wrong := wrong_counts(sample):
+        return fail(f"{fault}: {wrong}", reach=reach)
+    if 402 in answers:
+        return fail(f"{fault}: the money was taken and the buyer was told of a decline (402)", reach=reach)
+    made = f"{payments} made at the provider" if payments > 1 else "one payment"
+    return passed(f"{fault}: {made}, one took money, and the order is {sample.state}", reach=reach)

@@ -153,3 +153,21 @@ def test_without_a_second_payment_the_late_success_pays_the_order() -> None:
     assert late(1, sight("paid")) == "pass"
     assert late(1, UNPAID) == "fail"
     assert late(0, UNPAID) == "not_observable"
+
+
+def outcome(*answers: int | None, took: int = 1, sample: Sight | None = None, reach: int = 1) -> str:
+    return proofs.unknown_outcome(
+        "the reply was lost", answers=answers, took=took, payments=1, sample=sample or sight(), reach=reach, twin=TWIN
+    ).word
+
+
+def test_money_that_was_taken_is_never_called_a_decline() -> None:
+    assert outcome(503, 200) == "pass"
+    assert outcome(402, 200) == "fail"
+
+
+def test_an_unknown_outcome_ends_with_one_payment_and_a_paid_order() -> None:
+    assert outcome(200, took=2) == "fail"
+    assert outcome(200, sample=sight("failed", 0)) == "fail"
+    assert outcome(200, reach=0) == "not_observable"
+    assert outcome(503, 503, took=0, sample=UNPAID) == "not_observable"

@@ -1,0 +1,31 @@
+"""`except StripeError: "your card was declined"`: of a time-out too. The money is taken, and he pays elsewhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+must = ("API-02",)
+may = ()
+subtle = True
+replaces = "reference_app.checkout.confirming:pay"
+
+
+def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
+    def pay(shop: Any, order: Any, payment_method: str, attempt: str) -> Any:
+        import stripe
+
+        from reference_app.checkout import placing
+        from reference_app.errors import RefusalError
+        from reference_app.orders import looking
+        from reference_app.providers import confirming
+
+        opened = placing.open_for(shop, order)
+        order = placing.as_stored(shop, order)
+        if order.status == "paid":
+            return order, opened
+        try:
+            confirming.confirm_payment(shop.stripe, order, payment_method, attempt, shop.settings.public_url)
+        except stripe.StripeError:
+            raise RefusalError(402, "declined", "Your card was declined.") from None
+        return looking.look_again(shop, order), opened
+
+    return pay
