@@ -225,6 +225,10 @@ class Sandbox:
         """Return the target's API calls after `since` as observations."""
         return [api_calls.observed(call) for call in self.calls(since)]
 
+    def raw_card_fields(self, since: int) -> list[str]:
+        """Return where the target's calls after `since` carry raw card data."""
+        return [place for call in self.calls(since) for place in api_calls.raw_card_fields(call)]
+
     @contextmanager
     def fault(self, operation: str, action: FaultAction, **fields: Any) -> Iterator[Callable[[], int]]:
         """Disturb the target's calls of `operation`; yields a function that tells how many have met the fault."""

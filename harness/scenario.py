@@ -15,7 +15,7 @@ from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Sight
-from harness.sandbox import Delivered, News, Sandbox, kind, merged
+from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target.checkout import (
     Change,
     Tried,
@@ -41,6 +41,7 @@ __all__ = [
     "Answer",
     "Change",
     "Delivered",
+    "Delivering",
     "Delivery",
     "Flow",
     "Forged",

@@ -1,4 +1,4 @@
-"""The commands: web, worker, migrate, reconcile. Not: work; settings are checked before anything heavy is imported."""
+"""The commands: web, worker, migrate, reconcile, purge. Not: work; settings come before anything heavy is imported."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+import time
 
 from reference_app import settings
 
@@ -22,6 +23,8 @@ def main() -> int:
     commands.add_parser("worker", help="apply what the webhook endpoint has kept")
     commands.add_parser("migrate", help="create or update the tables")
     commands.add_parser("reconcile", help="find and apply what no webhook has told")
+    purge = commands.add_parser("purge", help="delete what is too old to be delivered again")
+    purge.add_argument("--now", type=float, default=None, help="unix seconds; default: the clock")
     asked = parser.parse_args()
     try:
         if asked.command == "migrate":
@@ -47,6 +50,10 @@ def _run(asked: argparse.Namespace, checked: settings.Settings) -> int:
         _collect_again()
         loop.run(checked)
         return 0
+    if asked.command == "purge":
+        from reference_app.worker import purge  # noqa: PLC0415
+
+        return purge.run(checked, time.time() if asked.now is None else asked.now)
     from reference_app.worker import reconcile  # noqa: PLC0415
 
     _collect_again()

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.scenario import Judge, News, Target, card_number, control, proofs, stimuli, with_fields, with_texts
+import pytest
+
+from harness.scenario import (
+    Change,
+    Judge,
+    News,
+    Sandbox,
+    Target,
+    control,
+    proofs,
+    stimuli,
+    with_fields,
+    with_texts,
+)
 
 Pushed = Callable[[Target, str], list[str]]
 """Pushes a card number in one way, and returns harmless values that went the same way."""
@@ -39,24 +52,85 @@ def _broken_body(target: Target, number: str) -> list[str]:
     return target.pushed(with_fields({}))
 
 
+WAYS: dict[str, Pushed] = {
+    "extra_fields": _extra_fields,
+    "text_fields": _text_fields,
+    "text_fields_with_blanks": _in_groups(" "),
+    "text_fields_with_dashes": _in_groups("-"),
+    "signed_event": _signed_event,
+    "forged_event": _forged_event,
+    "broken_body": _broken_body,
+}
+
+
 @control("CD-03")
-@stimuli(
-    extra_fields=_extra_fields,
-    text_fields=_text_fields,
-    text_fields_with_blanks=_in_groups(" "),
-    text_fields_with_dashes=_in_groups("-"),
-    signed_event=_signed_event,
-    forged_event=_forged_event,
-    broken_body=_broken_body,
-)
+@stimuli(**WAYS)
 def test_logs_hold_no_card_number(target: Target, stimulus: Pushed, verdict: Judge) -> None:
     """A number that is unique to this run is sent in, with harmless values beside it: only those may be in the logs."""
-    number = card_number(target.unique())
+    number = target.card_number()
 
     canaries = stimulus(target, number)
     target.settle_soon(until=lambda: target.scan({}, canaries).canary_found)
 
     verdict(proofs.clean(target.scan({"a card number": number}, canaries), looked_for="card number"))
+
+
+STORES = "[stores] databases and folders"
+
+
+def _card(number: str) -> Change:
+    return with_fields({"card": {"number": number, "cvc": "987", "exp_month": 12, "exp_year": 2040}})
+
+
+def _flat(number: str) -> Change:
+    return with_fields({"card_number": number, "cvc": "987", "expiry": "12/40"})
+
+
+def _payment_method(number: str) -> Change:
+    return with_fields({"payment_method_data": {"type": "card", "card": {"number": number, "cvc": "987"}}})
+
+
+@control("CD-02", stimulus="provider-calls")
+@stimuli(card_fields=_card, flat_fields=_flat, payment_method=_payment_method, text_fields=with_texts)
+def test_no_card_number_goes_through_the_server(
+    target: Target, sandbox: Sandbox, stimulus: Callable[[str], Change], verdict: Judge
+) -> None:
+    """Tokens come from the provider's own fields; a server that hands numbers on is in scope with all that it has."""
+    since = sandbox.position()
+
+    target.try_checkout(change=stimulus(target.card_number()))
+    target.order("honest")
+
+    verdict(proofs.no_raw_cards(sandbox.raw_card_fields(since), calls=len(sandbox.calls(since))))
+
+
+@control("CD-02", stimulus="kept")
+@stimuli(**WAYS)
+def test_a_card_number_that_was_sent_in_is_not_kept(target: Target, stimulus: Pushed, verdict: Judge) -> None:
+    """What was refused or ignored must be gone; the harmless values that were sent beside it must be there."""
+    number = target.card_number()
+
+    canaries = stimulus(target, number)
+    scan = target.stores.scan({"a card number": number}, canaries)
+
+    verdict(proofs.clean(scan, looked_for="card number", needs=STORES))
+
+
+@pytest.mark.at_the_end
+@control("CD-04", stimulus="whole-run")
+def test_stores_hold_no_card_data_of_the_run(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Every number that this run has sent in is looked for in all that was kept, as are bare hashes of them."""
+    with sandbox.holding_news():
+        sample = target.paid_order("sample")
+    sandbox.deliver(sample.news)
+    target.settle(until=sample.fulfilled)
+    canaries = [*sample.news.labels.values(), *sample.news.objects, sample.values["order"]]
+    canaries += target.pushed(with_texts(target.card_number()))
+    numbers = {f"card number {nth} of this run": number for nth, number in enumerate(target.numbers_sent, start=1)}
+
+    scan = target.stores.scan(numbers, canaries)
+
+    verdict(proofs.clean(scan, looked_for="card number", needs=STORES))
 
 
 def _event(target: Target, shape: Callable[[News], News], *, then_genuine: bool = False) -> list[str]:

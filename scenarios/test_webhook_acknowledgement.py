@@ -8,6 +8,7 @@ import pytest
 
 from harness.scenario import (
     Answer,
+    Delivering,
     Judge,
     Kill,
     Moot,
@@ -56,6 +57,108 @@ def test_genuine_deliveries_are_acknowledged_in_time(
     target.settle(until=twin.fulfilled)
 
     verdict(proofs.acknowledged(answers, baseline_ms=baseline, budget_ms=budget, twin=twin.look()))
+
+
+AT_ONCE = 2.0
+"""Seconds of real time: ten times what an acknowledgement may take, and far less than anything here stands still."""
+
+
+@control("WH-ACK-02", stimulus="slow-provider")
+def test_an_acknowledgement_does_not_wait_for_the_provider(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The provider answers nothing about this payment until the acknowledgement is there, or had its time."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+
+    with sandbox.holding("*", moment="before", object=sample.payment) as barrier:
+        with sandbox.delivering(sample.news) as delivering:
+            in_time = delivering.wait(AT_ONCE)
+            target.settle_soon(until=lambda: barrier.holding)
+            barrier.note()
+            barrier.let_go()
+        reach = barrier.passed
+
+    _judge_unhindered(target, sample, twin, "the provider was slow", delivering.answers, in_time, reach, verdict)
+
+
+@control("WH-ACK-02", stimulus="failing-provider")
+def test_an_acknowledgement_does_not_depend_on_the_provider(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The provider answers 500 to every call about this payment: that is no reason to refuse its news."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+
+    with sandbox.fault("*", "status", status=500, object=sample.payment) as reached:
+        answers = sandbox.deliver(sample.news).answers
+        target.settle_soon(until=lambda: reached() > 0)
+        reach = reached()
+
+    _judge_unhindered(target, sample, twin, "the provider answered 500", answers, True, reach, verdict)
+
+
+@control("WH-ACK-02", stimulus="locked-business-database")
+def test_an_acknowledgement_does_not_wait_for_the_business_database(
+    target: Target, sandbox: Sandbox, verdict: Judge
+) -> None:
+    """A long report or a migration holds the orders' database: events must be taken meanwhile."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+
+    with target.stores.locked("business"):
+        delivering = Delivering(sandbox, sample.news)
+        in_time = delivering.wait(AT_ONCE)
+        reach = int(not sample.fulfilled())
+    delivering.join()
+
+    _judge_unhindered(
+        target, sample, twin, "the business database was locked", delivering.answers, in_time, reach, verdict
+    )
+
+
+def _judge_unhindered(
+    target: Target,
+    sample: Order,
+    twin: Order,
+    trouble: str,
+    answers: Sequence[Answer],
+    in_time: bool,
+    reach: int,
+    verdict: Judge,
+) -> None:
+    target.sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    refused = any(not answer.accepted for answer in answers)
+    target.settle(until=lambda: refused or sample.complete())
+
+    verdict(proofs.unhindered(trouble, answers, in_time=in_time, sample=sample.look(), reach=reach, twin=twin.look()))
+
+
+@pytest.mark.lifecycle
+@control("WH-ACK-04")
+@stimuli(locked_inbox="locked", full_disk="full")
+def test_what_cannot_be_stored_is_not_acknowledged(crash_target: Target, stimulus: str, verdict: Judge) -> None:
+    """The store where events are kept takes nothing; what is acknowledged all the same must not be lost.
+
+    A 2xx that is given meanwhile rests on memory alone, or on another store: a kill at this point tells which.
+    """
+    target, sandbox = crash_target, crash_target.sandbox
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+    news = sample.news.first()
+
+    with target.stores.locked("inbox") if stimulus == "locked" else target.stores.full():
+        answers = sandbox.deliver(news).answers
+        if any(answer.accepted for answer in answers):
+            target.instance.kill()
+    if not target.instance.running:
+        target.instance.start_again()
+    refused = [told for told, answer in zip(news.schedule, answers, strict=True) if not answer.accepted]
+    if refused:
+        sandbox.deliver(news.planned(refused))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    trouble = "the inbox was locked" if stimulus == "locked" else "the disk was full"
+    verdict(proofs.stored_or_refused(trouble, answers, sample=sample.look(), twin=twin.look()))
 
 
 @pytest.mark.lifecycle

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from harness.scenario import SDK_ATTEMPTS, Judge, PaymentKind, Sandbox, Target, control, proofs, stimuli
 from simulator.schedules.behaviours import parallel_duplicate
 
@@ -65,6 +67,53 @@ def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, v
         target.settle_soon(until=sample.complete)
 
     verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(tried, answers, strict=True)]))
+
+
+MONTH = 29 * 86_400
+"""Seconds: Stripe lets events of the last 30 days be sent again."""
+
+
+@pytest.mark.lifecycle
+@control("WH-IDEM-04", stimulus="restart")
+def test_a_repeat_after_a_restart_has_no_effect(crash_target: Target, verdict: Judge) -> None:
+    """Every deploy is a restart: what was processed before it must be known after it, in every process."""
+    target, sandbox = crash_target, crash_target.sandbox
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+    answers = list(sandbox.deliver(sample.news).answers)
+    target.settle(until=sample.complete)
+
+    target.instance.stop()
+    target.instance.start_again()
+    for copy in range(1, REPEATS + 1):
+        answers += sandbox.deliver(sample.news.each(copy=copy)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.one_effect(sample.look(), answers))
+
+
+@pytest.mark.lifecycle
+@control("WH-IDEM-04", stimulus="after-a-month")
+def test_a_repeat_after_a_month_has_no_effect(crash_target: Target, verdict: Judge) -> None:
+    """A month later somebody presses *resend*; what was purged meanwhile must not be needed to know it."""
+    target, sandbox = crash_target, crash_target.sandbox
+    with sandbox.holding_news():
+        sample = target.paid_order("sample")
+    answers = list(sandbox.deliver(sample.news).answers)
+    target.settle(until=sample.complete)
+
+    sandbox.world.advance(MONTH)
+    if target.stores.purges:
+        target.stores.purge()
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+    for copy in range(1, REPEATS + 1):
+        answers += sandbox.deliver(sample.news.each(copy=copy)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.one_effect(sample.look(), answers))
 
 
 @control("WH-IDEM-05", stimulus="provider")

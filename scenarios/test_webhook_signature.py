@@ -150,6 +150,14 @@ def test_any_one_of_several_signatures_is_enough(
     verdict(proofs.accepted(form, sample=sample.look(), answers=delivered.answers, twin=twin.look()))
 
 
+@control("WH-SIG-09", stimulus="source")
+def test_signatures_are_compared_in_constant_time(target: Target, verdict: Judge) -> None:
+    """The official helper does; what is written by hand is read, for timing from outside proves nothing."""
+    path = target.descriptor.provider[target.provider].webhook_path
+
+    verdict(proofs.constant_time(target.stores.source(), canary=path))
+
+
 @pytest.mark.lifecycle
 @control("WH-SIG-10", stimulus="secret-replaced-at-the-provider")
 @stimuli(payment_intent="payment_intent", checkout_session="checkout_session")

@@ -152,6 +152,30 @@ class LogsTable(Table, frozen=True):
     stdout: bool = True
 
 
+class StoresTable(Table, frozen=True):
+    """Where the target keeps things: searched for card data, and disturbed."""
+
+    databases: tuple[str, ...] = ()
+    """URLs as SQLAlchemy writes them; may use `{state}`."""
+    folders: tuple[str, ...] = ()
+    """Folders of files: uploads, caches, queues. May use `{state}`."""
+    inbox: str | None = None
+    """URL of the database in which an event must be kept before it is acknowledged."""
+    business: str | None = None
+    """URL of the database for which an acknowledgement must not wait."""
+    purge: str | None = None
+    """The command that deletes what is no longer needed; `{then}` is the moment at which it is to think it runs."""
+
+
+class SourceTable(Table, frozen=True):
+    """The target's source."""
+
+    tree: tuple[str, ...]
+    """Folders or files, relative to `[target] cwd`."""
+    ignore: tuple[str, ...] = ()
+    """Globs of paths that are not the target's own: tests, generated files, copies of others' code."""
+
+
 class ReconcileTable(Table, frozen=True):
     command: str | None = None
     timer_env: str | None = None
@@ -180,6 +204,8 @@ class Descriptor(Table, frozen=True):
     effects: dict[str, Effect] = {}
     return_: ReturnTable | None = msgspec.field(name="return", default=None)
     logs: LogsTable = LogsTable()
+    stores: StoresTable = StoresTable()
+    source: SourceTable | None = None
     reconcile: ReconcileTable | None = None
     limits: LimitsTable = LimitsTable()
     gate: GateTable = GateTable()

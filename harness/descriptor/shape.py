@@ -57,6 +57,7 @@ EXAMPLES: dict[str, str] = {
     "sku": 'sku = "tea"',
     "amount": "amount = 1999",
     "currency": 'currency = "eur"',
+    "tree": 'tree = ["."]',
     "request": 'request = { path = "/thanks/{order}" }',
 }
 """A line to copy for each key that must be written."""

@@ -40,6 +40,9 @@ def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     for name, profile in profiles.items() if isinstance(profiles, dict) else ():
         yield from texts.templates(("target", "profiles", name, "env"), dig(profile, "env"), known)
     yield from texts.templates(("logs", "files"), dig(data, "logs", "files"), known)
+    for key in ("databases", "folders", "inbox", "business"):
+        yield from texts.templates(("stores", key), dig(data, "stores", key), known)
+    yield from texts.templates(("stores", "purge"), dig(data, "stores", "purge"), known | {"then"})
     yield from texts.templates(("reconcile", "command"), dig(data, "reconcile", "command"), known)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 
 from harness.buyers import Buyer, Buyers
+from harness.canaries import card_number
 from harness.descriptor.model import Descriptor, Flow, PaymentKind, Product
 from harness.descriptor.template import fill
 from harness.failures import Moot, WindowShut
@@ -19,6 +20,7 @@ from harness.target.correlation import PAYMENTS
 from harness.target.instance import Instance
 from harness.target.order import Order
 from harness.target.requests import Browser, Replied
+from harness.target.stores import Stores
 from harness.windows import traces
 from harness.windows.settle import Patience
 from harness.windows.state import StateWindow
@@ -42,6 +44,7 @@ class Target:
         self.state = StateWindow(self.descriptor, self.browser)
         self.patience = Patience(self.descriptor.limits.drain_s)
         self.orders: dict[str, Order] = {}
+        self.numbers_sent: list[str] = []
         self._buyers = buyers
         self._numbers = numbers
         self._starts_rightly: bool | None = None
@@ -54,6 +57,11 @@ class Target:
     def product(self) -> Product:
         """The first product of the descriptor."""
         return next(iter(self.descriptor.checkout.products.values()))
+
+    @property
+    def stores(self) -> Stores:
+        """What the descriptor says of where it keeps things."""
+        return Stores(self)
 
     @property
     def webhook_secret(self) -> str:
@@ -203,6 +211,11 @@ class Target:
     def unique(self) -> str:
         """Return a word that occurs nowhere else in the run."""
         return self.buyer().unique
+
+    def card_number(self) -> str:
+        """Return a card number that is nobody's and occurs nowhere else in the run; it is remembered as sent in."""
+        self.numbers_sent.append(card_number(self.unique()))
+        return self.numbers_sent[-1]
 
     def pushed(self, change: checkout.Change) -> list[str]:
         """Check out with `change`, then honestly; return harmless values that took the same way into the target."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -44,6 +46,35 @@ def observed(call: Call) -> ProviderCall:
         fingerprint=_fingerprint(call),
         unsupported=call.unsupported,
     )
+
+
+CARD_FIELDS = ("number", "cvc", "cvv", "card_number", "security_code")
+CARD_PLACES = {"card", "source", "payment_method_data"}
+_MASKED = re.compile(r"[2-6]\d{5}\*+\d{4}")
+
+
+def raw_card_fields(call: Call) -> list[str]:
+    """Return where a call carries raw card data, such as `payment_methods.create card.number`.
+
+    The journal masks what looks like a card's number; what was masked is what this looks for.
+    """
+    return [f"{call.operation} {place}" for place, value in _flat(call.parameters) if _is_card_data(place, value)]
+
+
+def _is_card_data(place: str, value: str) -> bool:
+    *within, last = place.split(".")
+    return bool(_MASKED.search(value)) or (last in CARD_FIELDS and not CARD_PLACES.isdisjoint(within))
+
+
+def _flat(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _flat(item, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, (list, tuple)):
+        for nth, item in enumerate(value):
+            yield from _flat(item, f"{place}.{nth}")
+    else:
+        yield place, str(value)
 
 
 def _fingerprint(call: Call) -> str:

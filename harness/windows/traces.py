@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import glob
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -15,6 +16,7 @@ from harness.observation import Scan
 PIECE = 12
 SHOWN_AT_THE_END = 4
 """A secret may be shown by its prefix and its last four characters; a longer piece of it is a leak."""
+HASHES = ("md5", "sha1", "sha256", "sha512")
 AROUND = 24
 """Characters of context that a hit is shown with; the value itself is masked."""
 
@@ -61,7 +63,14 @@ def search_secrets(texts: Mapping[str, str], *, secrets: Mapping[str, str], cana
     return _scan(texts, hits, canaries)
 
 
-def search(texts: Mapping[str, str], *, forbidden: Mapping[str, str], canaries: Sequence[str]) -> Scan:
+def hashes(value: str) -> dict[str, str]:
+    """Return the bare hashes of a value: of a card number each can be reversed by trying all that there are."""
+    return {name: hashlib.new(name, value.encode(), usedforsecurity=False).hexdigest() for name in HASHES}
+
+
+def search(
+    texts: Mapping[str, str], *, forbidden: Mapping[str, str], canaries: Sequence[str], kind: str = "logs"
+) -> Scan:
     """Search `texts` for every form of the `forbidden` values (name to value), and for any harmless canary."""
     hits = []
     for log, text in texts.items():
@@ -73,14 +82,14 @@ def search(texts: Mapping[str, str], *, forbidden: Mapping[str, str], canaries: 
                     before = text[max(0, place - AROUND) : place].replace("\n", " ")
                     hits.append(f"{log}:{line} holds {what} ({form}) after “{before}”")
                     break
-    return _scan(texts, hits, canaries)
+    return _scan(texts, hits, canaries, kind)
 
 
-def _scan(texts: Mapping[str, str], hits: Sequence[str], canaries: Sequence[str]) -> Scan:
+def _scan(texts: Mapping[str, str], hits: Sequence[str], canaries: Sequence[str], kind: str = "logs") -> Scan:
     size = sum(map(len, texts.values()))
     return Scan(
         canary_found=any(canary in text for canary in canaries for text in texts.values()),
         hits=tuple(hits),
-        searched=f"{len(texts)} logs, {size} characters",
+        searched=f"{len(texts)} {kind}, {size} characters",
         shut=None if texts else "[logs] files: the files that the target writes",
     )

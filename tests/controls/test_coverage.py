@@ -17,6 +17,10 @@ def flaws_by_control(folder: Path) -> dict[str, tuple[str, ...]]:
     for file in sorted(folder.rglob("*.py")):
         for control_id in _must(ast.parse(file.read_text(encoding="utf-8"), str(file))):
             found.setdefault(control_id, []).append(file.relative_to(folder).as_posix())
+    for file in sorted(folder.rglob("*.patch")):
+        listed = next(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("must:"))
+        for control_id in map(str.strip, listed.removeprefix("must:").split(",")):
+            found.setdefault(control_id, []).append(file.relative_to(folder).as_posix())
     return {control_id: tuple(names) for control_id, names in found.items()}
 
 
@@ -126,8 +130,10 @@ def test_flaws_are_found_by_what_must_notice_them(tmp_path: Path) -> None:
     (tmp_path / "price" / "client_price.py").write_text('must = ("PR-01", "PR-03")\nmay = ("SV-01",)\n')
     (tmp_path / "price" / "other.py").write_text('must: tuple[str, ...] = ("PR-01",)\n')
     (tmp_path / "loader.py").write_text("def load(): return must\n")
+    (tmp_path / "price" / "a.patch").write_text("A story.\n\nmust: PR-02, PR-03\nmay: PR-01\n\n--- a/x\n")
 
     assert flaws_by_control(tmp_path) == {
         "PR-01": ("price/client_price.py", "price/other.py"),
-        "PR-03": ("price/client_price.py",),
+        "PR-02": ("price/a.patch",),
+        "PR-03": ("price/client_price.py", "price/a.patch"),
     }

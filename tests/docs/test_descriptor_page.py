@@ -29,6 +29,8 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[effects.NAME]": model.Effect,
     "[return]": model.ReturnTable,
     "[logs]": model.LogsTable,
+    "[stores]": model.StoresTable,
+    "[source]": model.SourceTable,
     "[reconcile]": model.ReconcileTable,
     "[limits]": model.LimitsTable,
     "[gate]": model.GateTable,

@@ -23,6 +23,8 @@ from harness.verdicts.proofs.effects import (
     overlaps,
 )
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
+from harness.verdicts.proofs.source import constant_time
+from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
 from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "bad_signature",
     "bought_nothing",
     "clean",
+    "constant_time",
     "converged",
     "declined_once",
     "doubt_is_no",
@@ -41,6 +44,7 @@ __all__ = [
     "keyed",
     "late",
     "late_first",
+    "no_raw_cards",
     "nothing_lost",
     "one_charge",
     "one_effect",
@@ -53,7 +57,9 @@ __all__ = [
     "refused_start",
     "retry_takes_effect",
     "server_sets_price",
+    "stored_or_refused",
     "tried_again",
     "unfulfilled",
+    "unhindered",
     "unknown_outcome",
 ]

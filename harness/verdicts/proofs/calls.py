@@ -79,15 +79,15 @@ def one_charge(fault: str, *, payments: int, captured: int, sample: Sight, reach
     return passed(f"{fault}: one payment, and the order is {sample.state}", reach=reach)
 
 
-def clean(scan: Scan, *, looked_for: str) -> Verdict:
-    """Judge a search of traces: an absence counts only if the harmless canary, sent the same way, was found."""
+def clean(scan: Scan, *, looked_for: str, needs: str = "[logs] files: the files that the target writes") -> Verdict:
+    """Judge a search of logs or stores: an absence counts only if the harmless canary, sent the same way, was found."""
     if scan.hits:
         return fail(f"{looked_for} found: {'; '.join(scan.hits[:5])}")
     if scan.shut:
-        return not_observable("the target's logs could not be read", needs=scan.shut)
+        return not_observable("there was nothing to search", needs=scan.shut)
     if not scan.canary_found:
         return not_observable(
-            "a harmless canary sent the same way was not found in the logs, so they show too little to prove absence",
-            needs="[logs] files: the files that the target writes",
+            "a harmless canary sent the same way was not found, so what was searched shows too little to prove absence",
+            needs=needs,
         )
     return passed(f"no {looked_for} in {scan.searched}; the harmless canary was found")

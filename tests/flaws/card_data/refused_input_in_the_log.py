@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("CD-03",)
-may = ()
+may = ("CD-02", "CD-04")
 replaces = "reference_app.errors:_not_understood"
 
 

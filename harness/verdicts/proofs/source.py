@@ -1,0 +1,46 @@
+"""The proof about source text: how a signature is compared. Not: reading the tree, nor timing, which proves nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from harness.verdicts.verdict import Verdict, fail, not_observable, passed
+
+HELPER = re.compile(
+    r"construct_?event|constructEvent|ConstructEvent|WebhookSignature|verify_?header|verifyHeader"
+    r"|verify_webhook_signature|WebhooksHelper|isValidWebhookEventSignature|is_valid_webhook_event_signature",
+)
+"""Names of the official helpers, in the languages of the official SDKs."""
+CONSTANT_TIME = re.compile(
+    r"compare_digest|timingSafeEqual|hash_equals|secure_compare|fixed_length_secure_compare|ConstantTimeCompare"
+    r"|hmac\.Equal|MessageDigest\.isEqual|FixedTimeEquals|constant_time_compare|crypto_equals",
+)
+MAKES_A_DIGEST = re.compile(r"hmac|HMAC|Hmac|createHmac|hash_hmac|hexdigest|HMACSHA256")
+_NAME = r"[\w.\[\]()'\"$@>-]*(?:signature|digest|hmac|\bsig\b|computed_mac|expected_mac)[\w.\[\]()'\"$@>-]*"
+_VALUE = r"(?!(?:None|null|nil|undefined|True|False|true|false|''|\"\"|0)\b)(?!['\"])[\w$@]"
+PLAIN = re.compile(
+    rf"{_NAME}\s*(?:===|==|!==|!=)\s*{_VALUE}"
+    rf"|{_VALUE}[\w.$@>\[\]()-]*\s*(?:===|==|!==|!=)\s*{_NAME}"
+    rf"|{_NAME}\.equals(?:IgnoreCase)?\({_VALUE}",
+    re.IGNORECASE,
+)
+COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|--|<!--)")
+
+
+def constant_time(files: Mapping[str, str], *, canary: str) -> Verdict:
+    """Judge how signatures are compared in `files` (path to text); `canary`, the webhook's path, must stand in them."""
+    if not any(canary in text for text in files.values()):
+        return not_observable(
+            f"{canary} stands nowhere in {len(files)} files: this is not the source that runs", needs="[source] tree"
+        )
+    for path, text in files.items():
+        if not MAKES_A_DIGEST.search(text):
+            continue
+        for number, line in enumerate(text.splitlines(), start=1):
+            if PLAIN.search(line) and not COMMENT.match(line) and not CONSTANT_TIME.search(line):
+                return fail(f"{path}:{number} compares a signature in time that depends on it")
+    for path, text in files.items():
+        if found := HELPER.search(text) or CONSTANT_TIME.search(text):
+            return passed(f"{path} verifies with {found.group()}")
+    return not_observable("no verification of a signature was found in the source", needs="[source] tree")
