@@ -27,7 +27,7 @@ from harness.target.checkout import (
     with_texts,
 )
 from harness.target.order import Order
-from harness.target.purchase import Purchase, confirming, offer_money, told
+from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
@@ -70,6 +70,7 @@ __all__ = [
     "kind",
     "main_way",
     "merged",
+    "next_attempt",
     "offer_money",
     "proofs",
     "stimuli",

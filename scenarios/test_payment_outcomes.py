@@ -13,6 +13,7 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
+    next_attempt,
     offer_money,
     proofs,
     stimuli,
@@ -22,7 +23,6 @@ from harness.scenario import (
 THREE_D_SECURE = "4000002760003184"
 DECLINED = "4000000000000002"
 INSUFFICIENT_FUNDS = "4000000000009995"
-SERVER_ERROR = 500
 
 Act = Callable[[Order], object]
 
@@ -221,24 +221,13 @@ def _fail_and_try_again(target: Target, sandbox: Sandbox, kind: PaymentKind, sti
     failed = first.look()
 
     with sandbox.holding_news():
-        orders = [first] if offer_money([first]) else _next_attempt(purchase, first, kind)
+        orders = next_attempt(purchase, first)
         took = offer_money(orders)
     sandbox.deliver(told(orders).without(failure))
     target.settle_soon(until=orders[-1].complete)
 
     what = f"the payment became {first.at_provider().get('status')} ({', '.join(failure.types)})"
     verdict(proofs.tried_again(what, failed=failed, took=took, again=orders[-1].look(), twin=twin.look()))
-
-
-def _next_attempt(purchase: Purchase, first: Order, kind: PaymentKind) -> list[Order]:
-    """Return the orders that may be paid now that the first payment takes no money any more.
-
-    They are of the same purchase, or of another one where a repeat of it was refused in words.
-    """
-    tried = purchase.attempt()
-    if tried is not None and not tried.succeeded and tried.replied.status < SERVER_ERROR:
-        return [first, purchase.target.order("another", kind=kind)]
-    return [first, *(order for order in purchase.orders("again") if order.payment != first.payment)]
 
 
 @control("PAY-02", stimulus="late-first-failure")

@@ -9,6 +9,7 @@ import pytest
 
 from harness.instruments import DECLINES, GOOD_METHOD
 from harness.scenario import (
+    Flow,
     Judge,
     Order,
     ProviderCall,
@@ -18,6 +19,7 @@ from harness.scenario import (
     confirming,
     control,
     fresh_key,
+    next_attempt,
     offer_money,
     proofs,
     stimuli,
@@ -91,7 +93,7 @@ def _many_times(purchase: Purchase) -> int:
 
 def _at_once(purchase: Purchase, number: int) -> int:
     target = purchase.target
-    with target.sandbox.fault(target.creating, "latency", seconds=A_MOMENT, times=1):
+    with target.sandbox.fault(purchase.creating, "latency", seconds=A_MOMENT, times=1):
         return proofs.overlaps(purchase.attempt_at_once(number))
 
 
@@ -103,18 +105,42 @@ def _reloaded(purchase: Purchase) -> int:
 
 @control("API-03")
 @stimuli(double_click=_twice, many_at_once=_many_times, reload=_reloaded)
-def test_a_checkout_that_is_repeated_makes_one_payment(
-    target: Target, sandbox: Sandbox, stimulus: Repeat, verdict: Judge
-) -> None:
+def test_a_checkout_that_is_repeated_makes_one_payment(target: Target, stimulus: Repeat, verdict: Judge) -> None:
     """An impatient buyer clicks again: it is the same purchase, so it is the same key, or the payment that exists."""
-    purchase = Purchase(target)
-    with sandbox.holding_news():
+    _repeat(Purchase(target), stimulus, verdict)
+
+
+@control("API-03", stimulus="hosted")
+@stimuli(double_click=_twice, reload=_reloaded)
+def test_a_checkout_that_is_repeated_leads_to_one_page(target: Target, stimulus: Repeat, verdict: Judge) -> None:
+    """Two pages of the provider for one cart are two payments, if each of them is paid in a tab of its own."""
+    _repeat(Purchase(target, kind="checkout_session"), stimulus, verdict)
+
+
+def _repeat(purchase: Purchase, stimulus: Repeat, verdict: Judge) -> None:
+    target = purchase.target
+    with target.sandbox.holding_news():
         twin = target.paid_order("twin")
         reach = stimulus(purchase)
         orders = purchase.orders("sample")
         took = offer_money(orders)
 
     _judge_repeats("the checkout was sent again", purchase, orders, twin, took=took, reach=reach, verdict=verdict)
+
+
+@control("API-03", stimulus="pay-pressed-twice")
+def test_two_presses_on_pay_take_the_money_once(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Where the target confirms on its server, the second press is money at once, and not only another open page."""
+    way = confirming(target.descriptor)
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        purchase = Purchase(target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
+        with sandbox.fault("payment_intents.c*", "latency", seconds=A_MOMENT, times=2):
+            reach = proofs.overlaps(purchase.attempt_at_once(2))
+        orders = purchase.orders("sample")
+        took = offer_money(orders)
+
+    _judge_repeats("Pay was pressed twice", purchase, orders, twin, took=took, reach=reach, verdict=verdict)
 
 
 @control("API-03", stimulus="reload-after-payment")
@@ -151,29 +177,44 @@ def test_a_checkout_that_is_repeated_after_the_payment_asks_for_no_second_one(
 @control("API-03", stimulus="killed-before-its-own-commit")
 def test_a_restart_finds_the_payment_that_was_made_before_the_crash(crash_target: Target, verdict: Judge) -> None:
     """The provider has made the payment; the target is killed before it could write that down, and asked again."""
-    target, sandbox = crash_target, crash_target.sandbox
-    purchase = Purchase(target)
-    with sandbox.holding_news():
-        twin = target.paid_order("twin")
-        crash = {"moment": "after", "times": 1, "process_group": target.process_group}
-        with sandbox.fault(target.creating, "kill", **crash) as reached:
-            purchase.attempt()
-            reach = reached()
-        target.instance.killed_by_simulator(within=2.0 if reach else 0.0)
-        target.instance.start_again()
-        purchase.attempt()
-        orders = purchase.orders("sample")
-        took = offer_money(orders)
+    with crash_target.sandbox.holding_news():
+        twin = crash_target.paid_order("twin")
+        purchase = Purchase(crash_target)
+        _killed_and_asked_again(purchase, purchase.creating, twin, verdict)
 
-    _judge_repeats(
-        "killed after the provider's commit and asked again",
-        purchase,
-        orders,
-        twin,
-        took=took,
-        reach=reach,
-        verdict=verdict,
-    )
+
+@pytest.mark.lifecycle
+@control("API-03", stimulus="killed-after-the-money-was-taken")
+def test_a_restart_finds_the_money_that_was_taken_before_the_crash(crash_target: Target, verdict: Judge) -> None:
+    """The bank has said yes, the target is killed, and the buyer presses Pay once more: it is the same press."""
+    way = confirming(crash_target.descriptor)
+    with crash_target.sandbox.holding_news():
+        twin = crash_target.paid_order("twin")
+        purchase = Purchase(crash_target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
+        _killed_and_asked_again(purchase, _taking(crash_target, way), twin, verdict)
+
+
+def _killed_and_asked_again(purchase: Purchase, operation: str, twin: Order, verdict: Judge) -> None:
+    target, sandbox = purchase.target, purchase.target.sandbox
+    crash = {"moment": "after", "times": 1, "process_group": target.process_group}
+    with sandbox.fault(operation, "kill", **crash) as reached:
+        purchase.attempt()
+        reach = reached()
+    target.instance.killed_by_simulator(within=2.0 if reach else 0.0)
+    target.instance.start_again()
+    purchase.attempt()
+    orders = purchase.orders("sample")
+    took = offer_money(orders)
+
+    how = f"killed after {operation} and asked again"
+    _judge_repeats(how, purchase, orders, twin, took=took, reach=reach, verdict=verdict)
+
+
+def _taking(target: Target, way: tuple[str, Flow]) -> str:
+    """Return the operation by which an honest purchase takes the money on the target's server."""
+    since = target.sandbox.position()
+    Purchase(target, way=way, payment_method=GOOD_METHOD).attempt()
+    return _asking(target.sandbox.provider_calls(since))[-1].operation
 
 
 def _judge_repeats(
@@ -255,7 +296,9 @@ def test_a_decline_at_the_provider_is_left_to_the_buyer(
 ) -> None:
     """The target hears of the decline by webhook only: it has nothing to try again; the buyer takes another card."""
     with sandbox.holding_news():
-        sample, twin = target.order("sample"), target.paid_order("twin")
+        twin, purchase = target.paid_order("twin"), Purchase(target)
+        purchase.attempt()
+        (sample,) = purchase.orders("sample")
         since = sandbox.position()
         sample.pay(card=stimulus[1])
     failed = sample.news
@@ -266,11 +309,10 @@ def test_a_decline_at_the_provider_is_left_to_the_buyer(
     by_itself, shown = _asking(sandbox.provider_calls(since)), sample.look()
 
     with sandbox.holding_news():
-        took = offer_money([sample])
-    later = sample.news.without(failed)
-    if later.schedule:
-        sandbox.deliver(later)
-    target.settle_soon(until=sample.complete)
+        orders = next_attempt(purchase, sample)
+        took = offer_money(orders)
+    sandbox.deliver(told(orders).without(failed))
+    target.settle_soon(until=orders[-1].complete)
 
     at_the_provider = ProviderCall(operation="the buyer's own confirmation", writes=True, status=402)
     verdict(
@@ -281,7 +323,7 @@ def test_a_decline_at_the_provider_is_left_to_the_buyer(
             shown=shown,
             corrected=(),
             took=took,
-            again=sample.look(),
+            again=orders[-1].look(),
             twin=twin.look(),
         )
     )
@@ -299,11 +341,7 @@ def test_a_confirmation_whose_reply_is_lost_takes_the_money_once(
     """The bank has said yes and the shop never heard of it: the buyer presses again, and is not told of a decline."""
     way = confirming(target.descriptor)
     with sandbox.holding_news():
-        honest, since = Purchase(target, way=way), sandbox.position()
-        honest.attempt(payment_method=GOOD_METHOD)
-        (twin, *_) = honest.orders("twin")
-        taking = _asking(sandbox.provider_calls(since))[-1].operation
-
+        twin, taking = target.paid_order("twin"), _taking(target, way)
         purchase, press = Purchase(target, way=way), {"payment_method": GOOD_METHOD, "attempt": fresh_key()}
         with sandbox.fault(taking, moment="after", **stimulus) as reached:
             purchase.attempt(**press)

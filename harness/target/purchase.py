@@ -19,12 +19,14 @@ from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer
 from harness.sandbox import News, merged
 from harness.target import checkout
-from harness.target.correlation import created
+from harness.target.correlation import PAYMENTS, created
 from simulator.client import SimulatorError
 
 if TYPE_CHECKING:
     from harness.target.order import Order
     from harness.target.target import Target
+
+SERVER_ERROR = 500
 
 
 class Purchase:
@@ -56,14 +58,19 @@ class Purchase:
         tried, answer = self._attempt(values)
         return self._kept(tried, answer)
 
-    def attempt_at_once(self, number: int) -> Sequence[Answer]:
+    def attempt_at_once(self, number: int, **values: str) -> Sequence[Answer]:
         """Check out `number` times at the same moment, as impatient buyers do, and return how each was answered."""
         self._prepare(number)
         with ThreadPoolExecutor(number) as pool:
-            done = list(pool.map(self._attempt, [{}] * number))
+            done = list(pool.map(self._attempt, [values] * number))
         for tried, answer in done:
             self._kept(tried, answer)
         return [answer for _, answer in done]
+
+    @property
+    def creating(self) -> str:
+        """The provider's operation by which this purchase makes its payment."""
+        return PAYMENTS[self._flow.payment].operation
 
     @property
     def payments(self) -> list[str]:
@@ -181,3 +188,17 @@ def offer_money(orders: Sequence[Order], **how: Any) -> int:
 def told(orders: Sequence[Order]) -> News:
     """Return the genuine news of all payments of one purchase."""
     return merged(*(order.news for order in orders))
+
+
+def next_attempt(purchase: Purchase, first: Order) -> list[Order]:
+    """Let the buyer try again after `first` came to nothing, and return the orders that may be paid now.
+
+    A payment that still takes money takes the next card. Else the same purchase is checked out again, or another one
+    where that was refused in words.
+    """
+    if offer_money([first]):
+        return [first]
+    tried = purchase.attempt()
+    if tried is not None and not tried.succeeded and tried.replied.status < SERVER_ERROR:
+        return [first, purchase.target.order("another", kind=first.kind)]
+    return [first, *(order for order in purchase.orders("again") if order.payment != first.payment)]
