@@ -2,15 +2,20 @@
 
 import importlib
 import inspect
+import shutil
+import subprocess
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.requests import Request
 
 from harness.controls.catalogue import load as catalogue
-from tests.detection import FLAWS, Flaw, flaws, patches
+from tests.detection import EXAMPLES, FLAWS, Flaw, flaws, patches
 from tests.flaws.loader import load
+
+LEFT_OUT = shutil.ignore_patterns(".assay", "__pycache__")
 
 
 @pytest.mark.parametrize("flaw", flaws(), ids=lambda flaw: flaw.id)
@@ -23,6 +28,14 @@ def test_a_flaw_fits_where_it_is_planted(flaw: Flaw, monkeypatch: pytest.MonkeyP
 
     assert list(inspect.signature(replacement).parameters) == list(inspect.signature(original).parameters)
     assert inspect.iscoroutinefunction(replacement) == inspect.iscoroutinefunction(original)
+
+
+@pytest.mark.parametrize("flaw", patches(), ids=lambda flaw: flaw.id)
+def test_a_patch_fits_the_example_as_it_is_now(flaw: Flaw, tmp_path: Path) -> None:
+    example = shutil.copytree(EXAMPLES / flaw.path.parent.name, tmp_path / "example", ignore=LEFT_OUT)
+    done = subprocess.run(["git", "apply", "-p1", flaw.path], cwd=example, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("flaw", [*flaws(), *patches()], ids=lambda flaw: flaw.id)
