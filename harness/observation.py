@@ -28,6 +28,8 @@ class Sight(Observation, frozen=True):
     """How often each effect must happen for a paid order."""
     amount: int | None = None
     currency: str | None = None
+    refunded: int | None = None
+    """What went back, as the target shows it, in the minor unit."""
     shut: str | None = None
     """The line of the descriptor that would let the state be seen, where it could not be."""
     effects_shut: str | None = None
@@ -91,6 +93,16 @@ class Forged(Observation, frozen=True):
     """Provider calls about this order that followed the forged deliveries."""
     writes: int = 0
     """Those among them that may move money."""
+
+
+class Returned(Observation, frozen=True):
+    """What the provider's books say of one order's money. Amounts are in the minor unit."""
+
+    order: str
+    captured: int
+    refunded: int
+    currency: str
+    disputed: bool = False
 
 
 class ProviderCall(Observation, frozen=True):

@@ -203,6 +203,11 @@ class Sandbox:
         self._tell(records)
         return Delivered(self, told, tuple(map(answer, records)), since)
 
+    def acknowledged(self) -> set[str]:
+        """Return the ids of all genuine events that the target has answered 2xx."""
+        records = self.world.deliveries()
+        return {record.event_id for record in records if record.accepted and record.forgery is None}
+
     @contextmanager
     def delivering(self, told: News) -> Iterator[Delivering]:
         """Post the schedule while something else is done; its answers are there when the block has ended."""

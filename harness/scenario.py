@@ -14,7 +14,7 @@ import pytest
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
-from harness.observation import Answer, Forged, ProviderCall, Sight
+from harness.observation import Answer, Forged, ProviderCall, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target.checkout import (
     Change,
@@ -28,6 +28,7 @@ from harness.target.checkout import (
 )
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
+from harness.target.refunding import Refunding, returned
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
@@ -55,6 +56,8 @@ __all__ = [
     "Product",
     "ProviderCall",
     "Purchase",
+    "Refunding",
+    "Returned",
     "Sandbox",
     "Schedule",
     "Sight",
@@ -73,6 +76,7 @@ __all__ = [
     "next_attempt",
     "offer_money",
     "proofs",
+    "returned",
     "stimuli",
     "told",
     "with_fields",

@@ -33,6 +33,8 @@ orders = sa.Table(
     sa.Column("hold", sa.String(40), comment="why a person must look first; shown as state held"),
     sa.Column("paid_amount", sa.BigInteger, nullable=False, comment="what the provider says it received"),
     sa.Column("refunded_amount", sa.BigInteger, nullable=False, comment="what the provider says it gave back"),
+    sa.Column("refunds_failed", sa.BigInteger, nullable=False, comment="what of refunds the bank did not take"),
+    sa.Column("lost_amount", sa.BigInteger, nullable=False, comment="what disputes have cost for good"),
     sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),
     sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
 )

@@ -18,7 +18,9 @@ create table if not exists purchases (
     currency text not null,
     state text not null default 'awaiting',
     payment text unique,
-    given_back integer not null default 0
+    given_back integer not null default 0,  -- all that was ever on its way back
+    bounced integer not null default 0,     -- what of it the buyer's bank did not take
+    contested integer not null default 0    -- the bank has the money, for now or for good
 );
 create table if not exists seen_events (id text primary key, type text not null, at text default current_timestamp);
 -- What the parcel desk and the letter writer work through: one row of a kind per purchase, whatever happens.
@@ -100,13 +102,15 @@ def mark_seen(connection, event):
 
 def advance(connection, purchase, payment, state):
     """Move a purchase forward, never back, and order once what a settled one is owed."""
-    if FORWARD.index(state) < FORWARD.index(purchase["state"]):
+    owed_again = payment.bounced > purchase["bounced"]
+    if FORWARD.index(state) < FORWARD.index(purchase["state"]) and not owed_again:
         state = purchase["state"]
     connection.execute(
-        "update purchases set state = ?, payment = ?, given_back = max(given_back, ?) where number = ?",
-        (state, payment.id, payment.given_back, purchase["number"]),
+        "update purchases set state = ?, payment = ?, given_back = max(given_back, ?), bounced = max(bounced, ?),"
+        " contested = ? where number = ?",
+        (state, payment.id, payment.given_back, payment.bounced, payment.contested, purchase["number"]),
     )
-    if state == "settled":
+    if state == "settled" and not payment.contested:
         connection.executemany(
             "insert into deeds (purchase, kind) values (?, ?) on conflict do nothing",
             [(purchase["number"], "parcel"), (purchase["number"], "letter")],

@@ -1,6 +1,6 @@
 """What the shop asks the provider, and what it makes of the answer. Not: HTTP, the books."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import stripe
 
@@ -22,6 +22,11 @@ class Payment:
     live: bool
     purchase: str | None
     given_back: int
+    """All that was ever on its way back; it only grows, and so does the next."""
+    bounced: int
+    """What of it the buyer's bank did not take."""
+    contested: bool
+    """A dispute is open or lost: the bank has the money."""
     client_secret: str
 
 
@@ -54,7 +59,9 @@ class Till:
     def look(self, payment_id):
         """Return the payment as it is now, None if the provider has no such payment."""
         try:
-            return _payment(self._client.v1.payment_intents.retrieve(payment_id, {"expand": ["latest_charge"]}))
+            expand = {"expand": ["latest_charge.refunds"]}
+            payment = _payment(self._client.v1.payment_intents.retrieve(payment_id, expand))
+            return replace(payment, contested=self._is_contested(payment_id)) if payment.contested else payment
         except stripe.InvalidRequestError as error:
             if error.code == "resource_missing":
                 return None
@@ -62,9 +69,19 @@ class Till:
         except stripe.StripeError as error:
             raise NoAnswerError(type(error).__name__) from error
 
+    def _is_contested(self, payment_id):
+        disputes = self._client.v1.disputes.list({"payment_intent": payment_id})
+        return any(dispute.status not in OVER for dispute in disputes.auto_paging_iter())
+
+
+OVER = ("won", "warning_closed", "prevented")
+"""How a dispute ends well; a lost one is never over."""
+
 
 def _payment(intent):
-    charge = intent.latest_charge
+    charge = intent.to_dict()["latest_charge"]
+    charge = charge if isinstance(charge, dict) else {}
+    refunds = (charge.get("refunds") or {}).get("data", [])
     return Payment(
         id=intent.id,
         status=intent.status,
@@ -72,7 +89,9 @@ def _payment(intent):
         currency=intent.currency,
         live=intent.livemode,
         purchase=(intent.metadata.to_dict() if intent.metadata else {}).get("purchase"),
-        given_back=charge.amount_refunded if charge and not isinstance(charge, str) else 0,
+        given_back=sum(refund["amount"] for refund in refunds),
+        bounced=sum(refund["amount"] for refund in refunds if refund["status"] in ("failed", "canceled")),
+        contested=charge.get("disputed", False),
         client_secret=intent.client_secret,
     )
 
@@ -83,7 +102,7 @@ def state_of(payment, purchase):
         return "called_off"
     if payment.status != "succeeded":
         return "awaiting"
-    if payment.given_back >= payment.received:
+    if payment.given_back - payment.bounced >= payment.received:
         return "money_back"
     asked, came = (purchase["cents"], purchase["currency"]), (payment.received, payment.currency)
     return "settled" if came == asked else "on_hold"
@@ -93,4 +112,4 @@ def lags(payment, thing):
     """Say whether the provider's answer is older than its own news: its reads may lag a moment behind."""
     if thing["object"] == "payment_intent":
         return thing["status"] == "succeeded" and payment.status != "succeeded"
-    return thing["object"] == "charge" and thing["amount_refunded"] > payment.given_back
+    return thing["object"] == "charge" and thing.get("amount_refunded", 0) > payment.given_back

@@ -59,7 +59,9 @@ def make_shop():
     @shop.get("/api/purchases/<token>")
     def look(token):
         purchase = books.purchase(token) or abort(404)
-        return {name: purchase[name] for name in ("item", "cents", "currency", "state", "given_back")}
+        shown = {name: purchase[name] for name in ("item", "cents", "currency", "state")}
+        shown["given_back"] = purchase["given_back"] - purchase["bounced"]
+        return shown | ({"state": "on_hold"} if purchase["contested"] else {})
 
     @shop.get("/thanks/<token>")
     def thanks(token):

@@ -122,6 +122,15 @@ class OrderTable(Table, frozen=True):
     """Our word (`paid`, `unpaid`, `refunded`, `failed`, `held`) to the target's own names for it."""
     amount: str | None = None
     currency: str | None = None
+    refunded: str | None = None
+    """*Where* the amount stands that went back, in the minor unit."""
+
+
+class RefundTable(Table, frozen=True):
+    """How staff gives money back through the target."""
+
+    request: HttpRequest
+    """`{refund_amount}` is how much, in the minor unit; `{refund}` is a word for this refund, kept when repeated."""
 
 
 class Effect(Table, frozen=True):
@@ -203,6 +212,7 @@ class Descriptor(Table, frozen=True):
     order: OrderTable
     effects: dict[str, Effect] = {}
     return_: ReturnTable | None = msgspec.field(name="return", default=None)
+    refund: RefundTable | None = None
     logs: LogsTable = LogsTable()
     stores: StoresTable = StoresTable()
     source: SourceTable | None = None

@@ -9,7 +9,13 @@ from harness.descriptor import texts
 from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, header
 from harness.descriptor.rules import PROVIDERS, dig, table
-from harness.descriptor.template import CHECKOUT_VARIABLES, COMMAND_VARIABLES, ORDER_VARIABLES, PROVIDER_VARIABLES
+from harness.descriptor.template import (
+    CHECKOUT_VARIABLES,
+    COMMAND_VARIABLES,
+    ORDER_VARIABLES,
+    PROVIDER_VARIABLES,
+    REFUND_VARIABLES,
+)
 
 Known = frozenset[str]
 
@@ -83,11 +89,14 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
         yield from _request(("order", "read"), read, known)
     yield from _query(("order", "read"), read, known)
     if not read.get("sql"):  # for SQL these name columns
-        for key in ("status", "amount", "currency"):
+        for key in ("status", "amount", "currency", "refunded"):
             yield from texts.where(("order", key), order.get(key))
     for name, effect in table(data, "effects").items():
         if isinstance(effect, dict):
             yield from _effect(("effects", name), effect, known)
+    refund = table(data, "refund")
+    if isinstance(refund.get("request"), dict):
+        yield from _request(("refund", "request"), refund["request"], known | frozenset(REFUND_VARIABLES))
     back = table(data, "return")
     if isinstance(back.get("request"), dict):
         yield from _request(("return", "request"), back["request"], known)

@@ -18,6 +18,8 @@ CHECKOUT_VARIABLES: tuple[str, ...] = (
     "sku", "amount", "currency", "quantity", "email", "buyer_name", "unique", "cart", "attempt", "payment_method"
 )  # fmt: skip
 """Known in the requests of a checkout, beside what earlier requests have saved."""
+REFUND_VARIABLES: tuple[str, ...] = ("refund", "refund_amount")
+"""Known in the request for a refund."""
 ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session")
 """Known once the order exists: the order's id, and the provider's object that was found in the journal."""
 

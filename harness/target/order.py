@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harness.descriptor.model import PaymentKind, Product
     from harness.target.target import Target
 
+BACK = ("charge.refunded", "refund.failed")
+"""Events after which the refunded amount is another one."""
 TRUE_NEWS = ("payment_intent.", "charge.", "checkout.session.", "refund.")
 """Events about money; a customer's or a payment method's tell nothing of an order."""
 
@@ -45,6 +47,23 @@ class Order:
         seen = f"{sight.state or 'cannot be seen'}{f'; {counts}' if counts else ''}"
         self.target.notebook.add("look", f"{self.name} ({self.values.get('order', '?')}): {seen}")
         return sight
+
+    def look_quietly(self) -> Sight:
+        """Look once, and write nothing down: for whoever waits."""
+        return self._sight()
+
+    @property
+    def refunds(self) -> list[str]:
+        """The provider's ids of this order's refunds, oldest first."""
+        events = self.target.sandbox.events(self.payment, self.side)
+        made = [event.objects for event in events if event.type == "refund.created"]
+        return [name for objects in made for name in objects if name.startswith("re_")]
+
+    def told_of_refunds(self) -> bool:
+        """Whether the target has acknowledged every event about money of this order that went back."""
+        events = self.target.sandbox.events(self.payment, self.side)
+        told = self.target.sandbox.acknowledged()
+        return all(event.id in told for event in events if event.type in BACK)
 
     def _sight(self) -> Sight:
         sight = self.target.state.look(self.name, self.values)

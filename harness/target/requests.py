@@ -130,10 +130,13 @@ class _Watch:
             self.answered_at = time.monotonic()
 
 
+NUMBERS = {"{amount}", "{quantity}", "{refund_amount}"}
+
+
 def filled(value: Any, values: Variables) -> Any:
-    """Return `value` with variables filled into every text; `{amount}` and `{quantity}` alone stay numbers."""
+    """Return `value` with variables filled into every text; those of NUMBERS, alone, stay numbers."""
     if isinstance(value, str):
-        if value in {"{amount}", "{quantity}"}:
+        if value in NUMBERS:
             return int(values[value[1:-1]])
         return fill(value, values)
     if isinstance(value, Mapping):

@@ -19,6 +19,10 @@ from harness.target.requests import Browser, Replied
 ABSENT = "absent"
 """Our word for an order that the target does not show (yet): the reply was 404, or the query found no row."""
 
+Money = tuple[int | None, str | None, int | None]
+"""Amount, currency, and what was refunded, as far as the target shows them."""
+NO_MONEY: Money = (None, None, None)
+
 
 class StateWindow:
     """Looks at orders as the descriptor says: by HTTP or by SQL."""
@@ -36,36 +40,37 @@ class StateWindow:
 
     def look(self, order: str, values: Mapping[str, str]) -> Sight:
         """Return what one look at the order shows; what cannot be seen is None, with the line that would open it."""
-        state, amount, currency, shut = self._state(values)
+        state, (amount, currency, refunded), shut = self._state(values)
         effects, effects_shut = self._count_all(values)
         return Sight(
             order=order,
             state=state,
             amount=amount,
             currency=currency,
+            refunded=refunded,
             shut=shut,
             effects=effects,
             effects_shut=effects_shut,
             expected={name: effect.per_paid_order for name, effect in self._effects.items()},
         )
 
-    def _state(self, values: Mapping[str, str]) -> tuple[str | None, int | None, str | None, str | None]:
+    def _state(self, values: Mapping[str, str]) -> tuple[str | None, Money, str | None]:
         read = self._order.read
         if read.sql is not None:
             row, problem = self._row(read.sql, read.database or "", values)
             if problem:
-                return None, None, None, f"[order] read: {problem}"
+                return None, NO_MONEY, f"[order] read: {problem}"
             if row is None:
-                return ABSENT, None, None, None
-            return self._word(row.get(self._order.status)), *self._money(row.get), None
+                return ABSENT, NO_MONEY, None
+            return self._word(row.get(self._order.status)), self._money(row.get), None
         replied = self._browser.send(read, values, quiet=True)
         if replied.status == 404:
-            return ABSENT, None, None, None
+            return ABSENT, NO_MONEY, None
         shown = replied.value(self._order.status)
         if shown is None:
             found = f"{replied.told} answered {replied.status}, and {self._order.status} is not in its reply"
-            return None, None, None, f"[order] read and status ({found})"
-        return self._word(shown), *self._money(replied.value), None
+            return None, NO_MONEY, f"[order] read and status ({found})"
+        return self._word(shown), self._money(replied.value), None
 
     def _word(self, shown: Any) -> str:
         for word, names in self._order.states.items():
@@ -73,10 +78,11 @@ class StateWindow:
                 return word
         return f'"{shown}"'
 
-    def _money(self, value: Any) -> tuple[int | None, str | None]:
+    def _money(self, value: Any) -> Money:
         amount = value(self._order.amount) if self._order.amount else None
         currency = value(self._order.currency) if self._order.currency else None
-        return _integer(amount), str(currency).lower() if currency is not None else None
+        refunded = value(self._order.refunded) if self._order.refunded else None
+        return _integer(amount), str(currency).lower() if currency is not None else None, _integer(refunded)
 
     def _count_all(self, values: Mapping[str, str]) -> tuple[dict[str, int], str | None]:
         counted: dict[str, int] = {}

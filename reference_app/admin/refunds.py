@@ -65,7 +65,7 @@ def _refundable(tx: sa.Connection, order: Order) -> int:
     if order.hold:
         return 0
     ours = sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.order_id == order.id)
-    made = int(tx.execute(ours.where(refunds.c.status.not_in((OPEN, REFUSED)))).scalar_one())
+    made = int(tx.execute(ours.where(refunds.c.status.not_in((OPEN, REFUSED)))).scalar_one()) - order.refunds_failed
     unanswered = int(tx.execute(ours.where(refunds.c.status == OPEN)).scalar_one())
     # The provider's total has refunds from its dashboard and those of ours that were booked: the larger one counts.
     return order.paid_amount - max(order.refunded_amount, made) - unanswered

@@ -5,6 +5,8 @@ There is one way into the orders for every source of news: worker, return page, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from reference_app.database import Database
@@ -36,7 +38,9 @@ def apply_once(database: Database, event_key: str | None, order_id: str | None, 
 
 
 def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
-    state = states.later_state(order.state, states.state_at_provider(payment))
+    payment = _latest(order, payment)
+    refund_failed = payment.refunds_failed > order.refunds_failed
+    state = states.later_state(order.state, states.state_at_provider(payment), refund_failed=refund_failed)
     hold = _dispute_hold(order, payment)
     store.change(
         tx,
@@ -46,7 +50,9 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
         payment_object=order.payment_object or (payment.object_id if _ours(order, payment) else None),
         payment_intent=order.payment_intent or payment.intent_id,
         paid_amount=max(order.paid_amount, payment.received),
-        refunded_amount=max(order.refunded_amount, payment.refunded),
+        refunded_amount=payment.refunded,
+        refunds_failed=payment.refunds_failed,
+        lost_amount=max(order.lost_amount, payment.lost),
     )
     done = []
     if state in states.TO_FULFIL and not hold:
@@ -54,6 +60,16 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
     if (state, hold) != (order.state, order.hold) or done:
         log("order_changed", order=order.id, state=state, hold=hold, effects=",".join(done))
     return "held" if hold else state
+
+
+def _latest(order: Order, payment: Payment) -> Payment:
+    """Return the payment with the later of what it and the order know of refunds: a look may be older than ours."""
+    known_made = order.refunded_amount + order.refunds_failed
+    return replace(
+        payment,
+        refunds_made=max(known_made, payment.refunds_made),
+        refunds_failed=max(order.refunds_failed, payment.refunds_failed),
+    )
 
 
 def _hold(tx: sa.Connection, order: Order, payment: Payment, reason: str) -> str:

@@ -33,6 +33,7 @@ class OrderView(BaseModel):
     currency: str
     paid_amount: int
     refunded_amount: int
+    lost_amount: int
     effects: Effects
 
 
@@ -60,6 +61,7 @@ def read_order(request: Request, response: Response, order: OrderId, token: Orde
         currency=mine.currency,
         paid_amount=mine.paid_amount,
         refunded_amount=mine.refunded_amount,
+        lost_amount=mine.lost_amount,
         effects=done,
     )
 

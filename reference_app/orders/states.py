@@ -34,6 +34,11 @@ def state_at_provider(payment: Payment) -> str:
     return "payment_failed" if payment.declined else "pending"
 
 
-def later_state(now: str, told: str) -> str:
-    """Return the state after being told `told`: never backwards, in whatever order the news arrives."""
+def later_state(now: str, told: str, *, refund_failed: bool = False) -> str:
+    """Return the state after being told `told`: never backwards, in whatever order the news arrives.
+
+    There is one way back: a refund that failed, days after it looked done, is owed again.
+    """
+    if refund_failed and now in SETTLED and told in SETTLED:
+        return told
     return told if told in FOLLOWS[now] else now

@@ -33,6 +33,8 @@ class Order:
     hold: str | None
     paid_amount: int
     refunded_amount: int
+    refunds_failed: int
+    lost_amount: int
     created_at: float
     changed_at: float
 
@@ -54,6 +56,8 @@ def new_order(**given: Any) -> Order:
         hold=None,
         paid_amount=0,
         refunded_amount=0,
+        refunds_failed=0,
+        lost_amount=0,
         created_at=now,
         changed_at=now,
         **given,

@@ -21,16 +21,31 @@ class Payment:
     """The intent's status; of a session without an intent: the session's own."""
     received: int
     currency: str
-    refunded: int = 0
+    refunds_made: int = 0
+    """All that was ever on its way back, also what did not arrive. It only grows, and so does the next one: whoever
+    hears of two looks at the provider in the wrong order keeps the larger of each."""
+    refunds_failed: int = 0
+    """What of it came back to us, for the bank did not take it: the buyer is owed it again."""
     declined: bool = False
     """The last attempt failed; the buyer may try again."""
     disputed: bool = False
+    """The bank has taken the money for now, or for good."""
+    lost: int = 0
+    """What disputes that were lost have cost."""
+
+    @property
+    def refunded(self) -> int:
+        return self.refunds_made - self.refunds_failed
+
+
+FAILED_REFUNDS = ("failed", "canceled")
 
 
 def of_intent(intent: Mapping[str, Any]) -> Payment:
     """Read a PaymentIntent, fetched with its latest charge expanded."""
     charge = intent.get("latest_charge")
     charge = charge if isinstance(charge, Mapping) else {}
+    refunds = (charge.get("refunds") or {}).get("data", [])
     return Payment(
         object_id=intent["id"],
         intent_id=intent["id"],
@@ -39,7 +54,8 @@ def of_intent(intent: Mapping[str, Any]) -> Payment:
         status=intent["status"],
         received=intent["amount_received"],
         currency=intent["currency"],
-        refunded=charge.get("amount_refunded", 0),
+        refunds_made=sum(refund["amount"] for refund in refunds),
+        refunds_failed=sum(refund["amount"] for refund in refunds if refund["status"] in FAILED_REFUNDS),
         declined=intent["status"] == "requires_payment_method" and intent.get("last_payment_error") is not None,
         disputed=charge.get("disputed", False),
     )
@@ -68,7 +84,8 @@ def of_session(session: Mapping[str, Any]) -> Payment:
         status="expired" if session["status"] == "expired" else inner.status,
         received=inner.received,
         currency=inner.currency,
-        refunded=inner.refunded,
+        refunds_made=inner.refunds_made,
+        refunds_failed=inner.refunds_failed,
         declined=inner.declined,
         disputed=inner.disputed,
     )

@@ -52,15 +52,17 @@ def payment_now(client: stripe.StripeClient, object_id: str) -> Payment:
     Raises stripe.StripeError when there is no answer, or no such object: then nothing is known, and nothing is done.
     """
     if object_id.startswith("cs_"):
-        session = client.v1.checkout.sessions.retrieve(object_id, {"expand": ["payment_intent.latest_charge"]})
+        session = client.v1.checkout.sessions.retrieve(object_id, {"expand": ["payment_intent.latest_charge.refunds"]})
         told = payment.of_session(session.to_dict())
     else:
-        intent = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge"]})
+        intent = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge.refunds"]})
         told = payment.of_intent(intent.to_dict())
-    return replace(told, disputed=_is_disputed(client, told)) if told.disputed else told
+    return disputes_of(client, told) if told.disputed else told
 
 
-def _is_disputed(client: stripe.StripeClient, told: Payment) -> bool:
-    """Say whether a dispute is open or lost: the charge says only that there was one."""
-    disputes = client.v1.disputes.list({"payment_intent": told.intent_id or ""})
-    return any(dispute.status not in HARMLESS_DISPUTES for dispute in disputes.auto_paging_iter())
+def disputes_of(client: stripe.StripeClient, told: Payment) -> Payment:
+    """Return the payment with what became of its disputes: the charge says only that there was one."""
+    disputes = list(client.v1.disputes.list({"payment_intent": told.intent_id or ""}).auto_paging_iter())
+    grave = [dispute for dispute in disputes if dispute.status not in HARMLESS_DISPUTES]
+    lost = sum(dispute.amount for dispute in grave if dispute.status == "lost")
+    return replace(told, disputed=bool(grave), lost=lost)

@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[order]": model.OrderTable,
     "[order.read]": model.Read,
     "[effects.NAME]": model.Effect,
+    "[refund]": model.RefundTable,
     "[return]": model.ReturnTable,
     "[logs]": model.LogsTable,
     "[stores]": model.StoresTable,

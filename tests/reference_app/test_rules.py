@@ -115,8 +115,8 @@ def test_pending_is_not_paid(status: str) -> None:
 
 def test_every_other_status_has_its_state() -> None:
     assert states.state_at_provider(PAID) == "paid"
-    assert states.state_at_provider(replace(PAID, refunded=500)) == "partially_refunded"
-    assert states.state_at_provider(replace(PAID, refunded=1999)) == "refunded"
+    assert states.state_at_provider(replace(PAID, refunds_made=500)) == "partially_refunded"
+    assert states.state_at_provider(replace(PAID, refunds_made=2500, refunds_failed=501)) == "refunded"
     assert states.state_at_provider(replace(PAID, status="canceled")) == "cancelled"
     assert states.state_at_provider(replace(PAID, status="expired")) == "cancelled"
     assert states.state_at_provider(replace(PAID, status="requires_payment_method", declined=True)) == "payment_failed"

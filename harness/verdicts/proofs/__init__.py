@@ -22,6 +22,7 @@ from harness.verdicts.proofs.effects import (
     one_effect_in_parallel,
     overlaps,
 )
+from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
@@ -32,11 +33,13 @@ __all__ = [
     "accepted",
     "acknowledged",
     "bad_signature",
+    "books_agree",
     "bought_nothing",
     "clean",
     "constant_time",
     "converged",
     "declined_once",
+    "dispute_stops",
     "doubt_is_no",
     "failure_is_loud",
     "hopeless",
@@ -44,6 +47,8 @@ __all__ = [
     "keyed",
     "late",
     "late_first",
+    "mirrors",
+    "never_more",
     "no_raw_cards",
     "nothing_lost",
     "one_charge",

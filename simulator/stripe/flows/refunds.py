@@ -148,7 +148,10 @@ def settle_later(books: Books, refund_id: str) -> Outcome | None:
 
 
 def fail_later(books: Books, refund_id: str) -> Outcome | None:
-    """A refund that had succeeded fails: the money is back in the books. The charge's sums are unconfirmed."""
+    """A refund that had succeeded fails: the money is back in the books.
+
+    That the charge's sum is smaller again is unconfirmed; so a reader of the charge and one of its refunds agree.
+    """
     refund = books.objects.get(refund_id)
     if not isinstance(refund, Refund) or refund.status not in ("succeeded", "pending"):
         return None
@@ -165,6 +168,9 @@ def fail_later(books: Books, refund_id: str) -> Outcome | None:
             description="REFUND FAILURE",
         )
     )
+    charge = books.objects.get(refund.charge)
+    if isinstance(charge, Charge):
+        changes.put(charges.refund_failed(charge, refund.amount))
     moved, told = refunds.move(refund, "failed")
     moved = replace(moved, failure_balance_transaction=row.id, failure_reason="expired_or_canceled_card")
     changes.put(moved)

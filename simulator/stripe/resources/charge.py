@@ -88,6 +88,11 @@ def refunded(charge: Charge, amount: int) -> tuple[Charge, tuple[str, ...]]:
     return replace(charge, amount_refunded=total, refunded=charge.refundable == amount), step.announces
 
 
+def refund_failed(charge: Charge, amount: int) -> Charge:
+    """Return the charge with `amount` of what was given back owed again; no event tells of that."""
+    return replace(charge, amount_refunded=charge.amount_refunded - amount, refunded=False)
+
+
 def released(charge: Charge) -> tuple[Charge, tuple[str, ...]]:
     """Return an uncaptured charge whose hold was let go: Stripe shows that as refunded in full."""
     step = follow(MOVES, charge.status, "refunded")

@@ -27,7 +27,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
             status=found.get("status") or "succeeded",
             received=found.get("amount_received") or found.get("amount") or 0,
             currency=found.get("currency") or "eur",
-            refunded=charge.get("amount_refunded", 0),
+            refunds_made=charge.get("amount_refunded", 0),
             declined=found.get("last_payment_error") is not None and found.get("status") == "requires_payment_method",
             disputed=charge.get("disputed", False),
         )

@@ -9,7 +9,7 @@ replaces = "reference_app.orders.states:later_state"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def later_state(now: str, told: str) -> Any:
-        return now if now == "payment_failed" else original(now, told)
+    def later_state(now: str, told: str, *, refund_failed: bool = False) -> Any:
+        return now if now == "payment_failed" else original(now, told, refund_failed=refund_failed)
 
     return later_state

@@ -9,7 +9,7 @@ replaces = "reference_app.orders.states:later_state"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def later_state(now: str, told: str) -> str:
+    def later_state(now: str, told: str, *, refund_failed: bool = False) -> str:
         return told if now == "pending" else now
 
     return later_state

@@ -11,6 +11,6 @@ replaces = "reference_app.orders.states:state_at_provider"
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def state_at_provider(payment: Any) -> Any:
-        return original(replace(payment, refunded=0))
+        return original(replace(payment, refunds_made=0, refunds_failed=0))
 
     return state_at_provider

@@ -1,0 +1,320 @@
+"""PAY, long after the payment: money that goes back, money that a bank takes back, and the books of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from harness.scenario import (
+    Judge,
+    Moot,
+    Order,
+    Product,
+    Refunding,
+    Sandbox,
+    Sight,
+    Target,
+    WindowShut,
+    control,
+    proofs,
+    returned,
+    stimuli,
+)
+from harness.scenario import Returned as Books
+
+PENDING_REFUND = "4000000000007726"
+TIMES = 10
+
+Step = tuple[str, Callable[[Order], object]]
+
+
+def _dashboard(share: float) -> Step:
+    return f"{share:.0%} refunded at the provider", lambda order: order.act("refund", amount=_part(order, share))
+
+
+def _desk(share: float) -> Step:
+    return f"{share:.0%} refunded at the desk", lambda order: Refunding(order).ask(_part(order, share))
+
+
+def _rest(order: Order) -> object:
+    return order.act("refund")
+
+
+def _last_fails(order: Order) -> object:
+    return order.target.sandbox.act("fail_refund", order.refunds[-1], side=order.side)
+
+
+def _last_settles(order: Order) -> object:
+    return order.target.sandbox.act("settle_refund", order.refunds[-1], side=order.side)
+
+
+REST: Step = ("the rest refunded at the provider", _rest)
+FAILS: Step = ("that refund failed days later", _last_fails)
+SETTLES: Step = ("that refund, pending at first, went through", _last_settles)
+
+
+def _part(order: Order, share: float) -> int:
+    """Return a share of the price, in whole units of what the currency can refund."""
+    step = 10 if order.product.currency in ("bhd", "jod", "kwd", "omr", "tnd") else 1
+    return round(order.product.amount * share) // step * step
+
+
+@control("PAY-03")
+@stimuli(
+    in_two_parts_at_the_provider=(None, [_dashboard(0.3), REST]),
+    in_two_parts_at_the_desk=(None, [_desk(0.3), _desk(0.2)]),
+    one_here_one_there=(None, [_desk(0.3), _dashboard(0.3), REST]),
+    fails_later=(None, [_dashboard(0.3), FAILS]),
+    whole_fails_later=(None, [REST, FAILS]),
+    fails_then_again=(None, [_dashboard(0.5), FAILS, _dashboard(0.25)]),
+    pending=(PENDING_REFUND, [_dashboard(0.3), SETTLES]),
+)
+def test_refunds_mirror_the_provider(
+    target: Target, sandbox: Sandbox, stimulus: tuple[str | None, Sequence[Step]], verdict: Judge
+) -> None:
+    """After each step the refunded amount and the state are those of the provider's books, told by their news."""
+    card, steps = stimulus
+    _judge_steps(target, sandbox, target.product, steps, verdict, card=card)
+
+
+@control("PAY-03", stimulus="other-currencies")
+def test_refunds_in_each_currency_mirror_the_provider(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Currencies without a fraction, and with three digits of it: a third of each price goes back, then the rest."""
+    others = [product for product in target.descriptor.checkout.products.values() if product != target.product]
+    if not others:
+        raise Moot("the descriptor names one product only: [checkout.products]")
+    told = [step for product in others for step in _steps(target, sandbox, product, [_dashboard(0.33), REST], None)]
+
+    verdict(proofs.mirrors(told))
+
+
+def _judge_steps(
+    target: Target,
+    sandbox: Sandbox,
+    product: Product,
+    steps: Sequence[Step],
+    verdict: Judge,
+    *,
+    card: str | None,
+) -> None:
+    verdict(proofs.mirrors(_steps(target, sandbox, product, steps, card)))
+
+
+def _steps(
+    target: Target, sandbox: Sandbox, product: Product, steps: Sequence[Step], card: str | None
+) -> list[tuple[str, Sight, Books]]:
+    if target.descriptor.order.refunded is None:
+        raise WindowShut("the refunded amount cannot be read", needs="[order] refunded: where that amount stands")
+    with sandbox.holding_news():
+        sample = target.order("sample", product=product)
+        sample.pay(**({"card": card} if card else {}))
+    known = sample.news
+    sandbox.deliver(known)
+    target.settle(until=sample.fulfilled)
+    told = []
+    for done, step in steps:
+        with sandbox.holding_news():
+            step(sample)
+        later = sample.news.without(known)
+        known = sample.news
+        sandbox.deliver(later)
+        target.settle_soon(until=lambda: sample.look_quietly().refunded == returned(sample).refunded)
+        told.append((done, sample.look(), returned(sample)))
+    return told
+
+
+Abuse = Callable[[Refunding, int], object]
+
+
+def _sixty_twice_at_once(desk: Refunding, paid: int) -> object:
+    return desk.ask_at_once(paid * 3 // 5, [desk.word(), desk.word()])
+
+
+def _sixty_twice(desk: Refunding, paid: int) -> object:
+    return [desk.ask(paid * 3 // 5), desk.ask(paid * 3 // 5)]
+
+
+def _same_request_often(desk: Refunding, paid: int) -> object:
+    word = desk.word()
+    return [desk.ask(paid // 20, word) for _ in range(TIMES)]
+
+
+def _same_request_at_once(desk: Refunding, paid: int) -> object:
+    return desk.ask_at_once(paid // 20, [desk.word()] * TIMES)
+
+
+def _one_too_much(desk: Refunding, paid: int) -> object:
+    return desk.ask(paid + 1)
+
+
+def _negative(desk: Refunding, paid: int) -> object:
+    return desk.ask(-paid)
+
+
+def _nothing(desk: Refunding, _paid: int) -> object:
+    return desk.ask(0)
+
+
+def _all_then_one(desk: Refunding, paid: int) -> object:
+    return [desk.ask(paid), desk.ask(1)]
+
+
+@control("PAY-04")
+@stimuli(
+    sixty_percent_twice=(_sixty_twice, 3 / 5),
+    sixty_percent_twice_at_once=(_sixty_twice_at_once, 3 / 5),
+    the_same_request_ten_times=(_same_request_often, 1 / 20),
+    the_same_request_ten_times_at_once=(_same_request_at_once, 1 / 20),
+    one_more_than_paid=(_one_too_much, 0),
+    a_negative_amount=(_negative, 0),
+    an_amount_of_zero=(_nothing, 0),
+    one_more_after_all=(_all_then_one, 1),
+)
+def test_nobody_refunds_more_than_was_paid(
+    target: Target, sandbox: Sandbox, stimulus: tuple[Abuse, float], verdict: Judge
+) -> None:
+    """The desk is asked for too much, too often, and at the same moment; the provider's books tell what left."""
+    abuse, share = stimulus
+    sample, honest = _paid_and_told(target, sandbox)
+    desk, plain = Refunding(sample), Refunding(honest)
+    paid = returned(sample).captured
+    plain.ask(paid // 10)
+
+    abuse(desk, paid)
+
+    most = int(paid * share) if share < 1 else paid
+    verdict(
+        proofs.never_more(
+            f"{abuse.__name__.strip('_').replace('_', ' ')}",
+            books=returned(sample),
+            most=most,
+            calls=desk.calls(),
+            honest=returned(honest).refunded,
+            expected=most,
+        )
+    )
+
+
+@control("PAY-04", stimulus="refunded-at-the-provider-first")
+def test_what_went_back_at_the_provider_counts_at_the_desk(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Sixty per cent went back from the dashboard: the desk has forty left, and says so before the provider must."""
+    sample, honest = _paid_and_told(target, sandbox)
+    desk, plain = Refunding(sample), Refunding(honest)
+    paid = returned(sample).captured
+    plain.ask(paid // 10)
+    known = sample.news
+    with sandbox.holding_news():
+        sample.act("refund", amount=paid * 3 // 5)
+    sandbox.deliver(sample.news.without(known))
+    target.settle_soon(until=lambda: sample.look_quietly().refunded == paid * 3 // 5)
+
+    desk.ask(paid * 3 // 5)
+
+    books = returned(sample)
+    verdict(
+        proofs.never_more(
+            "sixty per cent at the provider, then sixty at the desk",
+            books=books,
+            most=paid * 3 // 5,
+            calls=desk.calls(),
+            honest=returned(honest).refunded,
+            expected=paid * 3 // 5,
+        )
+    )
+
+
+@control("PAY-04", stimulus="unpaid-order")
+def test_an_unpaid_order_is_not_refunded(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """There is nothing to give back: the provider should not even be asked."""
+    _, honest = _paid_and_told(target, sandbox)
+    sample = target.order("sample")
+    desk, plain = Refunding(sample), Refunding(honest)
+    plain.ask(returned(honest).captured // 10)
+
+    desk.ask(sample.product.amount)
+
+    verdict(
+        proofs.never_more(
+            "a refund of an unpaid order",
+            books=returned(sample),
+            most=0,
+            calls=desk.calls(),
+            honest=returned(honest).refunded,
+            expected=0,
+        )
+    )
+
+
+def _paid_and_told(target: Target, sandbox: Sandbox) -> tuple[Order, Order]:
+    """Return two orders that are paid, and known to be."""
+    with sandbox.holding_news():
+        sample, honest = target.paid_order("sample"), target.paid_order("honest")
+    for order in (sample, honest):
+        sandbox.deliver(order.news)
+    for order in (sample, honest):
+        target.settle(until=order.fulfilled)
+    return sample, honest
+
+
+@control("PAY-05")
+@stimuli(won=(True, False), lost=(False, False), inquiry=(True, True))
+def test_a_dispute_stops_the_order_and_its_end_is_booked(
+    target: Target, sandbox: Sandbox, stimulus: tuple[bool, bool], verdict: Judge
+) -> None:
+    """While the bank has the money the order is not simply paid; then it is won back, or gone."""
+    won, inquiry = stimulus
+    _judge_dispute(target, sandbox, verdict, won=won, inquiry=inquiry, backwards=False)
+
+
+@control("PAY-05", stimulus="news-in-reverse")
+@stimuli(won=True, lost=False)
+def test_a_dispute_ends_rightly_in_whatever_order_its_news_arrives(
+    target: Target, sandbox: Sandbox, stimulus: bool, verdict: Judge
+) -> None:
+    """The news of its opening may come after that of its end, and must not open it again."""
+    _judge_dispute(target, sandbox, verdict, won=stimulus, inquiry=False, backwards=True)
+
+
+def _judge_dispute(
+    target: Target, sandbox: Sandbox, verdict: Judge, *, won: bool, inquiry: bool, backwards: bool
+) -> None:
+    sample, twin = _paid_and_told(target, sandbox)
+    known = sample.news
+    with sandbox.holding_news():
+        sample.act("dispute", inquiry=inquiry)
+    sandbox.deliver(sample.news.without(known))
+    target.settle_soon(until=lambda: sample.look_quietly().state != "paid")
+    opened = sample.look()
+    refunds = None
+    if target.descriptor.refund is not None:
+        desk = Refunding(sample)
+        desk.ask(sample.product.amount // 10)
+        refunds = len(desk.calls())
+    with sandbox.holding_news():
+        sample.act("close_dispute", won=won)
+    later = sample.news.without(known)
+    told = later.ordered(lambda plan: plan[::-1]) if backwards else sample.news.without(known)
+    sandbox.deliver(told)
+    target.settle_soon(until=lambda: (sample.look_quietly().state == "paid") is won)
+
+    held_is_known = "held" in target.descriptor.order.states
+    verdict(
+        proofs.dispute_stops(
+            opened=opened,
+            closed=sample.look(),
+            outcome="won" if won else "lost",
+            refunds=refunds,
+            twin=twin.look(),
+            held_is_known=held_is_known,
+        )
+    )
+
+
+@pytest.mark.at_the_end
+@control("PAY-03", stimulus="ledger-of-the-run")
+def test_the_books_of_both_sides_agree(target: Target, verdict: Judge) -> None:
+    """Every order of the run that the target calls paid or refunded, against the provider's books, in minor units."""
+    told = [order for order in target.orders.values() if order.told_of_refunds()]
+
+    verdict(proofs.books_agree([(order.look_quietly(), returned(order)) for order in told]))
