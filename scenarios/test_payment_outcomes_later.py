@@ -287,7 +287,7 @@ def _judge_dispute(
     target.settle_soon(until=lambda: sample.look_quietly().state != "paid")
     opened = sample.look()
     refunds = None
-    if target.descriptor.refund is not None:
+    if target.descriptor.refund is not None and not inquiry:  # an inquiry takes no money: it may be refunded
         desk = Refunding(sample)
         desk.ask(sample.product.amount // 10)
         refunds = len(desk.calls())

@@ -51,6 +51,13 @@ def test_a_state_is_told_in_our_word_and_effects_are_counted() -> None:
     assert (sight.state, sight.amount, sight.effects, sight.expected) == ("paid", 1999, {"mail": 1}, {"mail": 1})
 
 
+def test_what_went_back_is_told_where_the_descriptor_says_where_it_stands() -> None:
+    shown = {"/orders/7": (200, {"status": "settled", "total": 1999, "back": 600}), "/mails/7": (200, {"mails": 1})}
+
+    assert look(shown).refunded is None
+    assert look(shown, order={**BASE["order"], "refunded": "$.back"}).refunded == 600
+
+
 def test_a_state_without_a_word_of_ours_keeps_its_own_name() -> None:
     sight = look({"/orders/7": (200, {"status": "archived"}), "/mails/7": (200, {"mails": 0})})
 

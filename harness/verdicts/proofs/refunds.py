@@ -39,7 +39,8 @@ def never_more(
     """Judge that no more than `most` went back, by the provider's books.
 
     `honest` is what a plain refund of another order gave back: a desk that refunds nothing proves nothing. `expected`
-    is what must have gone back, where that is clear. Of two refunds with one key the provider makes one.
+    is what must have gone back, where that is clear. The provider's own limit is per payment and not per order, so a
+    desk that leaves the refusal to it is a finding of less weight.
     """
     if honest == 0:
         return not_observable(
@@ -51,7 +52,7 @@ def never_more(
     if unkeyed:
         return fail(f"{tried}: a refund was asked for without an idempotency key")
     refused = [call for call in calls if call.status is not None and call.status == 400]
-    if refused and expected == 0:
+    if refused:
         return fail(
             f"{tried}: only the provider refused it; the target's own books would have let it through",
             severity="medium",

@@ -98,6 +98,8 @@ def test_a_refund_is_settled_or_fails_when_the_bank_says_so() -> None:
     assert failed["failure_balance_transaction"].startswith("txn_")
     assert told == ["refund.updated", "charge.refund.updated"]
     assert said == ["refund.failed", "charge.refund.updated"]
+    charge = merchant.call("GET", f"/v1/charges/{pending['charge']}").body
+    assert (charge["amount_refunded"], charge["refunded"]) == (0, False)
     with pytest.raises(Refusal):
         merchant.act("settle_refund", object=pending["id"])
 
