@@ -289,6 +289,15 @@ def test_a_decline_on_the_server_is_told_and_not_retried(
     )
 
 
+@pytest.mark.at_the_end
+@control("API-05", stimulus="every-decline-of-the-run")
+def test_no_decline_of_the_run_was_asked_for_again(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A job that tries declined payments again some time later is seen by nobody who looks at one purchase alone."""
+    Purchase(target, way=confirming(target.descriptor)).attempt(payment_method=DECLINES["declined"][0])
+
+    verdict(proofs.never_asked_again(sandbox.provider_calls()))
+
+
 @control("API-05", stimulus="at-the-provider")
 @stimuli(**DECLINES)
 def test_a_decline_at_the_provider_is_left_to_the_buyer(

@@ -8,6 +8,8 @@ from harness.observation import ProviderCall, Sight
 from harness.verdicts.proofs.telling import deaf, wrong_counts
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
+DECLINED = 402
+
 
 def one_purchase(how: str, *, orders: int, payments: int, took: int, sample: Sight, reach: int, twin: Sight) -> Verdict:
     """Judge a checkout that was repeated as `how` says: one order, and one payment that takes money.
@@ -80,6 +82,23 @@ def declined_once(
             f"{decline}: the buyer was answered {answered} instead of being told", reach=reach, severity="medium"
         )
     return passed(f"{decline}: asked once, unpaid, and the second attempt succeeded under another key", reach=reach)
+
+
+def never_asked_again(calls: Sequence[ProviderCall]) -> Verdict:
+    """Judge all calls of a run: what was declined was not asked for again, of the same payment by the same instrument.
+
+    No scenario presses *Pay* twice with an instrument that was declined, so whoever did was the target itself.
+    """
+    declined: set[tuple[str, tuple[str, ...]]] = set()
+    for call in calls:
+        asked = (call.fingerprint, tuple(name for name in call.objects if name.startswith("pi_")))
+        if asked in declined and not call.replayed:
+            return fail(f"{call.operation} was asked for again by itself after the bank had said no")
+        if call.status == DECLINED:
+            declined.add(asked)
+    if not declined:
+        return not_observable("no decline came back to the target's server", reach=0)
+    return passed(f"{len(declined)} declines, none of them asked for again by itself", reach=len(declined))
 
 
 def bought_nothing(

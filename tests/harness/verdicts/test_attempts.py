@@ -171,3 +171,28 @@ def test_an_unknown_outcome_ends_with_one_payment_and_a_paid_order() -> None:
     assert outcome(200, sample=sight("failed", 0)) == "fail"
     assert outcome(200, reach=0) == "not_observable"
     assert outcome(503, 503, took=0, sample=UNPAID) == "not_observable"
+
+
+def asked(fingerprint: str, status: int, payment: str = "pi_1", *, replayed: bool = False) -> ProviderCall:
+    return ProviderCall(
+        operation="payment_intents.confirm",
+        writes=True,
+        status=status,
+        fingerprint=fingerprint,
+        objects=(payment, "pm_1"),
+        replayed=replayed,
+    )
+
+
+def test_a_decline_that_is_asked_for_again_by_itself_is_a_finding_whatever_came_of_it() -> None:
+    assert proofs.never_asked_again([asked("visa", 402), asked("visa", 400)]).word == "fail"
+
+
+def test_another_card_another_payment_and_a_replay_are_no_second_asking() -> None:
+    others = [asked("visa", 402), asked("amex", 402), asked("visa", 402, "pi_2"), asked("visa", 402, replayed=True)]
+
+    assert proofs.never_asked_again(others).word == "pass"
+
+
+def test_without_a_decline_nothing_is_said() -> None:
+    assert proofs.never_asked_again([asked("visa", 200)]).word == "not_observable"
