@@ -29,6 +29,7 @@ from harness.target.checkout import (
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
 from harness.target.refunding import Refunding, returned
+from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
@@ -65,6 +66,7 @@ __all__ = [
     "Tried",
     "Verdict",
     "WindowShut",
+    "as_written_by",
     "card_number",
     "confirming",
     "control",
@@ -74,6 +76,7 @@ __all__ = [
     "main_way",
     "merged",
     "next_attempt",
+    "of_a_stranger",
     "offer_money",
     "proofs",
     "returned",

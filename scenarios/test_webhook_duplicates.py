@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from harness.scenario import SDK_ATTEMPTS, Judge, PaymentKind, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import (
+    SDK_ATTEMPTS,
+    Judge,
+    News,
+    Order,
+    PaymentKind,
+    Sandbox,
+    Target,
+    WindowShut,
+    control,
+    of_a_stranger,
+    proofs,
+    returned,
+    stimuli,
+)
 from simulator.schedules.behaviours import parallel_duplicate
 
 REPEATS = 3
@@ -67,6 +82,105 @@ def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, v
         target.settle_soon(until=sample.complete)
 
     verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(tried, answers, strict=True)]))
+
+
+SETTLING: dict[PaymentKind, str] = {
+    "payment_intent": "payment_intent.succeeded",
+    "checkout_session": "checkout.session.completed",
+}
+
+
+@control("WH-IDEM-03", stimulus="one-fact-two-events")
+@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+def test_a_fact_that_is_told_by_two_events_has_one_effect(
+    target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
+) -> None:
+    """The provider may make two events of one change: other ids, the same news."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample", kind=stimulus), target.paid_order("twin")
+        first = sample.news
+        sample.act("retell", type=SETTLING[stimulus])
+        second = sample.news.without(first)
+
+    answers = list(sandbox.deliver(first).answers)
+    target.settle(until=sample.complete)
+    answers += sandbox.deliver(second).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.one_effect(sample.look(), answers))
+
+
+@control("WH-IDEM-03", stimulus="two-facts-of-one-type")
+def test_a_second_refund_is_no_repeat_of_the_first(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Two refunds are told by events of one type about one charge: whoever keys on object and type loses the second."""
+    if target.descriptor.order.refunded is None:
+        raise WindowShut("the refunded amount cannot be read", needs="[order] refunded: where that amount stands")
+    with sandbox.holding_news():
+        sample = target.paid_order("sample")
+    known = sample.news
+    sandbox.deliver(known)
+    target.settle(until=sample.fulfilled)
+
+    seen = []
+    for nth in (1, 2):
+        with sandbox.holding_news():
+            sample.act("refund", amount=sample.product.amount // 4)
+        later, known = sample.news.without(known), sample.news
+        sandbox.deliver(later)
+        target.settle_soon(until=lambda: sample.look_quietly().refunded == returned(sample).refunded)
+        seen.append((f"refund {nth} of a quarter", sample.look(), returned(sample)))
+
+    verdict(proofs.mirrors(seen))
+
+
+@control("WH-IDEM-03", stimulus="second-failure-then-success")
+def test_failures_of_one_type_do_not_hide_the_success(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Two declines, then it is paid: three facts about one payment, and the last of them counts."""
+    with sandbox.holding_news():
+        sample = target.order("sample")
+        for _ in range(2):
+            sample.pay(card="4000000000000002")
+        sample.pay()
+        twin = target.paid_order("twin")
+
+    answers = sandbox.deliver(sample.news.in_turn()).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    verdict(proofs.one_effect(sample.look(), answers))
+
+
+def _of_another_account(target: Target, sample: Order, event_id: str) -> News:
+    stranger = of_a_stranger(target, sample).first()
+    return stranger.each(set={"/id": event_id, "/account": "acct_1AssayOtherAccount"})
+
+
+def _of_the_other_mode(target: Target, sample: Order, event_id: str) -> News:
+    return target.paid_in_other_mode(sample).first().each(set={"/id": event_id})
+
+
+@control("WH-IDEM-03", stimulus="same-id-elsewhere")
+@stimuli(other_account=_of_another_account, other_mode=_of_the_other_mode)
+def test_an_id_is_of_its_account_and_mode(
+    target: Target, sandbox: Sandbox, stimulus: Callable[[Target, Order, str], News], verdict: Judge
+) -> None:
+    """An event of another account or mode has the id of ours, and comes first: ours is not thereby seen."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+        told = sample.news.first()
+        elsewhere = stimulus(target, sample, next(iter(told.labels[d.event] for d in told.schedule)))
+
+    sandbox.deliver(elsewhere)
+    target.settle_briefly(until=sample.moved)
+    answers = sandbox.deliver(sample.news.each(copy=1)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    form = "whose id an event of another account or mode had before"
+    verdict(proofs.accepted(form, sample=sample.look(), answers=answers, twin=twin.look()))
 
 
 MONTH = 29 * 86_400

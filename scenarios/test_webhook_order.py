@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
-from harness.scenario import Delivery, Judge, Moot, Order, Sandbox, Schedule, Target, control, proofs, stimuli
+from harness.scenario import (
+    Delivery,
+    Judge,
+    Moot,
+    Order,
+    PaymentKind,
+    Sandbox,
+    Schedule,
+    Target,
+    as_written_by,
+    control,
+    of_a_stranger,
+    proofs,
+    stimuli,
+)
 
 DECLINED = "4000000000000002"
 FAILURES = ("payment_intent.payment_failed", "charge.failed")
@@ -52,6 +67,31 @@ def test_a_payment_after_a_decline_ends_paid(
         twin = target.paid_order("twin")
 
     _tell_and_judge(target, sandbox, sample, twin, stimulus, "paid", verdict)
+
+
+@control("WH-ORD-01", stimulus="late-failure-after-a-second-attempt")
+def test_a_late_failure_of_the_first_attempt_does_not_undo_the_second(
+    target: Target, sandbox: Sandbox, verdict: Judge
+) -> None:
+    """Attempt one was declined, attempt two paid and was worked on; only then does the news of the decline arrive."""
+    with sandbox.holding_news():
+        sample = target.order("sample")
+        sample.pay(card=DECLINED)
+        failed = sample.news
+        sample.pay()
+        twin = target.paid_order("twin")
+
+    sandbox.deliver(sample.news.without(failed))
+    target.settle(until=sample.fulfilled)
+    sandbox.deliver(failed.in_turn())
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=lambda: sample.is_state("paid"))
+
+    sight = sample.look()
+    regressed = None if sight.state == "paid" else f"paid → {sight.state}"
+    told = "success of attempt 2 → late failure of attempt 1"
+    verdict(proofs.converged(told, sight, truth="paid", regressed=regressed, twin=twin.look()))
 
 
 @control("WH-ORD-01", stimulus="refunded")
@@ -107,3 +147,88 @@ def _tell_and_judge(
     sight = sample.look()
     regressed = f"{truth} → {sight.state}" if seen and sight.state != truth else None
     verdict(proofs.converged(" → ".join(told.types), sight, truth=truth, regressed=regressed, twin=twin.look()))
+
+
+NOBODY = "assay.thing.happened"
+UNKNOWN: dict[str, dict[str, Any]] = {
+    "type-of-a-known-object": {"/type": "payment_intent.assay_unheard_of"},
+    "type-and-object": {"/type": NOBODY, "/data/object": {"id": "thing_1", "object": "assay.thing", "created": 1}},
+    "object-without-an-id": {"/type": NOBODY, "/data/object": {"object": "assay.thing"}},
+}
+
+
+@control("WH-ORD-02", stimulus="unknown")
+@stimuli(**{name: name for name in UNKNOWN})
+def test_an_unknown_event_is_acknowledged_and_moves_nothing(
+    target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge
+) -> None:
+    """Providers add types and objects without asking: an error here makes them repeat it, and give up in the end."""
+    with sandbox.holding_news():
+        sample, other, twin = target.order("sample"), target.paid_order("other"), target.paid_order("twin")
+
+    told = sandbox.deliver(other.news.first().each(set=UNKNOWN[stimulus]))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(
+        proofs.unmoved_by_the_unknown(
+            f"an unknown event ({stimulus})", told.answers, sample=sample.look(), twin=twin.look(), unknown_order=False
+        )
+    )
+
+
+@control("WH-ORD-02", stimulus="unknown-fields")
+def test_fields_that_are_new_change_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A provider adds fields within a version: the event takes effect as ever."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+    added = {"/assay": 1, "/data/assay": [], "/data/object/assay": {"nested": [None]}, "/data/object/-": "odd"}
+
+    delivered = sandbox.deliver(sample.news.each(set=added))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    form = "with fields that nobody knows"
+    verdict(proofs.accepted(form, sample=sample.look(), answers=delivered.answers, twin=twin.look()))
+
+
+@control("WH-ORD-02", stimulus="of-a-stranger")
+def test_a_payment_of_no_order_moves_none(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Another shop on the same account, or a payment link: its payment is of this account, and of no order here."""
+    with sandbox.holding_news():
+        sample, twin = target.order("sample"), target.paid_order("twin")
+        stranger = of_a_stranger(target, sample)
+
+    told = sandbox.deliver(stranger)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(
+        proofs.unmoved_by_the_unknown(
+            "a payment of no order here", told.answers, sample=sample.look(), twin=twin.look(), unknown_order=True
+        )
+    )
+
+
+CURRENT = "2026-10-28.endive"
+VERSIONS = {"acacia": "2025-02-24.acacia", "basil": "2025-04-30.basil", "current": CURRENT}
+KINDS: dict[str, PaymentKind] = {"payment-intent": "payment_intent", "checkout-session": "checkout_session"}
+
+
+@control("WH-ORD-03")
+@stimuli(**{f"{name}-{kind}": (version, kind) for name, version in VERSIONS.items() for kind in KINDS})
+def test_an_event_of_another_version_has_the_right_effect_or_is_refused(
+    target: Target, sandbox: Sandbox, stimulus: tuple[str, str], verdict: Judge
+) -> None:
+    """Somebody upgrades the endpoint, or forgets to: a field that has moved must not turn money into nothing."""
+    version, kind = stimulus
+    with sandbox.holding_news():
+        sample, twin = (target.paid_order(role, kind=KINDS[kind]) for role in ("sample", "twin"))
+
+    told = sandbox.deliver(as_written_by(target, version, sample.news))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    verdict(proofs.right_effect_or_loud(version, told.answers, sample=sample.look(), twin=twin.look()))

@@ -39,6 +39,42 @@ def test_a_forged_delivery_changes_nothing(target: Target, sandbox: Sandbox, for
     verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))
 
 
+BAD_NEWS = {"refunded": "refund", "disputed": "dispute"}
+
+
+@control("WH-SIG-01", stimulus="bad-news")
+@stimuli(**{name: name for name in BAD_NEWS})
+def test_forged_bad_news_undoes_nothing(target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge) -> None:
+    """A stranger says that a paid order was refunded or disputed: it stays what it is."""
+    with sandbox.holding_news():
+        sample, blank, twin = (target.paid_order(role) for role in ("sample", "blank", "twin"))
+    for order in (sample, blank):
+        sandbox.deliver(order.news)
+    for order in (sample, blank):
+        target.settle(until=order.complete)
+        order.take_stock()
+
+    forged = sandbox.deliver(sample.lies(BAD_NEWS[stimulus]).each(forgery="random-signature"))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("WH-SIG-01", stimulus="bad-news-declined")
+def test_a_forged_decline_changes_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A stranger says that a payment failed which nobody has tried yet: the order waits as before."""
+    sample, blank = target.order("sample"), target.order("blank")
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+
+    forged = sandbox.deliver(sample.lies("pay", card="4000000000000002").each(forgery="random-signature"))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
 Forge = Callable[[News, Order], News]
 
 

@@ -89,10 +89,10 @@ def read_event(raw, signature, secret):
     try:
         event = stripe.Webhook.construct_event(raw, signature, secret).to_dict()
         thing = event["data"]["object"]
-        sound = {type(event[field]) for field in ("id", "type")} == {str} and {type(thing["object"])} == {str}
+        named = [event["id"], event["type"], thing["object"]] + ([thing["id"]] if "id" in thing else [])
     except (AttributeError, KeyError, RecursionError, TypeError):
-        sound = False
-    if not sound or not isinstance(thing.get("id"), str):
+        named = [None]
+    if not all(isinstance(name, str) for name in named):
         raise ValueError("no event")
     return event
 

@@ -48,6 +48,11 @@ class Order:
         self.target.notebook.add("look", f"{self.name} ({self.values.get('order', '?')}): {seen}")
         return sight
 
+    def take_stock(self) -> None:
+        """Compare later looks with what is seen now, and no longer with the state right after checkout."""
+        now = self.target.state.look(self.name, self.values)
+        self._before, self._effects_before = now.state, now.effects
+
     def look_quietly(self) -> Sight:
         """Look once, and write nothing down: for whoever waits."""
         return self._sight()

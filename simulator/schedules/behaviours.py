@@ -93,6 +93,37 @@ def drop(schedule: Schedule, *, seed: int, count: int = 1) -> Schedule:
     return tuple(delivery for nth, delivery in enumerate(schedule) if nth not in lost)
 
 
+@behaviour
+def burst(schedule: Schedule, *, seed: int = 0) -> Schedule:  # noqa: ARG001 - a behaviour takes a seed; this one draws nothing
+    """Send everything in one instant, each on a connection of its own.
+
+    Events of one act are told at the same time, and what was held up leaves together.
+    """
+    return tuple(replace(delivery, at=0, in_turn=False) for delivery in schedule)
+
+
+@behaviour
+def interleave(schedule: Schedule, *, seed: int) -> Schedule:
+    """Mix the deliveries of several orders; those of one order keep their order, and the times stay where they are.
+
+    Nothing is promised between orders: whoever keeps "the current order" anywhere mixes them up.
+    """
+    draw = Random(seed)
+    waiting = {order: [d for d in schedule if _order(d) == order] for order in dict.fromkeys(map(_order, schedule))}
+    mixed: list[Delivery] = []
+    while waiting:
+        order = draw.choice(sorted(waiting))
+        mixed.append(waiting[order].pop(0))
+        if not waiting[order]:
+            del waiting[order]
+    return tuple(replace(told, at=slot.at, in_turn=slot.in_turn) for told, slot in zip(mixed, schedule, strict=True))
+
+
+def _order(delivery: Delivery) -> str:
+    """Return the name of the order that a delivery is about: what stands before the slash of its label."""
+    return delivery.event.partition("/")[0]
+
+
 def _by_time(deliveries: tuple[Delivery, ...]) -> Schedule:
     """Sort by time; what is planned for one instant keeps its order (the sort is stable)."""
     return tuple(sorted(deliveries, key=_at))

@@ -23,6 +23,7 @@ from harness.verdicts.proofs.effects import (
     one_effect_in_parallel,
     overlaps,
 )
+from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time
@@ -63,10 +64,12 @@ __all__ = [
     "refused_mixture",
     "refused_start",
     "retry_takes_effect",
+    "right_effect_or_loud",
     "server_sets_price",
     "stored_or_refused",
     "tried_again",
     "unfulfilled",
     "unhindered",
     "unknown_outcome",
+    "unmoved_by_the_unknown",
 ]

@@ -8,7 +8,16 @@ from msgspec.structs import replace
 
 from simulator.delivery.plan import volleys
 from simulator.delivery.shot import Shot
-from simulator.schedules.behaviours import BEHAVIOURS, delay, drop, duplicate, parallel_duplicate, reorder
+from simulator.schedules.behaviours import (
+    BEHAVIOURS,
+    burst,
+    delay,
+    drop,
+    duplicate,
+    interleave,
+    parallel_duplicate,
+    reorder,
+)
 from simulator.schedules.schedule import BODY_FORMS, Delivery, Schedule, from_json, to_json
 
 deliveries = st.builds(
@@ -121,8 +130,30 @@ def test_every_behaviour_makes_a_schedule_that_survives_being_written(schedule: 
 
 
 def test_the_table_holds_what_the_module_defines() -> None:
-    assert set(BEHAVIOURS) == {"duplicate", "parallel_duplicate", "reorder", "delay", "drop"}
+    assert set(BEHAVIOURS) == {"burst", "interleave", "duplicate", "parallel_duplicate", "reorder", "delay", "drop"}
 
 
 def _shot(delivery: Delivery) -> Shot:
     return Shot(None, None, None, None, None, None, delivery)  # type: ignore[arg-type]
+
+
+@given(schedules, seeds)
+def test_a_burst_leaves_in_one_instant_and_loses_nothing(schedule: Schedule, seed: int) -> None:
+    """Everything is there, and nothing waits for anything."""
+    planned = burst(schedule, seed=seed)
+
+    assert [(d.event, d.copy) for d in planned] == [(d.event, d.copy) for d in schedule]
+    assert {(d.at, d.in_turn) for d in planned} <= {(0, False)}
+
+
+@given(schedules, seeds)
+def test_interleaving_keeps_the_order_within_each_order(schedule: Schedule, seed: int) -> None:
+    """Of each order the same deliveries in the same order; the times belong to the places, not to the deliveries."""
+    planned = interleave(schedule, seed=seed)
+    orders = {d.event.partition("/")[0] for d in schedule}
+
+    for order in orders:
+        told = [[d.event for d in plan if d.event.partition("/")[0] == order] for plan in (schedule, planned)]
+        assert told[0] == told[1]
+    assert [d.at for d in planned] == [d.at for d in schedule]
+    assert planned == interleave(schedule, seed=seed)

@@ -1,0 +1,41 @@
+"""Events that no checkout of the target led to: of strangers, of other versions. Not: forging (`schedules/`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.sandbox import News, news
+from harness.target.copies import copy_payment
+
+if TYPE_CHECKING:
+    from harness.target.order import Order
+    from harness.target.target import Target
+
+NEVER = ("assay.never",)
+"""A type that nothing ever has: such an endpoint is delivered to by schedules alone."""
+
+
+def of_a_stranger(target: Target, like: Order) -> News:
+    """Return genuine news, signed for this target, of a payment on its own account that it never asked for.
+
+    It is a copy of `like` without the order's name: another shop on the same account, or a payment link.
+    """
+    shown = {**like.at_provider(), "metadata": {}, "client_reference_id": None}
+    view = target.sandbox.world.provider(target.provider)
+    payment = copy_payment(like.kind, shown, view, target.side)
+    target.sandbox.act("pay", payment, side=target.side)
+    return news("stranger", target.sandbox.events(payment, target.side), target.side)
+
+
+def as_written_by(target: Target, version: str, told: News) -> News:
+    """Return the same news as an endpoint of that API version gets it, signed with the target's own secret."""
+    table = target.descriptor.provider[target.provider]
+    endpoint = target.sandbox.world.endpoint(
+        f"{target.instance.base_url}{table.webhook_path}",
+        side=target.side,
+        provider=target.provider,
+        enabled_events=NEVER,
+        secret=target.webhook_secret,
+        api_version=version,
+    )
+    return told.each(endpoint=endpoint.id)

@@ -1,0 +1,54 @@
+"""The law of unusual events, with sights written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.observation import Sight
+from harness.verdicts import proofs
+from tests.harness.test_proofs import MOVED, STILL, answers, sight
+
+PAID = sight(state="paid", mails=1)
+TWICE = sight(state="paid", mails=2)
+
+
+@pytest.mark.parametrize(
+    ("status", "sample", "twin", "unknown_order", "word"),
+    [
+        (200, STILL, MOVED, False, "pass"),
+        (200, PAID, MOVED, False, "fail"),
+        (400, STILL, MOVED, False, "fail"),
+        (404, STILL, MOVED, True, "pass"),
+        (500, STILL, MOVED, True, "fail"),
+        (200, STILL, STILL, False, "not_observable"),
+        (200, sight(state=None), MOVED, False, "not_observable"),
+    ],
+)
+def test_what_cannot_be_known_is_acknowledged_and_moves_nothing(
+    status: int, sample: Sight, twin: Sight, unknown_order: bool, word: str
+) -> None:
+    verdict = proofs.unmoved_by_the_unknown(
+        "an event", answers(status), sample=sample, twin=twin, unknown_order=unknown_order
+    )
+
+    assert verdict.word == word
+
+
+def test_a_plain_refusal_of_a_strangers_payment_is_a_remark() -> None:
+    verdict = proofs.unmoved_by_the_unknown("x", answers(404), sample=STILL, twin=MOVED, unknown_order=True)
+
+    assert "404" in verdict.advice[0]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "sample", "word"),
+    [
+        ((200,), PAID, "pass"),
+        ((400, 400), STILL, "pass"),
+        ((200, 400), STILL, "fail"),
+        ((200,), TWICE, "fail"),
+        ((200,), sight(state=None), "not_observable"),
+    ],
+)
+def test_another_version_has_its_effect_or_is_loud(statuses: tuple[int, ...], sample: Sight, word: str) -> None:
+    assert proofs.right_effect_or_loud("basil", answers(*statuses), sample=sample, twin=MOVED).word == word
