@@ -166,6 +166,8 @@ class Sandbox:
         """Speak for `provider` in `world`; what is delivered is written into `notebook`."""
         self.world = world
         self._position = 0
+        self.acknowledged: set[str] = set()
+        """Ids of the events that were told genuinely by a scenario, and answered 2xx."""
         self.provider = provider
         self.notebook = notebook
 
@@ -201,12 +203,8 @@ class Sandbox:
             told.schedule, told.labels, side=told.side, provider=self.provider, timeout=DELIVERY_TIMEOUT, kill=kill
         )
         self._tell(records)
+        self.acknowledged.update(record.event_id for record in records if record.accepted and not record.forgery)
         return Delivered(self, told, tuple(map(answer, records)), since)
-
-    def acknowledged(self) -> set[str]:
-        """Return the ids of all genuine events that the target has answered 2xx."""
-        records = self.world.deliveries()
-        return {record.event_id for record in records if record.accepted and record.forgery is None}
 
     @contextmanager
     def delivering(self, told: News) -> Iterator[Delivering]:

@@ -26,6 +26,7 @@ from harness.target.checkout import (
     with_query,
     with_texts,
 )
+from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
 from harness.target.refunding import Refunding, returned
@@ -67,6 +68,7 @@ __all__ = [
     "Verdict",
     "WindowShut",
     "as_written_by",
+    "books_of",
     "card_number",
     "confirming",
     "control",

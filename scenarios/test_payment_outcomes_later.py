@@ -16,6 +16,7 @@ from harness.scenario import (
     Sight,
     Target,
     WindowShut,
+    books_of,
     control,
     proofs,
     returned,
@@ -315,6 +316,4 @@ def _judge_dispute(
 @control("PAY-03", stimulus="ledger-of-the-run")
 def test_the_books_of_both_sides_agree(target: Target, verdict: Judge) -> None:
     """Every order of the run that the target calls paid or refunded, against the provider's books, in minor units."""
-    told = [order for order in target.orders.values() if order.told_of_refunds()]
-
-    verdict(proofs.books_agree([(order.look_quietly(), returned(order)) for order in told]))
+    verdict(proofs.books_agree(books_of(target)))

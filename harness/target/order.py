@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from harness.descriptor.model import PaymentKind, Product
     from harness.target.target import Target
 
-BACK = ("charge.refunded", "refund.failed")
-"""Events after which the refunded amount is another one."""
 TRUE_NEWS = ("payment_intent.", "charge.", "checkout.session.", "refund.")
 """Events about money; a customer's or a payment method's tell nothing of an order."""
 
@@ -63,12 +61,6 @@ class Order:
         events = self.target.sandbox.events(self.payment, self.side)
         made = [event.objects for event in events if event.type == "refund.created"]
         return [name for objects in made for name in objects if name.startswith("re_")]
-
-    def told_of_refunds(self) -> bool:
-        """Whether the target has acknowledged every event about money of this order that went back."""
-        events = self.target.sandbox.events(self.payment, self.side)
-        told = self.target.sandbox.acknowledged()
-        return all(event.id in told for event in events if event.type in BACK)
 
     def _sight(self) -> Sight:
         sight = self.target.state.look(self.name, self.values)

@@ -38,10 +38,13 @@ class StateWindow:
         for engine in self._engines.values():
             engine.dispose()
 
-    def look(self, order: str, values: Mapping[str, str]) -> Sight:
-        """Return what one look at the order shows; what cannot be seen is None, with the line that would open it."""
+    def look(self, order: str, values: Mapping[str, str], *, effects: bool = True) -> Sight:
+        """Return what one look at the order shows; what cannot be seen is None, with the line that would open it.
+
+        Without `effects` none is counted: a look at the state and the amounts alone.
+        """
         state, (amount, currency, refunded), shut = self._state(values)
-        effects, effects_shut = self._count_all(values)
+        counted, effects_shut = self._count_all(values) if effects else ({}, None)
         return Sight(
             order=order,
             state=state,
@@ -49,7 +52,7 @@ class StateWindow:
             currency=currency,
             refunded=refunded,
             shut=shut,
-            effects=effects,
+            effects=counted,
             effects_shut=effects_shut,
             expected={name: effect.per_paid_order for name, effect in self._effects.items()},
         )

@@ -187,6 +187,10 @@ class WorldClient:
         """Return the object as the provider's API shows it now, without a call in the journal."""
         return self._ask("GET", f"/{provider}/{side}/objects/{id}", dict[str, Any])
 
+    def objects(self, prefix: str, side: Side = "test", *, provider: str = "stripe") -> list[dict[str, Any]]:
+        """Return all objects whose ids begin with `prefix` (`ch_`) as the API shows them now, oldest first."""
+        return self._ask("GET", f"/{provider}/{side}/objects", list[dict[str, Any]], query={"prefix": prefix})
+
     def advance(self, seconds: float) -> float:
         """Move the world's clock forward, and return its time; retries that came due leave at once."""
         answer: dict[str, float] = self._ask("POST", "/clock", dict[str, float], {"advance": seconds})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import Response
+from fastapi import Query, Response
 
 from simulator.control.context import Context, show_events
 from simulator.control.deliveries import Since
@@ -22,6 +22,9 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     params: dict[str, Any] = {}
     pretend: bool = False
     """Store nothing: the events are invented, for a forgery that lies."""
+
+
+Prefix = Annotated[str, Query(min_length=2, max_length=20, description="How the ids of a kind begin: ch_, pi_.")]
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -55,6 +58,13 @@ def routes(context: Context) -> Documented:
             if (object is None or object in event.objects) and type in (None, event.type)
         ]
         return answer(show_events(found, asked))
+
+    @router.on("GET", "/worlds/{world}/{provider}/{side}/objects", gives=list[dict[str, Any]], refuses=[404, 422])
+    async def get_objects(world: str, provider: str, side: str, prefix: Prefix) -> Response:
+        """All objects whose ids begin so, as the provider's API shows them now, oldest first."""
+        _, found, books = context.books(world, provider, side)
+        names = [name for name in books.objects if name.startswith(prefix)]
+        return answer([found.render_object(books, name) for name in names])
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/objects/{id}", gives=dict[str, Any], refuses=[404])
     async def get_object(world: str, provider: str, side: str, id: str) -> Response:  # noqa: A002 - a word of the API

@@ -1,0 +1,50 @@
+"""The books of both sides at the end of a run, order by order. Not: comparing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.observation import Returned, Sight
+
+if TYPE_CHECKING:
+    from harness.target.target import Target
+
+BACK = ("charge.refunded", "refund.failed")
+"""Events after which the refunded amount is another one."""
+
+
+def books_of(target: Target) -> list[tuple[Sight, Returned]]:
+    """Return what the target shows of each order of the run, and what the provider's books say of its money.
+
+    An order is left out whose refund the target was never told of, for then it cannot know.
+    """
+    sandbox, side = target.sandbox, target.side
+    world, provider = sandbox.world, target.provider
+    charges = {
+        charge["payment_intent"]: charge
+        for charge in world.objects("ch_", side, provider=provider)
+        if charge["status"] == "succeeded"
+    }
+    intents = {shown["id"]: shown.get("payment_intent") for shown in world.objects("cs_", side, provider=provider)}
+    untold = {
+        name
+        for event in world.events(side=side, provider=provider)
+        if event.type in BACK and not event.invented and event.id not in sandbox.acknowledged
+        for name in event.objects
+    }
+    entries = []
+    for order in target.orders.values():
+        charge = charges.get(intents.get(order.payment, order.payment))
+        if charge is not None and charge["id"] not in untold:
+            entries.append((target.state.look(order.name, order.values, effects=False), _returned(order.name, charge)))
+    return entries
+
+
+def _returned(order: str, charge: dict[str, Any]) -> Returned:
+    return Returned(
+        order=order,
+        captured=int(charge["amount_captured"]),
+        refunded=int(charge["amount_refunded"]),
+        currency=str(charge["currency"]),
+        disputed=bool(charge["disputed"]),
+    )
