@@ -16,12 +16,14 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
+from harness.target.bending import coupon, priced_in, with_coupon, with_quantity
 from harness.target.checkout import (
     Change,
     Tried,
     fresh_key,
     main_way,
     with_fields,
+    with_headers,
     with_numbers,
     with_query,
     with_texts,
@@ -72,6 +74,7 @@ __all__ = [
     "card_number",
     "confirming",
     "control",
+    "coupon",
     "forgeries",
     "fresh_key",
     "kind",
@@ -80,12 +83,16 @@ __all__ = [
     "next_attempt",
     "of_a_stranger",
     "offer_money",
+    "priced_in",
     "proofs",
     "returned",
     "stimuli",
     "told",
+    "with_coupon",
     "with_fields",
+    "with_headers",
     "with_numbers",
+    "with_quantity",
     "with_query",
     "with_texts",
 ]

@@ -39,6 +39,13 @@ orders = sa.Table(
     sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
 )
 
+coupon_uses = sa.Table(
+    "coupon_uses",
+    metadata,
+    sa.Column("code", sa.String(40), primary_key=True, comment="a coupon for a single use: one order has it"),
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), nullable=False),
+)
+
 effects = sa.Table(
     "effects",
     metadata,

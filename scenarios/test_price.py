@@ -14,6 +14,7 @@ from harness.scenario import (
     proofs,
     stimuli,
     with_fields,
+    with_headers,
     with_numbers,
     with_query,
 )
@@ -37,6 +38,18 @@ def _in_query(_target: Target) -> Change:
     return with_query({"amount": str(CHEAP), "price": str(CHEAP)})
 
 
+def _in_both(_target: Target) -> Change:
+    query, body = (
+        with_query({"amount": str(CHEAP), "price": str(CHEAP)}),
+        with_fields({"amount": CHEAP, "price": CHEAP}),
+    )
+    return lambda request: body(query(request))
+
+
+def _cookie(_target: Target) -> Change:
+    return with_headers({"Cookie": f"amount={CHEAP}; price={CHEAP}; total={CHEAP}; discount=99"})
+
+
 def _each_price(target: Target) -> Change:
     return with_numbers(target.product.amount, CHEAP)
 
@@ -47,7 +60,12 @@ def _each_price(target: Target) -> Change:
     price=_field(price=CHEAP),
     unit_amount=_field(unit_amount=CHEAP, unit_price=CHEAP),
     total=_field(total=CHEAP, total_amount=CHEAP, amount_total=CHEAP),
-    discount=_field(discount=10_000, discount_percent=99, coupon="ASSAY-99"),
+    discount=_field(discount=10_000, discount_percent=99),
+    unknown_coupon=_field(coupon="ASSAY-99", voucher="ASSAY-99"),
+    array=_field(amount=[CHEAP], price=[CHEAP, CHEAP], unit_amount={"value": CHEAP}),
+    shipping_and_tax=_field(shipping=-10_000, shipping_amount=-10_000, tax=-10_000, tax_amount=-10_000),
+    cookie=_cookie,
+    query_and_body=_in_both,
     nested=_field(product={"price": CHEAP, "amount": CHEAP}, items=[{"amount": CHEAP, "price": CHEAP, "quantity": 1}]),
     currency=_currency,
     query=_in_query,

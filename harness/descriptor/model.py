@@ -93,6 +93,17 @@ class Flow(Table, frozen=True):
     order_id: str = "{order}"
 
 
+class Coupon(Table, frozen=True):
+    """A code that lowers the price, as the target's rules say."""
+
+    field: str
+    """The name under which the body of a checkout carries the code."""
+    codes: tuple[str, ...]
+    """Codes that nobody has used yet: a check that uses one up takes one of its own."""
+    percent: int
+    single_use: bool = True
+
+
 class CheckoutTable(Table, frozen=True):
     requests: tuple[HttpRequest, ...]
     payment: PaymentKind
@@ -100,6 +111,7 @@ class CheckoutTable(Table, frozen=True):
     products: dict[str, Product]
     order_id: str = "{order}"
     """How the order is named in later requests, from saved variables."""
+    coupons: dict[str, Coupon] = {}
     other: dict[str, Flow] = {}
     """Further ways to check out, by name."""
 

@@ -57,6 +57,9 @@ EXAMPLES: dict[str, str] = {
     "sku": 'sku = "tea"',
     "amount": "amount = 1999",
     "currency": 'currency = "eur"',
+    "field": 'field = "coupon"',
+    "codes": 'codes = ["WELCOME-1", "WELCOME-2"]',
+    "percent": "percent = 10",
     "tree": 'tree = ["."]',
     "request": 'request = { path = "/thanks/{order}" }',
 }

@@ -154,6 +154,11 @@ def with_fields(fields: dict[str, Any]) -> Change:
     return change
 
 
+def with_headers(headers: Mapping[str, str]) -> Change:
+    """Return a change that adds header fields to each request."""
+    return lambda request: msgspec.structs.replace(request, headers={**request.headers, **headers})
+
+
 def as_form(fields: Mapping[str, Any], within: str = "") -> dict[str, str]:
     """Return nested fields as forms write them: `card[number]`, `items[0][price]`."""
     flat: dict[str, str] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 MOST_PIECES = 20
 
@@ -16,7 +17,15 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in " ".join(words) if not unicodedata.category(sign).startswith("C"))
 
 
+def whole_pieces(given: object) -> int:
+    """Protection: a quantity is a whole number of pieces, written as one, from 1 to MOST_PIECES."""
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST_PIECES:
+        raise ValueError(f"write a whole number from 1 to {MOST_PIECES}")
+    return given
+
+
 Plain = AfterValidator(_plain)
+Pieces = BeforeValidator(lambda given: whole_pieces(given))  # noqa: PLW0108 - the name is looked up at each request
 
 
 class Asked(BaseModel):
@@ -25,9 +34,10 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     sku: Annotated[str, Field(max_length=40, examples=["tea"])]
-    quantity: Annotated[int, Field(strict=True, ge=1, le=MOST_PIECES)] = 1
+    quantity: Annotated[int, Pieces, Field(json_schema_extra={"minimum": 1, "maximum": MOST_PIECES})] = 1
     flow: Literal["elements", "hosted"] = "elements"
     email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$", examples=["ada@example.com"])]
+    coupon: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     note: Annotated[str, Field(max_length=500), Plain] = ""
     reference: Annotated[str, Field(max_length=64), Plain] = ""
     """The buyer's own word for this order, such as a purchase number. It is logged, so that it can be found."""

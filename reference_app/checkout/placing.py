@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stripe
 
-from reference_app.checkout import doubt, pricing, retrying
+from reference_app.checkout import coupons, doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
 from reference_app.errors import RefusalError
 from reference_app.logs import log
@@ -29,7 +29,8 @@ def place(shop: Shop, asked: Asked, cart_key: str | None) -> tuple[Order, Opened
     The order is committed before the provider is called: its webhook may be faster than our own reply, and a crash
     in between must leave an order to which the money can be booked.
     """
-    amount, currency = pricing.price_from_catalogue(asked)
+    price, currency = pricing.price_from_catalogue(asked)
+    amount = coupons.after_discount(price, currency, asked.coupon)
     wanted = store.new_order(
         cart_key=cart_key,
         flow=asked.flow,
@@ -41,7 +42,7 @@ def place(shop: Shop, asked: Asked, cart_key: str | None) -> tuple[Order, Opened
         note=asked.note,
         reference=asked.reference,
     )
-    order = store.place(shop.database, wanted)
+    order = store.place(shop.database, wanted, lambda tx: coupons.claim(tx, asked.coupon, wanted.id))
     if order.id == wanted.id:
         log("order_placed", order=order.id, sku=order.sku, amount=amount, currency=currency, reference=order.reference)
     elif (order.sku, order.quantity, order.flow, order.email) != (asked.sku, asked.quantity, asked.flow, asked.email):

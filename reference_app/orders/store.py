@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,11 +65,19 @@ def new_order(**given: Any) -> Order:
     )
 
 
-def place(database: Database, order: Order) -> Order:
-    """Store a new order; if its cart key has one already, return that one: a second click is not a second order."""
+def nothing(_tx: sa.Connection) -> None:
+    """Do nothing more than storing the order."""
+
+
+def place(database: Database, order: Order, also: Callable[[sa.Connection], None] = nothing) -> Order:
+    """Store a new order, and do `also` in the same transaction.
+
+    If its cart key has an order already, return that one: a second click is not a second order.
+    """
     try:
         with database.writing() as tx:
             tx.execute(orders.insert().values({name: getattr(order, name) for name in orders.c.keys()}))  # noqa: SIM118 - a ColumnCollection iterates over columns
+            also(tx)
     except sa.exc.IntegrityError:
         with database.reading() as look:
             placed = _one(look, orders.c.cart_key == order.cart_key)

@@ -22,6 +22,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[provider.NAME]": model.ProviderTable,
     "[checkout]": model.CheckoutTable,
     "[checkout.products.NAME]": model.Product,
+    "[checkout.coupons.NAME]": model.Coupon,
     "[[checkout.requests]]": model.HttpRequest,
     "[checkout.other.NAME]": model.Flow,
     "[order]": model.OrderTable,

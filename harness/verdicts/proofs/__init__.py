@@ -24,6 +24,7 @@ from harness.verdicts.proofs.effects import (
     overlaps,
 )
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
+from harness.verdicts.proofs.money import discounted, exact, unbent, used_once
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time
@@ -41,8 +42,10 @@ __all__ = [
     "constant_time",
     "converged",
     "declined_once",
+    "discounted",
     "dispute_stops",
     "doubt_is_no",
+    "exact",
     "failure_is_loud",
     "hopeless",
     "hostile_body",
@@ -68,8 +71,10 @@ __all__ = [
     "server_sets_price",
     "stored_or_refused",
     "tried_again",
+    "unbent",
     "unfulfilled",
     "unhindered",
     "unknown_outcome",
     "unmoved_by_the_unknown",
+    "used_once",
 ]

@@ -13,13 +13,13 @@ replaces = "reference_app.orders.store:place"
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     placed: dict[str, Any] = {}
 
-    def place(database: Any, order: Any) -> Any:
+    def place(database: Any, order: Any, also: Any) -> Any:
         from reference_app.orders import store
 
         known = placed.setdefault(order.cart_key, order.id) if order.cart_key else order.id
         if known == order.id:
-            return original(database, replace(order, cart_key=None))
+            return original(database, replace(order, cart_key=None), also)
         with database.reading() as look:
-            return store.by_id(look, known) or original(database, replace(order, cart_key=None))
+            return store.by_id(look, known) or original(database, replace(order, cart_key=None), also)
 
     return place

@@ -1,0 +1,78 @@
+"""Changing what a checkout asks for: how many pieces, in which currency, with which coupon. Not: judging the price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from harness.descriptor.model import Coupon, HttpRequest, Product
+from harness.descriptor.shape import NO_MINOR_UNITS
+from harness.failures import Moot, WindowShut
+from harness.target.checkout import Change, with_fields
+
+if TYPE_CHECKING:
+    from harness.target.target import Target
+
+QUANTITY = "{quantity}"
+WITH_THREE = ("bhd", "jod", "kwd", "omr", "tnd")
+DECIMALS = {**dict.fromkeys(NO_MINOR_UNITS, 0), **dict.fromkeys(WITH_THREE, 3)}
+"""Digits after the point where they are not two (Stripe, "Supported currencies")."""
+
+
+def with_quantity(target: Target, quantity: Any) -> Change:
+    """Return a change that asks for `quantity` pieces, written as it is. Raises Moot if quantities are not declared."""
+    requests = target.descriptor.checkout.requests
+    if not any(_holds(request.json) or _holds(request.form) for request in requests):
+        raise Moot('the descriptor names no quantity; [[checkout.requests]] json with "{quantity}" declares it')
+
+    def change(request: HttpRequest) -> HttpRequest:
+        form = None if request.form is None else {key: str(_put(item, quantity)) for key, item in request.form.items()}
+        return msgspec.structs.replace(request, json=_put(request.json, quantity), form=form)
+
+    return change
+
+
+def coupon(target: Target, *, single_use: bool, codes: int = 1) -> Coupon:
+    """Return a declared coupon of this kind. Raises Moot if there is none, WindowShut if it has too few codes."""
+    declared = target.descriptor.checkout.coupons
+    for name, one in declared.items():
+        if one.single_use == single_use:
+            if len(one.codes) < codes:
+                raise WindowShut(
+                    f"{len(one.codes)} codes are too few for this check", needs=f"[checkout.coupons.{name}] codes"
+                )
+            return one
+    kind = "for a single use" if single_use else "for many uses"
+    raise Moot(f"the descriptor names no coupon {kind}; [checkout.coupons.NAME] declares one")
+
+
+def with_coupon(chosen: Coupon, code: Any) -> Change:
+    """Return a change that sends `code` where this coupon is sent; it need not be one code."""
+    return with_fields({chosen.field: code})
+
+
+def priced_in(target: Target, decimals: int) -> Product:
+    """Return the first product in a currency with so many decimals. Raises Moot if none is offered."""
+    for product in target.descriptor.checkout.products.values():
+        if DECIMALS.get(product.currency.lower(), 2) == decimals:
+            return product
+    raise Moot(
+        f"no product in a currency with {decimals} decimals is offered; [checkout.products.NAME] currency declares one"
+    )
+
+
+def _holds(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds(item) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_holds(item) for item in value)
+    return bool(value == QUANTITY)
+
+
+def _put(value: Any, quantity: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _put(item, quantity) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_put(item, quantity) for item in value]
+    return quantity if value == QUANTITY else value

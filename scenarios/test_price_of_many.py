@@ -1,0 +1,185 @@
+"""PR: how many, with which coupon, in which currency: the sum is the rules' own, to the last minor unit."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from harness.scenario import (
+    Judge,
+    Sandbox,
+    Target,
+    control,
+    coupon,
+    priced_in,
+    proofs,
+    stimuli,
+    with_coupon,
+    with_quantity,
+)
+
+AT_ONCE = 20
+
+
+@control("PR-02", "quantity")
+@stimuli(
+    zero=0,
+    minus_one=-1,
+    fraction=0.5,
+    one_and_a_half=1.5,
+    comma="1,5",
+    text_of_a_number="-1",
+    no_number="many",
+    exponent="1e9",
+    past_32_bits=2**31,
+    round_32_bits=2**32 + 1,
+    past_64_bits=2**63,
+    round_64_bits=2**64 + 1,
+    thousand_million=10**9,
+    none=None,
+    true=True,
+    list=[1, -1],
+    object={"$gt": 0},
+)
+def test_a_bent_quantity_never_lowers_the_price(
+    target: Target, sandbox: Sandbox, stimulus: Any, verdict: Judge
+) -> None:
+    """Nobody can be handed minus one piece; who multiplies without looking asks the provider for less than nothing."""
+    change = with_quantity(target, stimulus)
+    before = sandbox.position()
+    target.try_checkout(change=with_quantity(target, 2))
+    twin = sandbox.provider_calls(before)
+    since = sandbox.position()
+
+    tried = target.try_checkout(change=change)
+
+    verdict(
+        proofs.unbent(
+            f"a quantity of {stimulus!r}",
+            sandbox.provider_calls(since),
+            price=(target.product.amount, target.product.currency),
+            twin=twin,
+            refused=not tried.succeeded,
+        )
+    )
+
+
+@control("PR-02")
+def test_coupon_twice(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A coupon for one use that is only remembered by the browser, or nowhere, is a price for everybody."""
+    used = coupon(target, single_use=True)
+    since = sandbox.position()
+
+    for _ in range(2):
+        target.try_checkout(change=with_coupon(used, used.codes[0]))
+
+    calls = sandbox.provider_calls(since)
+    verdict(_judged(target, "one coupon, twice in sequence", calls, used.percent, reach=1))
+
+
+@control("PR-02")
+def test_coupon_in_parallel(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Looked at first and marked afterwards, a coupon serves everybody who asks in between."""
+    used = coupon(target, single_use=True, codes=2)
+    since = sandbox.position()
+
+    one = partial(target.try_checkout, change=with_coupon(used, used.codes[1]))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        done = [started.result() for started in [pool.submit(one) for _ in range(AT_ONCE)]]
+
+    calls = sandbox.provider_calls(since)
+    verdict(_judged(target, f"one coupon, {AT_ONCE} times at once", calls, used.percent, reach=len(done) - 1))
+
+
+@control("PR-02")
+def test_coupons_stacked(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """Two coupons in one field, as a list or with a comma, take off no more than one."""
+    used = coupon(target, single_use=False)
+    code = used.codes[0]
+    target.try_checkout(change=with_coupon(used, code))
+    since = sandbox.position()
+    target.try_checkout(change=with_coupon(used, code))
+
+    ways: tuple[Any, ...] = ([code, code], f"{code},{code}", {"0": code, "1": code})
+    for way in ways:
+        target.try_checkout(change=with_coupon(used, way))
+
+    calls = sandbox.provider_calls(since)
+    verdict(_judged(target, "stacked coupons", calls, used.percent, reach=len(ways), allowed=1 + len(ways)))
+
+
+def _judged(target: Target, tried: str, calls: Any, percent: int, *, reach: int, allowed: int = 1) -> Any:
+    return proofs.used_once(
+        tried,
+        calls,
+        full=target.product.amount,
+        percent=percent,
+        currency=target.product.currency,
+        allowed=allowed,
+        reach=reach,
+    )
+
+
+@control("PR-04", "decimals")
+@stimuli(two=2, none=0, three=3)
+def test_minor_units_are_the_currencys_own(target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge) -> None:
+    """19.99 times a hundred is 1998.999…, and a yen has no hundredths."""
+    product = priced_in(target, stimulus)
+    since = sandbox.position()
+
+    tried = target.try_checkout(product=product)
+
+    verdict(
+        proofs.exact(
+            f"a price in {product.currency}",
+            sandbox.provider_calls(since),
+            expected=(product.amount, product.currency),
+            tolerance=0,
+            missing=tried.missing,
+        )
+    )
+
+
+@control("PR-04", "pieces")
+@stimuli(three=3, seven=7)
+def test_many_pieces_cost_as_many_times_the_price(
+    target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge
+) -> None:
+    """Seven times 19.99 is 139.93; binary fractions say 139.92999999999998."""
+    change = with_quantity(target, stimulus)
+    since = sandbox.position()
+
+    tried = target.try_checkout(change=change)
+
+    verdict(
+        proofs.exact(
+            f"{stimulus} pieces",
+            sandbox.provider_calls(since),
+            expected=(stimulus * target.product.amount, target.product.currency),
+            tolerance=0,
+            missing=tried.missing,
+        )
+    )
+
+
+@control("PR-04", "percent")
+@stimuli(one=1, seven=7, nineteen=19)
+def test_a_percentage_is_rounded_once(target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge) -> None:
+    """Rounded piece by piece, the cents add up; the rule is once, of the whole, half up."""
+    used = coupon(target, single_use=False)
+    pieces = with_quantity(target, stimulus)
+    since = sandbox.position()
+
+    tried = target.try_checkout(change=lambda request: with_coupon(used, used.codes[0])(pieces(request)))
+
+    full = stimulus * target.product.amount
+    verdict(
+        proofs.exact(
+            f"{stimulus} pieces less {used.percent} percent",
+            sandbox.provider_calls(since),
+            expected=(proofs.discounted(full, used.percent), target.product.currency),
+            tolerance=1,
+            missing=tried.missing,
+        )
+    )
