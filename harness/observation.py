@@ -105,6 +105,21 @@ class Returned(Observation, frozen=True):
     disputed: bool = False
 
 
+class Reached(Observation, frozen=True):
+    """How the target answered a request about somebody else's order."""
+
+    route: str
+    status: int
+    shown: tuple[str, ...] = ()
+    """The owner's private words in the reply."""
+    about_the_order: bool = False
+    """A reply 2xx that holds the order's name or amount."""
+
+    @property
+    def opened(self) -> bool:
+        return bool(self.shown) or self.about_the_order
+
+
 class ProviderCall(Observation, frozen=True):
     """One API call of the target, as the simulator's journal saw it."""
 

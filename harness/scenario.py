@@ -28,6 +28,7 @@ from harness.target.checkout import (
     with_query,
     with_texts,
 )
+from harness.target.customers import Customer, order_routes, reach_without_keys
 from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
@@ -45,6 +46,7 @@ __all__ = [
     "SDK_ATTEMPTS",
     "Answer",
     "Change",
+    "Customer",
     "Delivered",
     "Delivering",
     "Delivery",
@@ -83,8 +85,10 @@ __all__ = [
     "next_attempt",
     "of_a_stranger",
     "offer_money",
+    "order_routes",
     "priced_in",
     "proofs",
+    "reach_without_keys",
     "returned",
     "stimuli",
     "told",

@@ -19,6 +19,7 @@ from reference_app.inbox import routes as inbox
 from reference_app.inbox.writer import GroupWriter
 from reference_app.lane import new_lane
 from reference_app.logs import log
+from reference_app.orders import receipts
 from reference_app.orders import routes as orders
 from reference_app.settings import Settings
 from reference_app.shop import open_shop
@@ -38,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.shop = open_shop(settings)
     errors.install(app)
-    for router in (checkout.router, orders.router, inbox.router, admin.router, pages.router):
+    for router in (checkout.router, orders.router, receipts.router, inbox.router, admin.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Edge, settings=settings)

@@ -167,6 +167,15 @@ class ReturnTable(Table, frozen=True):
     """Other requests by which a browser could claim to have paid."""
 
 
+class CustomersTable(Table, frozen=True):
+    """How to be a customer, and what a customer can ask of an order."""
+
+    sign_in: tuple[HttpRequest, ...] = ()
+    """Requests by which a new customer signs up or in, before the checkout; what they save opens his orders."""
+    routes: tuple[HttpRequest, ...] = ()
+    """Further requests about one order: receipt, invoice, cancel."""
+
+
 class LogsTable(Table, frozen=True):
     files: tuple[str, ...] = ()
     """Globs, may use `{state}`. Standard output and error are always read when the target is started by the harness."""
@@ -225,6 +234,7 @@ class Descriptor(Table, frozen=True):
     effects: dict[str, Effect] = {}
     return_: ReturnTable | None = msgspec.field(name="return", default=None)
     refund: RefundTable | None = None
+    customers: CustomersTable | None = None
     logs: LogsTable = LogsTable()
     stores: StoresTable = StoresTable()
     source: SourceTable | None = None

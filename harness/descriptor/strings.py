@@ -24,6 +24,7 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     base = _base(data)
     yield from _commands(data, base)
     saved = base | frozenset(CHECKOUT_VARIABLES)
+    saved |= yield from _sign_in(table(data, "customers"), base)
     for path, flow in _flows(data):
         # an order of the main way is unpaid at first: one that is paid by the checkout itself is another way
         unknown = {"payment_method"} if path == ("checkout",) else set()
@@ -74,6 +75,17 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
     return known
 
 
+def _sign_in(customers: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
+    """Check the requests by which a customer signs in. Returns what they save."""
+    known |= frozenset(("email", "buyer_name", "unique"))
+    requests = customers.get("sign_in")
+    for number, request in enumerate(requests if isinstance(requests, list) else ()):
+        if isinstance(request, dict):
+            yield from _request(("customers", "sign_in", number), request, known)
+            known |= frozenset(table(request, "save"))
+    return known
+
+
 def _order_id(path: Path, named: Any, known: Known) -> Iterator[Mistake]:
     if named == "{order}" and "order" not in known:
         remedy = 'Say where a reply names the order: save = { order = "$.order.id" }'
@@ -97,6 +109,10 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     refund = table(data, "refund")
     if isinstance(refund.get("request"), dict):
         yield from _request(("refund", "request"), refund["request"], known | frozenset(REFUND_VARIABLES))
+    routes = table(data, "customers").get("routes")
+    for number, route in enumerate(routes if isinstance(routes, list) else ()):
+        if isinstance(route, dict):
+            yield from _request(("customers", "routes", number), route, known)
     back = table(data, "return")
     if isinstance(back.get("request"), dict):
         yield from _request(("return", "request"), back["request"], known)

@@ -68,6 +68,10 @@ class Browser:
     def close(self) -> None:
         self._http.close()
 
+    @property
+    def has_cookies(self) -> bool:
+        return bool(self._http.cookies)
+
     def send(self, request: HttpRequest, values: Variables, *, quiet: bool = False) -> Replied:
         """Send `request` with its variables filled in. `quiet` leaves it out of the evidence (polling).
 

@@ -4,6 +4,7 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
+from harness.verdicts.proofs.access import kept_private, unguessable
 from harness.verdicts.proofs.attempts import (
     bought_nothing,
     declined_once,
@@ -49,6 +50,7 @@ __all__ = [
     "failure_is_loud",
     "hopeless",
     "hostile_body",
+    "kept_private",
     "keyed",
     "late",
     "late_first",
@@ -73,6 +75,7 @@ __all__ = [
     "tried_again",
     "unbent",
     "unfulfilled",
+    "unguessable",
     "unhindered",
     "unknown_outcome",
     "unmoved_by_the_unknown",

@@ -1,0 +1,64 @@
+"""Proofs about whose order it is: that others cannot open it, and that its key cannot be guessed. Not: staff."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Sequence
+
+from harness.observation import Reached, Sight
+from harness.verdicts.verdict import Verdict, fail, not_observable, passed
+
+REFUSALS = (401, 403, 404)
+GUESSABLE_BITS = 64
+"""A key with fewer bits than this that change from order to order can be found by trying."""
+ALPHABETS = (string.digits, "abcdef", string.ascii_lowercase[6:], string.ascii_uppercase, "-_")
+
+
+def kept_private(
+    who: str, tried: Sequence[Reached], *, owner: Sequence[Reached], sample: Sight, needs_key: bool
+) -> Verdict:
+    """Judge that `who` was shown nothing of an order that is not theirs, and changed nothing.
+
+    `owner` is how the same requests were answered to the owner: only where he was shown something can others be
+    refused it. Where an order needs no key beside its name, whether that can be guessed is another check.
+    """
+    if not any(reached.opened for reached in owner):
+        return not_observable(
+            "no declared request shows its own order to the owner", needs="[order] read, and [customers] routes"
+        )
+    if sample.moved:
+        return fail(f"{who} changed an order of somebody else")
+    if not needs_key:
+        return passed("the order's name is its key; whether it can be guessed is judged beside this")
+    opened = [reached for reached in tried if reached.opened]
+    if opened:
+        shown = "with private words of the owner" if opened[0].shown else "with the order"
+        return fail(
+            f"{len(opened)} of {len(tried)} requests by {who} were answered {shown}, the first: {opened[0].route}"
+        )
+    if sample.moved is None:
+        return not_observable("whether the order changed could not be seen", needs=sample.shut)
+    odd = [reached for reached in tried if reached.status not in REFUSALS]
+    advice = (f"{odd[0].route} answered {odd[0].status} instead of 403 or 404, without data",) if odd else ()
+    return passed(f"{len(tried)} requests by {who} were shown nothing and changed nothing", advice=advice)
+
+
+def unguessable(what: str, keys: Sequence[str]) -> Verdict:
+    """Judge keys of several orders: enough of each must differ from order to order that trying is hopeless."""
+    if len(set(keys)) < 2:
+        return not_observable(f"{what} was seen only once", needs="[[checkout.requests]] save")
+    bits = changing_bits(keys)
+    if bits < GUESSABLE_BITS:
+        return fail(f"{what} can be guessed: about {bits} bits of it change from order to order")
+    return passed(f"about {bits} bits of {what} change from order to order")
+
+
+def changing_bits(keys: Sequence[str]) -> int:
+    """Return how many bits change at most: places that differ, times the alphabet that is used."""
+    longest = max(map(len, keys))
+    padded = [key.ljust(longest, "\0") for key in keys]
+    places = sum(len(set(signs)) > 1 for signs in zip(*padded, strict=True))
+    used = set("".join(keys))
+    alphabet = sum(len(signs) for signs in ALPHABETS if used & set(signs))
+    return int(places * math.log2(max(alphabet, 2)))

@@ -1,0 +1,46 @@
+"""The receipt of an order, with what its buyer said. Not: a tax invoice."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from reference_app.errors import problems
+from reference_app.orders.routes import OrderId, OrderToken, owned_order
+from reference_app.orders.store import Order
+from reference_app.shop import Shop
+
+router = APIRouter()
+
+
+class Receipt(BaseModel):
+    order: str
+    status: str
+    sku: str
+    quantity: int
+    amount: int
+    currency: str
+    email: str
+    note: str
+
+
+def order_of_receipt(shop: Shop, order_id: str, token: str | None) -> Order:
+    """Protection: a receipt is its buyer's, as the order is. It carries an address, and is what links lead to."""
+    return owned_order(shop, order_id, token)
+
+
+@router.get("/orders/{order}/receipt", responses=problems(404, 422))
+def read_receipt(request: Request, response: Response, order: OrderId, token: OrderToken = None) -> Receipt:
+    """What was bought, by whom, for how much."""
+    mine = order_of_receipt(request.app.state.shop, order, token)
+    response.headers["Cache-Control"] = "no-store"
+    return Receipt(
+        order=mine.id,
+        status=mine.status,
+        sku=mine.sku,
+        quantity=mine.quantity,
+        amount=mine.amount,
+        currency=mine.currency,
+        email=mine.email,
+        note=mine.note,
+    )
