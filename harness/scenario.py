@@ -17,6 +17,7 @@ from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target.bending import coupon, priced_in, with_coupon, with_quantity
+from harness.target.carts import Cart
 from harness.target.checkout import (
     Change,
     Tried,
@@ -45,6 +46,7 @@ from simulator.schedules.schedule import Delivery, Schedule
 __all__ = [
     "SDK_ATTEMPTS",
     "Answer",
+    "Cart",
     "Change",
     "Customer",
     "Delivered",

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from reference_app import errors
 from reference_app.admin import routes as admin
-from reference_app.checkout import pages
+from reference_app.checkout import carts, pages
 from reference_app.checkout import routes as checkout
 from reference_app.edge import Edge
 from reference_app.inbox import routes as inbox
@@ -39,7 +39,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.shop = open_shop(settings)
     errors.install(app)
-    for router in (checkout.router, orders.router, receipts.router, inbox.router, admin.router, pages.router):
+    for router in (
+        checkout.router,
+        carts.router,
+        orders.router,
+        receipts.router,
+        inbox.router,
+        admin.router,
+        pages.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Edge, settings=settings)

@@ -39,6 +39,15 @@ orders = sa.Table(
     sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
 )
 
+carts = sa.Table(
+    "carts",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True, comment="cart_…, unguessable"),
+    sa.Column("sku", sa.String(40), nullable=False),
+    sa.Column("quantity", sa.Integer, nullable=False),
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), comment="the last order that was made of it"),
+)
+
 coupon_uses = sa.Table(
     "coupon_uses",
     metadata,

@@ -167,6 +167,19 @@ class ReturnTable(Table, frozen=True):
     """Other requests by which a browser could claim to have paid."""
 
 
+class CartTable(Table, frozen=True):
+    """A cart that is checked out, and can be changed while it is being paid."""
+
+    exists: bool = True
+    """False says that the target has no cart that could be changed."""
+    requests: tuple[HttpRequest, ...] = ()
+    """The checkout of a cart, from filling it to its payment, the last request being the checkout itself."""
+    change: tuple[HttpRequest, ...] = ()
+    """Requests that change what is in it; `{sku}` and `{quantity}` are what shall be in it then."""
+    lines: str | None = None
+    """*Where* the reply to `[order] read` says what will be shipped."""
+
+
 class CustomersTable(Table, frozen=True):
     """How to be a customer, and what a customer can ask of an order."""
 
@@ -234,6 +247,7 @@ class Descriptor(Table, frozen=True):
     effects: dict[str, Effect] = {}
     return_: ReturnTable | None = msgspec.field(name="return", default=None)
     refund: RefundTable | None = None
+    cart: CartTable | None = None
     customers: CustomersTable | None = None
     logs: LogsTable = LogsTable()
     stores: StoresTable = StoresTable()

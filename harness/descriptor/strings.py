@@ -24,6 +24,7 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     base = _base(data)
     yield from _commands(data, base)
     saved = base | frozenset(CHECKOUT_VARIABLES)
+    saved |= yield from _cart(table(data, "cart"), base | frozenset(CHECKOUT_VARIABLES))
     saved |= yield from _sign_in(table(data, "customers"), base)
     for path, flow in _flows(data):
         # an order of the main way is unpaid at first: one that is paid by the checkout itself is another way
@@ -72,6 +73,18 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
     named = flow.get("order_id", "{order}")
     if isinstance(requests, list) and requests:
         yield from _order_id((*path, "order_id"), named, known)
+    return known
+
+
+def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
+    """Check the requests by which a cart is filled, checked out and changed. Returns what they save."""
+    for key in ("requests", "change"):
+        requests = cart.get(key)
+        for number, request in enumerate(requests if isinstance(requests, list) else ()):
+            if isinstance(request, dict):
+                yield from _request(("cart", key, number), request, known)
+                known |= frozenset(table(request, "save"))
+    yield from texts.where(("cart", "lines"), cart.get("lines"))
     return known
 
 

@@ -48,9 +48,9 @@ async def checkout(
     try:
         order, opened = await in_lane(request, placing.place, shop, asked, idempotency_key)
     except placing.NotOpenedError as doubtful:
-        return _not_ready(doubtful.order)
-    _remember(response, order, shop)
-    return _placed(order, opened)
+        return not_ready(doubtful.order)
+    remember(response, order, shop)
+    return placed(order, opened)
 
 
 @router.post("/orders/{order}/payment", response_model=Placed, responses=problems(404, 413, 422) | NOT_READY)
@@ -60,9 +60,9 @@ async def payment(
     """Open the payment of an order whose checkout ended in doubt, or get it again."""
     shop: Shop = request.app.state.shop
     try:
-        return _placed(*await in_lane(request, _opened_again, shop, order, token))
+        return placed(*await in_lane(request, _opened_again, shop, order, token))
     except placing.NotOpenedError as doubtful:
-        return _not_ready(doubtful.order)
+        return not_ready(doubtful.order)
 
 
 @router.post(
@@ -81,9 +81,9 @@ async def confirm(
     """Pay an order by a payment method from the browser. One Idempotency-Key for each press on *Pay*."""
     shop: Shop = request.app.state.shop
     try:
-        return _placed(*await in_lane(request, _confirmed, shop, order, token, attempt.payment_method, idempotency_key))
+        return placed(*await in_lane(request, _confirmed, shop, order, token, attempt.payment_method, idempotency_key))
     except placing.NotOpenedError as doubtful:
-        return _not_ready(doubtful.order)
+        return not_ready(doubtful.order)
 
 
 def _confirmed(shop: Shop, order_id: str, token: str | None, method: str, attempt: str) -> tuple[Order, Opened]:
@@ -95,7 +95,7 @@ def _opened_again(shop: Shop, order_id: str, token: str | None) -> tuple[Order, 
     return mine, placing.open_for(shop, mine)
 
 
-def _placed(order: Order, opened: Opened) -> Placed:
+def placed(order: Order, opened: Opened) -> Placed:
     return Placed(
         order=order.id,
         token=order.token,
@@ -108,7 +108,7 @@ def _placed(order: Order, opened: Opened) -> Placed:
     )
 
 
-def _not_ready(order: Order) -> JSONResponse:
+def not_ready(order: Order) -> JSONResponse:
     doubt = NotReady(
         message="The payment is not ready. Nothing was charged; please try again in a moment.",
         order=order.id,
@@ -118,7 +118,7 @@ def _not_ready(order: Order) -> JSONResponse:
     return JSONResponse(doubt.model_dump(), 503, {"Retry-After": "2", "Cache-Control": "no-store"})
 
 
-def _remember(response: Response, order: Order, shop: Shop) -> None:
+def remember(response: Response, order: Order, shop: Shop) -> None:
     """Let this browser, and no script in it, see its order again on our pages."""
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
 from reference_app.errors import RefusalError, problems
-from reference_app.orders import effects, store, tokens
+from reference_app.orders import effects, lines, store, tokens
 from reference_app.orders.store import Order
 from reference_app.shop import Shop
 
@@ -34,6 +34,7 @@ class OrderView(BaseModel):
     paid_amount: int
     refunded_amount: int
     lost_amount: int
+    lines: list[lines.Line]
     effects: Effects
 
 
@@ -54,6 +55,7 @@ def read_order(request: Request, response: Response, order: OrderId, token: Orde
     response.headers["Cache-Control"] = "no-store"
     with shop.database.reading() as look:
         done = Effects(**effects.counted(look, mine.id))
+        to_ship = lines.lines_to_ship(look, mine)
     return OrderView(
         order=mine.id,
         status=mine.status,
@@ -62,6 +64,7 @@ def read_order(request: Request, response: Response, order: OrderId, token: Orde
         paid_amount=mine.paid_amount,
         refunded_amount=mine.refunded_amount,
         lost_amount=mine.lost_amount,
+        lines=to_ship,
         effects=done,
     )
 

@@ -28,6 +28,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[order]": model.OrderTable,
     "[order.read]": model.Read,
     "[effects.NAME]": model.Effect,
+    "[cart]": model.CartTable,
     "[customers]": model.CustomersTable,
     "[refund]": model.RefundTable,
     "[return]": model.ReturnTable,

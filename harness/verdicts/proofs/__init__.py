@@ -25,6 +25,7 @@ from harness.verdicts.proofs.effects import (
     overlaps,
 )
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
+from harness.verdicts.proofs.freezing import Lines, frozen
 from harness.verdicts.proofs.money import discounted, exact, unbent, used_once
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
@@ -34,6 +35,7 @@ from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopel
 
 __all__ = [
     "LEAST_DELIVERIES",
+    "Lines",
     "accepted",
     "acknowledged",
     "bad_signature",
@@ -48,6 +50,7 @@ __all__ = [
     "doubt_is_no",
     "exact",
     "failure_is_loud",
+    "frozen",
     "hopeless",
     "hostile_body",
     "kept_private",
