@@ -9,11 +9,12 @@ from tests.detection import ROOT, run
 
 EXAMPLES = ROOT / "examples"
 DUMB = ROOT / "tests" / "dumb_targets"
+WORKERS = 2
 
 
 def test_a_correct_integration_of_another_shape_has_no_finding_but_the_one_that_it_admits(tmp_path: Path) -> None:
     expected = tomllib.loads((EXAMPLES / "flask_sync" / "expected.toml").read_text())
-    found = run(EXAMPLES / "flask_sync" / "assay.toml", tmp_path)
+    found = run(EXAMPLES / "flask_sync" / "assay.toml", tmp_path, workers=WORKERS)
     passed = {check.control for check in found.results.checks if check.verdict == "pass"}
 
     assert sorted(found.failed()) == sorted(expected["must"])
@@ -22,7 +23,7 @@ def test_a_correct_integration_of_another_shape_has_no_finding_but_the_one_that_
 
 @pytest.mark.parametrize("name", sorted(folder.parent.name for folder in DUMB.glob("*/assay.toml")))
 def test_a_dumb_target_passes_no_critical_control(name: str, tmp_path: Path) -> None:
-    found = run(DUMB / name / "assay.toml", tmp_path)
+    found = run(DUMB / name / "assay.toml", tmp_path, workers=WORKERS)
     credit = [c.id for c in found.results.checks if c.verdict == "pass" and c.severity == "critical"]
 
     assert credit == []
@@ -31,7 +32,7 @@ def test_a_dumb_target_passes_no_critical_control(name: str, tmp_path: Path) -> 
 
 def test_the_tutorial_has_exactly_the_findings_that_are_expected(tmp_path: Path) -> None:
     expected = tomllib.loads((EXAMPLES / "naive" / "expected.toml").read_text())
-    found = set(run(EXAMPLES / "naive" / "assay.toml", tmp_path).failed())
+    found = set(run(EXAMPLES / "naive" / "assay.toml", tmp_path, workers=WORKERS).failed())
 
     assert set(expected["must"]) <= found
     assert found <= {*expected["must"], *expected["may"]}
