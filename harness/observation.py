@@ -85,6 +85,16 @@ class Answer(Observation, frozen=True):
         return None if self.answered_at is None else (self.answered_at - self.started_at) * 1000
 
 
+class Met(Observation, frozen=True):
+    """What came of an order in a race that was staged."""
+
+    sight: Sight
+    asked: bool
+    """The one that was to be held asked the provider about this order at all."""
+    reached: bool
+    """The dangerous state was entered: the other went all its way meanwhile, or both had read before either wrote."""
+
+
 class Forged(Observation, frozen=True):
     """What was seen of forged deliveries to one order: the answers, and what the target then asked the provider."""
 

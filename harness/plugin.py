@@ -81,6 +81,14 @@ def crash_target(request: pytest.FixtureRequest, provider: str) -> Target:
 
 
 @pytest.fixture
+def apart(request: pytest.FixtureRequest, provider: str) -> Target:
+    """Return a target apart from the shared one, for what touches every order of it; an attached one is both."""
+    session = _run(request.config).session
+    attached = session.descriptor.target.base_url is not None
+    return session.target("test" if attached else "crash", provider)
+
+
+@pytest.fixture
 def startup(request: pytest.FixtureRequest, provider: str) -> Target:
     """Return a target that is not running: its `instance` is started with right and with wrong settings."""
     return _run(request.config).session.target("startup", provider)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Thread
 from typing import Any, Literal
 
 import msgspec
 
-from harness.barrier import OPENS_AFTER, Barrier
+from harness import barriers
 from harness.notebook import Notebook
 from harness.observation import Answer, Forged, ProviderCall
 from harness.windows import api_calls
@@ -250,17 +250,9 @@ class Sandbox:
             self.world.heal(fault_id)
             self.notebook.add("note", f"fault on {operation} ({action}): met {hits[0]} times, now healed")
 
-    @contextmanager
-    def holding(self, operation: str, *, moment: Moment = "after", **fields: Any) -> Iterator[Barrier]:
-        """Keep the target's calls of `operation` waiting, before they are executed or after they were answered."""
-        fault = Fault(operation=operation, action="hold", moment=moment, seconds=OPENS_AFTER, **fields)
-        fault_id = self.world.fault(fault)
-        barrier = Barrier(self.world, fault_id)
-        try:
-            yield barrier
-        finally:
-            self.world.heal(fault_id)
-            self.notebook.add("note", f"barrier at {operation} ({moment}): passed {barrier.passed} times, now open")
+    def barrier(self, operation: str = "*", *objects: str, **fields: Any) -> AbstractContextManager[barriers.Barrier]:
+        """Hold the target's calls of `operation`, all or those about `objects`, between execution and reply."""
+        return barriers.barrier(self.world, self.notebook, operation, objects, **fields)
 
     def _tell(self, records: Sequence[DeliveryRecord]) -> None:
         if len(records) > TOLD_ONE_BY_ONE:

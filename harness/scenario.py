@@ -11,11 +11,13 @@ from typing import TypeVar
 
 import pytest
 
+from harness.barriers import Aside
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
+from harness.target import racing, reconciling
 from harness.target.bending import coupon, priced_in, with_coupon, with_quantity
 from harness.target.carts import Cart
 from harness.target.checkout import (
@@ -33,6 +35,7 @@ from harness.target.customers import Customer, order_routes, reach_without_keys
 from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
+from harness.target.racing import Race
 from harness.target.refunding import Refunding, returned
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
@@ -46,6 +49,7 @@ from simulator.schedules.schedule import Delivery, Schedule
 __all__ = [
     "SDK_ATTEMPTS",
     "Answer",
+    "Aside",
     "Cart",
     "Change",
     "Customer",
@@ -64,6 +68,7 @@ __all__ = [
     "Product",
     "ProviderCall",
     "Purchase",
+    "Race",
     "Refunding",
     "Returned",
     "Sandbox",
@@ -90,7 +95,9 @@ __all__ = [
     "order_routes",
     "priced_in",
     "proofs",
+    "racing",
     "reach_without_keys",
+    "reconciling",
     "returned",
     "stimuli",
     "told",

@@ -55,6 +55,8 @@ class Settings:
     database_url: str
     inbox_path: str
     public_url: str
+    reconcile_every: float
+    """Seconds between two reconciliations by the worker itself; 0: only when the command is run."""
 
     @property
     def live(self) -> bool:
@@ -81,6 +83,7 @@ def check(environment: Mapping[str, str]) -> Settings:
         database_url=database_url(environment),
         inbox_path=inbox_path(environment),
         public_url=_address(environment, "PUBLIC_URL", "http://127.0.0.1:8000", mode),
+        reconcile_every=_timer(environment, "RECONCILE_EVERY"),
     )
 
 
@@ -140,6 +143,17 @@ def _address(environment: Mapping[str, str], name: str, default: str, mode: str)
     if mode == "live" and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingError(f"{name} is not https. SHOP_MODE=live needs https:// everywhere but on this machine itself.")
     return url.rstrip("/")
+
+
+def _timer(environment: Mapping[str, str], name: str) -> float:
+    text = environment.get(name, "").strip() or "0"
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise SettingError(f"{name} is not a number of seconds.") from None
+    if not 0 <= seconds <= 86_400:
+        raise SettingError(f"{name} is not between 0 (off) and 86400 seconds.")
+    return seconds
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

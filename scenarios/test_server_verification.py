@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.scenario import Judge, Moot, News, Order, Product, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import (
+    Judge,
+    Moot,
+    News,
+    Order,
+    PaymentKind,
+    Product,
+    Race,
+    Sandbox,
+    Target,
+    control,
+    proofs,
+    racing,
+    stimuli,
+)
+
+ROUNDS = 2
+ORDERS = 5
+"""Orders that race at once, and how often: ten rounds."""
 
 Told = Callable[[Order], News]
 DECLINED = "4000000000000002"
@@ -209,3 +227,46 @@ def test_news_of_another_account_pays_nothing_here(target: Target, sandbox: Sand
 
     tried = "a payment of another merchant's account named the order"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("SV-04", stimulus="tab-closed")
+@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+def test_a_payment_completes_although_the_buyer_never_comes_back(
+    target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
+) -> None:
+    """The tab was closed after paying: the webhook alone completes the order, and a visit days later adds nothing."""
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample", kind=stimulus), target.paid_order("twin", kind=stimulus)
+
+    sandbox.deliver(sample.news)
+    racing.comes_back(target, twin)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+    alone = sample.look()
+    racing.comes_back(target, sample)
+
+    verdict(proofs.completed_alone(sample=alone, again=sample.look(), twin=twin.look()))
+
+
+@control("SV-04", stimulus="race")
+@stimuli(
+    webhook_inside_the_page=Race(held="page", inside=("webhook",)),
+    webhook_inside_a_stale_page=Race(held="page", inside=("webhook",), before_the_money=True),
+    page_inside_the_webhook=Race(held="webhook", inside=("page",)),
+    both_have_read=Race(held="page", inside=("webhook",), together=True),
+    two_pages_have_read=Race(held="page", inside=("page",), together=True),
+)
+def test_the_return_page_and_the_webhook_have_one_effect(
+    target: Target, sandbox: Sandbox, stimulus: Race, verdict: Judge
+) -> None:
+    """The buyer comes back at the moment at which the webhook is worked on: each has read before the other writes."""
+    met = []
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+        for _ in range(ROUNDS):
+            met += racing.run(target, [target.order("sample") for _ in range(ORDERS)], stimulus)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.one_effect_in_a_race(stimulus.told, met, twin=twin.look()))

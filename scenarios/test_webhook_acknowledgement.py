@@ -69,13 +69,14 @@ def test_an_acknowledgement_does_not_wait_for_the_provider(target: Target, sandb
     with sandbox.holding_news():
         sample, twin = target.paid_order("sample"), target.paid_order("twin")
 
-    with sandbox.holding("*", moment="before", object=sample.payment) as barrier:
-        with sandbox.delivering(sample.news) as delivering:
-            in_time = delivering.wait(AT_ONCE)
-            target.settle_soon(until=lambda: barrier.holding)
-            barrier.note()
-            barrier.let_go()
-        reach = barrier.passed
+    with (
+        sandbox.barrier("*", sample.payment, moment="before") as barrier,
+        sandbox.delivering(sample.news) as delivering,
+    ):
+        in_time = delivering.wait(AT_ONCE)
+        target.settle_soon(until=lambda: barrier.holding > 0)
+        reach = barrier.holding
+        barrier.open()
 
     _judge_unhindered(target, sample, twin, "the provider was slow", delivering.answers, in_time, reach, verdict)
 

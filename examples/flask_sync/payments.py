@@ -69,6 +69,11 @@ class Till:
         except stripe.StripeError as error:
             raise NoAnswerError(type(error).__name__) from error
 
+    def events(self, since):
+        """Yield every event that the provider still lists, over all its pages."""
+        for event in self._client.v1.events.list({"created": {"gte": since}, "limit": 100}).auto_paging_iter():
+            yield event.to_dict()
+
     def _is_contested(self, payment_id):
         disputes = self._client.v1.disputes.list({"payment_intent": payment_id})
         return any(dispute.status not in OVER for dispute in disputes.auto_paging_iter())

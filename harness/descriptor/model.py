@@ -220,8 +220,18 @@ class SourceTable(Table, frozen=True):
 
 
 class ReconcileTable(Table, frozen=True):
+    """How the target compares its orders with the provider's."""
+
     command: str | None = None
+    """Reconciles once and ends."""
+    request: HttpRequest | None = None
+    """The same by a request that is answered when it is done."""
+    within: float = 30.0
+    """Seconds that one reconciliation may take; with a timer alone, until the timer has come and it is done."""
+    manual: str | None = None
+    """Where a procedure for people is documented, if nothing reconciles by itself."""
     timer_env: str | None = None
+    """The variable that sets the timer, in seconds."""
 
 
 class LimitsTable(Table, frozen=True):

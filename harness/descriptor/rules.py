@@ -208,6 +208,14 @@ def _database(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
         yield missing((*path, "sql"), remedy, (*path, "database"))
 
 
+def a_reconciler_is_run_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
+    given = table(data, "reconcile")
+    if given.get("command") and given.get("request"):
+        wrong = "[reconcile] has command and request. Keep one: it says how to reconcile once"
+        yield Mistake(("reconcile", "request"), wrong)
+    yield from positive(("reconcile", "within"), given.get("within"))
+
+
 def limits_can_be_kept(data: dict[str, Any]) -> Iterator[Mistake]:
     for key in ("ack_ms", "drain_s", "burst", "attempts"):
         yield from positive(("limits", key), dig(data, "limits", key))
@@ -245,5 +253,6 @@ RULES: tuple[Rule, ...] = (
     an_order_is_read_one_way,
     an_order_says_when_it_is_paid,
     an_effect_is_counted_one_way,
+    a_reconciler_is_run_one_way,
     limits_can_be_kept,
 )

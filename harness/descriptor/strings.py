@@ -126,6 +126,9 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     for number, route in enumerate(routes if isinstance(routes, list) else ()):
         if isinstance(route, dict):
             yield from _request(("customers", "routes", number), route, known)
+    asked = table(data, "reconcile").get("request")
+    if isinstance(asked, dict):
+        yield from _request(("reconcile", "request"), asked, _base(data))
     back = table(data, "return")
     if isinstance(back.get("request"), dict):
         yield from _request(("return", "request"), back["request"], known)

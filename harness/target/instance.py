@@ -16,7 +16,7 @@ from harness.descriptor.template import fill
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings, environment, variables
-from harness.target.process import CannotStart, Processes, run_once
+from harness.target.process import CannotStart, Processes, run, run_once
 
 PREPARE_WITHIN = 120.0
 
@@ -150,6 +150,13 @@ class Instance:
 
     def exits(self) -> dict[str, int]:
         return self._processes.exits()
+
+    def run_command(self, command: str, within: float) -> tuple[int | None, str]:
+        """Run a command of the descriptor as the target would: its environment, its folder; return code and output.
+
+        The code is None if it did not end `within` seconds (it is then killed), 127 if it could not be run.
+        """
+        return run(fill(command, self.values), cwd=self.cwd, environment=self._environment({}), within=within)
 
     def output(self) -> str:
         return self._processes.output()

@@ -144,3 +144,26 @@ def run_once(commands: Sequence[str], *, cwd: Path, environment: Mapping[str, st
         if done.returncode:
             said = done.stdout.decode(errors="replace").strip()[-600:]
             raise CannotStart(f"[target] prepare: {command} ended with {done.returncode}: {said}")
+
+
+def run(command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> tuple[int | None, str]:
+    """Run one command to its end; return its exit code and output. None: it took longer. 127: it cannot be run."""
+    try:
+        child = subprocess.Popen(  # noqa: S603 - as above
+            shlex.split(command),
+            cwd=cwd,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+    except (OSError, ValueError) as refused:
+        return 127, str(refused)
+    try:
+        said, _ = child.communicate(timeout=within)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        said, _ = child.communicate()
+        return None, said.decode(errors="replace")
+    return child.returncode, said.decode(errors="replace")

@@ -160,9 +160,19 @@ class Target:
         """The provider's operation by which a checkout makes its payment, such as `payment_intents.create`."""
         return PAYMENTS[self.descriptor.checkout.payment].operation
 
-    def order_of(self, role: str, tried: checkout.Tried) -> Order:
+    @property
+    def payment_prefix(self) -> str:
+        """How the ids of the payments that a checkout makes begin."""
+        return PAYMENTS[self.descriptor.checkout.payment].prefix
+
+    def news_of(self, payments: Sequence[str]) -> News:
+        """Return the genuine events about these payments, which may be of no order yet."""
+        events = [event for payment in payments for event in self.sandbox.events(payment, self.side)]
+        return news("early", events, self.side)
+
+    def order_of(self, role: str, tried: checkout.Tried, kind: PaymentKind | None = None) -> Order:
         """Return the order that a checkout left. Raises WindowShut if it left none."""
-        place, chosen = checkout.flow(self.descriptor, None)
+        place, chosen = checkout.flow(self.descriptor, kind)
         return self.adopted(role, tried, chosen, checkout.payment_of(tried, place, chosen.payment))
 
     def took_money(self, payment: str) -> bool:

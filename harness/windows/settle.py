@@ -44,6 +44,10 @@ class Patience:
         """Wait at most two seconds (a fifth of the whole), for what a sentinel may have overtaken; learn nothing."""
         return _wait(until, min(self._whole / 5, 2.0))
 
+    def settle_within(self, until: Callable[[], bool | None], seconds: float) -> bool:
+        """Wait as long as the target has declared for itself; learn nothing."""
+        return _wait(until, seconds)
+
     def settle_briefly(self, until: Callable[[], bool | None]) -> bool:
         """Wait a twentieth of a second; learn nothing."""
         return _wait(until, BRIEFLY)

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
+import stripe
 
 from reference_app.inbox.slip import Slip
 from reference_app.inbox.store import Reader
@@ -18,6 +19,7 @@ from reference_app.settings import Settings
 from reference_app.shop import Shop, open_shop
 from reference_app.worker import claims
 from reference_app.worker.attempt import attempt
+from reference_app.worker.reconcile import reconcile
 
 LOOK_EVERY = 0.01
 """Seconds between two looks at the inbox's version number; a look costs microseconds."""
@@ -40,11 +42,14 @@ class Worker:
         self._seen = 0
         self._unclaimed: dict[int, Slip] = {}
         self._rest_until = 0.0
+        self._reconciling = False
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop, then finish what is under way."""
         log("worker_ready", owner=self._owner, mode=self._shop.settings.mode)
         due_at = renew_at = 0.0
+        every = self._shop.settings.reconcile_every
+        reconcile_at = time.monotonic() + every if every else None
         while not stop.wait(LOOK_EVERY):
             now = time.monotonic()
             if now < self._rest_until:
@@ -54,6 +59,10 @@ class Worker:
             if now >= renew_at and self._busy:
                 self._renew()
                 renew_at = now + claims.RENEW_EVERY
+            if reconcile_at is not None and now >= reconcile_at and not self._reconciling:
+                self._reconciling = True
+                self._pool.submit(self._reconcile)
+                reconcile_at = now + every
             if now >= due_at:
                 self._take_due()
                 due_at = now + DUE_EVERY
@@ -95,6 +104,15 @@ class Worker:
         """The database is away: let it come back, rather than ask a hundred times a second and say so each time."""
         log("database_away", kind=type(trouble).__name__)
         self._rest_until = time.monotonic() + REST_SECONDS
+
+    def _reconcile(self) -> None:
+        """Look for what no webhook has told; one such look at a time."""
+        try:
+            reconcile(self._shop)
+        except (sa.exc.SQLAlchemyError, stripe.StripeError) as trouble:
+            log("reconcile_failed", kind=type(trouble).__name__)
+        finally:
+            self._reconciling = False
 
     def _submit(self, slip: Slip) -> None:
         if slip.seq not in self._busy:

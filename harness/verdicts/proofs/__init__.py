@@ -27,6 +27,13 @@ from harness.verdicts.proofs.effects import (
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
 from harness.verdicts.proofs.freezing import Lines, frozen
 from harness.verdicts.proofs.money import discounted, exact, unbent, used_once
+from harness.verdicts.proofs.races import (
+    completed_alone,
+    healed,
+    one_effect_in_a_race,
+    one_effect_in_sequence,
+    took_effect_early,
+)
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time
@@ -42,6 +49,7 @@ __all__ = [
     "books_agree",
     "bought_nothing",
     "clean",
+    "completed_alone",
     "constant_time",
     "converged",
     "declined_once",
@@ -51,6 +59,7 @@ __all__ = [
     "exact",
     "failure_is_loud",
     "frozen",
+    "healed",
     "hopeless",
     "hostile_body",
     "kept_private",
@@ -64,7 +73,9 @@ __all__ = [
     "nothing_lost",
     "one_charge",
     "one_effect",
+    "one_effect_in_a_race",
     "one_effect_in_parallel",
+    "one_effect_in_sequence",
     "one_purchase",
     "overlaps",
     "percentile",
@@ -75,6 +86,7 @@ __all__ = [
     "right_effect_or_loud",
     "server_sets_price",
     "stored_or_refused",
+    "took_effect_early",
     "tried_again",
     "unbent",
     "unfulfilled",
