@@ -126,3 +126,19 @@ def test_what_was_paid_is_compared_with_what_was_owed(
     paid = f"{settled.get('amount', owed)} {settled.get('currency', currency)}"
     tried = f"{owed} {currency} were owed and the payment settled with {paid}"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@control("PR-03", "captured-in-part")
+def test_what_was_captured_is_compared_with_what_was_owed(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The whole was authorised and half of it captured: `amount` still says the whole, and the rest was released."""
+    with sandbox.holding_news():
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
+        sample.act("authorize")
+        sample.act("capture", amount=target.product.amount // 2)
+
+    sandbox.deliver(sample.news)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = f"{target.product.amount} {target.product.currency} were owed and half of it was captured"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
