@@ -142,9 +142,10 @@ def _counted(replied: Replied, where: str, request: HttpRequest) -> int:
 
 
 def _integer(value: Any) -> int | None:
+    """Return a number that is written as a whole one: 49.0 and "49.00" are in another unit, and are not read."""
     if isinstance(value, bool) or value is None:
         return None
     try:
-        return int(value)
-    except (TypeError, ValueError):
+        return int(str(value))
+    except ValueError:
         return None

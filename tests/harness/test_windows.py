@@ -58,6 +58,11 @@ def test_what_went_back_is_told_where_the_descriptor_says_where_it_stands() -> N
     assert look(shown, order={**BASE["order"], "refunded": "$.back"}).refunded == 600
 
 
+@pytest.mark.parametrize("shown", [19.99, 20.0, "19.99", "20.00", "", True, [1999]])
+def test_an_amount_that_is_no_whole_number_is_not_seen(shown: object) -> None:
+    assert look({"/orders/7": (200, {"status": "settled", "total": shown})}).amount is None
+
+
 def test_a_state_without_a_word_of_ours_keeps_its_own_name() -> None:
     sight = look({"/orders/7": (200, {"status": "archived"}), "/mails/7": (200, {"mails": 0})})
 
