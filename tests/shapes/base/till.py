@@ -1,0 +1,113 @@
+"""What the shop asks the provider, and what it makes of the answer. Not: HTTP, the books."""
+
+from dataclasses import dataclass
+
+import stripe
+
+OVER = ("won", "warning_closed", "prevented")
+"""How a dispute ends well; a lost one is never over."""
+
+
+class NoAnswerError(Exception):
+    """The provider gave no usable answer: nobody knows what happened, so nothing may be concluded."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment as the provider shows it now, in minor units; `refunded` and `bounced` only grow."""
+
+    id: str
+    status: str
+    received: int
+    currency: str
+    live: bool
+    order: str | None
+    refunded: int
+    bounced: int
+    contested: bool
+
+
+def _answered(call, *arguments):
+    """Return what the provider says, None if it knows no such thing."""
+    try:
+        return call(*arguments)
+    except stripe.InvalidRequestError as error:
+        if error.code == "resource_missing":
+            return None
+        raise NoAnswerError(type(error).__name__) from error
+    except stripe.StripeError as error:
+        raise NoAnswerError(type(error).__name__) from error
+
+
+class Till:
+    def __init__(self, key, base):
+        client = stripe.StripeClient(
+            key, base_addresses={"api": base}, http_client=stripe.RequestsClient(timeout=8), max_network_retries=2
+        )
+        self._v1 = client.v1
+
+    def ask_payment(self, order, key):
+        return _answered(
+            self._v1.payment_intents.create,
+            {
+                "amount": order["amount"],
+                "currency": order["currency"],
+                "automatic_payment_methods": {"enabled": True},
+                "metadata": {"order": order["id"]},
+            },
+            {"idempotency_key": key},
+        )
+
+    def ask_session(self, order, key, home):
+        price = {
+            "currency": order["currency"],
+            "unit_amount": order["amount"],
+            "product_data": {"name": order["sku"]},
+        }
+        return _answered(
+            self._v1.checkout.sessions.create,
+            {
+                "mode": "payment",
+                "line_items": [{"price_data": price, "quantity": 1}],
+                "success_url": f"{home}/thanks/{order['id']}",
+                "client_reference_id": order["id"],
+                "payment_intent_data": {"metadata": {"order": order["id"]}},
+                "metadata": {"order": order["id"]},
+            },
+            {"idempotency_key": key},
+        )
+
+    def raw(self, thing):
+        """Return the session or the payment of an id, as the provider shows it; None if there is no such thing."""
+        what = self._v1.checkout.sessions if thing.startswith("cs_") else self._v1.payment_intents
+        return _answered(what.retrieve, thing)
+
+    def look(self, thing):
+        """Return the payment behind the id of a payment or of a session, as it is now; None without one."""
+        if thing.startswith("cs_"):
+            session = _answered(self._v1.checkout.sessions.retrieve, thing)
+            if session is None or not session.payment_intent:
+                return None
+            thing = session.payment_intent
+        expand = {"expand": ["latest_charge.refunds"]}
+        intent = _answered(self._v1.payment_intents.retrieve, thing, expand)
+        return None if intent is None else self._payment(intent.to_dict())
+
+    def _payment(self, intent):
+        charge = intent["latest_charge"] if isinstance(intent["latest_charge"], dict) else {}
+        refunds = (charge.get("refunds") or {}).get("data", [])
+        return Payment(
+            id=intent["id"],
+            status=intent["status"],
+            received=intent["amount_received"],
+            currency=intent["currency"],
+            live=intent["livemode"],
+            order=(intent["metadata"] or {}).get("order"),
+            refunded=sum(refund["amount"] for refund in refunds),
+            bounced=sum(refund["amount"] for refund in refunds if refund["status"] in ("failed", "canceled")),
+            contested=bool(charge.get("disputed")) and self._is_contested(intent["id"]),
+        )
+
+    def _is_contested(self, payment):
+        found = _answered(self._v1.disputes.list, {"payment_intent": payment})
+        return any(dispute.status not in OVER for dispute in found.auto_paging_iter()) if found else True

@@ -1,0 +1,124 @@
+"""Works through the inbox, oldest news first, and asks the provider what is true. Not: taking the news.
+
+What cannot be finished now (no answer, or one that is older than the news) stays in the inbox and is tried again.
+"""
+
+import json
+import logging
+import time
+
+import stripe
+from till import NoAnswerError
+
+NAP_SECONDS, RETRY_SECONDS = 0.05, 0.3
+OTHER_NEWS = ("charge.refunded",)
+"""What can be the first to tell of money, when it overtakes the news of the payment."""
+OPEN, CANCELLED, HELD, PAID, REFUNDED = range(5)
+
+log = logging.getLogger("worker")
+
+
+class Worker:
+    def __init__(self, shape, settings, inbox, orders, till):
+        self.shape, self.settings, self.inbox, self.orders, self.till = shape, settings, inbox, orders, till
+
+    def run(self):
+        """Work for ever. News that must wait holds nothing up: it has its turn again after those behind it."""
+        retries, after = {}, 0
+        while True:
+            try:
+                news = self.inbox.next(after, time.time() - self.shape.waits_seconds)
+                if news is None:
+                    after = 0
+                    time.sleep(NAP_SECONDS)
+                    continue
+                after = news["number"]
+                if retries.get(after, 0) <= time.monotonic():
+                    self.work(news)
+                    retries.pop(after, None)
+            except Exception as problem:
+                log.warning("news %s waits: %s", after, type(problem).__name__)
+                retries[after] = time.monotonic() + RETRY_SECONDS
+                time.sleep(NAP_SECONDS)
+
+    def work(self, news):
+        outcome = self.hear(news)
+        self.inbox.finish(news["number"])
+        log.info("news %s: %s", news["number"], outcome)
+
+    def hear(self, news):
+        try:
+            event = read_event(self.settings, self.shape.verifies != "nobody", news["raw"], news["signature"])
+        except ValueError:
+            return "not signed by the provider"
+        thing = event["data"]["object"]
+        named = payment_named(thing)
+        if event["livemode"] is not self.settings.live or named is None:
+            return "not for us"
+        order = self.orders.of_payment(named)
+        if self.agrees(event, order):
+            return "known"
+        payment = self.till.look(named)
+        if payment is None or payment.live is not self.settings.live:
+            return "the provider knows no such payment"
+        if lags(payment, thing):
+            raise NoAnswerError("the provider does not show this yet")
+        order = order or self.orders.order(payment.order or "")
+        if order is None or payment.order != order["id"]:
+            return "about no order of ours"
+        step = earned(payment, order)
+        if order["step"] < HELD <= step and event["type"] not in (*self.shape.pays_on, *OTHER_NEWS):
+            return "no news of ours"
+        self.orders.move(order["id"], payment, step)
+        return f"order {order['id']} {step}"
+
+    def agrees(self, event, order):
+        """Say whether our books say already what a payment's own event says: then nobody has to be asked."""
+        return (
+            self.shape.asks == "if_it_differs"
+            and order is not None
+            and order["step"] == PAID
+            and event["type"] in ("payment_intent.succeeded", "payment_intent.created", "charge.succeeded")
+        )
+
+
+def read_event(settings, verified, raw, signature):
+    """Return the event of these bytes. Raises ValueError if they are not signed, or are none."""
+    try:
+        if verified:
+            event = stripe.Webhook.construct_event(raw, signature, settings.hook_secret).to_dict()
+        else:
+            event = stripe.Event.construct_from(json.loads(raw), None).to_dict()
+        thing = event["data"]["object"]
+        named = [event["id"], event["type"], thing["object"]] + ([thing["id"]] if "id" in thing else [])
+    except (AttributeError, KeyError, RecursionError, TypeError, stripe.SignatureVerificationError) as problem:
+        raise ValueError("no event") from problem
+    if not all(isinstance(name, str) for name in named) or not isinstance(event.get("livemode"), bool):
+        raise ValueError("no event")
+    return event
+
+
+def payment_named(thing):
+    """Return the payment or the session that news is about; a charge, a refund and a dispute name their payment."""
+    named = (
+        thing.get("id") if thing["object"] in ("payment_intent", "checkout.session") else thing.get("payment_intent")
+    )
+    return named if isinstance(named, str) else None
+
+
+def earned(payment, order):
+    """Return how far an order has come by its payment: money that is not the money asked for is held."""
+    if payment.status == "canceled":
+        return CANCELLED
+    if payment.status != "succeeded":
+        return OPEN
+    if payment.refunded - payment.bounced >= payment.received:
+        return REFUNDED
+    return PAID if (payment.received, payment.currency) == (order["amount"], order["currency"]) else HELD
+
+
+def lags(payment, thing):
+    """Say whether the provider's answer is older than its own news: its reads may lag a moment behind."""
+    if thing["object"] == "payment_intent":
+        return thing["status"] == "succeeded" and payment.status != "succeeded"
+    return thing["object"] == "charge" and thing.get("amount_refunded", 0) > payment.refunded
