@@ -91,16 +91,22 @@ class StateWindow:
         counted: dict[str, int] = {}
         if not self._effects:
             return counted, "[effects.NAME] http, sql or lines"
+        asked: list[tuple[HttpRequest, Replied]] = []
         for name, effect in self._effects.items():
             try:
-                counted[name] = self._count(effect, values)
+                counted[name] = self._count(effect, values, asked)
             except WindowShut as shut:
                 return {}, f"[effects.{name}] {shut.needs}"
         return counted, None
 
-    def _count(self, effect: Effect, values: Mapping[str, str]) -> int:
+    def _count(self, effect: Effect, values: Mapping[str, str], asked: list[tuple[HttpRequest, Replied]]) -> int:
+        """Count one effect. Effects that are shown by one request are asked for once: `asked` remembers it."""
         if effect.http is not None:
-            return _counted(self._browser.send(effect.http, values, quiet=True), effect.count, effect.http)
+            replied = next((reply for request, reply in asked if request == effect.http), None)
+            if replied is None:
+                replied = self._browser.send(effect.http, values, quiet=True)
+                asked.append((effect.http, replied))
+            return _counted(replied, effect.count, effect.http)
         if effect.sql is not None:
             row, problem = self._row(effect.sql, effect.database or "", values)
             if problem or row is None:
