@@ -128,7 +128,8 @@ class Target:
     def settle_soon(self, until: Callable[[], bool | None]) -> bool:
         """Wait a little for something that was sent before a sentinel which has moved: workers may overtake each other.
 
-        Nothing is learned from its absence; the whole wait is a fifth of `[limits] drain_s`, at most two seconds.
+        Nothing is learned from its absence; the whole wait is a fifth of `[limits] drain_s`, at most two seconds, or
+        twice what this target usually takes.
         """
         return self.patience.settle_soon(until)
 

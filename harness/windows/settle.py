@@ -3,13 +3,15 @@
 Absence is never shown by sleeping. A genuine twin is sent last; once it has moved, the target has had its chance. The
 limit (`[limits] drain_s`) is spent only on a target that never answers a twin: after it has stayed deaf twice and has
 never been seen to hear, waiting is cut short, for the verdict can only be *not observable* by then. One twin that does
-move restores the whole patience.
+move restores the whole patience. What a target usually takes is learned too: one that works seconds after it has said
+200 is given longer where a moment is enough for others.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from statistics import median
 
 FIRST_PAUSE = 0.005
 LONGEST_PAUSE = 0.05
@@ -26,6 +28,7 @@ class Patience:
         self._whole = drain_s
         self._heard = False
         self._deaf = 0
+        self._waits: list[float] = []
 
     @property
     def seconds(self) -> float:
@@ -34,15 +37,24 @@ class Patience:
 
     def settle(self, until: Callable[[], bool | None]) -> bool:
         """Wait until the condition holds; False when the time was over. None from the condition counts as not yet."""
+        if until():
+            self._heard = True
+            return True
+        began = time.monotonic()
         if not _wait(until, self.seconds):
             self._deaf += 1
             return False
         self._heard = True
+        self._waits.append(time.monotonic() - began)
         return True
 
     def settle_soon(self, until: Callable[[], bool | None]) -> bool:
-        """Wait at most two seconds (a fifth of the whole), for what a sentinel may have overtaken; learn nothing."""
-        return _wait(until, min(self._whole / 5, 2.0))
+        """Wait for what a sentinel may have overtaken: two seconds (a fifth of the whole) at most, and learn nothing.
+
+        A target that has usually been waited for longer is given twice that, and never more than the whole.
+        """
+        usual = median(self._waits) if self._waits else 0.0
+        return _wait(until, max(min(self._whole / 5, 2.0), min(self._whole, 2 * usual)))
 
     def settle_within(self, until: Callable[[], bool | None], seconds: float) -> bool:
         """Wait as long as the target has declared for itself; learn nothing."""

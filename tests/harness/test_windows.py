@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +144,19 @@ def test_patience_ends_with_a_deaf_target_and_returns_with_the_first_that_hears(
 
     assert patience.settle(until=lambda: True)
     assert patience.seconds == 0.02
+
+
+def test_a_target_that_usually_takes_long_is_given_long_where_a_moment_is_enough_for_others() -> None:
+    def after(seconds: float) -> Callable[[], bool]:
+        ready = time.monotonic() + seconds
+        return lambda: time.monotonic() > ready
+
+    slow, quick = Patience(drain_s=1.0), Patience(drain_s=1.0)
+    assert slow.settle(until=after(0.4))
+    assert quick.settle(until=after(0.02))
+
+    assert slow.settle_soon(until=after(0.5))
+    assert not quick.settle_soon(until=after(0.5))
 
 
 @pytest.mark.parametrize("written", ["4242424299999995", "4242 4242 9999 9995", "4242-4242-9999-9995", "4242%204242"])
