@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from harness.failures import Moot
 from harness.observation import Sight
 from harness.sandbox import News, news
 from simulator.client import Side
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 TRUE_NEWS = ("payment_intent.", "charge.", "checkout.session.", "refund.")
 """Events about money; a customer's or a payment method's tell nothing of an order."""
+
+NEEDS_A_PAYMENT = ("authorize", "cancel")
 
 
 class Order:
@@ -91,7 +94,12 @@ class Order:
         return self.target.sandbox.act("pay", self.payment, side=self.side, **params)
 
     def act(self, name: str, **params: Any) -> dict[str, Any]:
-        """Let the outside world act on the payment."""
+        """Let the outside world act on the payment.
+
+        Raises Moot for what is done to a payment, if buyers pay on a page and this one has not: there is none yet.
+        """
+        if name in NEEDS_A_PAYMENT and self.kind == "checkout_session" and not self.at_provider().get("payment_intent"):
+            raise Moot(f"buyers pay on the provider's page, and before they do there is no payment to {name}")
         return self.target.sandbox.act(name, self.payment, side=self.side, **params)
 
     @property
