@@ -107,6 +107,10 @@ class Orders(File):
     def of_payment(self, payment):
         return self.row("select * from orders where payment = ?", payment)
 
+    def with_payment(self):
+        with self.open() as connection:
+            return connection.execute("select * from orders where payment is not null").fetchall()
+
     def wait_for(self, order, payment):
         """Write down which payment is waited for, unless it is another one by now."""
         with self.writing() as connection:

@@ -1,12 +1,13 @@
 """The shop's doors: an order and its payment, a look at it, and news, which is kept before it is acknowledged."""
 
+import json
 import logging
 import sqlite3
 import time
 
 from flask import Flask, abort, request
 from till import NoAnswerError
-from worker import payment_named, read_event
+from worker import essence, payment_named, read_event
 
 CATALOGUE = {"kettle": (4900, "eur"), "bowl": (1250, "eur"), "tray": (2700, "usd")}
 """Nobody but this table says what a thing costs, in minor units."""
@@ -79,6 +80,7 @@ def make_shop(shape, settings, inbox, orders, till):
             if shape.unknown_order and not is_about_an_order(event):
                 return {"problem": "no such order"}, shape.unknown_order
             name = name_of(event) if shape.verifies == "door" else None
+            raw, signature = json.dumps(essence(event)), None
         try:
             inbox.keep(name, raw, signature, time.time())
         except sqlite3.Error as problem:
