@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from threading import Thread
 from typing import Any, Literal
 
 import msgspec
@@ -128,35 +127,28 @@ class Delivered:
 
 
 class Delivering:
-    """A delivery that is under way in a thread of its own."""
+    """A delivery that is under way beside the scenario."""
 
     def __init__(self, sandbox: Sandbox, told: News) -> None:
         """Begin at once."""
-        self.answers: tuple[Answer, ...] = ()
-        self._failed: BaseException | None = None
-        self._thread = Thread(target=self._run, args=(sandbox, told), daemon=True)
-        self._thread.start()
+        self._work = barriers.Aside(lambda: sandbox.deliver(told).answers)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """How each delivery was answered; none as long as one is under way."""
+        return self._work.result() if self.finished else ()
 
     @property
     def finished(self) -> bool:
-        return not self._thread.is_alive()
+        return self._work.finished
 
     def wait(self, seconds: float) -> bool:
         """Wait until every delivery was answered; False if that takes longer."""
-        self._thread.join(seconds)
-        return self.finished
+        return self._work.wait(seconds)
 
     def join(self) -> None:
         """Wait for the end. Raises what the delivery raised."""
-        self._thread.join()
-        if self._failed is not None:
-            raise self._failed
-
-    def _run(self, sandbox: Sandbox, told: News) -> None:
-        try:
-            self.answers = sandbox.deliver(told).answers
-        except BaseException as failed:  # it is raised again in the scenario's own thread
-            self._failed = failed
+        self._work.result()
 
 
 class Sandbox:
