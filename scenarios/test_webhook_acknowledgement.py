@@ -24,6 +24,8 @@ from harness.scenario import (
 
 ORDERS = 20
 NEEDED = proofs.LEAST_DELIVERIES
+RETRIES = 3
+"""Deliveries of what was refused, once the trouble is over; a provider retries for days."""
 CRASH_ORDERS = 5
 SLOW_PROVIDER = 0.2
 HELD_CALL = 5.0
@@ -153,8 +155,10 @@ def test_what_cannot_be_stored_is_not_acknowledged(crash_target: Target, stimulu
     if not target.instance.running:
         target.instance.start_again()
     refused = [told for told, answer in zip(news.schedule, answers, strict=True) if not answer.accepted]
-    if refused:
-        sandbox.deliver(news.planned(refused))
+    for _ in range(RETRIES):  # more than one: the trouble may have cost the target the connection that is kept open
+        if refused:
+            again = sandbox.deliver(news.planned(refused)).answers
+            refused = [told for told, answer in zip(refused, again, strict=True) if not answer.accepted]
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
     target.settle(until=sample.complete)  # an attempt that failed during the trouble is made again after a pause
