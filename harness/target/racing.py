@@ -91,7 +91,7 @@ class _Meeting:
                 self._only(barrier, held)
             inside = self._inside(held)
             if race.together:
-                self._gather(barrier, gathered * ways, inside)
+                self._gather(barrier, held, inside)
             else:
                 self._pass_by(inside, held, barrier)
             barrier.open()
@@ -116,7 +116,7 @@ class _Meeting:
                 inside = self._inside(held)
                 started += inside
                 if race.together:
-                    self._gather(barrier, ways, inside)
+                    self._gather(barrier, held, inside)
                 else:
                     self._pass_by(inside, held, barrier)
                 for order in held:
@@ -129,9 +129,22 @@ class _Meeting:
         waiting = barrier.waiting()
         return [order for order in self.orders if order.payment in waiting]
 
-    def _gather(self, barrier: Barrier, calls: int, inside: Sequence[Aside[Any]]) -> None:
-        """Wait until that many calls wait, or what happens inside is over, and note which orders met."""
-        barrier.reached(calls, unless=lambda: all(work.finished for work in inside), within=GATHER_S)
+    def _gather(self, barrier: Barrier, held: Sequence[Order], inside: Sequence[Aside[Any]]) -> None:
+        """Wait until each way waits that still can, and note which orders met.
+
+        A page or a reconciler that has ended asked for nothing. A webhook that was answered proves nothing: whoever
+        acknowledges first reads afterwards.
+        """
+        told = {id(work) for _, work in self.told}
+        direct = [work for work in inside if id(work) not in told]
+
+        def passed() -> bool:
+            asks_no_more = sum(work.finished for work in direct)
+            if barrier.holding >= len(held) + len(inside) - asks_no_more:
+                return True
+            return all(work.finished for work in inside) and all(order.fulfilled() for order in held)
+
+        barrier.reached(len(held) + len(inside), unless=passed, within=GATHER_S)
         self._note_meetings(barrier)
 
     def _note_meetings(self, barrier: Barrier) -> None:
