@@ -297,7 +297,7 @@ def _judge_dispute(
     later = sample.news.without(known)
     told = later.ordered(lambda plan: plan[::-1]) if backwards else sample.news.without(known)
     sandbox.deliver(told)
-    target.settle_soon(until=lambda: (sample.look_quietly().state == "paid") is won)
+    target.settle_soon(until=lambda: sample.look_quietly().state == "paid")  # of a lost one: to see that it stays away
 
     held_is_known = "held" in target.descriptor.order.states
     verdict(
