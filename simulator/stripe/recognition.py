@@ -17,7 +17,8 @@ from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
 from simulator.stripe import errors, policy, versions, wire
 from simulator.stripe.expansion import check as check_expansion
 from simulator.stripe.resources.payment_intent import PaymentIntent
-from simulator.stripe.routes import Route, known_path, match
+from simulator.stripe.routes import known_path, match
+from simulator.stripe.routes.route import Route
 from simulator.world import Books
 
 _SECRET = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9]+\Z")

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.stripe import wire
-from simulator.stripe.routes import ROUTES, Route
+from simulator.stripe.routes import ROUTES
+from simulator.stripe.routes.route import Route
 from simulator.stripe.test_values import BY_NAME
 from tests.simulator.stripe.inprocess import Merchant
 

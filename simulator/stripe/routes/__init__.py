@@ -1,0 +1,53 @@
+"""Stripe's routes, a table for each part of the API. Not: what the flows do.
+
+A path that Stripe has and these tables have not is answered as an unknown URL and marked as a gap of the simulator.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from simulator.stripe.routes import accounting, checkout, payments, people, telling
+from simulator.stripe.routes.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *payments.ROUTES,
+    *people.ROUTES,
+    *checkout.ROUTES,
+    *telling.ROUTES,
+    *accounting.ROUTES,
+)
+
+RESERVED = frozenset({"search"})
+"""Last segments that look like an id and are operations of their own, which the simulator does not know."""
+
+
+@cache
+def _by_length() -> dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]]:
+    compiled: dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]] = {}
+    for route in ROUTES:
+        segments = tuple(route.path.split("/"))
+        compiled.setdefault((route.method, len(segments)), []).append((segments, route))
+    return compiled
+
+
+def match(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
+    """Return the route of a call and the ids in its path; None if there is no such route."""
+    segments = path.split("/")
+    if segments[-1] in RESERVED:
+        return None
+    for template, route in _by_length().get((method, len(segments)), ()):
+        ids = []
+        for wanted, given in zip(template, segments, strict=True):
+            if wanted == "{}" and given:
+                ids.append(given)
+            elif wanted != given:
+                break
+        else:
+            return route, tuple(ids)
+    return None
+
+
+def known_path(path: str) -> bool:
+    """Say whether the path is one of ours with another verb: then Stripe refuses it as well, and it is no gap."""
+    return any(match(method, path) is not None for method in ("GET", "POST", "DELETE"))

@@ -1,0 +1,19 @@
+"""Routes of the merchant's money and account."""
+
+from __future__ import annotations
+
+from simulator.stripe.flows import reading
+from simulator.stripe.resources.balance_transaction import BalanceTransaction
+from simulator.stripe.routes.route import Route
+
+TXN = "balance_transaction"
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/v1/balance_transactions", "balance_transactions.list", f"list of {TXN}",
+          reading.list_balance_transactions),
+    Route("GET", "/v1/balance_transactions/{}", "balance_transactions.retrieve", TXN,
+          reading.retrieve(BalanceTransaction)),
+    Route("GET", "/v1/balance", "balance.retrieve", "balance", reading.retrieve_balance),
+    Route("GET", "/v1/account", "account.retrieve", "account", reading.retrieve_account),
+    Route("GET", "/v1/accounts/{}", "accounts.retrieve", "account", reading.retrieve_account),
+)  # fmt: skip

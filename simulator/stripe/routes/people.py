@@ -1,0 +1,27 @@
+"""Routes of customers and their payment methods."""
+
+from __future__ import annotations
+
+from simulator.stripe.flows import customers, methods, reading
+from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.routes.route import Route
+
+CUS, PM = "customer", "payment_method"
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/v1/customers", "customers.create", CUS, customers.create),
+    Route("GET", "/v1/customers", "customers.list", f"list of {CUS}", reading.list_customers),
+    Route("GET", "/v1/customers/{}", "customers.retrieve", CUS, reading.retrieve_customer),
+    Route("POST", "/v1/customers/{}", "customers.update", CUS, customers.update),
+    Route("DELETE", "/v1/customers/{}", "customers.delete", CUS, customers.delete),
+    Route("GET", "/v1/customers/{}/payment_methods", "customers.payment_methods.list", f"list of {PM}",
+          reading.list_payment_methods),
+    Route("GET", "/v1/customers/{}/payment_methods/{}", "customers.payment_methods.retrieve", PM,
+          reading.retrieve_customers_method),
+    Route("POST", "/v1/payment_methods", "payment_methods.create", PM, methods.create, browser=True),
+    Route("GET", "/v1/payment_methods", "payment_methods.list", f"list of {PM}", reading.list_payment_methods),
+    Route("GET", "/v1/payment_methods/{}", "payment_methods.retrieve", PM, reading.retrieve(PaymentMethod)),
+    Route("POST", "/v1/payment_methods/{}", "payment_methods.update", PM, methods.update),
+    Route("POST", "/v1/payment_methods/{}/attach", "payment_methods.attach", PM, methods.attach),
+    Route("POST", "/v1/payment_methods/{}/detach", "payment_methods.detach", PM, methods.detach),
+)  # fmt: skip
