@@ -9,6 +9,9 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
+# A run starts many processes. Where Python is told to keep no bytecode, each of them compiles every module again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo demo-naive test detect lint install clean
 
 demo: $(VENV)/.installed
@@ -42,7 +45,7 @@ endif
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@echo "installing Assay into $(VENV) (once)"
 ifdef UV
-	@uv pip install --quiet --python $(BIN)/python -e .
+	@uv pip install --quiet --compile-bytecode --python $(BIN)/python -e .
 else
 	@$(BIN)/python -m pip install --quiet -e .
 endif
@@ -51,7 +54,7 @@ endif
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "installing the tools for development into $(VENV) (once)"
 ifdef UV
-	@uv pip install --quiet --python $(BIN)/python --group dev
+	@uv pip install --quiet --compile-bytecode --python $(BIN)/python --group dev
 else
 	@$(BIN)/python -m pip install --quiet --group dev
 endif

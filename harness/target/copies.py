@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from harness.descriptor.model import PaymentKind
 from harness.failures import NoVerdict
+from harness.target.requests import client
 from harness.windows.api_calls import HARNESS_AGENT
 from simulator.client import ProviderView, Side
 
@@ -18,13 +17,12 @@ PATHS: dict[PaymentKind, str] = {"payment_intent": "/v1/payment_intents", "check
 def copy_payment(kind: PaymentKind, original: Mapping[str, Any], provider: ProviderView, side: Side) -> str:
     """Create, on `side`, a payment with the amount, currency and references of `original`; return its id."""
     keys = provider.live if side == "live" else provider.test
-    reply = httpx.post(
-        f"{provider.base_url}{PATHS[kind]}",
-        data=_fields(kind, original),
-        headers={"Authorization": f"Bearer {keys.secret_key}", "User-Agent": HARNESS_AGENT},
-        trust_env=False,
-        timeout=10,
-    )
+    with client(provider.base_url) as merchant:
+        reply = merchant.post(
+            PATHS[kind],
+            data=_fields(kind, original),
+            headers={"Authorization": f"Bearer {keys.secret_key}", "User-Agent": HARNESS_AGENT},
+        )
     if reply.status_code != 200:
         raise NoVerdict("gap in the simulator", f"a payment could not be copied: {reply.text[:300]}")
     created: str = reply.json()["id"]

@@ -17,8 +17,11 @@ from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings, environment, variables
 from harness.target.process import CannotStart, Processes, run, run_once
+from harness.target.requests import client
 
 PREPARE_WITHIN = 120.0
+READY_TIMEOUT = 2.0
+"""Seconds that one look at whether the target is ready may take."""
 
 
 class Instance:
@@ -54,6 +57,7 @@ class Instance:
         commands = descriptor.target.processes or {"target": descriptor.target.start or ""}
         self.attached = descriptor.target.base_url is not None
         self._prepared = False
+        self._http = client(self.base_url, timeout=READY_TIMEOUT)
         self._processes = Processes(
             {name: fill(command, self.values) for name, command in commands.items()}, cwd=self.cwd, logs=state / "logs"
         )
@@ -175,9 +179,7 @@ class Instance:
     def _ready(self) -> bool:
         ready = self.descriptor.target.ready
         try:
-            reply = httpx.get(
-                f"{self.base_url}{fill(ready.url, self.values)}", timeout=2.0, trust_env=False, follow_redirects=False
-            )
+            reply = self._http.get(fill(ready.url, self.values))
         except httpx.HTTPError:
             return False
         return reply.status_code == ready.status

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import ssl
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import httpx
@@ -24,6 +26,24 @@ HUNG_TIMEOUT = 1.0
 """A target that let this many requests in a row hang is waited for no longer than this, until it answers one."""
 GIVEN_UP_AFTER = 5
 """One that let this many hang is not asked again."""
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Return the one TLS context of this process: to load the authorities costs tens of milliseconds of a core."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def client(base_url: str = "", *, timeout: float = REQUEST_TIMEOUT) -> httpx.Client:
+    """Return a client that talks to the target, or to the simulator as the target does.
+
+    No proxy of the machine stands between the harness and loopback, no redirect is followed, and no connection is
+    kept: one that outlives a killed target fails the request after it.
+    """
+    once = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(
+        base_url=base_url, limits=once, timeout=timeout, follow_redirects=False, trust_env=False, verify=tls()
+    )
 
 
 class Replied:
@@ -60,10 +80,7 @@ class Browser:
         self.base_url = base_url
         self.notebook = notebook
         self._hung = 0
-        # trust_env off: a proxy of the machine must never stand between the harness and a target on loopback.
-        # No connection is kept: one that outlives a killed target fails the request after it.
-        once = httpx.Limits(max_keepalive_connections=0)
-        self._http = httpx.Client(base_url=base_url, limits=once, follow_redirects=False, trust_env=False)
+        self._http = client(base_url)
 
     def close(self) -> None:
         self._http.close()
