@@ -16,6 +16,8 @@ from statistics import median
 FIRST_PAUSE = 0.005
 LONGEST_PAUSE = 0.05
 BRIEFLY = 0.05
+LONGEST_STEADINESS = 1.0
+"""Seconds for which a condition must go on holding, at most."""
 DEAF_AFTER = 2
 PATIENCE_WITH_THE_DEAF = 0.5
 
@@ -51,10 +53,16 @@ class Patience:
     def settle_soon(self, until: Callable[[], bool | None]) -> bool:
         """Wait for what a sentinel may have overtaken: two seconds (a fifth of the whole) at most, and learn nothing.
 
-        A target that has usually been waited for longer is given twice that, and never more than the whole.
+        A target that has usually been waited for longer is given twice that, and never more than the whole. What holds
+        at once may have held all along: it must still hold after as long as this target usually takes.
         """
         usual = median(self._waits) if self._waits else 0.0
-        return _wait(until, max(min(self._whole / 5, 2.0), min(self._whole, 2 * usual)))
+        deadline = time.monotonic() + max(min(self._whole / 5, 2.0), min(self._whole, 2 * usual))
+        while _wait(until, deadline - time.monotonic()):
+            time.sleep(min(usual, LONGEST_STEADINESS))
+            if until():
+                return True
+        return False
 
     def settle_within(self, until: Callable[[], bool | None], seconds: float) -> bool:
         """Wait as long as the target has declared for itself; learn nothing."""

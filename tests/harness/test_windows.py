@@ -159,6 +159,16 @@ def test_a_target_that_usually_takes_long_is_given_long_where_a_moment_is_enough
     assert not quick.settle_soon(until=after(0.5))
 
 
+def test_what_held_at_once_must_still_hold_after_as_long_as_the_target_usually_takes() -> None:
+    patience = Patience(drain_s=1.0)
+    began = time.monotonic()
+    assert patience.settle(until=lambda: time.monotonic() - began > 0.1)
+    until_undone = time.monotonic() + 0.05
+
+    assert not patience.settle_soon(until=lambda: time.monotonic() < until_undone)
+    assert patience.settle_soon(until=lambda: True)
+
+
 @pytest.mark.parametrize("written", ["4242424299999995", "4242 4242 9999 9995", "4242-4242-9999-9995", "4242%204242"])
 def test_a_card_number_is_found_however_it_is_written(written: str) -> None:
     number = "4242424299999995" if "%" not in written else "42424242"

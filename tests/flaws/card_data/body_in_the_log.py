@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("CD-03",)
-may = ("CD-02", "CD-04")
+may = ("CD-02", "CD-04", "LOG-02")
 replaces = "reference_app.inbox.verify:verified_event"
 
 

@@ -13,23 +13,17 @@ replaces = "reference_app.providers.refetch:payment_now"
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def payment_now(client: Any, object_id: str) -> Any:
-        from reference_app.providers.payment import Payment
+        from reference_app.providers import payment, refetch
 
         if object_id.startswith("cs_"):
             return original(client, object_id)
-        found = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge"]}).to_dict()
-        charge = found.get("latest_charge") or {}
-        return Payment(
-            object_id=found["id"],
-            intent_id=found["id"],
-            order_id=found["metadata"].get("order"),
-            livemode=found["livemode"],
-            status=found.get("status") or "succeeded",
-            received=found.get("amount_received") or found.get("amount") or 0,
-            currency=found.get("currency") or "eur",
-            refunds_made=charge.get("amount_refunded", 0),
-            declined=found.get("last_payment_error") is not None and found.get("status") == "requires_payment_method",
-            disputed=charge.get("disputed", False),
-        )
+        found = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge.refunds"]}).to_dict()
+        defaults = {
+            "status": found.get("status") or "succeeded",
+            "amount_received": found.get("amount_received") or found.get("amount") or 0,
+            "currency": found.get("currency") or "eur",
+        }
+        told = payment.of_intent({**found, **defaults})
+        return refetch.disputes_of(client, told) if told.disputed else told
 
     return payment_now

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("PAY-01",)
-may = ("SV-01", "PR-03")
+may = ("SV-01", "PR-03", "EH-02")
 replaces = "reference_app.worker.handle:handle"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("PAY-03",)
-may = ("PR-03",)
+may = ("PR-03", "WH-ORD-01", "PAY-05")
 subtle = True
 replaces = "reference_app.orders.store:change"
 
