@@ -8,6 +8,8 @@ from __future__ import annotations
 UNPUBLISHED_CARD = "4929420573595709"
 """Passes the check digit and is no test card: on the simulator's live side it is money."""
 
+DECLINED_CARD = "4000000000000002"
+
 CARDS: tuple[str, ...] = (
     "4242424242424242", "4000056655665556", "5555555555554444", "2223003122003222", "5200828282828210",
     "5105105105105100", "378282246310005", "371449635398431", "6011111111111117", "3056930009020004",
@@ -27,7 +29,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 """What follows `pm_card_`, and `tok_` likewise."""
 
 DECLINES: dict[str, tuple[str, str]] = {
-    "declined": ("pm_card_visa_chargeDeclined", "4000000000000002"),
+    "declined": ("pm_card_visa_chargeDeclined", DECLINED_CARD),
     "insufficient_funds": ("pm_card_visa_chargeDeclinedInsufficientFunds", "4000000000009995"),
     "expired": ("pm_card_chargeDeclinedExpiredCard", "4000000000000069"),
     "incorrect_cvc": ("pm_card_chargeDeclinedIncorrectCvc", "4000000000000127"),

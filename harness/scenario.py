@@ -18,7 +18,7 @@ from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import racing, reconciling
-from harness.target.bending import coupon, priced_in, with_coupon, with_quantity
+from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.carts import Cart
 from harness.target.checkout import (
     Change,
@@ -36,7 +36,7 @@ from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
 from harness.target.racing import Race
-from harness.target.refunding import Refunding, returned
+from harness.target.refunding import Refunding, Step, returned, step_by_step
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
@@ -47,7 +47,9 @@ from simulator.schedules.forgeries import Forgery as ForgeryEntry
 from simulator.schedules.schedule import Delivery, Schedule
 
 __all__ = [
+    "AT_ONCE",
     "SDK_ATTEMPTS",
+    "WITH_THREE_DECIMALS",
     "Answer",
     "Aside",
     "Cart",
@@ -74,6 +76,7 @@ __all__ = [
     "Sandbox",
     "Schedule",
     "Sight",
+    "Step",
     "Target",
     "Tried",
     "Verdict",
@@ -99,6 +102,7 @@ __all__ = [
     "reach_without_keys",
     "reconciling",
     "returned",
+    "step_by_step",
     "stimuli",
     "told",
     "with_coupon",
@@ -112,6 +116,9 @@ __all__ = [
 
 SDK_ATTEMPTS = 3
 """How often official SDKs try a call, once told to retry: a fault that is met less often is mended unseen."""
+
+AT_ONCE = 2.0
+"""Seconds of real time: ten times what an acknowledgement may take, and far less than anything stands still here."""
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Judge = Callable[[Verdict], None]

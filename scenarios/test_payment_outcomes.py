@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Answer,
     Judge,
@@ -21,7 +22,6 @@ from harness.scenario import (
 )
 
 THREE_D_SECURE = "4000002760003184"
-DECLINED = "4000000000000002"
 INSUFFICIENT_FUNDS = "4000000000009995"
 
 Act = Callable[[Order], object]
@@ -172,11 +172,11 @@ def test_a_completed_session_whose_money_never_comes_releases_nothing(
 
 
 def _declined(order: Order) -> object:
-    return order.pay(card=DECLINED)
+    return order.pay(card=DECLINED_CARD)
 
 
 def _declined_twice(order: Order) -> object:
-    order.pay(card=DECLINED)
+    order.pay(card=DECLINED_CARD)
     return order.pay(card=INSUFFICIENT_FUNDS)
 
 
@@ -235,7 +235,7 @@ def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox
     """The first card was declined and the second one paid; the decline is told last and changes nothing."""
     with sandbox.holding_news():
         sample, twin = target.order("sample"), target.paid_order("twin")
-        sample.pay(card=DECLINED)
+        sample.pay(card=DECLINED_CARD)
         failure = sample.news
         sample.pay()
     success = sample.news.without(failure)

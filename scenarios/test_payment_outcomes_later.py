@@ -7,35 +7,33 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from harness.scenario import (
+    WITH_THREE_DECIMALS,
     Judge,
     Moot,
     Order,
     Product,
     Refunding,
     Sandbox,
-    Sight,
+    Step,
     Target,
-    WindowShut,
     books_of,
     control,
     proofs,
     returned,
+    step_by_step,
     stimuli,
 )
-from harness.scenario import Returned as Books
 
 PENDING_REFUND = "4000000000007726"
 TIMES = 10
 
-Step = tuple[str, Callable[[Order], object]]
+
+def _dashboard(percent: int) -> Step:
+    return f"{percent}% refunded at the provider", lambda order: order.act("refund", amount=_part(order, percent))
 
 
-def _dashboard(share: float) -> Step:
-    return f"{share:.0%} refunded at the provider", lambda order: order.act("refund", amount=_part(order, share))
-
-
-def _desk(share: float) -> Step:
-    return f"{share:.0%} refunded at the desk", lambda order: Refunding(order).ask(_part(order, share))
+def _desk(percent: int) -> Step:
+    return f"{percent}% refunded at the desk", lambda order: Refunding(order).ask(_part(order, percent))
 
 
 def _rest(order: Order) -> object:
@@ -55,28 +53,28 @@ FAILS: Step = ("that refund failed days later", _last_fails)
 SETTLES: Step = ("that refund, pending at first, went through", _last_settles)
 
 
-def _part(order: Order, share: float) -> int:
-    """Return a share of the price, in whole units of what the currency can refund."""
-    step = 10 if order.product.currency in ("bhd", "jod", "kwd", "omr", "tnd") else 1
-    return round(order.product.amount * share) // step * step
+def _part(order: Order, percent: int) -> int:
+    """Return a part of the price, in whole units of what the currency can refund."""
+    step = 10 if order.product.currency in WITH_THREE_DECIMALS else 1
+    return (order.product.amount * percent + 50) // 100 // step * step
 
 
 @control("PAY-03")
 @stimuli(
-    in_two_parts_at_the_provider=(None, [_dashboard(0.3), REST]),
-    in_two_parts_at_the_desk=(None, [_desk(0.3), _desk(0.2)]),
-    one_here_one_there=(None, [_desk(0.3), _dashboard(0.3), REST]),
-    fails_later=(None, [_dashboard(0.3), FAILS]),
+    in_two_parts_at_the_provider=(None, [_dashboard(30), REST]),
+    in_two_parts_at_the_desk=(None, [_desk(30), _desk(20)]),
+    one_here_one_there=(None, [_desk(30), _dashboard(30), REST]),
+    fails_later=(None, [_dashboard(30), FAILS]),
     whole_fails_later=(None, [REST, FAILS]),
-    fails_then_again=(None, [_dashboard(0.5), FAILS, _dashboard(0.25)]),
-    pending=(PENDING_REFUND, [_dashboard(0.3), SETTLES]),
+    fails_then_again=(None, [_dashboard(50), FAILS, _dashboard(25)]),
+    pending=(PENDING_REFUND, [_dashboard(30), SETTLES]),
 )
 def test_refunds_mirror_the_provider(
     target: Target, sandbox: Sandbox, stimulus: tuple[str | None, Sequence[Step]], verdict: Judge
 ) -> None:
     """After each step the refunded amount and the state are those of the provider's books, told by their news."""
     card, steps = stimulus
-    _judge_steps(target, sandbox, target.product, steps, verdict, card=card)
+    verdict(proofs.mirrors(step_by_step(_paid_with(card, target, sandbox, target.product), steps)))
 
 
 @control("PAY-03", stimulus="other-currencies")
@@ -85,44 +83,16 @@ def test_refunds_in_each_currency_mirror_the_provider(target: Target, sandbox: S
     others = [product for product in target.descriptor.checkout.products.values() if product != target.product]
     if not others:
         raise Moot("the descriptor names one product only: [checkout.products]")
-    told = [step for product in others for step in _steps(target, sandbox, product, [_dashboard(0.33), REST], None)]
+    orders = [_paid_with(None, target, sandbox, product) for product in others]
 
-    verdict(proofs.mirrors(told))
-
-
-def _judge_steps(
-    target: Target,
-    sandbox: Sandbox,
-    product: Product,
-    steps: Sequence[Step],
-    verdict: Judge,
-    *,
-    card: str | None,
-) -> None:
-    verdict(proofs.mirrors(_steps(target, sandbox, product, steps, card)))
+    verdict(proofs.mirrors([told for order in orders for told in step_by_step(order, [_dashboard(33), REST])]))
 
 
-def _steps(
-    target: Target, sandbox: Sandbox, product: Product, steps: Sequence[Step], card: str | None
-) -> list[tuple[str, Sight, Books]]:
-    if target.descriptor.order.refunded is None:
-        raise WindowShut("the refunded amount cannot be read", needs="[order] refunded: where that amount stands")
+def _paid_with(card: str | None, target: Target, sandbox: Sandbox, product: Product) -> Order:
     with sandbox.holding_news():
         sample = target.order("sample", product=product)
         sample.pay(**({"card": card} if card else {}))
-    known = sample.news
-    sandbox.deliver(known)
-    target.settle(until=sample.fulfilled)
-    told = []
-    for done, step in steps:
-        with sandbox.holding_news():
-            step(sample)
-        later = sample.news.without(known)
-        known = sample.news
-        sandbox.deliver(later)
-        target.settle_soon(until=lambda: sample.look_quietly().refunded == returned(sample).refunded)
-        told.append((done, sample.look(), returned(sample)))
-    return told
+    return sample
 
 
 Abuse = Callable[[Refunding, int], object]
@@ -163,20 +133,20 @@ def _all_then_one(desk: Refunding, paid: int) -> object:
 
 @control("PAY-04")
 @stimuli(
-    sixty_percent_twice=(_sixty_twice, 3 / 5),
-    sixty_percent_twice_at_once=(_sixty_twice_at_once, 3 / 5),
-    the_same_request_ten_times=(_same_request_often, 1 / 20),
-    the_same_request_ten_times_at_once=(_same_request_at_once, 1 / 20),
+    sixty_percent_twice=(_sixty_twice, 60),
+    sixty_percent_twice_at_once=(_sixty_twice_at_once, 60),
+    the_same_request_ten_times=(_same_request_often, 5),
+    the_same_request_ten_times_at_once=(_same_request_at_once, 5),
     one_more_than_paid=(_one_too_much, 0),
     a_negative_amount=(_negative, 0),
     an_amount_of_zero=(_nothing, 0),
-    one_more_after_all=(_all_then_one, 1),
+    one_more_after_all=(_all_then_one, 100),
 )
 def test_nobody_refunds_more_than_was_paid(
-    target: Target, sandbox: Sandbox, stimulus: tuple[Abuse, float], verdict: Judge
+    target: Target, sandbox: Sandbox, stimulus: tuple[Abuse, int], verdict: Judge
 ) -> None:
     """The desk is asked for too much, too often, and at the same moment; the provider's books tell what left."""
-    abuse, share = stimulus
+    abuse, percent = stimulus
     sample, honest = _paid_and_told(target, sandbox)
     desk, plain = Refunding(sample), Refunding(honest)
     paid = returned(sample).captured
@@ -184,7 +154,7 @@ def test_nobody_refunds_more_than_was_paid(
 
     abuse(desk, paid)
 
-    most = int(paid * share) if share < 1 else paid
+    most = paid * percent // 100
     verdict(
         proofs.never_more(
             f"{abuse.__name__.strip('_').replace('_', ' ')}",
@@ -295,8 +265,7 @@ def _judge_dispute(
     with sandbox.holding_news():
         sample.act("close_dispute", won=won)
     later = sample.news.without(known)
-    told = later.ordered(lambda plan: plan[::-1]) if backwards else sample.news.without(known)
-    sandbox.deliver(told)
+    sandbox.deliver(later.ordered(lambda plan: plan[::-1]) if backwards else later)
     target.settle_soon(until=lambda: sample.look_quietly().state == "paid")  # of a lost one: to see that it stays away
 
     held_is_known = "held" in target.descriptor.order.states

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Judge,
     Moot,
@@ -25,7 +26,6 @@ ORDERS = 5
 """Orders that race at once, and how often: ten rounds."""
 
 Told = Callable[[Order], News]
-DECLINED = "4000000000000002"
 
 
 def _not_paid(order: Order) -> News:
@@ -40,7 +40,7 @@ def _still_processing(order: Order) -> News:
 
 def _has_failed(order: Order) -> News:
     lies = order.lies()
-    order.pay(card=DECLINED)
+    order.pay(card=DECLINED_CARD)
     return lies
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from harness.scenario import (
+    AT_ONCE,
     Answer,
     Delivering,
     Judge,
@@ -60,10 +61,6 @@ def test_genuine_deliveries_are_acknowledged_in_time(
     target.settle(until=twin.fulfilled)
 
     verdict(proofs.acknowledged(answers, baseline_ms=baseline, budget_ms=budget, twin=twin.look()))
-
-
-AT_ONCE = 2.0
-"""Seconds of real time: ten times what an acknowledgement may take, and far less than anything here stands still."""
 
 
 @control("WH-ACK-02", stimulus="slow-provider")

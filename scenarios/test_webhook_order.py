@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
+from harness.instruments import DECLINED_CARD
 from harness.scenario import (
+    AT_ONCE,
     Aside,
     Delivery,
     Judge,
@@ -23,7 +25,6 @@ from harness.scenario import (
     stimuli,
 )
 
-DECLINED = "4000000000000002"
 FAILURES = ("payment_intent.payment_failed", "charge.failed")
 PAID = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.completed")
 
@@ -63,7 +64,7 @@ def test_a_payment_after_a_decline_ends_paid(
     """The first card was declined, the second paid: however the news arrives, the order is paid and stays so."""
     with sandbox.holding_news():
         sample = target.order("sample")
-        sample.pay(card=DECLINED)
+        sample.pay(card=DECLINED_CARD)
         sample.pay()
         twin = target.paid_order("twin")
 
@@ -77,7 +78,7 @@ def test_a_late_failure_of_the_first_attempt_does_not_undo_the_second(
     """Attempt one was declined, attempt two paid and was worked on; only then does the news of the decline arrive."""
     with sandbox.holding_news():
         sample = target.order("sample")
-        sample.pay(card=DECLINED)
+        sample.pay(card=DECLINED_CARD)
         failed = sample.news
         sample.pay()
         twin = target.paid_order("twin")
@@ -246,8 +247,6 @@ def test_news_that_is_faster_than_the_reply_is_kept(target: Target, sandbox: San
 
 WORKED_ON = 0.5
 """Seconds of real time for a worker to take up what was acknowledged, unless it is seen to ask the provider before."""
-AT_ONCE = 2.0
-"""Seconds of real time: ten times what an acknowledgement may take."""
 CURRENT = "2026-10-28.endive"
 VERSIONS = {"acacia": "2025-02-24.acacia", "basil": "2025-04-30.basil", "current": CURRENT}
 KINDS: dict[str, PaymentKind] = {"payment-intent": "payment_intent", "checkout-session": "checkout_session"}

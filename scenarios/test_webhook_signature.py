@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 
 import pytest
 
+from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Forgery,
     Judge,
@@ -68,7 +69,7 @@ def test_a_forged_decline_changes_nothing(target: Target, sandbox: Sandbox, verd
     with sandbox.holding_news():
         twin = target.paid_order("twin")
 
-    forged = sandbox.deliver(sample.lies("pay", card="4000000000000002").each(forgery="random-signature"))
+    forged = sandbox.deliver(sample.lies("pay", card=DECLINED_CARD).each(forgery="random-signature"))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 

@@ -63,12 +63,9 @@ def _flows(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
-    """Check the requests of one flow in their order: each knows what the earlier ones saved. Returns what is saved."""
+    """Check the requests of one flow, and how it names the order. Returns what is saved."""
     requests = flow.get("requests")
-    for number, request in enumerate(requests if isinstance(requests, list) else ()):
-        if isinstance(request, dict):
-            yield from _request((*path, "requests", number), request, known)
-            known |= frozenset(table(request, "save"))
+    known = yield from _in_turn((*path, "requests"), requests, known)
     # the default is checked like a written one: without a save = { order = … } it can never be filled
     named = flow.get("order_id", "{order}")
     if isinstance(requests, list) and requests:
@@ -79,11 +76,7 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
 def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
     """Check the requests by which a cart is filled, checked out and changed. Returns what they save."""
     for key in ("requests", "change"):
-        requests = cart.get(key)
-        for number, request in enumerate(requests if isinstance(requests, list) else ()):
-            if isinstance(request, dict):
-                yield from _request(("cart", key, number), request, known)
-                known |= frozenset(table(request, "save"))
+        known = yield from _in_turn(("cart", key), cart.get(key), known)
     yield from texts.where(("cart", "lines"), cart.get("lines"))
     return known
 
@@ -91,10 +84,14 @@ def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]
 def _sign_in(customers: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
     """Check the requests by which a customer signs in. Returns what they save."""
     known |= frozenset(("email", "buyer_name", "unique"))
-    requests = customers.get("sign_in")
+    return (yield from _in_turn(("customers", "sign_in"), customers.get("sign_in"), known))
+
+
+def _in_turn(path: Path, requests: Any, known: Known) -> Generator[Mistake, None, Known]:
+    """Check requests in their order: each knows what the earlier ones saved. Returns what is known after the last."""
     for number, request in enumerate(requests if isinstance(requests, list) else ()):
         if isinstance(request, dict):
-            yield from _request(("customers", "sign_in", number), request, known)
+            yield from _request((*path, number), request, known)
             known |= frozenset(table(request, "save"))
     return known
 

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from harness.target.target import Target
 
 QUANTITY = "{quantity}"
-WITH_THREE = ("bhd", "jod", "kwd", "omr", "tnd")
-DECIMALS = {**dict.fromkeys(NO_MINOR_UNITS, 0), **dict.fromkeys(WITH_THREE, 3)}
+WITH_THREE_DECIMALS = ("bhd", "jod", "kwd", "omr", "tnd")
+DECIMALS = {**dict.fromkeys(NO_MINOR_UNITS, 0), **dict.fromkeys(WITH_THREE_DECIMALS, 3)}
 """Digits after the point where they are not two (Stripe, "Supported currencies")."""
 
 
 def with_quantity(target: Target, quantity: Any) -> Change:
     """Return a change that asks for `quantity` pieces, written as it is. Raises Moot if quantities are not declared."""
     requests = target.descriptor.checkout.requests
-    if not any(_holds(request.json) or _holds(request.form) for request in requests):
+    bodies = [body for request in requests for body in (request.json, request.form)]
+    if all(_put(body, quantity="") == _put(body, quantity=None) for body in bodies):
         raise Moot('the descriptor names no quantity; [[checkout.requests]] json with "{quantity}" declares it')
 
     def change(request: HttpRequest) -> HttpRequest:
@@ -60,14 +61,6 @@ def priced_in(target: Target, decimals: int) -> Product:
     raise Moot(
         f"no product in a currency with {decimals} decimals is offered; [checkout.products.NAME] currency declares one"
     )
-
-
-def _holds(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_holds(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return any(_holds(item) for item in value)
-    return bool(value == QUANTITY)
 
 
 def _put(value: Any, quantity: Any) -> Any:

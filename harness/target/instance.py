@@ -16,7 +16,7 @@ from harness.descriptor.template import fill
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings, environment, variables
-from harness.target.process import CannotStart, Processes, run, run_once
+from harness.target.process import CannotStart, Processes, run, run_well
 from harness.target.requests import client
 
 PREPARE_WITHIN = 120.0
@@ -93,8 +93,8 @@ class Instance:
         try:
             if not self._prepared:
                 self.state.mkdir(parents=True, exist_ok=True)
-                prepare = [fill(command, self.values) for command in self.descriptor.target.prepare]
-                run_once(prepare, cwd=self.cwd, environment=self._environment({}), within=PREPARE_WITHIN)
+                for command in self.descriptor.target.prepare:
+                    self.run_well("[target] prepare", command, PREPARE_WITHIN)
                 self._prepared = True
                 began = time.monotonic()
             self._processes.start(env)
@@ -161,6 +161,11 @@ class Instance:
         The code is None if it did not end `within` seconds (it is then killed), 127 if it could not be run.
         """
         return run(fill(command, self.values), cwd=self.cwd, environment=self._environment({}), within=within)
+
+    def run_well(self, line: str, command: str, within: float, more: Mapping[str, str] | None = None) -> None:
+        """Run a command of the descriptor's `line`, with `more` variables filled in. Raises CannotStart if it fails."""
+        filled = fill(command, {**self.values, **(more or {})})
+        run_well(line, filled, cwd=self.cwd, environment=self._environment({}), within=within)
 
     def output(self) -> str:
         return self._processes.output()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.observation import Returned, Sight
+from harness.target.refunding import of_charge
 
 if TYPE_CHECKING:
     from harness.target.target import Target
@@ -36,15 +37,5 @@ def books_of(target: Target) -> list[tuple[Sight, Returned]]:
     for order in target.orders.values():
         charge = charges.get(intents.get(order.payment, order.payment))
         if charge is not None and charge["id"] not in untold:
-            entries.append((target.state.look(order.name, order.values, effects=False), _returned(order.name, charge)))
+            entries.append((target.state.look(order.name, order.values, effects=False), of_charge(order.name, charge)))
     return entries
-
-
-def _returned(order: str, charge: dict[str, Any]) -> Returned:
-    return Returned(
-        order=order,
-        captured=int(charge["amount_captured"]),
-        refunded=int(charge["amount_refunded"]),
-        currency=str(charge["currency"]),
-        disputed=bool(charge["disputed"]),
-    )

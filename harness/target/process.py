@@ -7,7 +7,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -123,33 +123,10 @@ class Processes:
             os.killpg(self.group, number)
 
 
-def run_once(commands: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float) -> None:
-    """Run preparing commands one after another. Raises CannotStart with the end of the output if one fails."""
-    for command in commands:
-        try:
-            done = subprocess.run(  # noqa: S603 - as above
-                shlex.split(command),
-                cwd=cwd,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=within,
-                check=False,
-            )
-        except (OSError, ValueError) as refused:
-            raise CannotStart(f"[target] prepare: {command} cannot be run ({refused})") from None
-        except subprocess.TimeoutExpired:
-            raise CannotStart(f"[target] prepare: {command} did not end within {within:.0f} s") from None
-        if done.returncode:
-            said = done.stdout.decode(errors="replace").strip()[-600:]
-            raise CannotStart(f"[target] prepare: {command} ended with {done.returncode}: {said}")
-
-
 def run(command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> tuple[int | None, str]:
     """Run one command to its end; return its exit code and output. None: it took longer. 127: it cannot be run."""
     try:
-        child = subprocess.Popen(  # noqa: S603 - as above
+        child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
             shlex.split(command),
             cwd=cwd,
             env=dict(environment),
@@ -167,3 +144,12 @@ def run(command: str, *, cwd: Path, environment: Mapping[str, str], within: floa
         said, _ = child.communicate()
         return None, said.decode(errors="replace")
     return child.returncode, said.decode(errors="replace")
+
+
+def run_well(line: str, command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> None:
+    """Run the command that stands at `line` of the descriptor. Raises CannotStart, with what it said, if it fails."""
+    code, said = run(command, cwd=cwd, environment=environment, within=within)
+    if code is None:
+        raise CannotStart(f"{line}: {command} did not end within {within:.0f} s")
+    if code:
+        raise CannotStart(f"{line}: {command} ended with {code}: {said.strip()[-600:]}")

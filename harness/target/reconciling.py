@@ -32,26 +32,24 @@ def within(target: Target) -> float:
     return table.within if table else 0.0
 
 
-def can_be_run(target: Target) -> None:
-    """Raise Moot if there is no reconciler that can be run when a race needs it."""
+def can_be_run(target: Target) -> ReconcileTable:
+    """Return what is declared. Raises Moot if there is no reconciler that can be run when a race needs it."""
     table = target.descriptor.reconcile
     if table is None or not (table.command or table.request):
         raise Moot("the descriptor declares no reconciler that can be run: [reconcile] command or request")
+    return table
 
 
 def reconcile(target: Target) -> str:
     """Run the reconciler once, to its end, and return in words how it ended. Raises Moot if there is none to run."""
-    can_be_run(target)
-    table = target.descriptor.reconcile
-    assert table is not None  # noqa: S101 - can_be_run has just looked
-    if table.command is None:
-        assert table.request is not None  # noqa: S101 - as above
-        replied = target.browser.send(table.request, target.instance.values)
-        return f"the reconciler's request was answered {replied.status}"
-    code, said = target.instance.run_command(table.command, table.within)
-    how = f"ended with {code}" if code is not None else f"did not end within {table.within:g} s"
-    target.notebook.add("lifecycle", f"the reconciler {how}", sent=table.command, seen=said)
-    return f"the reconciler {how}"
+    table = can_be_run(target)
+    if table.command is not None:
+        code, said = target.instance.run_command(table.command, table.within)
+        how = f"ended with {code}" if code is not None else f"did not end within {table.within:g} s"
+        target.notebook.add("lifecycle", f"the reconciler {how}", sent=table.command, seen=said)
+        return f"the reconciler {how}"
+    replied = target.browser.send(table.request, target.instance.values) if table.request else None
+    return f"the reconciler's request was answered {replied.status if replied else 'by nobody'}"
 
 
 def reconcile_or_wait(target: Target, until: Callable[[], bool | None]) -> str:
@@ -78,9 +76,6 @@ def wait_for_the_timer(target: Target, until: Callable[[], bool | None]) -> str:
     table = target.descriptor.reconcile
     if table is None or table.timer_env is None or target.instance.attached:
         raise Moot("the descriptor names no timer of a reconciler that can be set: [reconcile] timer_env")
-    target.instance.stop()
-    target.instance.start({table.timer_env: TIMER_S})
-    target.patience.settle_within(until, table.within)
-    target.instance.stop()
-    target.instance.start()
+    with target.instance.restarted_with({table.timer_env: TIMER_S}):
+        target.patience.settle_within(until, table.within)
     return f"its timer was set to {TIMER_S} s and waited for"

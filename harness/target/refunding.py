@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from harness.failures import Moot
-from harness.observation import ProviderCall, Returned
+from harness.failures import Moot, WindowShut
+from harness.observation import ProviderCall, Returned, Sight
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -47,14 +48,45 @@ class Refunding:
 
 def returned(order: Order) -> Returned:
     """Return what the provider's books say of the order's money: received, given back, and by which refunds."""
-    charge = _charge(order)
+    return of_charge(order.name, _charge(order))
+
+
+def of_charge(order: str, charge: dict[str, Any]) -> Returned:
+    """Return what a charge says of an order's money; an order without one has neither paid nor been refunded."""
     return Returned(
-        order=order.name,
+        order=order,
         captured=int(charge.get("amount_captured") or 0),
         refunded=int(charge.get("amount_refunded") or 0),
         currency=str(charge.get("currency") or ""),
         disputed=bool(charge.get("disputed")),
     )
+
+
+Step = tuple[str, "Callable[[Order], object]"]
+"""What is done about the money of an order that was paid, in words and in deed."""
+
+
+def step_by_step(order: Order, steps: Sequence[Step]) -> list[tuple[str, Sight, Returned]]:
+    """Take the steps, each told by its news; return what the target shows after each, and what the books say.
+
+    The order is paid at the provider, and its news is held back so far. Raises WindowShut if no refunded amount can
+    be read.
+    """
+    target, sandbox = order.target, order.target.sandbox
+    if target.descriptor.order.refunded is None:
+        raise WindowShut("the refunded amount cannot be read", needs="[order] refunded: where that amount stands")
+    known = order.news
+    sandbox.deliver(known)
+    target.settle(until=order.fulfilled)
+    told = []
+    for done, step in steps:
+        with sandbox.holding_news():
+            step(order)
+        later, known = order.news.without(known), order.news
+        sandbox.deliver(later)
+        target.settle_soon(until=lambda: order.look_quietly().refunded == returned(order).refunded)
+        told.append((done, order.look(), returned(order)))
+    return told
 
 
 def _charge(order: Order) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from harness.descriptor.template import fill
 from harness.failures import NoVerdict, WindowShut
 from harness.observation import Scan
 from harness.target import outage
-from harness.target.environment import environment
-from harness.target.process import CannotStart, run_once
+from harness.target.process import CannotStart
 from harness.windows import source, stores, traces
 
 if TYPE_CHECKING:
@@ -73,18 +72,11 @@ class Stores:
 
     def purge(self) -> None:
         """Run the declared command, as if it were the last day on which an event can be delivered again."""
-        instance = self._target.instance
-        then = {**instance.values, "then": str(int(time.time()) + LONGEST_REDELIVERY)}
+        then = {"then": str(int(time.time()) + LONGEST_REDELIVERY)}
         try:
-            run_once(
-                [fill(self._declared.purge or "", then)],
-                cwd=instance.cwd,
-                environment=environment(self._target.descriptor, instance.profile, instance.settings, instance.values),
-                within=PURGE_WITHIN,
-            )
+            self._target.instance.run_well("[stores] purge", self._declared.purge or "", PURGE_WITHIN, then)
         except CannotStart as refused:
-            said = str(refused).replace("[target] prepare", "[stores] purge")
-            raise NoVerdict("target unreachable", said) from None
+            raise NoVerdict("target unreachable", str(refused)) from None
         self._target.notebook.add("lifecycle", "the declared purge was run, 29 days ahead of time")
 
     def source(self) -> dict[str, str]:

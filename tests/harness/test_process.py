@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.target.process import CannotStart, Processes, run_once
+from harness.target.process import CannotStart, Processes, run_well
 
 PYTHON = shlex.quote(sys.executable)
 WAITS = f"{PYTHON} -c \"print('up', flush=True); import time; time.sleep(60)\""
@@ -70,5 +70,5 @@ def test_a_command_that_cannot_run_is_told_with_its_name(tmp_path: Path, command
 def test_a_preparation_that_fails_shows_what_it_said(tmp_path: Path) -> None:
     fails = f"{PYTHON} -c \"print('no database'); raise SystemExit(1)\""
 
-    with pytest.raises(CannotStart, match="no database"):
-        run_once([fails], cwd=tmp_path, environment=os.environ, within=10)
+    with pytest.raises(CannotStart, match=r"\[target\] prepare.*ended with 1: no database"):
+        run_well("[target] prepare", fails, cwd=tmp_path, environment=os.environ, within=10)
