@@ -117,7 +117,9 @@ def test_a_finding_turns_the_gate_red_and_a_waiver_turns_it_green(tmp_path: Path
 
 
 def test_a_run_may_stop_at_the_first_finding_and_says_so(tmp_path: Path) -> None:
-    done = assay("run", "--target", str(NAIVE), "--out", "found", "-k", "PR-01", "-n", "1", "--stop-on-first", cwd=tmp_path)
+    done = assay(
+        "run", "--target", str(NAIVE), "--out", "found", "-k", "PR-01", "-n", "1", "--stop-on-first", cwd=tmp_path
+    )
 
     found = results(tmp_path / "found")
     assert done.returncode == 1
