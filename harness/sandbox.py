@@ -67,6 +67,11 @@ class News(msgspec.Struct, frozen=True):
         told = msgspec.structs.replace(self, schedule=tuple(plan))
         return told.in_turn() if in_turn else told
 
+    def refused(self, answers: Sequence[Answer]) -> News:
+        """Return what was not acknowledged, given the answers in the order of the schedule: it will be told again."""
+        pairs = zip(self.schedule, answers, strict=True)
+        return self.planned([delivery for delivery, answer in pairs if not answer.accepted], in_turn=True)
+
     def first(self) -> News:
         """Return news that tells only the event about the payment itself, or the first there is."""
         by_weight = sorted(self.schedule, key=lambda delivery: not kind(delivery.event).endswith(SETTLED))
@@ -189,8 +194,10 @@ class Sandbox:
         return self.world.act(name, side, provider=self.provider, pretend=True, object=payment, **params).events
 
     def deliver(self, told: News, *, kill: Kill | None = None) -> Delivered:
-        """Post the schedule to the target and return when every delivery was answered or timed out."""
+        """Post the schedule, if there is any, and return when every delivery was answered or timed out."""
         since = self.position()
+        if not told.schedule:
+            return Delivered(self, told, (), since)
         records = self.world.deliver(
             told.schedule, told.labels, side=told.side, provider=self.provider, timeout=DELIVERY_TIMEOUT, kill=kill
         )

@@ -151,11 +151,9 @@ def test_what_cannot_be_stored_is_not_acknowledged(crash_target: Target, stimulu
             target.instance.kill()
     if not target.instance.running:
         target.instance.start_again()
-    refused = [told for told, answer in zip(news.schedule, answers, strict=True) if not answer.accepted]
+    refused = news.refused(answers)
     for _ in range(RETRIES):  # more than one: the trouble may have cost the target the connection that is kept open
-        if refused:
-            again = sandbox.deliver(news.planned(refused)).answers
-            refused = [told for told, answer in zip(refused, again, strict=True) if not answer.accepted]
+        refused = refused.refused(sandbox.deliver(refused).answers)
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
     target.settle(until=sample.complete)  # an attempt that failed during the trouble is made again after a pause

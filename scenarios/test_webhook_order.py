@@ -233,9 +233,7 @@ def test_news_that_is_faster_than_the_reply_is_kept(target: Target, sandbox: San
             barrier.open()
             answers = delivering.result()
         sample = target.order_of("sample", checkout.result())
-    again = [event for event, answer in zip(told.schedule, answers, strict=True) if not answer.accepted]
-    if again:
-        sandbox.deliver(told.planned(again, in_turn=True))
+    sandbox.deliver(told.refused(answers))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
     target.settle(until=lambda: reach == 0 or sample.complete())

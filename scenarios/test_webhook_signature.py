@@ -217,10 +217,9 @@ def test_a_failed_verification_is_not_reported_as_success(
         accepted = any(answer.accepted for answer in answers)
         target.settle_briefly(until=sample.moved)
         in_doubt = sample.look()
-        refused = [told for told, answer in zip(sample.news.schedule, answers, strict=True) if not answer.accepted]
         with target.instance.restarted_with(new) if accepted else nullcontext():
             if accepted:
-                sandbox.deliver(sample.news.planned(refused))
+                sandbox.deliver(sample.news.refused(answers))
                 target.settle(until=sample.complete)
     if not accepted:
         sandbox.deliver(sample.news.each(copy=1))

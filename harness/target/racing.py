@@ -15,13 +15,10 @@ from typing import Any, Literal
 import msgspec
 
 from harness.barriers import Aside, Barrier
-from harness.descriptor.model import PaymentKind
-from harness.failures import Moot
 from harness.observation import Answer, Met
-from harness.sandbox import News, news
+from harness.sandbox import News
 from harness.target import reconciling
-from harness.target.correlation import PAYMENTS
-from harness.target.order import TRUE_NEWS, Order
+from harness.target.order import Order
 from harness.target.target import Target
 
 Way = Literal["webhook", "page", "reconciler"]
@@ -82,8 +79,7 @@ class _Meeting:
         ways = 1 + len(race.inside) if race.together else 1
         with self.target.sandbox.barrier(race.operation, *self.by_payment, times=ways) as barrier:
             first = [self._start(race.held, order) for order in self.orders]
-            gathered = len(self.orders)
-            barrier.reached(gathered, unless=lambda: self._over(race.held, first), within=GATHER_S)
+            barrier.reached(len(self.orders), unless=lambda: self._over(race.held, first), within=GATHER_S)
             held = self._held(barrier)
             self.asked = {order.name for order in held}
             self._pay(held)
@@ -209,9 +205,7 @@ class _Meeting:
             if order.name not in heard:
                 self.target.sandbox.deliver(order.news.in_turn())
         for told, delivering in self.told:
-            again = [d for d, answer in zip(told.schedule, delivering.result(), strict=True) if not answer.accepted]
-            if again:
-                self.target.sandbox.deliver(told.planned(again, in_turn=True))
+            self.target.sandbox.deliver(told.refused(delivering.result()))
 
     def _met(self) -> list[Met]:
         self.target.settle_soon(until=lambda: all(order.complete() for order in self.orders))
@@ -231,44 +225,6 @@ def comes_back(target: Target, order: Order) -> None:
     """Let the buyer open the page after payment, if one is described."""
     if target.descriptor.return_ is not None:
         target.open_return_page(order, {})
-
-
-class Early(msgspec.Struct, frozen=True, kw_only=True):
-    """An order whose news arrived inside the call by which its own checkout made or confirmed the payment."""
-
-    sample: Order
-    answers: tuple[Answer, ...]
-    reach: int
-    """1 if the news was answered before the reply to that call left."""
-
-
-def early(target: Target, kind: PaymentKind, operation: str) -> Early:
-    """Check out, and let the buyer pay and the news arrive inside the target's call of `operation`.
-
-    What was refused is sent once more when the checkout has ended, as the provider does. Raises Moot if a checkout
-    makes no such call.
-    """
-    sandbox = target.sandbox
-    with sandbox.barrier(operation, times=1) as barrier:
-        checkout = Aside(lambda: target.try_checkout(kind=kind))
-        if not barrier.reached(unless=lambda: checkout.finished):
-            checkout.result()
-            raise Moot(f"a checkout makes no call of {operation}")
-        payment = next(name for name in barrier.objects if name.startswith(PAYMENTS[kind].prefix))
-        if not target.took_money(payment):
-            sandbox.act("pay", payment, side=target.side)
-        events = [event for event in sandbox.events(payment, target.side) if event.type.startswith(TRUE_NEWS)]
-        told = news("early", events, target.side).in_turn()
-        delivering = Aside(lambda: sandbox.deliver(told).answers)
-        reach = int(delivering.wait(PASSING_S) and barrier.holding > 0)
-        barrier.open()
-        tried, answers = checkout.result(), delivering.result()
-    sample = target.order_of("sample", tried, kind)
-    refused = [delivery for delivery, answer in zip(told.schedule, answers, strict=True) if not answer.accepted]
-    if refused:
-        sandbox.deliver(told.planned(refused, in_turn=True))
-    target.settle(until=sample.fulfilled)
-    return Early(sample=sample, answers=answers, reach=reach)
 
 
 def all_end(works: Sequence[Aside[Any]], within: float) -> bool:

@@ -8,7 +8,6 @@ from harness.observation import ProviderCall, Returned, Sight
 from harness.verdicts.proofs.telling import deaf
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
-DESK = "[refund] request: how staff gives money back"
 READ = "[order] refunded: where the refunded amount stands"
 
 
