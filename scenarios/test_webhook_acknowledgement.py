@@ -39,28 +39,39 @@ HELD_CALL = 5.0
 def test_genuine_deliveries_are_acknowledged_in_time(
     target: Target, sandbox: Sandbox, stimulus: int | None, verdict: Judge
 ) -> None:
-    """Two hundred genuine deliveries, one after another or in bursts, measured beside a page that is quick."""
+    """Two hundred genuine deliveries, one after another or in bursts, measured beside a page that is quick.
+
+    Slowness must be met twice: a machine that is busy for a moment is no finding.
+    """
     at_once = stimulus or target.descriptor.limits.burst
     with sandbox.holding_news():
         orders = [target.paid_order("sample") for _ in range(ORDERS)]
         twin = target.paid_order("twin")
     genuine = merged(*(order.news for order in orders))
-    copies = -(-NEEDED // len(genuine.schedule))
-    plan = [delivery for copy in range(copies) for delivery in genuine.each(copy=copy).schedule]
     budget = target.descriptor.limits.ack_ms
 
+    answers, baseline = _measured(target, sandbox, genuine, at_once)
+    if proofs.hopeless(answers, baseline_ms=baseline, budget_ms=budget) and all(one.accepted for one in answers):
+        answers, baseline = _measured(target, sandbox, genuine, at_once)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.acknowledged(answers, baseline_ms=baseline, budget_ms=budget, twin=twin.look()))
+
+
+def _measured(target: Target, sandbox: Sandbox, genuine: News, at_once: int) -> tuple[list[Answer], list[float]]:
+    """Deliver genuine news until enough was answered or it is hopeless; return the answers, and the baseline beside."""
+    copies = -(-NEEDED // len(genuine.schedule))
+    plan = [delivery for copy in range(copies) for delivery in genuine.each(copy=copy).schedule]
     baseline = target.baseline_ms(genuine, at_once)  # before and after: a machine may become busy in between
     answers: list[Answer] = []
     for start in range(0, len(plan), max(at_once, 20)):
         chunk = genuine.planned(plan[start : start + max(at_once, 20)], in_turn=at_once == 1)
         answers += sandbox.deliver(chunk).answers
-        if proofs.hopeless(answers, baseline_ms=baseline, budget_ms=budget):
+        if proofs.hopeless(answers, baseline_ms=baseline, budget_ms=target.descriptor.limits.ack_ms):
             break
     baseline += target.baseline_ms(genuine, at_once, deliveries=20)
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-
-    verdict(proofs.acknowledged(answers, baseline_ms=baseline, budget_ms=budget, twin=twin.look()))
+    return answers, baseline
 
 
 @control("WH-ACK-02", stimulus="slow-provider")
