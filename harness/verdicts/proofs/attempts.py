@@ -25,6 +25,13 @@ def one_purchase(how: str, *, orders: int, payments: int, took: int, sample: Sig
         return not_observable(
             f"{how}: no two attempts overlapped, or none met the fault: one request at a time is served", reach=0
         )
+    if (short := _unpaid_or_wrong(how, took=took, sample=sample, reach=reach, twin=twin)) is not None:
+        return short
+    return passed(f"{how}: one order, {payments} made at the provider, one payment took money", reach=reach)
+
+
+def _unpaid_or_wrong(how: str, *, took: int, sample: Sight, reach: int, twin: Sight) -> Verdict | None:
+    """Judge an order whose one payment should have taken money; None if it did, and all that follows was done."""
     if not twin.fulfilled:
         return deaf(twin)
     if took == 0:
@@ -35,7 +42,7 @@ def one_purchase(how: str, *, orders: int, payments: int, took: int, sample: Sig
         return fail(f"{how}: the money was taken and the order says {sample.state}", reach=reach)
     if wrong := wrong_counts(sample):
         return fail(f"{how}: {wrong}", reach=reach)
-    return passed(f"{how}: one order, {payments} made at the provider, one payment took money", reach=reach)
+    return None
 
 
 def declined_once(
@@ -182,16 +189,8 @@ def unknown_outcome(
         return not_observable(f"{fault}: the target made no call that the fault could meet", reach=0)
     if took > 1:
         return fail(f"{fault}: {took} payments took the money of one purchase", reach=reach)
-    if not twin.fulfilled:
-        return deaf(twin)
-    if took == 0:
-        return not_observable(f"{fault}: the order could not be paid afterwards", reach=reach)
-    if sample.fulfilled is None:
-        return not_observable("the order's state could not be seen", needs=sample.shut)
-    if not sample.fulfilled:
-        return fail(f"{fault}: the money was taken and the order says {sample.state}", reach=reach)
-    if wrong := wrong_counts(sample):
-        return fail(f"{fault}: {wrong}", reach=reach)
+    if (short := _unpaid_or_wrong(fault, took=took, sample=sample, reach=reach, twin=twin)) is not None:
+        return short
     if 402 in answers:
         return fail(f"{fault}: the money was taken and the buyer was told of a decline (402)", reach=reach)
     made = f"{payments} made at the provider" if payments > 1 else "one payment"

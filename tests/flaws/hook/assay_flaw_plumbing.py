@@ -82,6 +82,26 @@ def ship_and_mail(tx: Any, order_id: str) -> None:
         tx.execute(effects.insert().values(once=once, order_id=order_id, kind=kind, at=time.time()))
 
 
+def completed_unguarded(shop: Shop, order: Order) -> Order | None:
+    """Look whether an order is open, ask the provider, complete it if it was paid; two that look at once ship twice.
+
+    None: it is not open, or was not paid in full.
+    """
+    from reference_app.orders import store
+    from reference_app.providers import refetch
+
+    if order.payment_object is None or order.state != "pending":
+        return None
+    payment = refetch.payment_now(shop.stripe, order.payment_object)
+    if payment.status != "succeeded" or payment.received != order.amount or payment.currency != order.currency:
+        return None
+    with shop.database.writing() as tx:
+        ship_and_mail(tx, order.id)
+        store.change(tx, order.id, state="paid", payment_intent=payment.intent_id, paid_amount=payment.received)
+    with shop.database.reading() as look:
+        return store.by_id(look, order.id) or order
+
+
 def watch_requests() -> None:
     """From now on remember the request that is being served, for flaws in functions that are not handed it."""
     from starlette.requests import Request

@@ -1,4 +1,6 @@
-"""A refund is worked out as a share of the price, in floating point, and cut: a cent is lost now and then."""
+"""What went back is kept as a share of the price, in floating point and in whole percents, and turned into cents again.
+
+A whole refund is right to the cent; of a part a cent is lost now and then."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +17,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         told = original(intent)
         if not told.received:
             return told
-        shares = [int(told.received * (refund / told.received * 100) / 100) for refund in (told.refunds_made,)]
-        return replace(told, refunds_made=max(0, sum(shares) - (told.refunds_made % 2)))
+        share = round(told.refunds_made / told.received, 2)
+        return replace(told, refunds_made=int(told.received * share))
 
     return of_intent
