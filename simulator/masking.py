@@ -1,7 +1,8 @@
-"""Keys and card numbers out of any text: door 3 of the simulator, a pure leaf. Not: knowing this run's own secrets.
+"""Keys, card and account numbers out of any text: door 3 of the simulator, a pure leaf. Not: a run's own secrets.
 
 A published test card is no secret and stays legible, for it is what evidence is about; any other number that passes
-the card networks' check digit is cut to its first six and last four, as PCI DSS 3.4.1 allows at most.
+the card networks' check digit is cut to its first six and last four, as PCI DSS 3.4.1 allows at most. Of an IBAN and
+of an account number only the end is left, of published ones too.
 """
 
 from __future__ import annotations
@@ -31,14 +32,17 @@ _KEY = re.compile(r"\b((?:sk|rk)_(?:test|live)_|whsec_)[A-Za-z0-9+/=]{4,}")
 _CLIENT_SECRET = re.compile(r"\b((?:pi|seti|cs)_[A-Za-z0-9_]+?_secret_)[A-Za-z0-9]{4,}")
 _CREDENTIALS = re.compile(r"\b(Bearer|Basic)\s+(?!sk_|rk_|pk_)[A-Za-z0-9._~+/=-]{8,}")
 _PAN = re.compile(r"(?<![\w.])[2-6](?:[ -]?\d){12,18}(?![\w])")
+_IBAN = re.compile(r"(?<![\w.])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![\w])")
+_ACCOUNT_FIELDS = frozenset({"account_number", "iban"})
 _CODE_FIELDS = frozenset({"cvc", "cvv", "security_code", "card_cvc"})
 
 
 def mask(text: str) -> str:
-    """Return `text` with every key, webhook or client secret, credential and real-looking card number cut short."""
+    """Return `text` with every key, secret, credential, IBAN and real-looking card number cut short."""
     text = _KEY.sub(_cut, text)
     text = _CLIENT_SECRET.sub(_cut, text)
     text = _CREDENTIALS.sub(r"\1 …", text)
+    text = _IBAN.sub(_cut_iban, text)
     return _PAN.sub(_cut_pan, text)
 
 
@@ -46,6 +50,8 @@ def mask_parameters(value: Any, name: str = "") -> Any:
     """Return a copy of decoded parameters with every text masked, and no card's security code left at all."""
     if name in _CODE_FIELDS and value is not None:
         return "***"
+    if name in _ACCOUNT_FIELDS and isinstance(value, str):
+        return "…" + value[-4:] if len(value) > 8 else "…"
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, Mapping):
@@ -53,6 +59,13 @@ def mask_parameters(value: Any, name: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [mask_parameters(item, name) for item in value]
     return value
+
+
+def iban_fits(iban: str) -> bool:
+    """Say whether a text without spaces is built as an IBAN and its check digits fit (ISO 13616, MOD 97-10)."""
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", iban):
+        return False
+    return int("".join(str(int(char, 36)) for char in iban[4:] + iban[:4])) % 97 == 1
 
 
 def luhn(digits: str) -> bool:
@@ -68,6 +81,16 @@ def luhn(digits: str) -> bool:
 
 def _cut(found: re.Match[str]) -> str:
     return f"{found.group(1)}…{found.group(0)[-4:]}"
+
+
+def _cut_iban(found: re.Match[str]) -> str:
+    """Cut the longest beginning that is an IBAN: a word in capitals after it may have been caught by its space."""
+    text = found.group(0)
+    for end in range(len(text), 14, -1):
+        iban = text[:end].replace(" ", "")
+        if text[end - 1] != " " and iban_fits(iban):
+            return f"{iban[:2]}…{iban[-4:]}{text[end:]}"
+    return text
 
 
 def _cut_pan(found: re.Match[str]) -> str:

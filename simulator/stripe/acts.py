@@ -12,30 +12,31 @@ from typing import Any
 
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Outcome
-from simulator.stripe import errors, naming, payment_errors
+from simulator.stripe import errors, payment_errors
 from simulator.stripe.bank_acts import BANK_ACTS
+from simulator.stripe.buyer import method_of
 from simulator.stripe.command import find
+from simulator.stripe.flows import accounts, checkout, debits, intents, paying, refunds, setup_pages, setups
 from simulator.stripe.flows import capture as holds
-from simulator.stripe.flows import checkout, intents, paying, refunds
-from simulator.stripe.flows.instruments import from_test_id, of_number
 from simulator.stripe.flows.paying import Settlement
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.payment_intent import PaymentIntent
-from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.setup_acts import SETUP_ACTS
+from simulator.stripe.test_accounts import ANY_FAILURE, FAILURES
 from simulator.world import Books
-
-TEST_CARD = "4242424242424242"
-LIVE_CARD = "4929420573595709"
-"""Passes the check digit and is published nowhere as a test card: on the live side it is money."""
 
 Params = Mapping[str, Any]
 
 
 def pay(books: Books, params: Params) -> Outcome:
-    """Let a buyer pay an intent or a session's page: {object, card?, email?, amount?, currency?}."""
+    """Let a buyer pay an intent or a session's page: {object, card?, email?, amount?, currency?}.
+
+    In place of a card stands `iban` or `account_number`: then the money arrives, or does not, later by itself.
+    """
     target = _target(books, params)
-    method = _method(books, params)
+    method = method_of(books, params)
     settles = Settlement(_integer(params, "amount"), _currency(params))
     if isinstance(target, CheckoutSession):
         return paying.pay_session(books, target, method, settles, _text(params, "email"))
@@ -44,28 +45,31 @@ def pay(books: Books, params: Params) -> Outcome:
 
 def authenticate(books: Books, params: Params) -> Outcome:
     """Let a buyer pass or fail the bank's challenge: {object, succeed?}."""
+    setup = _setup(books, params)
+    if setup is not None:
+        return setup_pages.authenticate(books, setup, _succeeds(params))
     return paying.authenticate(books, _intent(books, params), _succeeds(params))
 
 
 def process(books: Books, params: Params) -> Outcome:
-    """Let a buyer pay by a method that takes its time: {object, email?}. A page is then complete and unpaid."""
+    """Let a buyer pay by a method that takes its time: {object, email?}. A page is then complete and unpaid.
+
+    The account is one that is already known to be the buyer's; what becomes of the debit is left to `complete`.
+    """
     target = _target(books, params)
-    details = {"bank_name": "STRIPE TEST BANK", "last4": "6789", "account_type": "checking"}
-    method = PaymentMethod(
-        id=naming.long(books, "pm_"),
-        created=books.clock.now(),
-        type="us_bank_account",
-        details=details,
-        billing_details={"email": _text(params, "email")},
-    )
+    method = accounts.of_the_buyer(books, {"email": _text(params, "email")})
     if isinstance(target, CheckoutSession):
         return paying.process_session(books, target, method, _text(params, "email"))
     return paying.process_intent(books, target, method)
 
 
 def complete(books: Books, params: Params) -> Outcome:
-    """End what `process` began: {object, succeed?}."""
-    return paying.complete(books, _intent(books, params), _succeeds(params))
+    """End a debit before it ends by itself: {object, succeed?, code?}; `code` is why it fails."""
+    failure = str(params.get("code") or ANY_FAILURE)
+    if failure not in FAILURES:
+        raise errors.error(400, f"code = {failure!r} is none. Write one of: {', '.join(sorted(FAILURES))}.")
+    arrival = debits.Arrival(None if _succeeds(params) else failure)
+    return debits.complete(books, _intent(books, params), arrival)
 
 
 def authorize(books: Books, params: Params) -> Outcome:
@@ -75,7 +79,7 @@ def authorize(books: Books, params: Params) -> Outcome:
     (`capture_method` is a parameter of update and confirm, OpenAPI of 2026-08-26).
     """
     intent = replace(_intent(books, params), capture_method="manual")
-    return paying.pay_intent(books, intent, _method(books, params), Settlement())
+    return paying.pay_intent(books, intent, method_of(books, params), Settlement())
 
 
 def capture(books: Books, params: Params) -> Outcome:
@@ -88,6 +92,9 @@ def capture(books: Books, params: Params) -> Outcome:
 
 def cancel(books: Books, params: Params) -> Outcome:
     """Cancel an intent from the dashboard: {object}."""
+    setup = _setup(books, params)
+    if setup is not None:
+        return setups.cancel(books, setup, "requested_by_customer")
     return intents.cancel(books, _intent(books, params), "requested_by_customer")
 
 
@@ -123,6 +130,7 @@ ACTS: Mapping[str, Act] = {
     "refund": refund,
     "expire": expire,
     **BANK_ACTS,
+    **SETUP_ACTS,
 }
 
 
@@ -134,6 +142,14 @@ def _target(books: Books, params: Params) -> PaymentIntent | CheckoutSession:
     return find(books, PaymentIntent, object_id)
 
 
+def _setup(books: Books, params: Params) -> SetupIntent | None:
+    """Return the setup intent that is meant, or None; a page in setup mode stands for its own."""
+    found = books.objects.get(str(params.get("object") or ""))
+    if isinstance(found, CheckoutSession):
+        found = books.objects.get(found.setup_intent or "")
+    return found if isinstance(found, SetupIntent) else None
+
+
 def _intent(books: Books, params: Params) -> PaymentIntent:
     """Return the intent that is meant; a session stands for the one that was made for it."""
     target = _target(books, params)
@@ -142,21 +158,6 @@ def _intent(books: Books, params: Params) -> PaymentIntent:
     if target.payment_intent is None:
         raise errors.error(400, f"{target.id} has no payment intent yet: nobody has paid on its page.")
     return find(books, PaymentIntent, target.payment_intent)
-
-
-def _method(books: Books, params: Params) -> PaymentMethod:
-    """Return a new method of the card that is given: a number, a test id, or a hash with number, date and code."""
-    card = params.get("card") or (LIVE_CARD if books.livemode else TEST_CARD)
-    billing = {key: params[key] for key in ("email", "name") if params.get(key)}
-    if isinstance(card, Mapping):
-        for name in ("number", "exp_month", "exp_year"):
-            if not str(card.get(name, "")).replace(" ", "").isdecimal():
-                raise errors.error(400, f"card.{name} = {card.get(name)!r} is no number. Write digits.", param="card")
-        return of_number(books, card, billing_details=billing)
-    made = from_test_id(books, str(card))
-    if made is not None:
-        return replace(made, billing_details=billing)
-    return of_number(books, {"number": card, "exp_month": 12, "exp_year": 2040, "cvc": "123"}, billing_details=billing)
 
 
 def _succeeds(params: Params) -> bool:

@@ -72,9 +72,13 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "CheckoutSession": ("checkout.session", "session"),
     "Customer": ("customer", "id"),
     "Dispute": ("dispute", "dispute"),
+    "Mandate": ("mandate", "mandate"),
     "PaymentIntent": ("payment_intent", "intent"),
     "PaymentMethod": ("PaymentMethod", "payment_method"),
     "Refund": ("refund", "id"),
+    "SetupAttempt": ("setupattempt", "setup_attempt"),
+    "SetupIntent": ("setupintent", "intent"),
+    "Token": ("token", "token"),
 }
 """How an error names a kind of object, and which parameter it blames for an id in the path."""
 

@@ -16,7 +16,17 @@ from simulator.stripe.shapes.telling import event_without_object
 from simulator.stripe.versions import render
 from simulator.world import Books
 
-RELATED: tuple[str, ...] = ("id", "payment_intent", "charge", "latest_charge", "session", "customer", "payment_method")
+RELATED: tuple[str, ...] = (
+    "id",
+    "payment_intent",
+    "charge",
+    "latest_charge",
+    "session",
+    "customer",
+    "payment_method",
+    "latest_attempt",
+    "mandate",
+)
 """Attributes of a snapshot that name what else the event concerns."""
 
 BY_ITSELF = ("checkout.session.", "charge.expired", "refund.failed")

@@ -42,7 +42,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "line_items": ("list of item",),
         "payment_intent": ("payment_intent",),
         "payment_link": (),
-        "setup_intent": (),
+        "setup_intent": ("setup_intent",),
         "subscription": (),
     },
     "customer": {
@@ -60,6 +60,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "payment_intent": ("payment_intent",),
     },
     "event": {},
+    "mandate": {"on_behalf_of": (), "payment_method": ("payment_method",)},
     "item": {"price.product": ("product",)},
     "payment_intent": {
         "application": (),
@@ -81,6 +82,23 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "source_transfer_reversal": (),
         "transfer_reversal": (),
     },
+    "setup_attempt": {
+        "application": (),
+        "customer": ("customer",),
+        "on_behalf_of": (),
+        "payment_method": ("payment_method",),
+        "setup_intent": ("setup_intent",),
+    },
+    "setup_intent": {
+        "application": (),
+        "customer": ("customer",),
+        "latest_attempt": ("setup_attempt",),
+        "mandate": ("mandate",),
+        "on_behalf_of": (),
+        "payment_method": ("payment_method",),
+        "single_use_mandate": (),
+    },
+    "token": {},
     "webhook_endpoint": {"application": ()},
 }
 """By kind of object: what can be expanded, and into which kinds; nothing in the tuple is always null here."""

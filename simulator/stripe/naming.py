@@ -7,6 +7,7 @@ carries the intent's time.
 
 from __future__ import annotations
 
+import hashlib
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,17 @@ def checkout_session(books: Books) -> str:
 def client_secret(books: Books, intent: str) -> str:
     """Return the secret with which a browser may read and confirm one intent."""
     return f"{intent}_secret_{text(books.random, 25)}"
+
+
+def setup_secret(books: Books, intent: str) -> str:
+    """Return a setup intent's secret: 31 characters, of which the first four are its minute (recorded)."""
+    return f"{intent}_secret_{base62((books.clock.now() - EPOCH) // 60, 4)}{text(books.random, 27)}"
+
+
+def fingerprint(books: Books, number: str) -> str:
+    """Sixteen characters: the same for one number in one account, and no way back to the number."""
+    digest = hashlib.sha256(f"{books.account}/{number}".encode()).digest()
+    return base62(int.from_bytes(digest), 16)
 
 
 def request(draw: Random) -> str:

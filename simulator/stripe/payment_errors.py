@@ -310,6 +310,11 @@ def session_not_open(verb: str, status: str) -> Refusal:
     )
 
 
+def not_in_this_mode(param: str, mode: str) -> Refusal:
+    """Unconfirmed wording."""
+    return error(400, f"You can not pass `{param}` in a mode other than `{mode}`.", param=param)
+
+
 def session_expiry_out_of_range(param: str) -> Refusal:
     """Unconfirmed wording."""
     return error(

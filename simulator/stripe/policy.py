@@ -37,6 +37,12 @@ DISPUTED_AFTER = 2.0
 DISPUTE_DECIDED_AFTER = 5.0
 """Seconds until the test side decides by the evidence. Unconfirmed."""
 
+DEBIT_AFTER, DEBIT_SLOW_AFTER = 3.0, 180.0
+"""Seconds until a test account's debit ends; the slow ones take "at least three minutes" (Stripe, test IBANs)."""
+
+DEBIT_LASTS: Mapping[str, float] = {"sepa_debit": 5 * 86_400.0, "us_bank_account": 4 * 86_400.0}
+"""Seconds until a live debit arrives: "typically" so many business days, weekends not counted here."""
+
 DISPUTE_FEE = 1500
 """Minor units; recorded for a Canadian account."""
 

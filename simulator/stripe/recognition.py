@@ -127,7 +127,7 @@ def _checked(route: Route, given: Mapping[str, Any], version: str) -> dict[str, 
     if operation in versions.TYPES_REFUSED and "payment_method_types" in given:
         if not versions.before(version, versions.ENDIVE):
             raise errors.methods_no_longer_supported()
-        if operation == "payment_intents.create" and "automatic_payment_methods" in given:
+        if operation in ("payment_intents.create", "setup_intents.create") and "automatic_payment_methods" in given:
             raise errors.exclusive("automatic_payment_methods", "payment_method_types")
     if "allowed_payment_method_types" in given:
         for other in ("payment_method_types", "excluded_payment_method_types", "automatic_payment_methods"):
@@ -154,7 +154,7 @@ def subject(books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
     )
     for object_id in tuple(ids):
         stored = books.objects[object_id]
-        for relative in ("payment_intent", "latest_charge", "charge", "session", "customer"):
+        for relative in ("payment_intent", "latest_charge", "charge", "setup_intent", "session", "customer"):
             value = getattr(stored, relative, None)
             if isinstance(value, str):
                 ids.add(value)

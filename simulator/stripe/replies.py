@@ -13,6 +13,7 @@ from simulator.stripe import errors, policy
 from simulator.stripe.command import Listing
 from simulator.stripe.expansion import expand
 from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.versions import render
 from simulator.world import Books
 
@@ -36,9 +37,19 @@ PUBLIC_INTENT = frozenset({
 })  # fmt: skip
 """What a browser is shown of an intent: no metadata, customer or charge (Stripe.js's type; unconfirmed on the wire)."""
 
+PUBLIC_SETUP = frozenset({
+    "id", "object", "automatic_payment_methods", "cancellation_reason", "client_secret", "created", "description",
+    "excluded_payment_method_types", "last_setup_error", "livemode", "next_action", "payment_method",
+    "payment_method_configuration_details", "payment_method_types", "status", "usage",
+})  # fmt: skip
+"""The same of a setup intent."""
 
-NAMES_AN_OBJECT = ("payment_intent", "charge", "customer", "payment_method", "source")
+NAMES_AN_OBJECT = ("payment_intent", "setup_intent", "charge", "customer", "payment_method", "source")
 """Parameters that hold an id: the call is about that object too."""
+
+
+SHOWS_ITS_INTENT = {"payment_intents": "payment_intent", "setup_intents": "setup_intent"}
+"""Operations whose refusals show the intent that they are about."""
 
 
 def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
@@ -50,7 +61,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         shown: dict[str, Any] = {"object": "list", "data": data, "has_more": value.has_more, "url": value.url}
     else:
         shown = render(books, value, asked.version)
-    if asked.caller == "publishable_key" and isinstance(value, PaymentIntent):
+    if asked.caller == "publishable_key" and isinstance(value, PaymentIntent | SetupIntent):
         shown = _public(shown)
     if paths:
         shown = expand(books, shown, paths, asked.version)
@@ -63,7 +74,8 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
 
 
 def _public(intent: dict[str, Any]) -> dict[str, Any]:
-    return {key: inner for key, inner in intent.items() if key in PUBLIC_INTENT}
+    seen = PUBLIC_SETUP if intent["object"] == "setup_intent" else PUBLIC_INTENT
+    return {key: inner for key, inner in intent.items() if key in seen}
 
 
 def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
@@ -72,14 +84,14 @@ def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
     ids = (*asked.ids, *(text for text in named if isinstance(text, str)))
     if isinstance(value, Listing):
         return tuple(dict.fromkeys((*ids, *(item.id for item in value.items if hasattr(item, "id")))))
-    linked = (shown.get(name) for name in ("id", "payment_intent", "latest_charge", "charge"))
+    linked = (shown.get(name) for name in ("id", "payment_intent", "latest_charge", "charge", "setup_intent"))
     return tuple(dict.fromkeys((*ids, *(text for text in linked if isinstance(text, str)))))
 
 
 def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
     """Return the reply that says no.
 
-    Any failing action on an existing payment intent shows the whole intent (recorded), plain parameter faults included.
+    Any failing action on an existing intent shows the whole intent (recorded), plain parameter faults included.
     """
     version = asked.version if asked else policy.API_VERSION
     body = dict(refusal.body)
@@ -87,12 +99,13 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         body |= {
             key: render(books, value, version) for key, value in body.items() if not isinstance(value, str | int | dict)
         }
-        if asked is not None and asked.ids and asked.writes and asked.operation.startswith("payment_intents."):
+        kind = None if asked is None else SHOWS_ITS_INTENT.get(asked.operation.partition(".")[0])
+        if asked is not None and kind is not None and asked.ids and asked.writes:
             intent = books.objects.get(asked.ids[0])
-            if "payment_intent" not in body and isinstance(intent, PaymentIntent):
-                body["payment_intent"] = render(books, intent, version)
-        if asked is not None and asked.caller == "publishable_key" and isinstance(body.get("payment_intent"), dict):
-            body["payment_intent"] = _public(body["payment_intent"])
+            if kind not in body and isinstance(intent, PaymentIntent | SetupIntent) and _knows(asked, intent):
+                body[kind] = render(books, intent, version)
+        if asked is not None and asked.caller == "publishable_key" and kind and isinstance(body.get(kind), dict):
+            body[kind] = _public(body[kind])
         if not _unlogged(refusal):
             side = "test/" if books.side == "test" else ""
             body["request_log_url"] = (
@@ -106,6 +119,11 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         error_code=refusal.code or str(body["type"]),
         unsupported=refusal.unsupported,
     )
+
+
+def _knows(asked: Asked, intent: PaymentIntent | SetupIntent) -> bool:
+    """Say whether the caller may see the intent: a browser must have given its secret, which stands in it."""
+    return asked.caller != "publishable_key" or asked.parameters.get("client_secret") == intent.client_secret
 
 
 def _unlogged(refusal: Refusal) -> bool:

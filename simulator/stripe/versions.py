@@ -27,6 +27,8 @@ TYPES_REFUSED = frozenset({
     "payment_intents.confirm",
     "payment_intents.create",
     "payment_intents.update",
+    "setup_intents.create",
+    "setup_intents.update",
 })  # fmt: skip
 """Operations that refuse `payment_method_types` since endive."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulator.stripe.routes import ROUTES
+from tests.fidelity import operations_of_setup
 from tests.fidelity.conftest import Merchant
 
 LINE = {"price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "tea"}}, "quantity": 2}
@@ -158,6 +159,8 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
         "accounts.retrieve", lambda s: s.accounts.retrieve(s.accounts.retrieve_current().id), "account"),
 }  # fmt: skip
 
+CLIENT |= operations_of_setup.CLIENT
+
 REFUSED = {"charges.create": "400", "refunds.cancel": "400"}
 """Operations that Stripe has and refuses on every account of today; tests/fidelity/test_refusals.py drives them."""
 
@@ -231,6 +234,9 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "Balance.retrieve": lambda s: s.Balance.retrieve(),
     "Account.retrieve": lambda s: s.Account.retrieve(),
 }  # fmt: skip
+
+
+GLOBAL |= operations_of_setup.GLOBAL
 
 
 @pytest.mark.parametrize("name", GLOBAL)

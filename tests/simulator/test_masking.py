@@ -18,6 +18,9 @@ from simulator.masking import TEST_CARDS, luhn, mask, mask_parameters
         ("card 4929420573595709.", "card 492942******5709."),
         ("card 4929 4205 7359 5709", "card 492942******5709"),
         ("card 4242424242424242", "card 4242424242424242"),
+        ("iban DE75512108001245126199.", "iban DE…6199."),
+        ("DE89 3704 0044 0532 0130 00 EUR", "DE…3000 EUR"),
+        ("order DE75512108001245126198", "order DE75512108001245126198"),
         ("order 1795479153684 at 1795479153", "order 1795479153684 at 1795479153"),
         ("pk_test_ASSAYabcdefgh", "pk_test_ASSAYabcdefgh"),
         ("pi_3Uf7LZgCls1HGwoc0pOcH2MG", "pi_3Uf7LZgCls1HGwoc0pOcH2MG"),
@@ -32,6 +35,13 @@ def test_no_real_looking_number_survives(start: str) -> None:
     number = next(start + digit for digit in "0123456789" if luhn(start + digit))
 
     assert (number in mask(f"pan={number};")) == (number in TEST_CARDS)
+
+
+def test_of_an_account_only_the_end_is_kept() -> None:
+    given_ = {"us_bank_account": {"account_number": "000123456789", "routing_number": "110000000"}}
+
+    assert mask_parameters(given_) == {"us_bank_account": {"account_number": "…6789", "routing_number": "110000000"}}
+    assert mask_parameters({"iban": "DE00 1", "account_number": "1234"}) == {"iban": "…", "account_number": "…"}
 
 
 def test_a_security_code_is_never_kept() -> None:

@@ -24,6 +24,9 @@ from simulator.world import Books
 
 COMPLETE = "Payment complete."
 
+OURS = ("payment_intent_", "setup_intent_", "payment_method_")
+"""How codes begin that are Stripe's own, and no bank's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
@@ -51,7 +54,7 @@ def attempt(
 ) -> Attempted:
     """Ask the bank, and write down what it says. `settles`: the amount that arrives, if it is not the one asked for."""
     decline = verdict_of(books, method)
-    method = changes.put(_checked(method))
+    method = changes.put(seen(method))
     if decline is not None:
         return _declined(books, changes, intent, method, decline)
     amount = intent.amount if settles is None else settles
@@ -81,11 +84,11 @@ def attempt(
     if not hold and method.instrument in CARDS:
         disputed = partial(open_later, charge_id=charge.id)
         changes.later.append(Later(books.clock.precise() + policy.DISPUTED_AFTER, disputed))
-    _keep(changes, moved, method)
+    keep(changes, moved, method)
     return Attempted(moved, charge)
 
 
-def _checked(method: PaymentMethod) -> PaymentMethod:
+def seen(method: PaymentMethod) -> PaymentMethod:
     """Return the method after the network has seen it; only some test cards have a check that fails."""
     checked = methods.checked(method)
     instrument = INSTRUMENTS.get(method.instrument or "")
@@ -95,7 +98,7 @@ def _checked(method: PaymentMethod) -> PaymentMethod:
     return replace(checked, card=replace(checked.card, **failing))
 
 
-def _keep(changes: Changes, intent: PaymentIntent, method: PaymentMethod) -> None:
+def keep(changes: Changes, intent: PaymentIntent, method: PaymentMethod) -> None:
     """Attach the method if the intent is to set it up; a method that nobody owns is used up now."""
     if method.customer is None and intent.customer is not None and intent.setup_future_usage is not None:
         owned = methods.attached(replace(method, set_up=intent.setup_future_usage == "off_session"), intent.customer)
@@ -126,7 +129,7 @@ def _charge(books: Books, intent: PaymentIntent, method: PaymentMethod, amount: 
         transfer_group=intent.transfer_group,
         authorization_code=f"{books.random.randrange(10**6):06d}" if method.card else None,
         network_transaction_id=_network_transaction(method),
-        three_d_secure=_authenticated(books) if intent.authenticated else None,
+        three_d_secure=authenticated_by(books) if intent.authenticated else None,
         session=intent.session,
     )
 
@@ -138,7 +141,8 @@ def _network_transaction(method: PaymentMethod) -> str | None:
     return f"{int.from_bytes(method.card.fingerprint.encode()) % 10**15:015d}"
 
 
-def _authenticated(books: Books) -> dict[str, Any]:
+def authenticated_by(books: Books) -> dict[str, Any]:
+    """Return what is shown of a challenge that was passed."""
     return {
         "authentication_flow": "challenge",
         "electronic_commerce_indicator": "05",
@@ -220,7 +224,7 @@ def last_error(said: Mapping[str, Any], method: PaymentMethod | None) -> dict[st
         "doc_url": errors.DOCS + said["code"].replace("_", "-"),
         "payment_method": method,
         "payment_method_type": method.type if method else None,
-        "type": "invalid_request_error" if said["code"].startswith("payment_intent_") else "card_error",
+        "type": "invalid_request_error" if said["code"].startswith(OURS) else "card_error",
     }
     return {key: whole[key] for key in sorted(whole) if whole[key] is not None}
 

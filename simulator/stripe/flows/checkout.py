@@ -13,10 +13,13 @@ from simulator.money import CURRENCIES, shown
 from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, find
+from simulator.stripe.flows import kinds
 from simulator.stripe.flows.intents import find_customer
+from simulator.stripe.flows.setups import new_intent as new_setup_intent
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.wire import merged_metadata
 from simulator.world import Books
 
@@ -33,7 +36,6 @@ NOT_SIMULATED = (
     "discounts",
     "shipping_options",
     "subscription_data",
-    "setup_intent_data",
     "optional_items",
     "tax_id_collection",
 )
@@ -43,7 +45,7 @@ HOSTED, EMBEDDED = ("hosted_page", "hosted"), ("embedded_page", "embedded", "ele
 
 
 def create(command: Command) -> Outcome:
-    """POST /v1/checkout/sessions, for one payment. The intent is made when the buyer pays."""
+    """POST /v1/checkout/sessions, for one payment or to set a method up. A payment's intent is made when it is paid."""
     params, books = command.params, command.books
     _check_simulated(params)
     ui_mode = params.get("ui_mode", "hosted_page")
@@ -51,7 +53,9 @@ def create(command: Command) -> Outcome:
     if params.get("customer") and params.get("customer_email"):
         raise errors.exclusive("customer", "customer_email")
     changes = Changes()
-    items = _lines(books, changes, params)
+    setup = params.get("mode") == "setup"
+    items = () if setup else _lines(books, changes, params)
+    currency = items[0].currency if items else str(params.get("currency") or "").lower()
     customer = find_customer(books, params["customer"]) if params.get("customer") else None
     session_id = naming.checkout_session(books)
     hosted = ui_mode in HOSTED
@@ -59,8 +63,11 @@ def create(command: Command) -> Outcome:
         id=session_id,
         created=command.now,
         expires_at=_expires_at(command),
-        currency=items[0].currency,
+        currency=currency,
         line_items=items,
+        mode="setup" if setup else "payment",
+        payment_status="no_payment_required" if setup else "unpaid",
+        payment_method_types=kinds_of(params, currency or None),
         ui_mode=ui_mode,
         page=f"{books.base_url}/c/pay/{session_id}" if hosted else None,
         success_url=params.get("success_url"),
@@ -76,6 +83,8 @@ def create(command: Command) -> Outcome:
         intent_data=params.get("payment_intent_data") or {},
         options={name: params[name] for name in SHOWN_AS_GIVEN if name in params},
     )
+    if setup:
+        session = replace(session, setup_intent=_setup_intent(books, changes, session, params).id)
     changes.put(session)
     changes.later.append(Later(session.expires_at, partial(expire_later, session_id=session.id)))
     return changes.outcome(session)
@@ -83,11 +92,34 @@ def create(command: Command) -> Outcome:
 
 def _check_simulated(params: Mapping[str, Any]) -> None:
     mode = params.get("mode", "payment")
-    if mode != "payment":
+    if mode == "subscription":
         raise errors.not_simulated(f"mode={mode}", "mode")
+    for name, other in (("setup_intent_data", "setup"), ("payment_intent_data", "payment"), ("line_items", "payment")):
+        if params.get(name) and mode != other:
+            raise payment_errors.not_in_this_mode(name, other)
     for name in NOT_SIMULATED:
         if params.get(name):
             raise errors.not_simulated(name, name)
+
+
+def kinds_of(params: Mapping[str, Any], currency: str | None) -> tuple[str, ...]:
+    """Return the kinds of methods that a page offers. Raises the refusal for a named one of another currency."""
+    if params.get("payment_method_types"):
+        if currency is not None:
+            kinds.check_currency(params["payment_method_types"], currency)
+        return tuple(params["payment_method_types"])
+    allowed = params.get("allowed_payment_method_types")
+    return kinds.offered(allowed, currency) if allowed else kinds.BY_THEMSELVES
+
+
+def _setup_intent(books: Books, changes: Changes, session: CheckoutSession, params: Mapping[str, Any]) -> SetupIntent:
+    """Make the intent of a page in setup mode, at once (unconfirmed: unlike a payment's, which waits for the buyer)."""
+    given = {**(params.get("setup_intent_data") or {}), "payment_method_types": session.payment_method_types}
+    if session.customer is not None:
+        given["customer"] = session.customer
+    intent = changes.put(replace(new_setup_intent(books, given), session=session.id))
+    changes.tell("setup_intent.created", intent)
+    return intent
 
 
 def _check_addresses(params: Mapping[str, Any], ui_mode: str) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from simulator.ids import text
 from simulator.provider import Later, Outcome, Refusal
-from simulator.stripe import errors, naming, payment_errors
+from simulator.stripe import errors, naming, payment_errors, policy, setup_errors
 from simulator.stripe.command import Changes, find
+from simulator.stripe.flows import accounts, debits, deposits, kinds, mandates
 from simulator.stripe.flows.attempt import as_refusal, attempt, last_error
 from simulator.stripe.flows.capture import expire_hold
-from simulator.stripe.flows.instruments import from_test_id, of_number
+from simulator.stripe.flows.challenges import Manner, challenged, way_to_the_bank
+from simulator.stripe.flows.instruments import from_test_id, from_token, of_number
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
-from simulator.stripe.test_values import AUTHENTICATION_FAILED, AUTHENTICATION_REQUIRED, INSTRUMENTS
+from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.test_accounts import ACCOUNTS
+from simulator.stripe.test_values import AUTHENTICATION_FAILED, AUTHENTICATION_REQUIRED
 from simulator.world import Books
 
 NO_ACTIONS_WANTED = (
@@ -27,30 +30,11 @@ NO_ACTIONS_WANTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a confirmation is meant."""
-
-    off_session: bool = False
-    refuses_actions: bool = False
-    by_sdk: bool = False
-    """The page's script handles the authentication itself; no redirect is needed."""
-
-
-def manner_of(params: Mapping[str, Any]) -> Manner:
-    """Read the manner from a call's parameters; `off_session` may also be a word."""
-    return Manner(
-        off_session=bool(params.get("off_session")),
-        refuses_actions=bool(params.get("error_on_requires_action")),
-        by_sdk=bool(params.get("use_stripe_sdk")),
-    )
-
-
 # Which method.
 
 
 def chosen_method(
-    books: Books, changes: Changes, intent: PaymentIntent, params: Mapping[str, Any]
+    books: Books, changes: Changes, intent: PaymentIntent | SetupIntent, params: Mapping[str, Any]
 ) -> PaymentMethod | None:
     """Return the method that the parameters name or describe, else the intent's own; None if there is neither.
 
@@ -58,7 +42,7 @@ def chosen_method(
     """
     described = params.get("payment_method_data")
     if described is not None:
-        return changes.put(described_method(books, described))
+        return changes.put(described_method(books, changes, described))
     given = params.get("payment_method") or intent.payment_method
     if given is None:
         return None
@@ -70,13 +54,19 @@ def chosen_method(
     return method
 
 
-def described_method(books: Books, described: Mapping[str, Any]) -> PaymentMethod:
-    """Return a new method from a hash with a type, and a card's number or token."""
+def described_method(books: Books, changes: Changes, described: Mapping[str, Any]) -> PaymentMethod:
+    """Return a new method from a hash with a type, and a card's number or token, or an account's numbers.
+
+    A token is used up by it.
+    """
     kind = described.get("type", "card")
     fields: dict[str, Any] = {"billing_details": described.get("billing_details") or {}}
     fields["metadata"] = described.get("metadata") or {}
     if "allow_redisplay" in described:
         fields["allow_redisplay"] = described["allow_redisplay"]
+    if kind in kinds.DELAYED:
+        part = described.get(kind)
+        return accounts.described(books, kind, part if isinstance(part, Mapping) else {}, **fields)
     if kind != "card":
         details = described.get(kind)
         shown = _shown_details(details if isinstance(details, Mapping) else {})
@@ -87,10 +77,7 @@ def described_method(books: Books, described: Mapping[str, Any]) -> PaymentMetho
     if not isinstance(card, Mapping):
         raise errors.missing("card")
     if "token" in card:
-        made = from_test_id(books, card["token"])
-        if made is None:
-            raise errors.no_such("token", card["token"], "card[token]", in_path=False)
-        return replace(made, **fields)
+        return from_token(books, changes, card["token"], **fields)
     return of_number(books, card, **fields)
 
 
@@ -101,10 +88,12 @@ def _shown_details(given: Mapping[str, Any]) -> dict[str, Any]:
     return shown | ({"last4": number[-4:]} if number else {})
 
 
-def _may_use(intent: PaymentIntent, method: PaymentMethod) -> None:
+def _may_use(intent: PaymentIntent | SetupIntent, method: PaymentMethod) -> None:
     if method.customer is None:
         if method.used:
             raise payment_errors.method_used_up()
+    elif intent.customer is None and isinstance(intent, SetupIntent):
+        raise setup_errors.method_needs_its_customer(method.id, method.customer)
     elif intent.customer is None:
         raise payment_errors.method_needs_its_customer(method.id, method.customer)
     elif intent.customer != method.customer:
@@ -125,6 +114,9 @@ def confirm(
         raise payment_errors.cannot_confirm(intent.status)
     if method is None:
         raise payment_errors.nothing_to_confirm_with(intent.customer)
+    kinds.check_method(intent.payment_method_types, method, "PaymentIntent")
+    if method.type in kinds.DELAYED:
+        return _debit(books, changes, intent, method, manner), None
     if intent.authenticated and intent.payment_method != method.id:
         intent = replace(intent, authenticated=False)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
@@ -132,6 +124,44 @@ def confirm(
     if not intent.authenticated and challenged(books, intent, method, manner):
         return _challenge(books, changes, intent, method, manner)
     return settle(books, changes, intent, method)
+
+
+def _debit(
+    books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod, manner: Manner
+) -> PaymentIntent:
+    """Debit an account, or first have its holder prove whose it is. Raises the refusal if nobody has permitted it."""
+    kinds.check_currency((method.type,), intent.currency)
+    if intent.capture_method == "manual":
+        raise setup_errors.no_manual_capture(method.type)
+    mandates.needed(books, method, manner.acceptance, manner.mandate, "PaymentIntent")
+    intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
+    intent = replace(intent, payment_method=method.id, acceptance=manner.acceptance)
+    if method.verified:
+        return debit(books, changes, intent, method, manner.mandate)
+    moved, told = intents.move(intent, "challenged")
+    moved = changes.put(replace(moved, next_action=deposits.next_action(books)))
+    changes.tell(told, moved)
+    account = ACCOUNTS.get(method.instrument or "")
+    if account is not None and not account.deposits:
+        fail = partial(deposits_fail_later, intent_id=intent.id)
+        changes.later.append(Later(books.clock.precise() + policy.DEBIT_AFTER, fail))
+    return moved
+
+
+def debit(
+    books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod, mandate_id: str | None = None
+) -> PaymentIntent:
+    """Send the debit on its way, under the permission that was given with it or stands; it ends by itself."""
+    if intent.acceptance is not None:
+        once = None if intent.setup_future_usage else (intent.amount, intent.currency)
+        mandate = mandates.give(books, changes, method, intent.acceptance, once)
+    else:
+        found = mandates.standing(books, method, mandate_id)
+        assert found is not None  # noqa: S101 - the confirmation has looked for it
+        mandate = found
+    moved = debits.begin(books, changes, intent, method, mandate.id)
+    debits.follow(books, changes, moved, method)
+    return moved
 
 
 def settle(
@@ -144,25 +174,6 @@ def settle(
     return done.intent, done.error
 
 
-def challenged(books: Books, intent: PaymentIntent, method: PaymentMethod, manner: Manner) -> bool:
-    """Say whether the bank asks the buyer to authenticate. On the live side a test card never gets that far."""
-    instrument = INSTRUMENTS.get(method.instrument or "")
-    if instrument is None or books.livemode:
-        return False
-    wanted = intent.payment_method_options.get("card", {}).get("request_three_d_secure")
-    match instrument.challenge:
-        case "always":
-            return True
-        case "optional":
-            return wanted in ("any", "challenge")
-        case "on_session":
-            return not manner.off_session
-        case "unless_set_up":
-            return not (method.set_up and manner.off_session)
-        case _:
-            return False
-
-
 def _challenge(
     books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod, manner: Manner
 ) -> tuple[PaymentIntent, Refusal | None]:
@@ -170,7 +181,7 @@ def _challenge(
         message = AUTHENTICATION_REQUIRED if manner.off_session else NO_ACTIONS_WANTED
         return _unauthenticated(changes, intent, method, message)
     moved, told = intents.move(intent, "challenged")
-    moved = changes.put(replace(moved, next_action=_next_action(books, moved, manner)))
+    moved = changes.put(replace(moved, next_action=way_to_the_bank(books, moved, manner)))
     changes.tell(told, moved)
     return moved, None
 
@@ -180,37 +191,19 @@ def _unauthenticated(
 ) -> tuple[PaymentIntent, Refusal]:
     """Nobody is there to authenticate: refused before the network is asked, so there is no charge."""
     said = {"code": "authentication_required", "decline_code": "authentication_required", "message": message}
-    moved, told = intents.move(intent, "declined")
-    moved = changes.put(replace(moved, last_payment_error=last_error(said, method)))
-    changes.tell(told, moved)
+    moved = fail(changes, intent, method, said)
     return moved, as_refusal(said, moved, method)
 
 
-def _next_action(books: Books, intent: PaymentIntent, manner: Manner) -> dict[str, Any]:
-    """Where the buyer authenticates: by redirect if there is a way back, else inside the page's script."""
-    address = (
-        f"{books.base_url}/3d_secure_2/hosted?merchant={books.account}&payment_intent={intent.id}"
-        f"&payment_intent_client_secret={intent.client_secret}&publishable_key={books.publishable_key}"
-        f"&source=payatt_{intent.id[3:20]}{text(books.random, 7)}"
-    )
-    if intent.return_url is not None and not manner.by_sdk:
-        return {"redirect_to_url": {"return_url": intent.return_url, "url": address}, "type": "redirect_to_url"}
-    sdk = {
-        "directory_server_encryption": None,
-        "merchant": books.account,
-        "one_click_authn": None,
-        "publishable_key": books.publishable_key,
-        "server_transaction_id": text(books.random, 27),
-        "source": f"payatt_{intent.id[3:20]}{text(books.random, 7)}",
-        "stripe_js": address,
-        "three_ds_method_url": "",
-        "three_ds_optimizations": "k",
-        "type": "three_d_secure_redirect",
-    }
-    return {"type": "use_stripe_sdk", "use_stripe_sdk": sdk}
+def fail(changes: Changes, intent: PaymentIntent, method: PaymentMethod, said: Mapping[str, Any]) -> PaymentIntent:
+    """End an attempt of which no bank was asked: there is no charge."""
+    moved, told = intents.move(intent, "declined")
+    moved = changes.put(replace(moved, last_payment_error=last_error(said, method)))
+    changes.tell(told, moved)
+    return moved
 
 
-# Authentication, and what a delayed method does.
+# Authentication, and accounts that no deposit reaches.
 
 
 def authenticated(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcome:
@@ -218,19 +211,26 @@ def authenticated(books: Books, intent: PaymentIntent, succeeded: bool) -> Outco
 
     Raises the refusal if nothing was asked of the buyer.
     """
-    if intent.status != "requires_action" or intent.payment_method is None:
+    if intent.status != "requires_action" or intent.payment_method is None or deposits.awaited(intent):
         raise errors.error(400, f"{intent.id} has a status of {intent.status}: nobody has to authenticate.")
     changes = Changes()
     method = find(books, PaymentMethod, intent.payment_method, "payment_method")
     if not succeeded:
         said = {"code": "payment_intent_authentication_failure", "message": AUTHENTICATION_FAILED}
-        moved, told = intents.move(intent, "declined")
-        moved = changes.put(replace(moved, last_payment_error=last_error(said, method)))
-        changes.tell(told, moved)
-        return changes.outcome(moved)
+        return changes.outcome(fail(changes, intent, method, said))
     intent = replace(intent, authenticated=True)
     if intent.confirmation_method == "manual":
         moved, _ = intents.move(intent, "authenticated")
         return changes.outcome(changes.put(moved))
     moved, _ = settle(books, changes, intent, method)
     return changes.outcome(moved)
+
+
+def deposits_fail_later(books: Books, intent_id: str) -> Outcome | None:
+    """No deposit reaches the account; None if nobody waits for one any more."""
+    intent = books.objects.get(intent_id)
+    if not isinstance(intent, PaymentIntent) or not deposits.awaited(intent):
+        return None
+    changes = Changes()
+    method = find(books, PaymentMethod, intent.payment_method or "", "payment_method")
+    return changes.outcome(fail(changes, intent, method, {"code": deposits.FAILED, "message": deposits.NOT_SENT}))

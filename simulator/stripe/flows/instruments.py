@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from simulator.ids import base62
 from simulator.masking import luhn
-from simulator.stripe import naming, payment_errors, wire
+from simulator.stripe import naming, payment_errors, setup_errors, wire
+from simulator.stripe.command import Changes, find
+from simulator.stripe.flows import accounts
+from simulator.stripe.resources import token as tokens
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
-from simulator.stripe.test_values import INSTRUMENTS, Instrument, brand_of, named
+from simulator.stripe.resources.token import Token
+from simulator.stripe.test_values import DECLINES, INSTRUMENTS, Instrument, brand_of, named
 from simulator.world import Books
 
 CARD: Mapping[str, Any] = {
@@ -23,9 +25,34 @@ CARD: Mapping[str, Any] = {
 
 
 def from_test_id(books: Books, test_id: str) -> PaymentMethod | None:
-    """Return a new payment method made of `pm_card_…` or `tok_…`; None for any other id."""
+    """Return a new payment method made of `pm_card_…`, `tok_…` or a test account's name; None for any other id."""
     instrument = named(test_id)
-    return None if instrument is None else of_instrument(books, instrument)
+    return accounts.from_test_id(books, test_id) if instrument is None else of_instrument(books, instrument)
+
+
+def from_token(books: Books, changes: Changes, token_id: str, **fields: Any) -> PaymentMethod:
+    """Return a new payment method of `card[token]`: a published name, or a token that is used up by it.
+
+    Raises the refusals for no such token, one that was used, and one of an account.
+    """
+    instrument = named(token_id)
+    if instrument is not None:
+        return of_instrument(books, instrument, **fields)
+    token = find(books, Token, token_id, "card[token]")
+    if token.used:
+        raise setup_errors.token_used(token_id)
+    if token.card is None:
+        raise setup_errors.not_a_card_token(token_id)
+    changes.put(tokens.used(token))
+    billing = {**token.holder, **fields.pop("billing_details", {})}
+    return PaymentMethod(
+        id=naming.long(books, "pm_"),
+        created=books.clock.now(),
+        card=token.card,
+        instrument=token.instrument,
+        billing_details=billing,
+        **fields,
+    )
 
 
 def of_instrument(books: Books, instrument: Instrument, **fields: Any) -> PaymentMethod:
@@ -67,6 +94,16 @@ def of_number(books: Books, card: Mapping[str, Any], **fields: Any) -> PaymentMe
     )
 
 
+def check_side(books: Books, instrument: str | None) -> None:
+    """Raise the refusal for a typed-in number of the other mode.
+
+    On the test side only test numbers become methods and tokens, on the live side only others.
+    """
+    if (instrument is not None) == books.livemode:
+        decline = DECLINES["live_mode_test_card" if books.livemode else "test_mode_live_card"]
+        raise payment_errors.card_error(decline.message, code=decline.code, decline_code=decline.decline_code)
+
+
 def _card(
     books: Books, number: str, month: int, year: int, instrument: Instrument | None, cvc: str | None = "unchecked"
 ) -> Card:
@@ -75,14 +112,8 @@ def _card(
         country=instrument.country if instrument else "US",
         exp_month=month,
         exp_year=year,
-        fingerprint=_fingerprint(books, number),
+        fingerprint=naming.fingerprint(books, number),
         funding=instrument.funding if instrument else "credit",
         last4=number[-4:],
         cvc_check=cvc,
     )
-
-
-def _fingerprint(books: Books, number: str) -> str:
-    """Sixteen characters: the same for one number in one account, and no way back to the number."""
-    digest = hashlib.sha256(f"{books.account}/{number}".encode()).digest()
-    return base62(int.from_bytes(digest), 16)

@@ -8,10 +8,12 @@ from typing import Any
 
 from simulator.money import CURRENCIES, shown
 from simulator.provider import Outcome
-from simulator.stripe import errors, naming, payment_errors, policy
+from simulator.stripe import errors, naming, payment_errors, policy, setup_errors
 from simulator.stripe.command import Changes, Command, find
+from simulator.stripe.flows import kinds
 from simulator.stripe.flows.capture import release
-from simulator.stripe.flows.confirmation import chosen_method, confirm, manner_of
+from simulator.stripe.flows.challenges import manner_of
+from simulator.stripe.flows.confirmation import chosen_method, confirm
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -43,6 +45,9 @@ def create(command: Command) -> Outcome:
     changes = Changes()
     intent = new_intent(books, params)
     if not params.get("confirm"):
+        for name in ("mandate", "mandate_data"):
+            if params.get(name) is not None:
+                raise setup_errors.only_when_confirmed(name, "PaymentIntent")
         method = chosen_method(books, changes, intent, params)
         if method is not None:
             intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
@@ -52,7 +57,7 @@ def create(command: Command) -> Outcome:
     method = chosen_method(books, changes, intent, params)
     changes.put(intent)
     changes.tell("payment_intent.created", intent)
-    intent, error = confirm(books, changes, intent, method, manner_of(params))
+    intent, error = confirm(books, changes, intent, method, manner_of(params, command.caller))
     return changes.outcome(intent, error)
 
 
@@ -65,6 +70,7 @@ def new_intent(books: Books, params: Mapping[str, Any]) -> PaymentIntent:
     named_types = params.get("payment_method_types")
     automatic = params.get("automatic_payment_methods")
     dynamic = named_types is None
+    kinds.check_currency(named_types or (), params["currency"].lower())
     intent = PaymentIntent(
         id=intent_id,
         created=books.clock.now(),
@@ -77,7 +83,7 @@ def new_intent(books: Books, params: Mapping[str, Any]) -> PaymentIntent:
         confirmation_method=params.get("confirmation_method", "automatic"),
         automatic_payment_methods=_automatic(automatic) if dynamic else None,
         payment_method_configuration=configuration(books) if dynamic else None,
-        payment_method_types=("card", "link") if named_types is None else tuple(named_types),
+        payment_method_types=kinds.BY_THEMSELVES if named_types is None else tuple(named_types),
         return_url=params.get("return_url"),
     )
     return _with_given(intent, params)
@@ -95,8 +101,7 @@ def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentInte
             fields[name] = None if params[name] is None else tuple(params[name])
     allowed = fields.get("allowed_payment_method_types")
     if allowed is not None:
-        kept = tuple(kind for kind in ("card", "link") if kind in allowed)
-        fields["payment_method_types"] = kept or ("card",)
+        fields["payment_method_types"] = kinds.offered(allowed, intent.currency)
     if params.get("payment_method_options"):
         given = {kind: options or {} for kind, options in params["payment_method_options"].items()}
         fields["payment_method_options"] = {**intent.payment_method_options, **given}
@@ -107,10 +112,10 @@ def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentInte
 
 def retrieve(command: Command) -> Outcome:
     """GET /v1/payment_intents/{intent}; a browser needs the intent's client secret."""
-    return Outcome(_opened(command))
+    return Outcome(opened(command))
 
 
-def _opened(command: Command) -> PaymentIntent:
+def opened(command: Command) -> PaymentIntent:
     """Return the intent in the path. Raises the refusal for a browser without its secret."""
     intent = find(command.books, PaymentIntent, command.ids[0])
     given = command.params.get("client_secret")
@@ -156,7 +161,7 @@ def confirm_intent(command: Command) -> Outcome:
     """POST /v1/payment_intents/{intent}/confirm, from a server or, with its client secret, from a browser."""
     params, books = command.params, command.books
     changes = Changes()
-    intent = _opened(command)
+    intent = opened(command)
     if intent.status not in intents.CONFIRMABLE:
         raise payment_errors.cannot_confirm(intent.status)
     if command.caller == "publishable_key" and intent.confirmation_method == "manual":
@@ -165,7 +170,7 @@ def confirm_intent(command: Command) -> Outcome:
     if "capture_method" in params:
         intent = replace(intent, capture_method=params["capture_method"])
     method = chosen_method(books, changes, intent, params)
-    intent, error = confirm(books, changes, intent, method, manner_of(params))
+    intent, error = confirm(books, changes, intent, method, manner_of(params, command.caller))
     return changes.outcome(intent, error)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.provider import Outcome
 from simulator.stripe import errors, payment_errors
 from simulator.stripe.command import Changes, Command, changed, find
+from simulator.stripe.flows import instruments
 from simulator.stripe.flows.attempt import verdict_of
 from simulator.stripe.flows.confirmation import described_method
 from simulator.stripe.flows.instruments import from_test_id
@@ -15,7 +16,7 @@ from simulator.stripe.flows.intents import find_customer
 from simulator.stripe.resources import payment_method as methods
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.shapes import shape
-from simulator.stripe.test_values import DECLINES, INSTRUMENTS
+from simulator.stripe.test_values import INSTRUMENTS
 from simulator.stripe.wire import merged_metadata
 
 
@@ -26,13 +27,10 @@ def create(command: Command) -> Outcome:
         raise errors.not_simulated("cloning a payment method between accounts", "payment_method")
     if "type" not in params:
         raise errors.missing("type")
-    method = described_method(books, params)
-    typed_in = isinstance(params.get("card"), dict) and "number" in params["card"]
-    if typed_in and (method.instrument is not None) == books.livemode:
-        # On the test side only test numbers become methods, on the live side only others.
-        decline = DECLINES["live_mode_test_card" if books.livemode else "test_mode_live_card"]
-        raise payment_errors.card_error(decline.message, code=decline.code, decline_code=decline.decline_code)
     changes = Changes()
+    method = described_method(books, changes, params)
+    if isinstance(params.get("card"), dict) and "number" in params["card"]:
+        instruments.check_side(books, method.instrument)
     return changes.outcome(changes.put(method))
 
 

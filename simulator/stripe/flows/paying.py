@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
-from simulator.provider import Announcement, Later, Outcome, Refusal
-from simulator.stripe import errors, naming, payment_errors, policy
+from simulator.provider import Announcement, Outcome, Refusal
+from simulator.stripe import errors, naming, payment_errors
 from simulator.stripe.command import Changes, find
-from simulator.stripe.flows.attempt import last_error
-from simulator.stripe.flows.books import book_later
-from simulator.stripe.flows.confirmation import Manner, authenticated, challenged, confirm, settle
+from simulator.stripe.flows import debits, deposits, kinds, mandates
+from simulator.stripe.flows.challenges import Manner, challenged
+from simulator.stripe.flows.confirmation import authenticated, confirm, settle
 from simulator.stripe.flows.intents import new_intent
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources import payment_intent as intents
-from simulator.stripe.resources.charge import BORN, Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.world import Books
 
-BROWSER = Manner()
+BROWSER = Manner(acceptance=mandates.ON_THE_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def _pay(
         intent = replace(intent, currency=settles.currency)
     if settles.amount is None:
         return confirm(books, changes, intent, method, BROWSER)
-    if challenged(books, intent, method, BROWSER):
+    if method.type != "card" or challenged(books, intent, method, BROWSER):
         raise errors.error(400, "An amount of its own can be settled only with a card that is not challenged.")
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     return settle(books, changes, intent, method, settles.amount)
@@ -80,11 +78,15 @@ def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) ->
     """Return the session's intent, made now unless an earlier attempt made it."""
     if session.status != "open":
         raise payment_errors.session_not_open("paid", session.status)
+    if session.mode != "payment":
+        raise errors.error(400, f"{session.id} is a page to set a method up: nothing is paid on it. Use `set_up`.")
     changes = Changes()
     changes.put(method)
     if session.payment_intent is not None:
         return find(books, PaymentIntent, session.payment_intent, "payment_intent"), changes
     params: dict[str, Any] = {**session.intent_data, "amount": session.total, "currency": session.currency}
+    if session.payment_method_types != kinds.BY_THEMSELVES:
+        params["payment_method_types"] = session.payment_method_types
     if session.customer is not None:
         params["customer"] = session.customer
     intent = replace(new_intent(books, params), session=session.id)
@@ -111,6 +113,8 @@ def _write_session(
         currency=settles.currency or session.currency,
     )
     what = {"succeeded": "paid", "requires_capture": "submitted", "processing": "submitted"}.get(intent.status)
+    if deposits.awaited(intent):  # its buyer has done what can be done on the page
+        what = "submitted"
     if what is None:
         changes.put(session)
         return
@@ -178,7 +182,7 @@ def authenticate(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcom
 
 
 def process_intent(books: Books, intent: PaymentIntent, method: PaymentMethod) -> Outcome:
-    """The buyer's bank has been told; the money is on its way."""
+    """The buyer's bank has been told; the money is on its way, until the act `complete`."""
     changes = Changes()
     return changes.outcome(_process(books, changes, intent, method))
 
@@ -196,73 +200,4 @@ def _process(books: Books, changes: Changes, intent: PaymentIntent, method: Paym
         raise payment_errors.cannot_confirm(intent.status)
     changes.put(method)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
-    charge = changes.put(
-        Charge(
-            id=naming.of_payment(books, "ch_", intent.id),
-            created=books.clock.now(),
-            amount=intent.amount,
-            currency=intent.currency,
-            payment_intent=intent.id,
-            method=method,
-            status="pending",
-            customer=intent.customer,
-            description=intent.description,
-            metadata=intent.metadata,
-            receipt_email=intent.receipt_email,
-            outcome=_on_its_way(books),
-            session=intent.session,
-        )
-    )
-    moved, told = intents.move(intent, "delayed")
-    moved = changes.put(replace(moved, latest_charge=charge.id))
-    changes.tell(told, moved)
-    changes.tell(BORN["pending"], charge)
-    return moved
-
-
-def _on_its_way(books: Books) -> dict[str, Any]:
-    return {
-        "advice_code": None,
-        "network_advice_code": None,
-        "network_decline_code": None,
-        "network_status": "approved_by_network",
-        "reason": None,
-        "risk_level": "not_assessed",
-        "risk_score": books.random.randint(3, 64),
-        "seller_message": "Payment complete.",
-        "type": "authorized",
-    }
-
-
-def complete(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcome:
-    """The money has arrived after all, or it has not. Raises the refusal for an intent that is not processing."""
-    if intent.status != "processing":
-        raise errors.error(400, f"{intent.id} has a status of {intent.status}: nothing is on its way.")
-    changes = Changes()
-    pending = find(books, Charge, intent.latest_charge or "", "charge")
-    if succeeded:
-        charge = replace(pending, status="succeeded", captured=True, amount_captured=pending.amount, receipt=pending.id)
-        moved, told = intents.move(intent, "approved")
-        what = "async paid"
-        later = partial(book_later, charge_id=charge.id)
-        changes.later.append(Later(books.clock.precise() + policy.BALANCE_AFTER, later))
-    else:
-        failure = "The customer's bank account could not be debited."
-        charge = replace(
-            pending, status="failed", captured=False, failure_code="payment_intent_payment_attempt_failed",
-            failure_message=failure,
-        )  # fmt: skip
-        moved, told = intents.move(intent, "declined")
-        said = {"charge": charge.id, "code": "payment_intent_payment_attempt_failed", "message": failure}
-        moved = replace(moved, last_payment_error=last_error(said, pending.method))
-        what = "async failed"
-    changes.put(charge)
-    changes.tell(BORN[charge.status], charge)
-    changes.put(moved)
-    changes.tell(told, moved)
-    session = books.objects.get(intent.session or "")
-    if isinstance(session, CheckoutSession) and session.status == "complete":
-        after, types = sessions.move(session, what)
-        changes.put(after)
-        changes.tell(types, after)
-    return changes.outcome(moved)
+    return debits.begin(books, changes, intent, method)

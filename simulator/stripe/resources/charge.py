@@ -53,6 +53,8 @@ class Charge:
     authorization_code: str | None = None
     network_transaction_id: str | None = None
     three_d_secure: Mapping[str, Any] | None = None
+    mandate: str | None = None
+    """The permission that a debit rests on."""
     fraud_details: Mapping[str, Any] = field(default_factory=dict)
     receipt_email: str | None = None
     receipt: str | None = None

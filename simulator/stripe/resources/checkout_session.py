@@ -41,7 +41,10 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutSession:
-    """A page to pay on. Amounts are integers in the currency's minor unit."""
+    """A page to pay on. Amounts are integers in the currency's minor unit.
+
+    In setup mode there is nothing to pay: no lines, and the currency is empty if none was named.
+    """
 
     id: str
     created: int
@@ -65,6 +68,8 @@ class CheckoutSession:
     customer_email: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     payment_intent: str | None = None
+    setup_intent: str | None = None
+    payment_method_types: tuple[str, ...] = ("card", "link")
     intent_data: Mapping[str, Any] = field(default_factory=dict)
     """`payment_intent_data`, kept until the buyer pays. Not shown."""
     settled: int | None = None

@@ -99,6 +99,10 @@ class PaymentIntent:
     """Where a buyer goes after authentication. Not shown but in `next_action`."""
     authenticated: bool = False
     """The buyer has proved who they are for the attempt under way. Not shown."""
+    acceptance: Mapping[str, Any] | None = None
+    """`mandate_data` of a confirmation that waits for its account to be verified. Not shown."""
+    tries: int = 0
+    """How often small deposits were guessed at. Not shown."""
 
 
 def move(intent: PaymentIntent, what: str, captured: int | None = None) -> tuple[PaymentIntent, tuple[str, ...]]:
@@ -117,5 +121,5 @@ def move(intent: PaymentIntent, what: str, captured: int | None = None) -> tuple
     if step.to in ("succeeded", "requires_capture", "processing", "requires_action"):
         moved = replace(moved, last_payment_error=None)
     if step.to == "requires_payment_method":
-        moved = replace(moved, payment_method=None, authenticated=False)
+        moved = replace(moved, payment_method=None, authenticated=False, acceptance=None, tries=0)
     return moved, step.announces

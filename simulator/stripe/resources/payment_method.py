@@ -29,7 +29,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentMethod:
-    """A way to pay. `instrument` names a published test card by its number; None for any other."""
+    """A way to pay. `instrument` names a published test card by its number, a test account by its name; else None."""
 
     id: str
     created: int
@@ -44,6 +44,8 @@ class PaymentMethod:
     instrument: str | None = None
     set_up: bool = False
     """Authenticated once for later use: the bank lets off-session charges through."""
+    verified: bool = True
+    """Whether an account is known to be its holder's; a card is not asked that."""
     used: bool = False
     """Used or detached without an owner: it can never be used again."""
 

@@ -15,10 +15,14 @@ from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.dispute import Dispute
+from simulator.stripe.resources.mandate import Mandate
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.refund import Refund
-from simulator.stripe.shapes import accounting, catalogue, checkout, disputes, payments, people, telling
+from simulator.stripe.resources.setup_attempt import SetupAttempt
+from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.token import Token
+from simulator.stripe.shapes import accounting, catalogue, checkout, disputes, payments, people, setup, telling
 from simulator.world import Books
 
 
@@ -39,11 +43,15 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
     LineItem: _line_item,
+    Mandate: setup.mandate,
     PaymentIntent: payments.payment_intent,
     PaymentMethod: people.payment_method,
     Price: catalogue.price,
     Product: catalogue.product,
     Refund: payments.refund,
+    SetupAttempt: setup.setup_attempt,
+    SetupIntent: setup.setup_intent,
+    Token: setup.token,
 }
 
 

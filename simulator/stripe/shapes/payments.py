@@ -159,8 +159,20 @@ def _statement(value: Charge) -> str:
 def _method_details(value: Charge) -> dict[str, Any]:
     method: PaymentMethod = value.method
     if method.card is None:
-        return dict(sorted({method.type: dict(method.details), "type": method.type}.items()))
+        return dict(sorted({method.type: _debited(value, method.details), "type": method.type}.items()))
     return {"card": _charged_card(value, method.card), "type": "card"}
+
+
+ONLY_OF_THE_METHOD = frozenset({"financial_connections_account", "generated_from", "networks", "status_details"})
+
+
+def _debited(value: Charge, details: Mapping[str, Any]) -> dict[str, Any]:
+    """An account as a charge shows it: what a charge has only is which permission it rests on."""
+    shown = {key: inner for key, inner in details.items() if key not in ONLY_OF_THE_METHOD}
+    shown["mandate"] = value.mandate
+    if "routing_number" in shown:
+        shown["payment_reference"] = None
+    return dict(sorted(shown.items()))
 
 
 def _charged_card(value: Charge, card: Card) -> dict[str, Any]:

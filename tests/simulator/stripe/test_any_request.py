@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from simulator.stripe import wire
 from simulator.stripe.routes import ROUTES
 from simulator.stripe.routes.route import Route
+from simulator.stripe.test_accounts import ACCOUNTS
 from simulator.stripe.test_values import BY_NAME
 from tests.simulator.stripe.inprocess import Merchant
 
 WORDS = st.sampled_from([
     "", "0", "1", "-1", "50", "2000", "999999999999", "true", "false", "usd", "xxd", "pm_card_visa", "tok_visa", "card",
     "https://example.com/x", "abc", "4242424242424242", "4000000000000002", "\x00", "ü☕", "2026", "12", "a@b.co",
-    "pm_card_authenticationRequired", "manual", "payment", "card_present",
+    "DE89370400440532013000",
+    "pm_card_authenticationRequired", "pm_success_de", "sepa_debit", "manual", "payment", "card_present",
 ])  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def hashes(table: Any, known: list[str], noise: bool, depth: int = 0) -> st.Sear
 FITTING: dict[str, st.SearchStrategy[Any]] = {
     "amount": st.integers(50, 5000).map(str),
     "currency": st.sampled_from(["usd", "eur", "jpy"]),
-    "payment_method": st.sampled_from([f"pm_card_{name}" for name in sorted(BY_NAME)]),
+    "payment_method": st.sampled_from([*(f"pm_card_{name}" for name in sorted(BY_NAME)), *sorted(ACCOUNTS)]),
     "url": st.just("http://127.0.0.1:1/"),
     "success_url": st.just("https://example.com/"),
     "cancel_url": st.just("https://example.com/"),
@@ -97,8 +99,16 @@ def furnished() -> tuple[Merchant, list[str]]:
     endpoint = merchant.call("POST", "/v1/webhook_endpoints", url="http://127.0.0.1:1/", enabled_events=["*"]).body
     lost = merchant.call("POST", "/v1/payment_intents", **card).body
     dispute, _ = merchant.act("dispute", object=lost["id"])
+    setup = merchant.call("POST", "/v1/setup_intents", customer=customer["id"]).body
+    token = merchant.call("POST", "/v1/tokens", card={"number": "4242424242424242", "exp_month": 12, "exp_year": 2040})
+    debit: Any = {"allowed_payment_method_types": ["sepa_debit"], "payment_method": "pm_success_de", "confirm": True}
+    allowed: Any = {"mandate_data": {"customer_acceptance": {"type": "offline"}}}
+    permitted = merchant.call("POST", "/v1/setup_intents", **debit, **allowed).body
+    delayed = merchant.call("POST", "/v1/payment_intents", **debit, **allowed, amount=900, currency="eur").body
     made = [customer, kept, paid, held, plain, asked, refund, session, endpoint, lost, dispute]
+    made += [setup, token.body, permitted, delayed]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
+    ids.append(permitted["mandate"])
     return merchant, [*ids, next(iter(merchant.books.events))]
 
 
@@ -130,7 +140,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 PREFIXES = {
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "disputes": "du_", "balance_transactions": "",
-    "accounts": "",
+    "accounts": "", "setup_intents": "seti_", "mandates": "mandate_", "tokens": "tok_",
 }  # fmt: skip
 
 FURNISHED = furnished()

@@ -7,20 +7,26 @@ from typing import Any, get_args
 import pytest
 
 from simulator.machine import Forbidden
-from simulator.stripe.resources import charge, checkout_session, payment_intent, refund
+from simulator.stripe.resources import charge, checkout_session, payment_intent, refund, setup_attempt, setup_intent
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
+from simulator.stripe.resources.setup_attempt import SetupAttempt
+from simulator.stripe.resources.setup_intent import SetupIntent
 
 INTENT = PaymentIntent(id="pi_1", created=1, amount=500, currency="usd", client_secret="pi_1_secret_x")
 LINE = LineItem(id="li_1", price="price_1", name="tea", unit_amount=250, currency="usd", quantity=2)
 SESSION = CheckoutSession(id="cs_1", created=1, expires_at=2, currency="usd", line_items=(LINE,))
 REFUND = Refund(id="re_1", created=1, amount=5, currency="usd", charge="ch_1", payment_intent="pi_1")
+SETUP = SetupIntent(id="seti_1", created=1, client_secret="seti_1_secret_x")
+ATTEMPT = SetupAttempt(id="setatt_1", created=1, setup_intent="seti_1", method=None, usage="off_session")
 
 MACHINES: dict[str, tuple[Any, Any]] = {
     "payment_intent": (payment_intent, INTENT),
     "checkout_session": (checkout_session, SESSION),
     "refund": (refund, REFUND),
+    "setup_intent": (setup_intent, SETUP),
+    "setup_attempt": (setup_attempt, ATTEMPT),
 }
 
 
@@ -41,7 +47,7 @@ def test_only_what_the_table_says_is_possible(name: str) -> None:
             assert (moved.status, told) == (step.to, step.announces)
 
 
-@pytest.mark.parametrize("module", [payment_intent, checkout_session, refund, charge])
+@pytest.mark.parametrize("module", [payment_intent, checkout_session, refund, charge, setup_intent, setup_attempt])
 def test_a_table_stays_within_its_states(module: Any) -> None:
     states = set(get_args(module.Status))
 
@@ -52,11 +58,12 @@ def test_a_table_stays_within_its_states(module: Any) -> None:
 def test_what_is_over_stays_over() -> None:
     for state in ("succeeded", "canceled"):
         assert not [what for source, what in payment_intent.MOVES if source == state]
+        assert not [what for source, what in setup_intent.MOVES if source == state]
     assert not [what for source, what in checkout_session.MOVES if source == "expired"]
 
 
 def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None:
-    tables = (payment_intent.MOVES, checkout_session.MOVES, refund.MOVES, charge.MOVES)
+    tables = (payment_intent.MOVES, checkout_session.MOVES, refund.MOVES, charge.MOVES, setup_intent.MOVES)
     told = {event for table in tables for step in table.values() for event in step.announces}  # type: ignore[attr-defined]
 
     assert told | set(charge.BORN.values()) <= set(DOCUMENTED)
@@ -67,7 +74,8 @@ charge.captured charge.expired charge.failed charge.pending charge.refund.update
 charge.updated checkout.session.async_payment_failed checkout.session.async_payment_succeeded
 checkout.session.completed checkout.session.expired payment_intent.amount_capturable_updated payment_intent.canceled
 payment_intent.created payment_intent.payment_failed payment_intent.processing payment_intent.requires_action
-payment_intent.succeeded refund.created refund.failed refund.updated
+payment_intent.succeeded refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
+setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded
 """
 
 DOCUMENTED = _TYPES.split()

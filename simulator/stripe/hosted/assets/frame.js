@@ -64,6 +64,18 @@
     return made.error ? made : { paymentMethod: made };
   }
 
+  async function createToken(args) {
+    const incomplete = check();
+    if (incomplete.error) return incomplete;
+    const made = await call("POST", "/v1/tokens", { card: Object.assign(card(), args.details) });
+    return made.error ? made : { token: made };
+  }
+
+  /* Where an intent lives, and what the page knows it as. */
+  const isSetup = (id) => id.startsWith("seti_");
+  const pathOf = (id) => (isSetup(id) ? "/v1/setup_intents/" : "/v1/payment_intents/") + id;
+  const named = (intent) => (isSetup(intent.id) ? { setupIntent: intent } : { paymentIntent: intent });
+
   async function confirm(args) {
     const params = Object.assign({}, args.params);
     const told = params.payment_method_data || {};
@@ -73,9 +85,8 @@
       if (made.error) return failed(made);
       params.payment_method = made.paymentMethod.id;
     }
-    const path = "/v1/payment_intents/" + args.intent + "/confirm";
-    const answer = await call("POST", path, Object.assign(params, { client_secret: args.secret, use_stripe_sdk: "true" }));
-    return answer.error ? failed(answer) : { paymentIntent: answer };
+    const answer = await call("POST", pathOf(args.intent) + "/confirm", Object.assign(params, { client_secret: args.secret, use_stripe_sdk: "true" }));
+    return answer.error ? failed(answer) : named(answer);
   }
 
   function failed(answer) {
@@ -84,14 +95,15 @@
   }
 
   async function retrieve(args) {
-    const answer = await call("GET", "/v1/payment_intents/" + args.intent, { client_secret: args.secret });
-    return answer.error ? answer : { paymentIntent: answer };
+    const answer = await call("GET", pathOf(args.intent), { client_secret: args.secret });
+    return answer.error ? answer : named(answer);
   }
 
   const asked = {
     check: check,
     confirm: confirm,
     createPaymentMethod: createPaymentMethod,
+    createToken: createToken,
     retrieve: retrieve,
     focus: () => fields.elements.number.focus(),
     blur: () => document.activeElement.blur(),

@@ -26,11 +26,14 @@
     return found;
   }
 
-  function intentOf(secret) {
-    const match = /^(pi_[^_]+)_secret_/.exec(secret || "");
-    if (!match) throw misuse("Invalid value for stripe.js: clientSecret should be a client secret of the form ${id}_secret_${secret}.");
+  function intentOf(secret, kind) {
+    const match = /^((pi|seti)_[^_]+)_secret_/.exec(secret || "");
+    const wrong = !match || (kind && match[2] !== kind);
+    if (wrong) throw misuse("Invalid value for stripe.js: clientSecret should be a client secret of the form ${id}_secret_${secret}.");
     return match[1];
   }
+
+  const isSetup = (secret) => /^seti_/.test(secret || "");
 
   /* A frame of the provider's origin, and the questions that it is asked. */
   class Frame {
@@ -163,7 +166,8 @@
       veil.setAttribute("role", "dialog");
       veil.setAttribute("aria-modal", "true");
       veil.setAttribute("aria-label", "3-D Secure (simulator)");
-      const query = "?" + new URLSearchParams({ payment_intent: intentOf(secret), payment_intent_client_secret: secret, framed: "1" });
+      const kind = isSetup(secret) ? "setup_intent" : "payment_intent";
+      const query = "?" + new URLSearchParams({ [kind]: intentOf(secret), [kind + "_client_secret"]: secret, framed: "1" });
       const frame = new Frame("/3d_secure_2/hosted" + query, "3-D Secure (simulator)", (event) => {
         if (event !== "answered") return;
         frame.remove();
@@ -198,44 +202,58 @@
     }
 
     retrievePaymentIntent(secret) {
-      return this.ask("retrieve", { intent: intentOf(secret), secret: secret });
+      return this.ask("retrieve", { intent: intentOf(secret, "pi"), secret: secret });
     }
 
-    /* Go on from an answer of the API: let the buyer answer the issuer, then see what became of the payment. */
+    retrieveSetupIntent(secret) {
+      return this.ask("retrieve", { intent: intentOf(secret, "seti"), secret: secret });
+    }
+
+    /* Go on from an answer of the API: let the buyer answer the issuer, then see what became of the intent. */
     async settle(answer, secret) {
-      if (answer.error || answer.paymentIntent.status !== "requires_action") return answer;
+      const waiting = answer.paymentIntent || answer.setupIntent;
+      if (answer.error || waiting.status !== "requires_action" || waiting.next_action.type === "verify_with_microdeposits") return answer;
       await challenge(secret);
-      const after = await this.retrievePaymentIntent(secret);
-      const intent = after.paymentIntent;
-      if (intent && intent.status === "requires_payment_method" && intent.last_payment_error) {
-        return { error: Object.assign({ payment_intent: intent }, intent.last_payment_error) };
+      const after = await (isSetup(secret) ? this.retrieveSetupIntent(secret) : this.retrievePaymentIntent(secret));
+      const intent = after.paymentIntent || after.setupIntent;
+      const error = intent && (intent.last_payment_error || intent.last_setup_error);
+      if (error && intent.status === "requires_payment_method") {
+        return { error: Object.assign({ [intent.object]: intent }, error) };
       }
       return after;
     }
 
-    async confirmPayment(options) {
+    /* Confirm with what stands in the elements, or with what the parameters name; then go where the page is sent. */
+    async confirmWith(options, caller, kind) {
       const elements = options.elements;
       const secret = options.clientSecret || (elements && elements.options.clientSecret);
       const params = options.confirmParams || {};
-      const args = { intent: intentOf(secret), secret: secret, params: params };
+      const args = { intent: intentOf(secret, kind), secret: secret, params: params };
       const always = options.redirect !== "if_required";
-      if (always && !params.return_url) throw misuse("stripe.confirmPayment(): expected confirmParams.return_url, unless redirect is 'if_required'.");
+      if (always && !params.return_url) throw misuse("stripe." + caller + "(): expected confirmParams.return_url, unless redirect is 'if_required'.");
       const element = elements && elements.any();
       const answer = await (element ? element.ask("confirm", args) : this.ask("confirm", args));
       const settled = await this.settle(answer, secret);
       if (settled.error || !always) return settled;
+      const intent = settled.paymentIntent || settled.setupIntent;
       const back = new URL(params.return_url, location.href);
-      back.searchParams.set("payment_intent", settled.paymentIntent.id);
-      back.searchParams.set("payment_intent_client_secret", secret);
-      back.searchParams.set("redirect_status", settled.paymentIntent.status === "requires_capture" ? "succeeded" : settled.paymentIntent.status);
+      back.searchParams.set(intent.object, intent.id);
+      back.searchParams.set(intent.object + "_client_secret", secret);
+      back.searchParams.set("redirect_status", intent.status === "requires_capture" ? "succeeded" : intent.status);
       location.assign(back.href);
       return new Promise(() => {});
     }
 
-    async confirmCardPayment(secret, data) {
+    confirmPayment(options) { return this.confirmWith(options, "confirmPayment", "pi"); }
+    confirmSetup(options) { return this.confirmWith(options, "confirmSetup", "seti"); }
+
+    confirmCardPayment(secret, data) { return this.confirmCard(secret, data, "pi"); }
+    confirmCardSetup(secret, data) { return this.confirmCard(secret, data, "seti"); }
+
+    async confirmCard(secret, data, kind) {
       const method = (data || {}).payment_method;
       const params = { return_url: (data || {}).return_url };
-      const args = { intent: intentOf(secret), secret: secret, params: params };
+      const args = { intent: intentOf(secret, kind), secret: secret, params: params };
       if (method && method.card instanceof Element) {
         params.payment_method_data = { billing_details: method.billing_details };
         return this.settle(await method.card.ask("confirm", args), secret);
@@ -245,10 +263,16 @@
     }
 
     async handleNextAction(options) {
-      return this.settle(await this.retrievePaymentIntent(options.clientSecret), options.clientSecret);
+      const secret = options.clientSecret;
+      return this.settle(await (isSetup(secret) ? this.retrieveSetupIntent(secret) : this.retrievePaymentIntent(secret)), secret);
     }
 
     handleCardAction(secret) { return this.handleNextAction({ clientSecret: secret }); }
+
+    createToken(element, data) {
+      if (!(element instanceof Element)) return Promise.resolve(refused("createToken needs an element: card numbers never pass through the page.", "parameter_missing"));
+      return element.ask("createToken", { details: data });
+    }
 
     createPaymentMethod(data) {
       const element = data.elements ? data.elements.any() : data.card;
