@@ -78,6 +78,11 @@ def fee(amount: int, card_country: str) -> int:
     return min(amount, (amount * per_mille + 500) // 1000 + FEE_FIXED)
 
 
+def debit_fee(amount: int) -> int:
+    """Return what Stripe keeps of a debit: 0.8 %, at most 5.00 (Stripe, "Pricing", of ACH; of SEPA unconfirmed)."""
+    return min(500, amount, (amount * 8 + 500) // 1000)
+
+
 def available_on(created: int) -> int:
     """Return the midnight (UTC) from which a charge's money can be paid out."""
     day = 86_400

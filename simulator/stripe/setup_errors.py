@@ -172,6 +172,17 @@ def test_account_in_live_mode(param: str) -> Refusal:
     )
 
 
+def account_unverified() -> Refusal:
+    """Unconfirmed wording."""
+    return error(
+        400,
+        "You must verify this bank account before it can be attached to a customer: confirm a SetupIntent or a "
+        "PaymentIntent with it.",
+        code="bank_account_unverified",
+        param="payment_method",
+    )
+
+
 # Small deposits. Codes are in Stripe's list; wording is unconfirmed.
 
 MICRODEPOSITS = {

@@ -1,5 +1,6 @@
 """The script that a shop's page loads, in a browser: mount, confirm, decline, 3-D Secure; and the checkout page."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -151,6 +152,72 @@ def test_the_issuer_asks_and_the_buyer_answers(driver: Any, world: WorldClient, 
         answer_the_issuer(driver, button)
 
         assert outcome in told(driver)
+
+
+SETUP = """<!doctype html><title>Shop</title><script src="{base}/v3/"></script>
+<div id="element"></div><button id="pay">Save</button><output id="out"></output>
+<script>
+  const stripe = Stripe("{key}");
+  const element = stripe.elements({{ clientSecret: "{secret}" }}).create("card");
+  element.on("ready", () => document.title = "ready");
+  element.mount("#element");
+  document.getElementById("pay").onclick = async () => {{
+    const done = await {call};
+    const found = done.setupIntent || done.token || {{}}, {{ message, code }} = done.error || {{}};
+    const shown = {{ status: found.status, id: found.id, message, code }};
+    document.getElementById("out").textContent = JSON.stringify(shown);
+  }};
+</script>"""
+
+CARD_SETUP = 'stripe.confirmCardSetup("{secret}", {{ payment_method: {{ card: element }} }})'
+
+
+def setup_page(world: WorldClient, secret: str, call: str = CARD_SETUP) -> str:
+    provider = world.provider()
+    told_ = {"base": provider.base_url, "key": provider.test.publishable_key, "secret": secret}
+    return SETUP.format(**told_, call=call.format(secret=secret))
+
+
+@pytest.mark.parametrize(
+    ("button", "outcome"), [("complete", '"status":"succeeded"'), ("fail", "setup_intent_authentication_failure")]
+)
+def test_a_card_is_kept_when_the_issuer_agrees(driver: Any, world: WorldClient, button: str, outcome: str) -> None:
+    made = sdk(world).v1.setup_intents.create()
+    with browsers.shop(setup_page(world, str(made.client_secret))) as url:
+        driver.get(url)
+        type_card(driver, CHALLENGED)
+        answer_the_issuer(driver, button)
+
+        assert outcome in told(driver)
+
+
+def test_a_setup_leads_back_to_the_return_url(driver: Any, world: WorldClient) -> None:
+    made = sdk(world).v1.setup_intents.create({"payment_method": "pm_card_visa"})
+    back = 'confirmParams: {{ return_url: location.origin + "/back" }}'
+    call = 'stripe.confirmSetup({{ clientSecret: "{secret}", ' + back + " }})"
+    with browsers.shop(setup_page(world, str(made.client_secret), call)) as url:
+        driver.get(url)
+        wait(driver, lambda d: d.title == "ready")
+        driver.find_element("id", "pay").click()
+        wait(driver, lambda d: "/back" in d.current_url)
+
+        assert driver.current_url == (
+            f"{url}/back?setup_intent={made.id}&setup_intent_client_secret={made.client_secret}"
+            "&redirect_status=succeeded"
+        )
+
+
+def test_a_page_makes_a_token_without_seeing_the_number(driver: Any, world: WorldClient) -> None:
+    secret = str(sdk(world).v1.setup_intents.create().client_secret)
+    with browsers.shop(setup_page(world, secret, "stripe.createToken(element)")) as url:
+        driver.get(url)
+        type_card(driver, GOOD)
+        token = re.search("tok_[A-Za-z0-9]+", told(driver))
+
+    assert token is not None
+    made = sdk(world).v1.tokens.retrieve(token[0])
+    assert made.card is not None
+    assert made.card.last4 == "4242"
 
 
 def test_a_person_pays_on_the_checkout_page(driver: Any, world: WorldClient) -> None:

@@ -26,7 +26,7 @@ def of_charge(books: Books, charge: Charge, amount: int) -> BalanceTransaction:
         currency=charge.currency,
         source=charge.id,
         available_on=charge.created if at_once else policy.available_on(charge.created),
-        fee=policy.fee(amount, country),
+        fee=policy.fee(amount, country) if charge.method.card else policy.debit_fee(amount),
         description=charge.description,
     )
 

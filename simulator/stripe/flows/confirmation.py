@@ -138,6 +138,7 @@ def _debit(
     intent = replace(intent, payment_method=method.id, acceptance=manner.acceptance)
     if method.verified:
         return debit(books, changes, intent, method, manner.mandate)
+    deposits.check_way(intent)
     moved, told = intents.move(intent, "challenged")
     moved = changes.put(replace(moved, next_action=deposits.next_action(books)))
     changes.tell(told, moved)

@@ -154,6 +154,14 @@ def _after_arrival(books: Books, changes: Changes, charge: Charge, arrival: Arri
         changes.later.append(Later(books.clock.precise() + policy.DISPUTED_AFTER, disputed))
 
 
+def give_up(books: Books, changes: Changes, intent: PaymentIntent) -> None:
+    """Call back what is on its way because its intent was canceled. How Stripe shows that is unconfirmed."""
+    pending = books.objects.get(intent.latest_charge or "")
+    if isinstance(pending, Charge) and pending.status == "pending":
+        ended = changes.put(replace(pending, status="failed", captured=False))
+        changes.tell(BORN["failed"], ended)
+
+
 def dispute_later(books: Books, charge_id: str) -> Outcome | None:
     """The account's holder disputes the debit; None if there is nothing left of it."""
     charge = books.objects.get(charge_id)

@@ -35,6 +35,15 @@ def awaited(intent: PaymentIntent | SetupIntent) -> bool:
     return intent.status == "requires_action" and (intent.next_action or {}).get("type") == VERIFY
 
 
+def check_way(intent: PaymentIntent | SetupIntent) -> None:
+    """Raise the refusal for an account that is to be proved by its bank at once: Financial Connections."""
+    options = intent.payment_method_options.get("us_bank_account") or {}
+    if options.get("verification_method") == "instant":
+        raise errors.not_simulated(
+            "instant verification of accounts", "payment_method_options[us_bank_account][verification_method]"
+        )
+
+
 def next_action(books: Books) -> dict[str, Any]:
     """Where the buyer verifies the account. The page itself is not simulated."""
     part = {

@@ -70,7 +70,7 @@ def begin(books: Books, charge: Charge, complaint: Complaint) -> Outcome:
         currency=charge.currency,
         charge=charge.id,
         payment_intent=charge.payment_intent,
-        brand=charge.method.card.brand if charge.method.card else "visa",
+        brand=charge.method.card.brand if charge.method.card else None,
         reason=complaint.reason,
         status="warning_needs_response" if inquiry else "needs_response",
         case_type="inquiry" if inquiry else "chargeback",

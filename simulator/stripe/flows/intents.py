@@ -10,7 +10,7 @@ from simulator.money import CURRENCIES, shown
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming, payment_errors, policy, setup_errors
 from simulator.stripe.command import Changes, Command, find
-from simulator.stripe.flows import kinds
+from simulator.stripe.flows import debits, kinds
 from simulator.stripe.flows.capture import release
 from simulator.stripe.flows.challenges import manner_of
 from simulator.stripe.flows.confirmation import chosen_method, confirm
@@ -189,6 +189,7 @@ def cancel(books: Books, intent: PaymentIntent, reason: str | None = None) -> Ou
     moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason=reason))
     changes.tell(told, moved)
     release(books, changes, intent)
+    debits.give_up(books, changes, intent)
     return changes.outcome(moved)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.provider import Outcome
-from simulator.stripe import errors, payment_errors
+from simulator.stripe import errors, payment_errors, setup_errors
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.flows import instruments
 from simulator.stripe.flows.attempt import verdict_of
@@ -46,6 +46,8 @@ def attach(command: Command) -> Outcome:
         raise payment_errors.method_already_attached()
     if method.customer is None and method.used:
         raise payment_errors.method_used_up()
+    if not method.verified:
+        raise setup_errors.account_unverified()
     _ask_the_bank(command, method)
     changes = Changes()
     owned = changes.put(methods.attached(method, customer))
@@ -100,6 +102,8 @@ def update(command: Command) -> Outcome:
     if before.card is not None and isinstance(params.get("card"), dict):
         dates = {name: params["card"][name] for name in ("exp_month", "exp_year") if name in params["card"]}
         fields["card"] = replace(before.card, **dates)
+    if before.type == "us_bank_account" and isinstance(params.get("us_bank_account"), dict):
+        fields["details"] = {**before.details, **params["us_bank_account"]}
     changes = Changes()
     after = changes.put(replace(before, **fields))
     previous = changed(shape(books, before), shape(books, after))

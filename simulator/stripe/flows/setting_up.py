@@ -49,6 +49,7 @@ def confirm(
     tried = _attempt(books, intent, method)
     intent = replace(intent, payment_method=method.id, latest_attempt=tried.id, acceptance=acceptance)
     if not method.verified:
+        deposits.check_way(intent)
         moved = _asked(changes, intent, tried, deposits.next_action(books))
         _deposits_may_fail(books, changes, moved, method)
         return moved, None

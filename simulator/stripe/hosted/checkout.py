@@ -1,7 +1,7 @@
-"""The checkout page: where `session.url` leads and a person pays with a test card. Not: the session's rules.
+"""The checkout page: where `session.url` leads and a person pays, or has a card kept. Not: the session's rules.
 
 Every step is a plain form, so that it works without scripts and can be driven by any HTTP client. What a payment does
-is the act `pay`; here only its outcome is read from the objects and shown.
+is the act `pay`, in setup mode `set_up`; here only the outcome is read from the objects and shown.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from simulator.world import Books
 PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
 
 _NOTHING_TYPED = {"email": "", "card": "", "expiry": ""}
+
+ACCOUNTS = ("iban", "account_number")
+"""Fields of the kinds that are debited; what stands in one is meant, and no card."""
 
 
 def serve(sandbox: Sandbox, request: Request, session_id: str) -> Reply:
@@ -42,12 +45,15 @@ def serve(sandbox: Sandbox, request: Request, session_id: str) -> Reply:
 def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapping[str, str]) -> Reply:
     """Pay as the act does, then go where the session's new state sends the buyer."""
     typed = _NOTHING_TYPED | dict(typed)
-    mistake = None if books.livemode else _mistake(typed)
+    account = next((name for name in ACCOUNTS if typed.get(name)), None)
+    mistake = None if books.livemode or account else _mistake(typed)
     if mistake is None:
         params: dict[str, Any] = {"object": session["id"], "email": typed["email"]}
-        if not books.livemode:
+        if account:
+            params[account] = typed[account]
+        elif not books.livemode:
             params["card"] = _card(typed)
-        mistake = _act(sandbox, books, "pay", params)
+        mistake = _act(sandbox, books, "set_up" if session["mode"] == "setup" else "pay", params)
     return _after(sandbox, books, session["id"], mistake, typed)
 
 
@@ -64,7 +70,7 @@ def _after(sandbox: Sandbox, books: Books, session_id: str, mistake: str | None,
     intent = _intent(sandbox, books, session)
     if mistake is None and intent.get("status") == "requires_action":
         return see_other(f"/c/pay/{session_id}")
-    declined = (intent.get("last_payment_error") or {}).get("message")
+    declined = (intent.get("last_payment_error") or intent.get("last_setup_error") or {}).get("message")
     return _open(sandbox, books, session, mistake or declined or "The payment did not go through.", typed)
 
 
@@ -81,14 +87,16 @@ def _open(
     sandbox: Sandbox, books: Books, session: Mapping[str, Any], error: str | None, typed: Mapping[str, str]
 ) -> Reply:
     """Show the form; or the issuer's question, while the payment waits for its answer."""
-    amount = money.shown(session["amount_total"], session["currency"])
+    setup = session["mode"] == "setup"
+    amount = "" if setup else money.shown(session["amount_total"], session["currency"])
     if error is None and _intent(sandbox, books, session).get("status") == "requires_action":
         return show_challenge(amount, f"/c/pay/{session['id']}", {})
     return page(
         "checkout.html",
         402 if error else 200,
         state="open",
-        title="Pay",
+        title="Save" if setup else "Pay",
+        kinds=session["payment_method_types"],
         session_id=session["id"],
         amount=amount,
         items=_items(books, session["id"]),
@@ -114,7 +122,7 @@ def _session(sandbox: Sandbox, books: Books | None, session_id: str) -> dict[str
 
 
 def _intent(sandbox: Sandbox, books: Books, session: Mapping[str, Any]) -> dict[str, Any]:
-    intent_id = session.get("payment_intent")
+    intent_id = session.get("payment_intent") or session.get("setup_intent")
     return (intent_id and sandbox.providers[books.provider].render_object(books, intent_id)) or {}
 
 

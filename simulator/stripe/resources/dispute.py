@@ -54,7 +54,8 @@ class Dispute:
     currency: str
     charge: str
     payment_intent: str
-    brand: str
+    brand: str | None
+    """The card's network; None for a debit."""
     reason: str = "fraudulent"
     status: Status = "needs_response"
     case_type: Literal["chargeback", "inquiry"] = "chargeback"

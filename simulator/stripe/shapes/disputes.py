@@ -28,6 +28,7 @@ def dispute(books: Books, value: Dispute) -> dict[str, Any]:
         "network": value.brand,
         "network_reason_code": value.network_reason_code,
     }
+    card = {} if value.brand is None else {"payment_method_details": {"card": details, "type": "card"}}
     return {
         "id": value.id,
         "object": "dispute",
@@ -50,7 +51,7 @@ def dispute(books: Books, value: Dispute) -> dict[str, Any]:
         "livemode": books.livemode,
         "metadata": value.metadata,
         "payment_intent": value.payment_intent,
-        "payment_method_details": {"card": details, "type": "card"},
+        **card,
         "reason": value.reason,
         "status": value.status,
     }

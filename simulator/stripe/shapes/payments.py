@@ -84,7 +84,8 @@ def _options(value: PaymentIntent) -> dict[str, Any]:
         elif kind == "link":
             shown[kind] = {"persistent_token": None, **given.get(kind, {})}
         else:
-            shown[kind] = dict(given.get(kind, {}))
+            default = {"verification_method": "automatic"} if kind == "us_bank_account" else {}
+            shown[kind] = {**default, **given.get(kind, {})}
     return shown
 
 
@@ -206,14 +207,26 @@ def _charged_card(value: Charge, card: Card) -> dict[str, Any]:
     }
 
 
-def refund(_books: Books, value: Refund) -> dict[str, Any]:
-    """18 keys, recorded; what a refund has only when it failed is left out otherwise."""
+def _destination(books: Books, value: Refund) -> dict[str, Any]:
+    """Where the money goes: to the card, or to the account by a transfer (of that the published schema tells)."""
+    charge = books.objects.get(value.charge)
+    if isinstance(charge, Charge) and charge.method.card is None:
+        kind = TRANSFERS.get(charge.method.type, charge.method.type)
+        return dict(sorted({kind: {"reference": None, "reference_status": None}, "type": kind}.items()))
     details: dict[str, Any] = {"reference": value.reference} if value.reference else {}
     details |= {
         "reference_status": "available" if value.reference else "pending",
         "reference_type": "acquirer_reference_number",
         "type": "refund",
     }
+    return {"card": details, "type": "card"}
+
+
+TRANSFERS: Mapping[str, str] = {"sepa_debit": "eu_bank_transfer", "us_bank_account": "us_bank_transfer"}
+
+
+def refund(books: Books, value: Refund) -> dict[str, Any]:
+    """18 keys, recorded; what a refund has only when it failed is left out otherwise."""
     shown: dict[str, Any] = {
         "id": value.id,
         "object": "refund",
@@ -224,7 +237,7 @@ def refund(_books: Books, value: Refund) -> dict[str, Any]:
         "currency": value.currency,
         "customer": value.customer,
         "customer_account": None,
-        "destination_details": {"card": details, "type": "card"},
+        "destination_details": _destination(books, value),
     }
     if value.failure_reason is not None:
         shown |= {

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulator.masking import iban_fits
@@ -102,8 +102,9 @@ def test_every_published_iban_fits_and_is_named_once() -> None:
 @settings(max_examples=200)
 @given(st.sampled_from(BY_IBAN), st.integers(4, 33), st.sampled_from("0123456789"))
 def test_no_single_mistyped_digit_passes(account: Account, place: int, digit: str) -> None:
-    """ISO 7064 MOD 97-10 finds every single error."""
+    """ISO 7064 MOD 97-10 finds every digit that was taken for another one."""
     place = min(place, len(account.number) - 1)
+    assume(account.number[place].isdigit())
     wrong = account.number[:place] + digit + account.number[place + 1 :]
 
     assert iban_fits(wrong) == (wrong == account.number)
@@ -418,3 +419,58 @@ def test_what_is_processed_by_hand_ends_only_by_hand(merchant: Merchant) -> None
 
     assert waiting == "processing"
     assert read(merchant, intent["id"])["last_payment_error"]["code"] == "no_account"
+
+
+# What is refused and what follows.
+
+
+def test_an_unproved_account_is_not_attached(merchant: Merchant) -> None:
+    customer = merchant.call("POST", "/v1/customers").body["id"]
+    method = us_method(merchant).body["id"]
+    answer = merchant.call("POST", f"/v1/payment_methods/{method}/attach", customer=customer)
+
+    assert (answer.status, answer.body["error"]["code"]) == (400, "bank_account_unverified")
+
+
+def test_a_debit_is_given_back_by_transfer_and_costs_less_than_a_card(merchant: Merchant) -> None:
+    intent = debited(merchant, ACCOUNTS["pm_success_de"], amount=10_000)
+    wait(merchant, 4)
+    refund = merchant.call("POST", "/v1/refunds", payment_intent=intent["id"], amount=5).body
+    [row] = merchant.call("GET", "/v1/balance_transactions", type="payment").body["data"]
+
+    assert refund["destination_details"]["type"] == "eu_bank_transfer"
+    assert (row["fee"], row["net"]) == (80, 9_920)
+
+
+def test_a_disputed_debit_shows_no_card(merchant: Merchant) -> None:
+    intent = debited(merchant, ACCOUNTS["pm_disputed_de"])
+    wait(merchant, 4)
+    [dispute] = merchant.call("GET", "/v1/disputes", payment_intent=intent["id"]).body["data"]
+
+    assert "payment_method_details" not in dispute
+    assert dispute["reason"] == "debit_not_authorized"
+
+
+def test_a_debit_that_is_given_up_never_arrives(merchant: Merchant) -> None:
+    intent = debited(merchant, ACCOUNTS["pm_success_de"])
+    canceled = merchant.call("POST", f"/v1/payment_intents/{intent['id']}/cancel").body
+    wait(merchant, 200)
+
+    assert canceled["status"] == "canceled"
+    assert read(merchant, intent["id"])["amount_received"] == 0
+    assert read(merchant, intent["latest_charge"], "charges")["status"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("more", "param"),
+    [
+        ({"capture_method": "manual"}, "capture_method"),
+        ({"mandate": "mandate_none"}, "mandate"),
+        ({"currency": "usd", "payment_method": "pm_success_de"}, "payment_method"),
+    ],
+)
+def test_what_cannot_be_debited(more: Any, param: str, merchant: Merchant) -> None:
+    params = {**SEPA, "payment_method": "pm_success_de", "confirm": True, "mandate_data": ONLINE, **more}
+    answer = merchant.call("POST", "/v1/payment_intents", **params)
+
+    assert (answer.status, answer.body["error"]["param"]) == (400, param)
