@@ -15,7 +15,7 @@ ACCOUNT = {
 }  # fmt: skip
 CARD_FIELDS = """id object address_city address_country address_line1 address_line1_check address_line2 address_state
 address_zip address_zip_check brand country cvc_check dynamic_last4 exp_month exp_year fingerprint funding last4
-metadata name networks regulated_status tokenization_method wallet"""
+metadata name networks regulated_status tokenization_method"""
 SECRET_NUMBER = "4929420573595709"
 """Fits the check digit and belongs to no published card."""
 

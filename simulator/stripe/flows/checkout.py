@@ -55,7 +55,7 @@ def create(command: Command) -> Outcome:
     changes = Changes()
     setup = params.get("mode") == "setup"
     items = () if setup else _lines(books, changes, params)
-    currency = items[0].currency if items else str(params.get("currency") or "").lower()
+    currency = items[0].currency if items else _currency_of_setup(params)
     customer = find_customer(books, params["customer"]) if params.get("customer") else None
     session_id = naming.checkout_session(books)
     hosted = ui_mode in HOSTED
@@ -100,6 +100,20 @@ def _check_simulated(params: Mapping[str, Any]) -> None:
     for name in NOT_SIMULATED:
         if params.get(name):
             raise errors.not_simulated(name, name)
+
+
+def _currency_of_setup(params: Mapping[str, Any]) -> str:
+    """Return the currency of a page on which nothing is paid: it decides the kinds, unless those are named."""
+    if params.get("customer_creation") == "always":
+        raise errors.not_simulated("customer_creation=always in setup mode", "customer_creation")
+    given = params.get("currency")
+    if given is None:
+        if not params.get("payment_method_types"):
+            raise errors.missing("currency")
+        return ""
+    if given.lower() not in CURRENCIES:
+        raise errors.invalid_currency(given, CURRENCIES)
+    return str(given).lower()
 
 
 def kinds_of(params: Mapping[str, Any], currency: str | None) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def _debit(
         raise setup_errors.no_manual_capture(method.type)
     mandates.needed(books, method, manner.acceptance, manner.mandate, "PaymentIntent")
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
-    intent = replace(intent, payment_method=method.id, acceptance=manner.acceptance)
+    intent = replace(intent, payment_method=method.id, acceptance=manner.acceptance, tries=0)
     if method.verified:
         return debit(books, changes, intent, method, manner.mandate)
     deposits.check_way(intent)

@@ -47,7 +47,7 @@ def confirm(
     give_up(books, changes, intent)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     tried = _attempt(books, intent, method)
-    intent = replace(intent, payment_method=method.id, latest_attempt=tried.id, acceptance=acceptance)
+    intent = replace(intent, payment_method=method.id, latest_attempt=tried.id, acceptance=acceptance, tries=0)
     if not method.verified:
         deposits.check_way(intent)
         moved = _asked(changes, intent, tried, deposits.next_action(books))

@@ -114,7 +114,7 @@ def _attempted_card(value: SetupAttempt, card: Card) -> dict[str, Any]:
 
 def mandate(books: Books, value: Mandate) -> dict[str, Any]:
     """With `multi_use` or `single_use`, whichever it is; the other key is left out."""
-    part: dict[str, Any] = {"collection_method": None} if value.kind == "us_bank_account" else {}
+    part: dict[str, Any] = {}
     if value.kind == "sepa_debit":
         part = {"reference": value.reference, "url": f"{books.base_url}/sepa_debit/mandate/{value.reference}"}
     use = {"multi_use": {}} if value.lasting else {"single_use": {"amount": value.amount, "currency": value.currency}}
@@ -171,7 +171,6 @@ def _token_card(value: Token, card: Card) -> dict[str, Any]:
         "networks": {"preferred": None},
         "regulated_status": "unregulated",
         "tokenization_method": None,
-        "wallet": None,
     }
 
 
