@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from simulator.provider import Refusal
 from simulator.stripe.errors import error
-from simulator.stripe.payment_errors import card_error
 
 # Setup intents.
 
@@ -228,8 +227,3 @@ def one_thing_to_tokenize() -> Refusal:
 def not_a_card_token(token: str) -> Refusal:
     """Unconfirmed wording."""
     return error(400, f"The token {token} is not a card token.", param="card[token]")
-
-
-def refused_debit(message: str, code: str) -> Refusal:
-    """402, for an account that is turned away at once."""
-    return card_error(message, code=code)

@@ -133,9 +133,10 @@ def _debit(
     kinds.check_currency((method.type,), intent.currency)
     if intent.capture_method == "manual":
         raise setup_errors.no_manual_capture(method.type)
-    mandates.needed(books, method, manner.acceptance, manner.mandate, "PaymentIntent")
+    mandates.check(books, method, manner.acceptance, manner.mandate, "PaymentIntent")
+    acceptance = manner.acceptance if manner.mandate is None else None
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
-    intent = replace(intent, payment_method=method.id, acceptance=manner.acceptance, tries=0)
+    intent = replace(intent, payment_method=method.id, acceptance=acceptance, tries=0)
     if method.verified:
         return debit(books, changes, intent, method, manner.mandate)
     deposits.check_way(intent)

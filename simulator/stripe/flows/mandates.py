@@ -35,14 +35,14 @@ def standing(books: Books, method: PaymentMethod, mandate_id: str | None) -> Man
     return usable[-1] if usable else None
 
 
-def needed(
+def check(
     books: Books, method: PaymentMethod, acceptance: Mapping[str, Any] | None, mandate_id: str | None, noun: str
-) -> Mandate | None:
-    """Return the permission that stands; None if one is being given now. Raises the refusal if there is neither."""
-    found = None if acceptance is not None and mandate_id is None else standing(books, method, mandate_id)
-    if found is None and acceptance is None:
+) -> None:
+    """Raise the refusal for a debit that nobody permits: not now, by `acceptance`, and not before."""
+    if acceptance is not None and mandate_id is None:
+        return
+    if standing(books, method, mandate_id) is None:
         raise setup_errors.mandate_needed(noun)
-    return found
 
 
 def give(

@@ -43,7 +43,7 @@ def confirm(
     kinds.check_method(intent.payment_method_types, method, "SetupIntent")
     acceptance = manner.acceptance
     if method.type in kinds.DELAYED:
-        mandates.needed(books, method, acceptance, manner.mandate, "SetupIntent")
+        mandates.check(books, method, acceptance, manner.mandate, "SetupIntent")
     give_up(books, changes, intent)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     tried = _attempt(books, intent, method)

@@ -269,6 +269,19 @@ def test_a_mandate_that_was_set_up_carries_later_debits(merchant: Merchant) -> N
     assert charge["payment_method_details"]["sepa_debit"]["mandate"] == setup["mandate"]
 
 
+def test_a_mandate_that_is_named_is_the_one_that_is_used(merchant: Merchant) -> None:
+    customer, setup = set_up(merchant, "pm_success_de")
+    params = {**SEPA, "customer": customer, "payment_method": setup["payment_method"], "confirm": True}
+    named = merchant.call("POST", "/v1/payment_intents", **params, mandate=setup["mandate"], mandate_data=ONLINE).body
+    other = merchant.call(
+        "POST", "/v1/payment_intents", **{**params, "payment_method": "pm_success_de"}, mandate=setup["mandate"]
+    )
+    charge = read(merchant, named["latest_charge"], "charges")
+
+    assert charge["payment_method_details"]["sepa_debit"]["mandate"] == setup["mandate"]
+    assert (other.status, other.body["error"]["code"]) == (400, "payment_intent_mandate_invalid")
+
+
 def test_an_account_that_is_no_more_takes_its_mandate_with_it(merchant: Merchant) -> None:
     customer, setup = set_up(merchant, "pm_usBankAccount_accountClosed")
     params = {**ACH, "customer": customer, "payment_method": setup["payment_method"], "confirm": True}
