@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from reference_app import errors
+from reference_app.accounts import pages as account
+from reference_app.accounts import routes as accounts
 from reference_app.admin import routes as admin
 from reference_app.checkout import carts, pages
 from reference_app.checkout import routes as checkout
@@ -44,9 +46,11 @@ def create_app(settings: Settings) -> FastAPI:
         carts.router,
         orders.router,
         receipts.router,
+        accounts.router,
         inbox.router,
         admin.router,
         pages.router,
+        account.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -58,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.shop.settings
     app.state.lane = new_lane()
+    app.state.hashing = accounts.new_limiter()
     app.state.inbox = GroupWriter(settings.inbox_path)
     log("web_ready", mode=settings.mode)
     yield

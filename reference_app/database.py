@@ -13,6 +13,31 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True, comment="acc_…"),
+    sa.Column("email", sa.String(254), nullable=False, unique=True, comment="lower case; nobody has proved it"),
+    sa.Column("password", sa.String(120), nullable=False, comment="accounts/passwords.py: costs, salt and key"),
+    sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True, comment="SHA-256 of the word that its browser has"),
+    sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), nullable=False, index=True, comment="whose"),
+    sa.Column("until", sa.Float, nullable=False, comment="unix seconds: it is worth nothing afterwards"),
+)
+
+sign_ins = sa.Table(
+    "sign_ins",
+    metadata,
+    sa.Column("address", sa.String(64), primary_key=True, comment="SHA-256 of what was typed as address"),
+    sa.Column("tries", sa.Integer, nullable=False, comment="since then, right ones set it back"),
+    sa.Column("since", sa.Float, nullable=False, comment="unix seconds"),
+)
+
 orders = sa.Table(
     "orders",
     metadata,
@@ -37,6 +62,7 @@ orders = sa.Table(
     sa.Column("lost_amount", sa.BigInteger, nullable=False, comment="what disputes have cost for good"),
     sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),
     sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
+    sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), index=True, comment="whose; null: a guest's"),
 )
 
 carts = sa.Table(

@@ -25,7 +25,7 @@ class Edge:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._policy = content_security_policy(settings)
-        self._https = settings.public_url.startswith("https:")
+        self._https = settings.https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

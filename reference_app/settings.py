@@ -62,6 +62,11 @@ class Settings:
     def live(self) -> bool:
         return self.mode == "live"
 
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach the shop over https: then its cookies travel over nothing else."""
+        return self.public_url.startswith("https:")
+
 
 def check(environment: Mapping[str, str]) -> Settings:
     """Return the settings of web, worker and reconcile. Raises SettingError for the first that is not good."""

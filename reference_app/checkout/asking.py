@@ -28,6 +28,9 @@ Plain = AfterValidator(_plain)
 Pieces = BeforeValidator(lambda given: whole_pieces(given))  # noqa: PLW0108 - the name is looked up at each request
 
 
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$", examples=["ada@example.com"])]
+
+
 class Asked(BaseModel):
     """The body of POST /checkout. Fields that are not named here are dropped unread (`amount`, `price`, `card` …)."""
 
@@ -36,7 +39,7 @@ class Asked(BaseModel):
     sku: Annotated[str, Field(max_length=40, examples=["tea"])]
     quantity: Annotated[int, Pieces, Field(json_schema_extra={"minimum": 1, "maximum": MOST_PIECES})] = 1
     flow: Literal["elements", "hosted"] = "elements"
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$", examples=["ada@example.com"])]
+    email: Email
     coupon: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     note: Annotated[str, Field(max_length=500), Plain] = ""
     reference: Annotated[str, Field(max_length=64), Plain] = ""
@@ -55,8 +58,8 @@ class Placed(BaseModel):
     """An order that waits for its payment."""
 
     order: str
-    token: str
-    """Opens this order: send it as X-Order-Token. Nothing else does."""
+    token: str | None
+    """Opens a guest's order: send it as X-Order-Token. None for one of an account, which the session alone opens."""
     status: str
     amount: int
     currency: str
@@ -71,7 +74,7 @@ class NotReady(BaseModel):
     error: str = "payment_not_ready"
     message: str
     order: str
-    token: str
+    token: str | None
     retry: str
 
 

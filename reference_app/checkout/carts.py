@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from reference_app.accounts.visitors import Asking, Visitor
 from reference_app.checkout import card_guard, placing, routes
-from reference_app.checkout.asking import MOST_PIECES, Asked, Pieces, Placed
+from reference_app.checkout.asking import MOST_PIECES, Asked, Email, Pieces, Placed
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.database import carts
 from reference_app.errors import RefusalError, problems
@@ -42,7 +43,7 @@ class Buyer(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$", examples=["ada@example.com"])]
+    email: Email
 
 
 @router.post("/carts", status_code=201, responses=problems(400, 413, 422))
@@ -71,26 +72,31 @@ def change_cart(request: Request, cart: CartId, wanted: Wanted) -> Cart:
     "/carts/{cart}/checkout",
     status_code=201,
     response_model=Placed,
-    responses=problems(400, 404, 409, 413, 422) | routes.NOT_READY,
+    responses=problems(400, 403, 404, 409, 413, 422) | routes.NOT_READY,
     dependencies=[Depends(card_guard.no_card_numbers)],
 )
 async def check_out(
-    request: Request, response: Response, cart: CartId, buyer: Buyer, idempotency_key: routes.CartKey = None
+    request: Request,
+    response: Response,
+    cart: CartId,
+    buyer: Buyer,
+    asking: Asking,
+    idempotency_key: routes.CartKey = None,
 ) -> Placed | JSONResponse:
     """Make an order of what lies in the cart now, and open its payment."""
     shop: Shop = request.app.state.shop
     try:
-        order, opened = await in_lane(request, _placed_from, shop, cart, buyer.email, idempotency_key)
+        order, opened = await in_lane(request, _placed_from, shop, cart, buyer.email, idempotency_key, asking)
     except placing.NotOpenedError as doubtful:
         return routes.not_ready(doubtful.order)
     routes.remember(response, order, shop)
     return routes.placed(order, opened)
 
 
-def _placed_from(shop: Shop, cart_id: str, email: str, cart_key: str | None) -> tuple[Order, Opened]:
+def _placed_from(shop: Shop, cart_id: str, email: str, cart_key: str | None, asking: Visitor) -> tuple[Order, Opened]:
     with shop.database.reading() as look:
         sku, quantity = _find(look, cart_id)
-    order, opened = placing.place(shop, Asked(sku=sku, quantity=quantity, email=email), cart_key)
+    order, opened = placing.place(shop, Asked(sku=sku, quantity=quantity, email=email), cart_key, asking)
     with shop.database.writing() as tx:
         tx.execute(carts.update().where(carts.c.id == cart_id).values(order_id=order.id))
     return order, opened

@@ -6,22 +6,21 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
+from reference_app.accounts.visitors import Asking, Visitor, in_browser
 from reference_app.checkout import placing, prices, returning
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.lane import in_lane
-from reference_app.orders import states
-from reference_app.orders.routes import OrderId, owned_order
+from reference_app.orders import owners, states
+from reference_app.orders.routes import OrderId
 from reference_app.shop import Shop
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-Token = Annotated[str | None, Header(alias="X-Order-Token")]
 
 
 @cache
@@ -39,11 +38,6 @@ def page(name: str, **values: object) -> HTMLResponse:
     return HTMLResponse(templates().get_template(name).render(**values))
 
 
-def token_of(request: Request, order: str, header: str | None) -> str | None:
-    """Return the token from the header, or from the cookie that checkout gave to this browser."""
-    return header or request.cookies.get(f"order_{order}")
-
-
 @router.get("/")
 async def window() -> HTMLResponse:
     return page("window.html", products=PRODUCTS.values())
@@ -56,13 +50,13 @@ async def healthz() -> str:
 
 
 @router.get("/checkout/{order}/pay", response_model=None)
-async def pay(request: Request, order: OrderId, token: Token = None) -> Response:
+async def pay(request: Request, order: OrderId, asking: Asking) -> Response:
     """The page where the buyer pays: Stripe's script, Stripe's fields, our amount."""
-    return await in_lane(request, _pay, request.app.state.shop, order, token_of(request, order, token))
+    return await in_lane(request, _pay, request.app.state.shop, order, in_browser(request, order, asking))
 
 
-def _pay(shop: Shop, order_id: str, token: str | None) -> Response:
-    order = owned_order(shop, order_id, token)
+def _pay(shop: Shop, order_id: str, visitor: Visitor) -> Response:
+    order = owners.owned_order(shop, order_id, visitor)
     if order.status not in states.PAYABLE:
         return RedirectResponse(f"/return?order={order.id}", 303)
     try:
@@ -74,11 +68,11 @@ def _pay(shop: Shop, order_id: str, token: str | None) -> Response:
 
 
 @router.get("/return")
-async def come_back(request: Request, order: Annotated[str, Query(max_length=40)], token: Token = None) -> HTMLResponse:
+async def come_back(request: Request, order: Annotated[str, Query(max_length=40)], asking: Asking) -> HTMLResponse:
     """Where the browser comes back after paying. What its address says (`redirect_status=…`) is not read."""
-    return await in_lane(request, _come_back, request.app.state.shop, order, token_of(request, order, token))
+    return await in_lane(request, _come_back, request.app.state.shop, order, in_browser(request, order, asking))
 
 
-def _come_back(shop: Shop, order_id: str, token: str | None) -> HTMLResponse:
-    order = owned_order(shop, order_id, token)
+def _come_back(shop: Shop, order_id: str, visitor: Visitor) -> HTMLResponse:
+    order = owners.owned_order(shop, order_id, visitor)
     return page("return.html", order=returning.order_to_show(shop, order))

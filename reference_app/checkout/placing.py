@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import stripe
 
+from reference_app.accounts import sessions
+from reference_app.accounts.visitors import Visitor
 from reference_app.checkout import coupons, doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
 from reference_app.errors import RefusalError
@@ -23,12 +25,14 @@ class NotOpenedError(Exception):
         self.order = order
 
 
-def place(shop: Shop, asked: Asked, cart_key: str | None) -> tuple[Order, Opened]:
+def place(shop: Shop, asked: Asked, cart_key: str | None, visitor: Visitor) -> tuple[Order, Opened]:
     """Store the order, then open its payment.
 
     The order is committed before the provider is called: its webhook may be faster than our own reply, and a crash
-    in between must leave an order to which the money can be booked.
+    in between must leave an order to which the money can be booked. It belongs to the visitor's account, or to a guest.
     """
+    with shop.database.reading() as look:
+        owner = sessions.account_of(look, visitor.session)
     price, currency = pricing.price_from_catalogue(asked)
     amount = coupons.after_discount(price, currency, asked.coupon)
     wanted = store.new_order(
@@ -41,13 +45,19 @@ def place(shop: Shop, asked: Asked, cart_key: str | None) -> tuple[Order, Opened
         email=asked.email,
         note=asked.note,
         reference=asked.reference,
+        account_id=owner,
     )
     order = store.place(shop.database, wanted, lambda tx: coupons.claim(tx, asked.coupon, wanted.id))
     if order.id == wanted.id:
         log("order_placed", order=order.id, sku=order.sku, amount=amount, currency=currency, reference=order.reference)
-    elif (order.sku, order.quantity, order.flow, order.email) != (asked.sku, asked.quantity, asked.flow, asked.email):
+    elif _asks_for(order) != _asks_for(wanted):
         raise RefusalError(409, "key_in_use", "This Idempotency-Key belongs to another checkout.")
     return order, open_for(shop, order)
+
+
+def _asks_for(order: Order) -> tuple[str, int, str, str, str | None]:
+    """Return what two checkouts under one key must have in common: a key alone opens no order of an account."""
+    return order.sku, order.quantity, order.flow, order.email, order.account_id
 
 
 def as_stored(shop: Shop, order: Order) -> Order:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import SkipJsonSchema
 
+from reference_app.accounts.visitors import Asking, Visitor
 from reference_app.checkout import card_guard, confirming, placing
 from reference_app.checkout.asking import Asked, Attempt, NotReady, OfferedProduct, Placed
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.errors import problems
 from reference_app.lane import in_lane
-from reference_app.orders.routes import OrderToken, owned_order
+from reference_app.orders import owners
+from reference_app.orders.routes import OrderId
 from reference_app.orders.store import Order
 from reference_app.providers.opening import Opened
 from reference_app.shop import Shop
@@ -37,30 +39,28 @@ async def catalogue() -> list[OfferedProduct]:
     "/checkout",
     status_code=201,
     response_model=Placed,
-    responses=problems(400, 409, 413, 422) | NOT_READY,
+    responses=problems(400, 403, 409, 413, 422) | NOT_READY,
     dependencies=[Depends(card_guard.no_card_numbers)],
 )
 async def checkout(
-    request: Request, response: Response, asked: Asked, idempotency_key: CartKey = None
+    request: Request, response: Response, asked: Asked, asking: Asking, idempotency_key: CartKey = None
 ) -> Placed | JSONResponse:
     """Place an order and open its payment. The same Idempotency-Key (one per cart) gives the same order again."""
     shop: Shop = request.app.state.shop
     try:
-        order, opened = await in_lane(request, placing.place, shop, asked, idempotency_key)
+        order, opened = await in_lane(request, placing.place, shop, asked, idempotency_key, asking)
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)
     remember(response, order, shop)
     return placed(order, opened)
 
 
-@router.post("/orders/{order}/payment", response_model=Placed, responses=problems(404, 413, 422) | NOT_READY)
-async def payment(
-    request: Request, order: Annotated[str, Path(max_length=40)], token: OrderToken = None
-) -> Placed | JSONResponse:
+@router.post("/orders/{order}/payment", response_model=Placed, responses=problems(403, 404, 413, 422) | NOT_READY)
+async def payment(request: Request, order: OrderId, asking: Asking) -> Placed | JSONResponse:
     """Open the payment of an order whose checkout ended in doubt, or get it again."""
     shop: Shop = request.app.state.shop
     try:
-        return placed(*await in_lane(request, _opened_again, shop, order, token))
+        return placed(*await in_lane(request, opened_again, shop, order, asking))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)
 
@@ -68,37 +68,40 @@ async def payment(
 @router.post(
     "/orders/{order}/confirm",
     response_model=Placed,
-    responses=problems(400, 402, 404, 409, 413, 422) | NOT_READY,
+    responses=problems(400, 402, 403, 404, 409, 413, 422) | NOT_READY,
     dependencies=[Depends(card_guard.no_card_numbers)],
 )
 async def confirm(
     request: Request,
-    order: Annotated[str, Path(max_length=40)],
+    order: OrderId,
     attempt: Attempt,
     idempotency_key: AttemptKey,
-    token: OrderToken = None,
+    asking: Asking,
 ) -> Placed | JSONResponse:
     """Pay an order by a payment method from the browser. One Idempotency-Key for each press on *Pay*."""
     shop: Shop = request.app.state.shop
     try:
-        return placed(*await in_lane(request, _confirmed, shop, order, token, attempt.payment_method, idempotency_key))
+        method = attempt.payment_method
+        return placed(*await in_lane(request, confirmed, shop, order, asking, method, idempotency_key))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)
 
 
-def _confirmed(shop: Shop, order_id: str, token: str | None, method: str, attempt: str) -> tuple[Order, Opened]:
-    return confirming.pay(shop, owned_order(shop, order_id, token), method, attempt)
+def confirmed(shop: Shop, order_id: str, visitor: Visitor, method: str, attempt: str) -> tuple[Order, Opened]:
+    """Protection: only an order's owner pays it by our server."""
+    return confirming.pay(shop, owners.owned_order(shop, order_id, visitor), method, attempt)
 
 
-def _opened_again(shop: Shop, order_id: str, token: str | None) -> tuple[Order, Opened]:
-    mine = owned_order(shop, order_id, token)
+def opened_again(shop: Shop, order_id: str, visitor: Visitor) -> tuple[Order, Opened]:
+    """Protection: only an order's owner gets what its payment is made with."""
+    mine = owners.owned_order(shop, order_id, visitor)
     return mine, placing.open_for(shop, mine)
 
 
 def placed(order: Order, opened: Opened) -> Placed:
     return Placed(
         order=order.id,
-        token=order.token,
+        token=guests_token(order),
         status=order.status,
         amount=order.amount,
         currency=order.currency,
@@ -108,24 +111,31 @@ def placed(order: Order, opened: Opened) -> Placed:
     )
 
 
+def guests_token(order: Order) -> str | None:
+    """Return the token for a guest; an order of an account is opened by its session alone."""
+    return None if order.account_id else order.token
+
+
 def not_ready(order: Order) -> JSONResponse:
     doubt = NotReady(
         message="The payment is not ready. Nothing was charged; please try again in a moment.",
         order=order.id,
-        token=order.token,
+        token=guests_token(order),
         retry=f"/orders/{order.id}/payment",
     )
     return JSONResponse(doubt.model_dump(), 503, {"Retry-After": "2", "Cache-Control": "no-store"})
 
 
 def remember(response: Response, order: Order, shop: Shop) -> None:
-    """Let this browser, and no script in it, see its order again on our pages."""
+    """Let a guest's browser, and no script in it, see its order again on our pages."""
     response.headers["Cache-Control"] = "no-store"
+    if order.account_id:
+        return
     response.set_cookie(
         f"order_{order.id}",
         order.token,
         max_age=86_400,
         httponly=True,
         samesite="lax",
-        secure=shop.settings.public_url.startswith("https:"),
+        secure=shop.settings.https,
     )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
-from pydantic.json_schema import SkipJsonSchema
 
-from reference_app.errors import RefusalError, problems
-from reference_app.orders import effects, lines, store, tokens
-from reference_app.orders.store import Order
+from reference_app.accounts.visitors import Asking
+from reference_app.errors import problems
+from reference_app.orders import effects, lines, owners
 from reference_app.shop import Shop
 
 router = APIRouter()
 
-OrderToken = Annotated[str | SkipJsonSchema[None], Header(alias="X-Order-Token", max_length=64)]
 OrderId = Annotated[str, Path(max_length=40)]
 
 
@@ -38,20 +36,11 @@ class OrderView(BaseModel):
     effects: Effects
 
 
-def owned_order(shop: Shop, order_id: str, token: str | None) -> Order:
-    """Return the order if the token opens it. A wrong token and a missing order look the same from outside."""
-    with shop.database.reading() as look:
-        order = store.by_id(look, order_id)
-    if order is None or not tokens.same_token(token, order.token):
-        raise RefusalError(404, "no_such_order", "There is no such order, or it is not yours.")
-    return order
-
-
 @router.get("/orders/{order}", responses=problems(404, 422))
-def read_order(request: Request, response: Response, order: OrderId, token: OrderToken = None) -> OrderView:
+def read_order(request: Request, response: Response, order: OrderId, asking: Asking) -> OrderView:
     """The state of an order: pending, paid, held, payment_failed, cancelled, partially_refunded or refunded."""
     shop: Shop = request.app.state.shop
-    mine = owned_order(shop, order, token)
+    mine = owners.owned_order(shop, order, asking)
     response.headers["Cache-Control"] = "no-store"
     with shop.database.reading() as look:
         done = Effects(**effects.counted(look, mine.id))
@@ -70,9 +59,9 @@ def read_order(request: Request, response: Response, order: OrderId, token: Orde
 
 
 @router.get("/orders/{order}/effects", responses=problems(404, 422))
-def read_effects(request: Request, order: OrderId, token: OrderToken = None) -> Effects:
+def read_effects(request: Request, order: OrderId, asking: Asking) -> Effects:
     """How many mails and shipments this order has set off: one each, once it is paid."""
     shop: Shop = request.app.state.shop
-    mine = owned_order(shop, order, token)
+    mine = owners.owned_order(shop, order, asking)
     with shop.database.reading() as look:
         return Effects(**effects.counted(look, mine.id))

@@ -1,4 +1,4 @@
-"""Orders as rows. Not: which state may follow which (`states.py`), nor who may look (`tokens.py`)."""
+"""Orders as rows. Not: which state may follow which (`states.py`), nor who may look (`owners.py`)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Order:
     lost_amount: int
     created_at: float
     changed_at: float
+    account_id: str | None = None
+    """Whose it is; None: a guest's, who has the token."""
 
     @property
     def status(self) -> str:
@@ -89,6 +91,17 @@ def place(database: Database, order: Order, also: Callable[[sa.Connection], None
 
 def by_id(look: sa.Connection, order_id: str | None) -> Order | None:
     return _one(look, orders.c.id == order_id)
+
+
+def of_owner(look: sa.Connection, order_id: str, account_id: str | None) -> Order | None:
+    """Find the order if it is this account's; None: if it is a guest's."""
+    return _one(look, (orders.c.id == order_id) & (orders.c.account_id == account_id))
+
+
+def of_account(look: sa.Connection, account_id: str) -> list[Order]:
+    """Everything that this account has ordered, the newest first."""
+    query = orders.select().where(orders.c.account_id == account_id)
+    return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at.desc())).mappings()]
 
 
 def by_payment(look: sa.Connection, object_id: str) -> Order | None:

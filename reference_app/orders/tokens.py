@@ -1,4 +1,4 @@
-"""Protection: an order belongs to whoever holds its token. Not: staff (`admin/`)."""
+"""Protection: a guest's order is opened by its own token. Not: those of accounts (`owners.py`)."""
 
 from __future__ import annotations
 
