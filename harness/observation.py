@@ -120,6 +120,8 @@ class Reached(Observation, frozen=True):
 
     route: str
     status: int
+    names_order: bool = True
+    """The request says which order it is about; one that lists one's own does not."""
     shown: tuple[str, ...] = ()
     """The owner's private words in the reply."""
     about_the_order: bool = False

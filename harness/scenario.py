@@ -15,7 +15,7 @@ from harness.barriers import Aside
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
-from harness.observation import Answer, Forged, ProviderCall, Returned, Sight
+from harness.observation import Answer, Forged, ProviderCall, Reached, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
@@ -31,7 +31,7 @@ from harness.target.checkout import (
     with_query,
     with_texts,
 )
-from harness.target.customers import Customer, order_routes, reach_without_keys
+from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
@@ -71,6 +71,7 @@ __all__ = [
     "ProviderCall",
     "Purchase",
     "Race",
+    "Reached",
     "Refunding",
     "Returned",
     "Sandbox",
@@ -93,13 +94,12 @@ __all__ = [
     "main_way",
     "merged",
     "next_attempt",
+    "nobody_reaches_for",
     "of_a_stranger",
     "offer_money",
-    "order_routes",
     "priced_in",
     "proofs",
     "racing",
-    "reach_without_keys",
     "reconciling",
     "returned",
     "step_by_step",

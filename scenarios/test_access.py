@@ -2,47 +2,88 @@
 
 from __future__ import annotations
 
-from harness.scenario import Customer, Judge, Target, control, order_routes, proofs, reach_without_keys
+from collections.abc import Sequence
+
+from harness.scenario import Customer, Judge, Reached, Target, control, nobody_reaches_for, proofs
+
+
+def _judge(verdict: Judge, who: str, owner: Customer, tried: Sequence[Reached]) -> None:
+    """Look at the order right after others have reached for it, and only then let its owner open it himself."""
+    seen = owner.order.look()
+    verdict(proofs.kept_private(who, tried, owner=owner.ask_for_own(), sample=seen, needs_key=owner.has_keys))
 
 
 @control("AC-01")
 def test_another_customer(target: Target, verdict: Judge) -> None:
     """A number in an address is easily changed; what is behind it carries names and addresses."""
     owner, other = Customer(target, "sample"), Customer(target, "other")
-    routes = order_routes(target)
 
-    tried = [other.reach_for(owner, route) for route in routes]
+    tried = other.reach_for(owner)
 
-    seen = owner.order.look()
-    verdict(
-        proofs.kept_private(
-            "another customer",
-            tried,
-            owner=[owner.reach_for(owner, route) for route in routes],
-            sample=seen,
-            needs_key=owner.has_keys,
-        )
-    )
+    _judge(verdict, "another customer", owner, tried)
 
 
 @control("AC-01")
 def test_nobody(target: Target, verdict: Judge) -> None:
     """A link that was forwarded, found in a log or guessed arrives without session and token."""
     owner = Customer(target, "sample")
-    routes = order_routes(target)
 
-    tried = [reach_without_keys(owner, route) for route in routes]
+    tried = nobody_reaches_for(owner)
 
-    seen = owner.order.look()
-    verdict(
-        proofs.kept_private(
-            "nobody",
-            tried,
-            owner=[owner.reach_for(owner, route) for route in routes],
-            sample=seen,
-            needs_key=owner.has_keys,
-        )
-    )
+    _judge(verdict, "nobody", owner, tried)
+
+
+@control("AC-01")
+def test_another_account(target: Target, verdict: Judge) -> None:
+    """Being signed in says who is asking, and not whose order it is: each asks for the other's, with a good session."""
+    owner, other = Customer.signed_in(target, "sample"), Customer.signed_in(target, "other")
+
+    tried = other.reach_for(owner)
+
+    _judge(verdict, "another account", owner, tried)
+
+
+@control("AC-01")
+def test_nobody_for_an_account(target: Target, verdict: Judge) -> None:
+    """Pages of accounts stand behind a page to sign in; their addresses can be called without it."""
+    owner = Customer.signed_in(target, "sample")
+
+    tried = nobody_reaches_for(owner)
+
+    _judge(verdict, "nobody", owner, tried)
+
+
+@control("AC-01")
+def test_a_guest_for_an_account(target: Target, verdict: Judge) -> None:
+    """A guest has a token of an order, and not of this one."""
+    owner, other = Customer.signed_in(target, "sample"), Customer(target, "other")
+
+    tried = other.reach_for(owner)
+
+    _judge(verdict, "a guest", owner, tried)
+
+
+@control("AC-01")
+def test_an_account_for_a_guest(target: Target, verdict: Judge) -> None:
+    """A session is no token: an order that belongs to no account is not everybody's who has one."""
+    owner, other = Customer(target, "sample"), Customer.signed_in(target, "other")
+
+    tried = other.reach_for(owner)
+
+    _judge(verdict, "an account", owner, tried)
+
+
+@control("AC-01")
+def test_another_account_after_payment(target: Target, verdict: Judge) -> None:
+    """Receipts, and what can be asked for afterwards, exist for a paid order only."""
+    owner, other = Customer.signed_in(target, "sample"), Customer.signed_in(target, "other")
+    owner.order.pay()
+    target.settle(until=owner.order.fulfilled)
+    owner.order.take_stock()
+
+    tried = [*other.reach_for(owner), *nobody_reaches_for(owner)]
+
+    _judge(verdict, "another account, and nobody, after the payment", owner, tried)
 
 
 @control("AC-01")

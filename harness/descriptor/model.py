@@ -184,9 +184,13 @@ class CustomersTable(Table, frozen=True):
     """How to be a customer, and what a customer can ask of an order."""
 
     sign_in: tuple[HttpRequest, ...] = ()
-    """Requests by which a new customer signs up or in, before the checkout; what they save opens his orders."""
+    """Requests by which a new customer signs up and in, before the checkout; what they save opens his orders."""
+    guest_keys: tuple[str, ...] = ()
+    """Where guests can buy too: what a checkout saves for a guest alone, to open his order with."""
+    headers: dict[str, str] = {}
+    """What somebody who is signed in sends with every request: a session that is no cookie, an origin."""
     routes: tuple[HttpRequest, ...] = ()
-    """Further requests about one order: receipt, invoice, cancel."""
+    """Further requests about one order: receipt, invoice, pay again, cancel; and the list of one's own."""
 
 
 class LogsTable(Table, frozen=True):

@@ -7,11 +7,12 @@ from typing import Any
 
 from harness.descriptor import texts
 from harness.descriptor.lines import Path
-from harness.descriptor.mistakes import Mistake, about, header
+from harness.descriptor.mistakes import Mistake, about, header, missing
 from harness.descriptor.rules import PROVIDERS, dig, table
 from harness.descriptor.template import (
     CHECKOUT_VARIABLES,
     COMMAND_VARIABLES,
+    CUSTOMER_VARIABLES,
     ORDER_VARIABLES,
     PROVIDER_VARIABLES,
     REFUND_VARIABLES,
@@ -30,6 +31,7 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
         # an order of the main way is unpaid at first: one that is paid by the checkout itself is another way
         unknown = {"payment_method"} if path == ("checkout",) else set()
         saved |= yield from _flow(path, flow, base | frozenset(CHECKOUT_VARIABLES) - unknown)
+    yield from _guest_keys(table(data, "customers"), saved - base - frozenset(CHECKOUT_VARIABLES))
     yield from _after_checkout(data, saved | frozenset(ORDER_VARIABLES))
 
 
@@ -83,8 +85,10 @@ def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]
 
 def _sign_in(customers: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
     """Check the requests by which a customer signs in. Returns what they save."""
-    known |= frozenset(("email", "buyer_name", "unique"))
-    return (yield from _in_turn(("customers", "sign_in"), customers.get("sign_in"), known))
+    known |= frozenset(CUSTOMER_VARIABLES)
+    return (yield from _in_turn(("customers", "sign_in"), customers.get("sign_in"), known)) - frozenset(
+        CUSTOMER_VARIABLES
+    )
 
 
 def _in_turn(path: Path, requests: Any, known: Known) -> Generator[Mistake, None, Known]:
@@ -94,6 +98,18 @@ def _in_turn(path: Path, requests: Any, known: Known) -> Generator[Mistake, None
             yield from _request((*path, number), request, known)
             known |= frozenset(table(request, "save"))
     return known
+
+
+def _guest_keys(customers: dict[str, Any], saved: Known) -> Iterator[Mistake]:
+    keys, path = customers.get("guest_keys"), ("customers", "guest_keys")
+    for key in keys if isinstance(keys, list) else ():
+        if isinstance(key, str) and key not in saved:
+            remedy = f"Saved by requests: {', '.join(sorted(saved)) or 'nothing'}"
+            yield about(path, keys, f'names "{key}", which no request saves', remedy)
+    if keys and not customers.get("sign_in"):
+        yield missing(
+            ("customers", "sign_in"), "Where guest_keys are named there are accounts: say how to sign in", path
+        )
 
 
 def _order_id(path: Path, named: Any, known: Known) -> Iterator[Mistake]:
@@ -119,6 +135,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     refund = table(data, "refund")
     if isinstance(refund.get("request"), dict):
         yield from _request(("refund", "request"), refund["request"], known | frozenset(REFUND_VARIABLES))
+    yield from texts.templates(("customers", "headers"), table(data, "customers").get("headers"), known)
     routes = table(data, "customers").get("routes")
     for number, route in enumerate(routes if isinstance(routes, list) else ()):
         if isinstance(route, dict):

@@ -18,6 +18,8 @@ CHECKOUT_VARIABLES: tuple[str, ...] = (
     "sku", "amount", "currency", "quantity", "email", "buyer_name", "unique", "cart", "attempt", "payment_method"
 )  # fmt: skip
 """Known in the requests of a checkout, beside what earlier requests have saved."""
+CUSTOMER_VARIABLES: tuple[str, ...] = ("email", "buyer_name", "unique", "password")
+"""Known in the requests by which a customer signs up and in: he is a new one each time, with a password of his own."""
 REFUND_VARIABLES: tuple[str, ...] = ("refund", "refund_amount")
 """Known in the request for a refund."""
 ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session")

@@ -1,46 +1,52 @@
 """Being several customers, each with a browser and an order of its own, and reaching for another's. Not: judging it.
 
 What opens an order, beside its name, is seen from the descriptor: values that are saved and do not stand in `order_id`,
-and the cookies of a browser. Where there is neither, the name itself is the key, and must be one.
+and the cookies of a browser. Where there is neither, the name itself is the key, and must be one. Where guests and
+accounts can both buy, `[customers] guest_keys` tells them apart: a guest has those keys, an account has none of them.
 """
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from harness.descriptor.model import HttpRequest
+from harness.descriptor.model import Descriptor, HttpRequest
 from harness.descriptor.template import names
-from harness.failures import WindowShut
+from harness.failures import Moot, WindowShut
 from harness.observation import Reached
 from harness.target import checkout
-from harness.target.requests import Browser, Replied, saved
+from harness.target.accounts import for_accounts, without
+from harness.target.requests import Browser, Replied, expected, saved
+from harness.windows.state import StateWindow
 
 if TYPE_CHECKING:
+    from harness.buyers import Buyer
     from harness.target.order import Order
     from harness.target.target import Target
 
 TEXTS = {"email": "{email}", "name": "{buyer_name}", "note": "for {unique}", "comment": "for {unique}"}
 """Fields of a checkout in which a buyer says something of himself, and what this buyer says."""
+LAST_NUMBER = re.compile(r"(\d+|[0-9a-f]{8,}|[0-9A-F]{8,})$")
+"""What an order's name ends with, if it ends with a number: a decimal one, or a long hexadecimal one."""
 
 
 class Customer:
-    """Somebody with a browser, signed in where the descriptor says how, and with an order that is not paid yet."""
+    """Somebody with a browser and an order that is not paid yet; signed in, unless guests can buy as well."""
 
-    def __init__(self, target: Target, role: str) -> None:
-        """Sign in and check out. Raises WindowShut if either does not work."""
-        self.target = target
-        self.browser = Browser(target.instance.base_url, target.notebook)
+    def __init__(self, target: Target, role: str, *, signs_in: bool | None = None) -> None:
+        """Sign in, by default only where guests cannot buy, and check out. Raises WindowShut if either fails."""
+        self.is_signed_in = not guests_buy(target.descriptor) if signs_in is None else signs_in
+        descriptor = for_accounts(target.descriptor) if self.is_signed_in else target.descriptor
+        self.target = as_seen_by(target, Browser(target.instance.base_url, target.notebook), descriptor)
+        self.browser = self.target.browser
         buyer = target.buyer()
-        known = {"email": buyer.email, "buyer_name": buyer.name, "unique": buyer.unique, **target.instance.values}
-        declared = target.descriptor.customers
-        signed: dict[str, str] = {}
-        for nth, request in enumerate(declared.sign_in if declared else ()):
-            replied = self.browser.send(request, {**known, **signed})
-            signed |= saved(request, replied, f"[customers] sign_in[{nth}]")
-        place, way = checkout.main_way(target.descriptor)
+        signed = self._sign_in(buyer, role) if self.is_signed_in else {}
+        place, way = checkout.main_way(descriptor)
+        lacking = dict.fromkeys(_guest_keys(descriptor), "") if self.is_signed_in else {}
         tried = checkout.run(
             place,
             way,
@@ -50,12 +56,38 @@ class Customer:
             buyer=buyer,
             values=target.instance.values,
             change=_in_own_words,
-            more=signed,
+            more={**lacking, **signed},
         )
-        self.order: Order = target.adopted(role, tried, way, checkout.payment_of(tried, place, way.payment))
+        self.order: Order = self.target.adopted(role, tried, way, checkout.payment_of(tried, place, way.payment))
+        self.named_by = {"order", *names(way.order_id)}
         kept = {name for request in way.requests for name in request.save} | set(signed)
-        self.keys = {name: self.order.values[name] for name in sorted(kept - set(names(way.order_id)))}
+        self.keys = {name: self.order.values[name] for name in sorted(kept - self.named_by)}
         """What opens the order beside its name, by the variables that hold it."""
+
+    @classmethod
+    def signed_in(cls, target: Target, role: str) -> Customer:
+        """Return a customer who signs up and in first. Raises Moot where nobody can, or where everybody does."""
+        if not (target.descriptor.customers and target.descriptor.customers.sign_in):
+            raise Moot("the descriptor names no way to sign in ([customers] sign_in): customers are guests here")
+        if not guests_buy(target.descriptor):
+            raise Moot("everybody signs in here ([customers] guest_keys names none), and the other checks do so")
+        return cls(target, role, signs_in=True)
+
+    def _sign_in(self, buyer: Buyer, role: str) -> dict[str, str]:
+        """Send the requests to sign up and in. They hold a password, and their answers a session: neither is kept."""
+        known = {"email": buyer.email, "buyer_name": buyer.name, "unique": buyer.unique}
+        known |= {"password": checkout.fresh_key(), **self.target.instance.values}
+        signed: dict[str, str] = {}
+        customers = self.target.descriptor.customers
+        for nth, request in enumerate(customers.sign_in if customers else ()):
+            place = f"[customers] sign_in[{nth}]"
+            replied = self.browser.send(request, {**known, **signed}, quiet=True)
+            told = f"{replied.told} answered {replied.status}"
+            self.target.notebook.add("request", f"{buyer.email} signs in, to be the {role}: {told}")
+            if not expected(request, replied):
+                raise WindowShut(f"nobody could sign in: {told}", needs=f"{place}: path, json and expect")
+            signed |= saved(request, replied, place)
+        return signed
 
     @property
     def id(self) -> str:
@@ -70,28 +102,68 @@ class Customer:
     def private(self) -> tuple[str, ...]:
         """Words that only this customer may read."""
         values = self.order.values
-        return (values["unique"], values["email"], values["buyer_name"], self.order.payment, *self.keys.values())
+        words = (values["unique"], values["email"], values["buyer_name"], self.order.payment, *self.keys.values())
+        return tuple(word for word in words if word)
 
-    def reach_for(self, owner: Customer, request: HttpRequest) -> Reached:
-        """Send a request about the owner's order, with this customer's own keys and cookies."""
-        return _reached(request, self.browser.send(request, {**owner.order.values, **self.keys}), owner)
+    @property
+    def told(self) -> str:
+        return f"{self.order.name} ({'signed in' if self.is_signed_in else 'a guest'})"
+
+    def ask_for_own(self) -> list[Reached]:
+        """Send every declared request about one's own order."""
+        return [self._reach(self, request, self.order.values) for request in order_routes(self.target.descriptor)]
+
+    def reach_for(self, owner: Customer) -> list[Reached]:
+        """Send every declared request about the owner's order, with this customer's own keys and cookies.
+
+        Then about the orders whose names come right before and after one's own, where names can be counted.
+        """
+        routes = order_routes(self.target.descriptor)
+        theirs = {**owner.order.values, **self.keys}
+        tried = [self._reach(owner, request, theirs) for request in routes]
+        for beside in self._beside():
+            tried += [self._reach(owner, request, beside) for request in routes if _names_order(request, self.named_by)]
+        return tried
+
+    def _beside(self) -> list[dict[str, str]]:
+        """Return the variables of one's own order, with the name before and after in the place of its own."""
+        own = self.order.values
+        named = [{name: next_to(own[name], step) or own[name] for name in self.named_by} for step in (-1, 1)]
+        return [{**own, **other} for other in named if other["order"] != self.id]
+
+    def _reach(self, owner: Customer, request: HttpRequest, values: Mapping[str, str]) -> Reached:
+        return _reached(self.told, owner, request, self.browser.send(request, values, quiet=True), values["order"])
 
 
-def reach_without_keys(owner: Customer, request: HttpRequest) -> Reached:
-    """Send a request about the owner's order as nobody: without keys and cookies."""
+def nobody_reaches_for(owner: Customer) -> list[Reached]:
+    """Send every declared request about the owner's order as nobody: without keys and cookies."""
     stranger = Browser(owner.target.instance.base_url, owner.target.notebook)
-    bare = msgspec.structs.replace(
-        request, headers=_without(request.headers, owner.keys), query=_without(request.query or {}, owner.keys) or None
-    )
+    values = {**owner.order.values, **dict.fromkeys(owner.keys, "")}
     try:
-        return _reached(request, stranger.send(bare, {**owner.order.values, **dict.fromkeys(owner.keys, "")}), owner)
+        return [
+            _reached(
+                "nobody", owner, request, stranger.send(without(request, owner.keys), values, quiet=True), owner.id
+            )
+            for request in order_routes(owner.target.descriptor)
+        ]
     finally:
         stranger.close()
 
 
-def order_routes(target: Target) -> list[HttpRequest]:
+def guests_buy(descriptor: Descriptor) -> bool:
+    """Whether one can buy without signing in: nothing is declared to sign in with, or keys of guests are."""
+    return not (descriptor.customers and descriptor.customers.sign_in) or bool(_guest_keys(descriptor))
+
+
+def as_seen_by(target: Target, browser: Browser, descriptor: Descriptor) -> Target:
+    """Return the same target, at which orders are looked at with this browser, as this descriptor says."""
+    seen = copy.copy(target)
+    seen.browser, seen.descriptor, seen.state = browser, descriptor, StateWindow(descriptor, browser)
+    return seen
+
+
+def order_routes(descriptor: Descriptor) -> list[HttpRequest]:
     """Return every declared request about one order, staff's left out. Raises WindowShut if there is none."""
-    descriptor = target.descriptor
     back, customers = descriptor.return_, descriptor.customers
     routes: list[HttpRequest] = [descriptor.order.read] if descriptor.order.read.path else []
     routes += [effect.http for effect in descriptor.effects.values() if effect.http]
@@ -99,7 +171,22 @@ def order_routes(target: Target) -> list[HttpRequest]:
     routes += customers.routes if customers else ()
     if not routes:
         raise WindowShut("no request about an order is known", needs="[customers] routes")
-    return routes
+    return [request for nth, request in enumerate(routes) if request not in routes[:nth]]
+
+
+def next_to(name: str, step: int) -> str | None:
+    """Return the name that is `step` further, counting in the number it ends with; None where it ends with none."""
+    found = LAST_NUMBER.search(name)
+    if found is None:
+        return None
+    digits = found.group()
+    form, base = ("d", 10) if digits.isdecimal() else ("x", 16) if digits.islower() else ("X", 16)
+    number = int(digits, base) + step
+    return None if number < 0 else name[: found.start()] + format(number, form).zfill(len(digits))
+
+
+def _guest_keys(descriptor: Descriptor) -> tuple[str, ...]:
+    return descriptor.customers.guest_keys if descriptor.customers else ()
 
 
 def _in_own_words(request: HttpRequest) -> HttpRequest:
@@ -112,16 +199,31 @@ def _own(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**fields, **{name: words for name, words in TEXTS.items() if name in fields}}
 
 
-def _without(texts: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
-    return {name: text for name, text in texts.items() if not set(names(text)) & set(keys)}
+def _names_order(request: HttpRequest, variables: Iterable[str]) -> bool:
+    """Whether the request says which order it is about; one that lists orders does not."""
+    written = str(msgspec.to_builtins(request))
+    return any(f"{{{name}}}" in written for name in variables)
 
 
-def _reached(request: HttpRequest, replied: Replied, owner: Customer) -> Reached:
+def _reached(who: str, owner: Customer, request: HttpRequest, replied: Replied, asked_for: str) -> Reached:
+    """Write down who asked for what, with the owner's keys out of the answer, and say what it shows of the order.
+
+    An amount is a sign of the order only where the request names it: a list of one's own holds the same amount.
+    """
+    whose = f"the order of {owner.told}" if asked_for == owner.id else "the order beside one's own"
+    whose = "one's own order" if who == owner.told else whose
+    seen = f"HTTP {replied.status}\n\n{replied.text}"
+    for key in filter(None, owner.keys.values()):
+        seen = seen.replace(key, f"…{key[-4:]}")
+    summary = f"{who} asked for {whose}: {replied.told} answered {replied.status}"
+    owner.target.notebook.add("request", summary, seen=seen)
     text = replied.text + (replied.headers.get("location") or "")
-    about = owner.id in replied.text or str(owner.order.product.amount) in replied.text
+    names_order = _names_order(request, owner.named_by)
+    amount = names_order and str(owner.order.product.amount) in replied.text
     return Reached(
         route=f"{request.method} {request.path}",
         status=replied.status,
+        names_order=names_order,
         shown=tuple(word for word in owner.private if word in text),
-        about_the_order=200 <= replied.status < 300 and about,
+        about_the_order=200 <= replied.status < 300 and (owner.id in replied.text or amount),
     )

@@ -39,9 +39,11 @@ def kept_private(
         )
     if sample.moved is None:
         return not_observable("whether the order changed could not be seen", needs=sample.shut)
-    odd = [reached for reached in tried if reached.status not in REFUSALS]
+    dead = {reached.route for reached in owner if not reached.opened}
+    odd = [one for one in tried if one.status not in REFUSALS and one.names_order and one.route not in dead]
     advice = (f"{odd[0].route} answered {odd[0].status} instead of 403 or 404, without data",) if odd else ()
-    return passed(f"{len(tried)} requests by {who} were shown nothing and changed nothing", advice=advice)
+    own = f"{sum(reached.opened for reached in owner)} of {len(owner)} show it to its owner"
+    return passed(f"{len(tried)} requests by {who} were shown nothing and changed nothing; {own}", advice=advice)
 
 
 def unguessable(what: str, keys: Sequence[str]) -> Verdict:

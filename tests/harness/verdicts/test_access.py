@@ -48,6 +48,19 @@ def test_an_answer_without_data_that_is_no_refusal_is_told() -> None:
     assert "answered 200" in verdict.advice[0]
 
 
+def test_a_list_of_ones_own_and_a_route_that_the_owner_has_not_either_are_not_told() -> None:
+    mine = Reached(route="GET /account", status=200, names_order=False, about_the_order=True)
+    listed = Reached(route="GET /account", status=200, names_order=False)
+    no_route = Reached(route="POST /orders/{order}", status=405)
+
+    verdict = proofs.kept_private(
+        "nobody", [listed, no_route, REFUSED], owner=[mine, no_route, SEEN], sample=STILL, needs_key=True
+    )
+
+    assert (verdict.word, verdict.advice) == ("pass", ())
+    assert "2 of 3 show it to its owner" in verdict.summary
+
+
 @pytest.mark.parametrize(
     ("keys", "word"),
     [
