@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TEXTS = {"email": "{email}", "name": "{buyer_name}", "note": "for {unique}", "comment": "for {unique}"}
 """Fields of a checkout in which a buyer says something of himself, and what this buyer says."""
+PAYMENTS = ("payment_intent", "checkout_session")
+"""Variables that name an order by what pays it."""
 LAST_NUMBER = re.compile(r"(\d+|[0-9a-f]{8,}|[0-9A-F]{8,})$")
 """What an order's name ends with, if it ends with a number: a decimal one, or a long hexadecimal one."""
 
@@ -109,6 +111,13 @@ class Customer:
     def told(self) -> str:
         return f"{self.order.name} ({'signed in' if self.is_signed_in else 'a guest'})"
 
+    def pay(self) -> None:
+        """Pay, wait until that is done, and compare later looks with it. Raises WindowShut if it is not seen done."""
+        self.order.pay()
+        if not self.target.settle(until=self.order.complete):
+            raise WindowShut("a paid order was not seen to be complete", needs="[order] states and [effects.NAME]")
+        self.order.take_stock()
+
     def ask_for_own(self) -> list[Reached]:
         """Send every declared request about one's own order."""
         return [self._reach(self, request, self.order.values) for request in order_routes(self.target.descriptor)]
@@ -119,10 +128,12 @@ class Customer:
         Then about the orders whose names come right before and after one's own, where names can be counted.
         """
         routes = order_routes(self.target.descriptor)
-        theirs = {**owner.order.values, **self.keys}
+        theirs = {**owner.order.values, **dict.fromkeys(owner.keys, ""), **self.keys}
         tried = [self._reach(owner, request, theirs) for request in routes]
         for beside in self._beside():
-            tried += [self._reach(owner, request, beside) for request in routes if _names_order(request, self.named_by)]
+            tried += [
+                self._reach(owner, request, beside) for request in routes if _by_name_alone(request, self.named_by)
+            ]
         return tried
 
     def _beside(self) -> list[dict[str, str]]:
@@ -132,7 +143,7 @@ class Customer:
         return [{**own, **other} for other in named if other["order"] != self.id]
 
     def _reach(self, owner: Customer, request: HttpRequest, values: Mapping[str, str]) -> Reached:
-        return _reached(self.told, owner, request, self.browser.send(request, values, quiet=True), values["order"])
+        return _reached(self, owner, request, self.browser.send(request, values, quiet=True), values["order"])
 
 
 def nobody_reaches_for(owner: Customer) -> list[Reached]:
@@ -141,9 +152,7 @@ def nobody_reaches_for(owner: Customer) -> list[Reached]:
     values = {**owner.order.values, **dict.fromkeys(owner.keys, "")}
     try:
         return [
-            _reached(
-                "nobody", owner, request, stranger.send(without(request, owner.keys), values, quiet=True), owner.id
-            )
+            _reached(None, owner, request, stranger.send(without(request, owner.keys), values, quiet=True), owner.id)
             for request in order_routes(owner.target.descriptor)
         ]
     finally:
@@ -199,31 +208,42 @@ def _own(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**fields, **{name: words for name, words in TEXTS.items() if name in fields}}
 
 
-def _names_order(request: HttpRequest, variables: Iterable[str]) -> bool:
-    """Whether the request says which order it is about; one that lists orders does not."""
+def _uses(request: HttpRequest, variables: Iterable[str]) -> bool:
     written = str(msgspec.to_builtins(request))
     return any(f"{{{name}}}" in written for name in variables)
 
 
-def _reached(who: str, owner: Customer, request: HttpRequest, replied: Replied, asked_for: str) -> Reached:
+def _by_name_alone(request: HttpRequest, named_by: Iterable[str]) -> bool:
+    """Whether another name makes it a request about another order: one's own payment would lead back to one's own."""
+    return _uses(request, named_by) and not _uses(request, PAYMENTS)
+
+
+def _reached(asker: Customer | None, owner: Customer, request: HttpRequest, replied: Replied, named: str) -> Reached:
     """Write down who asked for what, with the owner's keys out of the answer, and say what it shows of the order.
 
-    An amount is a sign of the order only where the request names it: a list of one's own holds the same amount.
+    An amount is a sign of the order only where the request says which one, and the answer is not about the asker's own.
     """
-    whose = f"the order of {owner.told}" if asked_for == owner.id else "the order beside one's own"
-    whose = "one's own order" if who == owner.told else whose
-    seen = f"HTTP {replied.status}\n\n{replied.text}"
-    for key in filter(None, owner.keys.values()):
-        seen = seen.replace(key, f"…{key[-4:]}")
-    summary = f"{who} asked for {whose}: {replied.told} answered {replied.status}"
-    owner.target.notebook.add("request", summary, seen=seen)
+    _write_down(asker, owner, replied, named)
     text = replied.text + (replied.headers.get("location") or "")
-    names_order = _names_order(request, owner.named_by)
-    amount = names_order and str(owner.order.product.amount) in replied.text
+    names_order = _uses(request, (*owner.named_by, *PAYMENTS))
+    own = asker is not None and asker is not owner and any(word in text for word in (asker.id, *asker.private))
+    amount = names_order and not own and str(owner.order.product.amount) in replied.text
     return Reached(
         route=f"{request.method} {request.path}",
         status=replied.status,
         names_order=names_order,
         shown=tuple(word for word in owner.private if word in text),
         about_the_order=200 <= replied.status < 300 and (owner.id in replied.text or amount),
+    )
+
+
+def _write_down(asker: Customer | None, owner: Customer, replied: Replied, named: str) -> None:
+    who = asker.told if asker else "nobody"
+    whose = f"the order of {owner.told}" if named == owner.id else "the order beside one's own"
+    whose = "one's own order" if asker is owner else whose
+    seen = f"HTTP {replied.status}\n\n{replied.text}"
+    for key in filter(None, owner.keys.values()):
+        seen = seen.replace(key, f"…{key[-4:]}")
+    owner.target.notebook.add(
+        "request", f"{who} asked for {whose}: {replied.told} answered {replied.status}", seen=seen
     )
