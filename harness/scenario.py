@@ -32,6 +32,7 @@ from harness.target.checkout import (
     with_texts,
 )
 from harness.target.customers import Customer, nobody_reaches_for
+from harness.target.expiry import expired
 from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
@@ -88,6 +89,7 @@ __all__ = [
     "confirming",
     "control",
     "coupon",
+    "expired",
     "forgeries",
     "fresh_key",
     "kind",

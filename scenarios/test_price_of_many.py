@@ -12,6 +12,7 @@ from harness.scenario import (
     Target,
     control,
     coupon,
+    expired,
     priced_in,
     proofs,
     stimuli,
@@ -107,6 +108,21 @@ def test_coupons_stacked(target: Target, sandbox: Sandbox, verdict: Judge) -> No
 
     calls = sandbox.provider_calls(since)
     verdict(_judged(target, "stacked coupons", calls, used.percent, reach=len(ways), allowed=1 + len(ways)))
+
+
+@control("PR-02")
+def test_coupon_expired(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The page offers it no longer; codes live on in mails and forums, and are typed in."""
+    past = expired(target)
+    since = sandbox.position()
+    target.try_checkout(change=with_coupon(past.coupon, past.good))
+
+    for way in past.ways:
+        target.try_checkout(change=with_coupon(past.coupon, way))
+
+    calls = sandbox.provider_calls(since)
+    tried = "a coupon that counts, and one whose time is over"
+    verdict(_judged(target, tried, calls, past.coupon.percent, reach=len(past.ways)))
 
 
 def _judged(target: Target, tried: str, calls: Any, percent: int, *, reach: int, allowed: int = 1) -> Any:

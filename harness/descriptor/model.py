@@ -102,6 +102,8 @@ class Coupon(Table, frozen=True):
     """Codes that nobody has used yet: a check that uses one up takes one of its own."""
     percent: int
     single_use: bool = True
+    expired: tuple[str, ...] = ()
+    """Codes of the same kind that count no longer."""
 
 
 class CheckoutTable(Table, frozen=True):

@@ -1,8 +1,9 @@
-"""Protections: a coupon takes off what its rule says, and one for a single use counts once. Not: prices."""
+"""Protections: a coupon takes off what its rule says, until its day, and one for one use counts once. Not: prices."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -17,12 +18,15 @@ class Coupon:
     code: str
     percent: int
     single_use: bool = True
+    last_day: date | None = None
+    """In UTC; None: it has no end."""
 
 
 COUPONS = {
     coupon.code: coupon
     for coupon in (
         Coupon("TEAWEEK", 10, single_use=False),
+        Coupon("TEAWEEK-2024", 10, single_use=False, last_day=date(2024, 5, 26)),
         Coupon("THANKS-A7K2", 15),
         Coupon("THANKS-M9Q4", 15),
         Coupon("THANKS-X3R8", 15),
@@ -39,8 +43,15 @@ def after_discount(amount: int, currency: str, code: str | None) -> int:
     coupon = COUPONS.get(code)
     if coupon is None:
         raise RefusalError(422, "unknown_coupon", "There is no such coupon.")
+    if over(coupon, datetime.now(UTC)):
+        raise RefusalError(422, "coupon_over", "This coupon is no longer valid.")
     step = STEPS.get(currency, 1)
     return amount - (amount * coupon.percent + 50 * step) // (100 * step) * step
+
+
+def over(coupon: Coupon, now: datetime) -> bool:
+    """Say whether the coupon's last day has passed. That no page offers it any more keeps nobody from sending it."""
+    return coupon.last_day is not None and now.astimezone(UTC).date() > coupon.last_day
 
 
 def claim(tx: sa.Connection, code: str | None, order_id: str) -> None:

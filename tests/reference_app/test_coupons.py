@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
 from reference_app.checkout import coupons
@@ -27,3 +29,15 @@ def test_a_coupon_for_one_use_serves_one_order(trade: Trade) -> None:
     assert again.json()["order"] == first.json()["order"]
     assert (second.status_code, second.json()["error"]) == (409, "coupon_used")
     assert trade.shop.ask_checkout(coupon="NO-SUCH").status_code == 422
+
+
+def test_a_coupon_counts_until_the_end_of_its_last_day(trade: Trade) -> None:
+    past = coupons.COUPONS["TEAWEEK-2024"]
+    in_new_york = timezone(timedelta(hours=-5))
+
+    assert not coupons.over(past, datetime(2024, 5, 26, 23, 59, 59, tzinfo=UTC))
+    assert coupons.over(past, datetime(2024, 5, 27, tzinfo=UTC))
+    assert coupons.over(past, datetime(2024, 5, 26, 20, tzinfo=in_new_york))
+    assert not coupons.over(coupons.COUPONS["TEAWEEK"], datetime(2124, 1, 1, tzinfo=UTC))
+    for code in ("TEAWEEK-2024", "teaweek-2024", " TEAWEEK-2024 "):
+        assert trade.shop.ask_checkout(coupon=code).status_code == 422
