@@ -1,15 +1,18 @@
-"""Being a customer: what somebody who is signed in sends, and which orders lie beside one's own."""
+"""Being a customer: what somebody who is signed in sends, which orders lie beside one's own, coupons that are over."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from harness.descriptor import read
 from harness.descriptor.model import HttpRequest
+from harness.failures import WindowShut
 from harness.target.accounts import for_accounts, without
 from harness.target.customers import guests_buy, next_to, order_routes
+from harness.target.expiry import expired
 
 GOOD = (Path(__file__).parent / "descriptor" / "good.toml").read_text()
 CUSTOMERS = """
@@ -56,6 +59,20 @@ def test_a_field_goes_with_the_key_that_fills_it() -> None:
 
     assert (bare.json, bare.form) == ({"amount": 5}, {"a": "b"})
     assert without(sent, ["other"]) == sent
+
+
+def test_an_expired_coupon_is_tried_beside_one_that_counts(tmp_path: Path) -> None:
+    path = tmp_path / "assay.toml"
+    coupon = '[checkout.coupons.spring]\nfield = "coupon"\ncodes = ["A", "B", "C"]\npercent = 10\nexpired = ["OLD"]\n\n'
+    path.write_text(GOOD.replace("[effects.mails]", coupon + "[effects.mails]"))
+    at = SimpleNamespace(descriptor=read(path))
+
+    assert expired(at).good == "C"
+    assert expired(at).ways == ("OLD", "old", " OLD ")
+
+    path.write_text(GOOD.replace("[effects.mails]", coupon.replace(', "C"', "") + "[effects.mails]"))
+    with pytest.raises(WindowShut):
+        expired(SimpleNamespace(descriptor=read(path)))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ PLAIN = re.compile(
     rf"|{_NAME}\.equals(?:IgnoreCase)?\({_VALUE}",
     re.IGNORECASE,
 )
+QUERY = re.compile(r"\.where\(|\.c\.\w+\s*[!=]=")
+"""A condition of a query as SQLAlchemy writes them: the database looks a row up by a hash, and nothing is verified."""
 COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|--|<!--)")
 
 
@@ -38,7 +40,8 @@ def constant_time(files: Mapping[str, str], *, canary: str) -> Verdict:
         if not MAKES_A_DIGEST.search(text):
             continue
         for number, line in enumerate(text.splitlines(), start=1):
-            if PLAIN.search(line) and not COMMENT.match(line) and not CONSTANT_TIME.search(line):
+            harmless = COMMENT.match(line) or CONSTANT_TIME.search(line) or QUERY.search(line)
+            if PLAIN.search(line) and not harmless:
                 return fail(f"{path}:{number} compares a signature in time that depends on it")
     for path, text in files.items():
         if found := HELPER.search(text) or CONSTANT_TIME.search(text):

@@ -10,7 +10,7 @@ replaces = "reference_app.checkout.placing:place"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def place(shop: Any, asked: Any, *rest: Any) -> Any:
+    def place(shop: Any, asked: Any, cart_key: Any, visitor: Any) -> Any:
         from reference_app.checkout import coupons
         from reference_app.database import coupon_uses
         from reference_app.errors import RefusalError
@@ -18,12 +18,12 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         coupons.claim = lambda _tx, _code, _order_id: None
         coupon = coupons.COUPONS.get(asked.coupon)
         if coupon is None or not coupon.single_use:
-            return original(shop, asked, *rest)
+            return original(shop, asked, cart_key, visitor)
         mine = coupon_uses.c.code == asked.coupon
         with shop.database.reading() as look:
             if look.execute(coupon_uses.select().where(mine)).first():
                 raise RefusalError(409, "coupon_used", "This coupon has been used.")
-        order, opened = original(shop, asked, *rest)
+        order, opened = original(shop, asked, cart_key, visitor)
         with shop.database.writing() as tx:
             if not tx.execute(coupon_uses.select().where(mine)).first():
                 tx.execute(coupon_uses.insert().values(code=asked.coupon, order_id=order.id))

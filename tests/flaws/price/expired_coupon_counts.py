@@ -9,7 +9,7 @@ replaces = "reference_app.checkout.coupons:over"
 
 
 def flawed(_original: Callable[..., Any]) -> Callable[..., Any]:
-    def over(_coupon: Any, _now: Any) -> bool:
+    def over(coupon: Any, now: Any) -> bool:
         return False
 
     return over

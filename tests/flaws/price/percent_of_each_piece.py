@@ -10,7 +10,7 @@ replaces = "reference_app.checkout.placing:place"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def place(shop: Any, asked: Any, *rest: Any) -> Any:
+    def place(shop: Any, asked: Any, cart_key: Any, visitor: Any) -> Any:
         from reference_app.checkout import coupons
 
         whole = _whole.setdefault("of", coupons.after_discount)
@@ -19,7 +19,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
             return int(whole(amount // asked.quantity, currency, code) * asked.quantity)
 
         coupons.after_discount = each
-        return original(shop, asked, *rest)
+        return original(shop, asked, cart_key, visitor)
 
     return place
 

@@ -58,6 +58,7 @@ PLAIN = [
     "digest = hmac.new(key, body).hexdigest()\nif digest == header_signature: pass",
     "const digest = crypto.createHmac('sha256', k).digest('hex');\nif (signature !== digest) return;",
     "$expected = hash_hmac('sha256', $b, $k); if ($signature == $expected) {}",
+    "const d = createHmac('sha256', k).digest('hex');\nif (signatures.filter(s => s === digest).length) {}",
     "mac := hmac.New(sha256.New, key)\nif signature == expected { }",
     'Mac mac = Mac.getInstance("HmacSHA256");\nif (signature.equals(expected)) {}',
 ]
@@ -67,6 +68,8 @@ SOUND = [
     "digest = hmac.new(key, body).hexdigest()\nif hmac.compare_digest(digest, signature): pass",
     "const d = crypto.createHmac('sha256', k).digest();\ncrypto.timingSafeEqual(d, signature)",
     "x = hmac.new(k).hexdigest()\nif signature is None or signature == '': raise\nhmac.compare_digest(x, signature)",
+    "d = sha256(t).hexdigest()\nfind(sessions.c.digest == digest(token))\nhmac.compare_digest(x, signature)",
+    "d = sha256(t).hexdigest()\nquery.where(Session.digest == digest(token))\nhmac.compare_digest(x, signature)",
     "x = hmac.new(k).hexdigest()\n# if digest == signature:\nhmac.compare_digest(x, signature)",
 ]
 
