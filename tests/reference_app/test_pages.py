@@ -62,6 +62,27 @@ def test_a_person_is_told_that_the_card_was_declined_and_can_use_another(trade, 
     assert arrived(trade, driver) == "paid"
 
 
+def test_a_person_signs_up_buys_and_finds_the_order(trade, driver: Any) -> None:
+    """The sign-up, the checkout and the sign-out name our own origin, or the shop would refuse them."""
+    complaints(driver)  # those of earlier pages are read, and gone
+    driver.get(f"{trade.shop.url}/account")
+    driver.find_element("name", "email").send_keys("pat@example.com")
+    driver.find_element("name", "password").send_keys("correct horse battery")
+    driver.find_element("css selector", "button[value=up]").click()
+    driver.find_element("id", "out")
+    check_out(trade, driver, "elements")
+    pay_with(driver, "4242424242424242")
+    assert arrived(trade, driver) == "paid"
+
+    driver.get(f"{trade.shop.url}/account")
+    listed = driver.find_element("tag name", "ul").text
+    driver.find_element("id", "out").click()
+    driver.find_element("css selector", "button[value=in]")
+
+    assert "1 × tea, 19.99 EUR, paid" in listed
+    assert complaints(driver) == []
+
+
 def test_a_person_is_sent_to_the_providers_page(trade, driver: Any) -> None:
     check_out(trade, driver, "hosted")
 
