@@ -35,7 +35,7 @@ from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.expiry import expired
 from harness.target.ledger import books_of
 from harness.target.order import Order
-from harness.target.purchase import Purchase, confirming, next_attempt, offer_money, told
+from harness.target.purchase import Purchase, asking_for_money, confirming, next_attempt, offer_money, told
 from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, returned, step_by_step
 from harness.target.strangers import as_written_by, of_a_stranger
@@ -84,6 +84,7 @@ __all__ = [
     "Verdict",
     "WindowShut",
     "as_written_by",
+    "asking_for_money",
     "books_of",
     "card_number",
     "confirming",

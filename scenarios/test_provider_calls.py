@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from harness.instruments import DECLINES, GOOD_METHOD
+from harness.instruments import GOOD_METHOD
 from harness.scenario import (
     Flow,
     Judge,
     Order,
-    ProviderCall,
     Purchase,
     Sandbox,
     Target,
+    asking_for_money,
     confirming,
     control,
     fresh_key,
-    next_attempt,
     offer_money,
     proofs,
     stimuli,
@@ -214,7 +213,7 @@ def _taking(target: Target, way: tuple[str, Flow]) -> str:
     """Return the operation by which an honest purchase takes the money on the target's server."""
     since = target.sandbox.position()
     Purchase(target, way=way, payment_method=GOOD_METHOD).attempt()
-    return _asking(target.sandbox.provider_calls(since))[-1].operation
+    return asking_for_money(target.sandbox.provider_calls(since))[-1].operation
 
 
 def _judge_repeats(
@@ -234,105 +233,6 @@ def _judge_repeats(
             took=took,
             sample=orders[0].look(),
             reach=reach,
-            twin=twin.look(),
-        )
-    )
-
-
-ASKS_FOR_MONEY = (".create", ".confirm")
-
-
-def _asking(calls: Sequence[ProviderCall]) -> list[ProviderCall]:
-    return [call for call in calls if call.writes and call.operation.endswith(ASKS_FOR_MONEY)]
-
-
-def _refused(calls: Sequence[ProviderCall]) -> list[ProviderCall]:
-    return [call for call in _asking(calls) if call.status in (400, 402, 404)]
-
-
-@control("API-05", stimulus="on-the-server")
-@stimuli(**DECLINES, no_such_method=("pm_3NoSuchMethodAssay0000000", None))
-def test_a_decline_on_the_server_is_told_and_not_retried(
-    target: Target, sandbox: Sandbox, stimulus: tuple[str, str | None], verdict: Judge
-) -> None:
-    """The bank's no is an answer: asking again costs fees and looks like card testing. Another card is another key."""
-    purchase = Purchase(target, way=confirming(target.descriptor))
-    with sandbox.holding_news():
-        twin = target.paid_order("twin")
-        since = sandbox.position()
-        first = purchase.attempt(payment_method=stimulus[0])
-        (sample, *_) = purchase.orders("sample")
-
-    if sample.news.schedule:
-        sandbox.deliver(sample.news)
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    shown, refused, later = sample.look(), _refused(sandbox.provider_calls(since)), sandbox.position()
-
-    with sandbox.holding_news():
-        purchase.attempt(payment_method=GOOD_METHOD)
-        orders = purchase.orders("again")
-    sandbox.deliver(told(orders))
-    target.settle_soon(until=orders[-1].complete)
-
-    verdict(
-        proofs.declined_once(
-            f"{stimulus[0]} was refused",
-            refused=refused,
-            answered=first.replied.status if first else 599,
-            shown=shown,
-            corrected=_asking(sandbox.provider_calls(later)),
-            took=sum(target.took_money(order.payment) for order in orders),
-            again=orders[-1].look(),
-            twin=twin.look(),
-        )
-    )
-
-
-@pytest.mark.at_the_end
-@control("API-05", stimulus="every-decline-of-the-run")
-def test_no_decline_of_the_run_was_asked_for_again(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
-    """A job that tries declined payments again some time later is seen by nobody who looks at one purchase alone."""
-    Purchase(target, way=confirming(target.descriptor)).attempt(payment_method=DECLINES["declined"][0])
-
-    verdict(proofs.never_asked_again(sandbox.provider_calls()))
-
-
-@control("API-05", stimulus="at-the-provider")
-@stimuli(**DECLINES)
-def test_a_decline_at_the_provider_is_left_to_the_buyer(
-    target: Target, sandbox: Sandbox, stimulus: tuple[str, str], verdict: Judge
-) -> None:
-    """The target hears of the decline by webhook only: it has nothing to try again; the buyer takes another card."""
-    with sandbox.holding_news():
-        twin, purchase = target.paid_order("twin"), Purchase(target)
-        purchase.attempt()
-        (sample,) = purchase.orders("sample")
-        since = sandbox.position()
-        sample.pay(card=stimulus[1])
-    failed = sample.news
-
-    sandbox.deliver(failed)
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    by_itself, shown = _asking(sandbox.provider_calls(since)), sample.look()
-
-    with sandbox.holding_news():
-        orders = next_attempt(purchase, sample)
-        took = offer_money(orders)
-    sandbox.deliver(told(orders).without(failed))
-    target.settle_soon(until=orders[-1].complete)
-
-    at_the_provider = ProviderCall(operation="the buyer's own confirmation", writes=True, status=402)
-    verdict(
-        proofs.declined_once(
-            f"the card {stimulus[1][-4:]} was declined",
-            refused=[at_the_provider, *by_itself],
-            answered=None,
-            shown=shown,
-            corrected=(),
-            took=took,
-            again=orders[-1].look(),
             twin=twin.look(),
         )
     )

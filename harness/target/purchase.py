@@ -16,7 +16,7 @@ import msgspec
 from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind
 from harness.descriptor.template import fill, names
 from harness.failures import Moot, NoVerdict, WindowShut
-from harness.observation import Answer
+from harness.observation import Answer, ProviderCall
 from harness.sandbox import News, merged
 from harness.target import checkout
 from harness.target.correlation import PAYMENTS, created
@@ -202,3 +202,8 @@ def next_attempt(purchase: Purchase, first: Order) -> list[Order]:
     if tried is not None and not tried.succeeded and tried.replied.status < SERVER_ERROR:
         return [first, purchase.target.order("another", kind=first.kind)]
     return [first, *(order for order in purchase.orders("again") if order.payment != first.payment)]
+
+
+def asking_for_money(calls: Sequence[ProviderCall]) -> list[ProviderCall]:
+    """Return those of the calls that make a payment or confirm one."""
+    return [call for call in calls if call.writes and call.operation.endswith((".create", ".confirm"))]
