@@ -133,9 +133,12 @@ def test_two_presses_on_pay_take_the_money_once(target: Target, sandbox: Sandbox
     way = confirming(target.descriptor)
     with sandbox.holding_news():
         twin = target.paid_order("twin")
-        purchase = Purchase(target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
-        with sandbox.fault("payment_intents.c*", "latency", seconds=A_MOMENT, times=2):
-            reach = proofs.overlaps(purchase.attempt_at_once(2))
+        for moment in (A_MOMENT, 4 * A_MOMENT):  # on a busy machine the second press may come when all is over
+            purchase = Purchase(target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
+            with sandbox.fault("payment_intents.c*", "latency", seconds=moment, times=4):
+                reach = proofs.overlaps(purchase.attempt_at_once(2))
+            if reach:
+                break
         orders = purchase.orders("sample")
         took = offer_money(orders)
 
