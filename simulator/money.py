@@ -5,6 +5,9 @@ Amounts are integers in the minor unit everywhere. Source: Stripe, "Supported cu
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import floor
+
 ZERO_DECIMAL = frozenset(
     {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
 )
@@ -29,6 +32,16 @@ def exponent(currency: str) -> int:
     if currency in ZERO_DECIMAL:
         return 0
     return 3 if currency in THREE_DECIMAL else 2
+
+
+def step(currency: str) -> int:
+    """Return the least difference between two amounts that can be charged: the last of three decimals must be 0."""
+    return 10 if exponent(currency) == 3 else 1
+
+
+def half_up(amount: Fraction) -> int:
+    """Return the amount rounded to a whole number, a half upwards. Amounts here are never below nothing."""
+    return floor(amount + Fraction(1, 2))
 
 
 def shown(amount: int, currency: str) -> str:

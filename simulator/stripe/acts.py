@@ -16,12 +16,24 @@ from simulator.stripe import errors, payment_errors
 from simulator.stripe.bank_acts import BANK_ACTS
 from simulator.stripe.buyer import method_of
 from simulator.stripe.command import find
-from simulator.stripe.flows import accounts, checkout, debits, intents, paying, refunds, setup_pages, setups
+from simulator.stripe.flows import (
+    accounts,
+    checkout,
+    debits,
+    intents,
+    links,
+    page_discounts,
+    paying,
+    refunds,
+    setup_pages,
+    setups,
+)
 from simulator.stripe.flows import capture as holds
 from simulator.stripe.flows.paying import Settlement
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.setup_acts import SETUP_ACTS
 from simulator.stripe.test_accounts import ANY_FAILURE, FAILURES
@@ -119,6 +131,26 @@ def expire(books: Books, params: Params) -> Outcome:
     return checkout.expire(books, target)
 
 
+def redeem(books: Books, params: Params) -> Outcome:
+    """Let a buyer type a promotion code on a session's page: {object, code?}.
+
+    Without a code the last one is taken back.
+    """
+    target = _target(books, params)
+    if not isinstance(target, CheckoutSession):
+        raise errors.error(400, f"{target.id} is no checkout session.")
+    return page_discounts.redeem(books, target, _text(params, "code"))
+
+
+def follow_link(books: Books, params: Params) -> Outcome:
+    """Let a buyer follow a payment link: {object, client_reference_id?, prefilled_email?, prefilled_promo_code?}.
+
+    It led to a checkout session.
+    """
+    link = find(books, PaymentLink, str(params.get("object") or ""))
+    return links.follow(books, link, {name: str(value) for name, value in params.items() if name != "object"})
+
+
 ACTS: Mapping[str, Act] = {
     "pay": pay,
     "authenticate": authenticate,
@@ -129,6 +161,8 @@ ACTS: Mapping[str, Act] = {
     "cancel": cancel,
     "refund": refund,
     "expire": expire,
+    "redeem": redeem,
+    "follow_link": follow_link,
     **BANK_ACTS,
     **SETUP_ACTS,
 }

@@ -70,11 +70,16 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "BalanceTransaction": ("balance transaction", "id"),
     "Charge": ("charge", "id"),
     "CheckoutSession": ("checkout.session", "session"),
+    "Coupon": ("coupon", "coupon"),
     "Customer": ("customer", "id"),
     "Dispute": ("dispute", "dispute"),
     "Mandate": ("mandate", "mandate"),
     "PaymentIntent": ("payment_intent", "intent"),
+    "PaymentLink": ("payment link", "payment_link"),
     "PaymentMethod": ("PaymentMethod", "payment_method"),
+    "Price": ("price", "price"),
+    "Product": ("product", "id"),
+    "PromotionCode": ("promotion code", "promotion_code"),
     "Refund": ("refund", "id"),
     "SetupAttempt": ("setupattempt", "setup_attempt"),
     "SetupIntent": ("setupintent", "intent"),
@@ -96,6 +101,31 @@ def find(books: Books, kind: type[T], object_id: str, param: str | None = None) 
     other = books.neighbour
     elsewhere = other.side if other is not None and type(other.objects.get(object_id)) is kind else None
     raise errors.no_such(noun, object_id, param or in_path, in_path=param is None, other_side=elsewhere)
+
+
+def standing(books: Books, kind: type[T], object_id: str, param: str | None = None) -> T:
+    """Return the object with that id if it is not deleted: a deleted product or coupon is no longer there (recorded).
+
+    Raises the refusal as `find` does.
+    """
+    found = find(books, kind, object_id, param)
+    if getattr(found, "deleted", False):
+        noun, in_path = NOUNS[kind.__name__]
+        raise errors.no_such(noun, object_id, param or in_path, in_path=param is None)
+    return found
+
+
+def free(books: Books, kind: type, object_id: str, noun: str) -> str:
+    """Return an id that a merchant chose, if nothing has it. Raises the refusal for one that is taken.
+
+    One that an object of another kind has is a gap of ours: the books keep all kinds under their ids.
+    """
+    found = books.objects.get(object_id)
+    if found is None or (type(found) is kind and getattr(found, "deleted", False)):
+        return object_id
+    if type(found) is kind:
+        raise errors.already_exists(noun)
+    raise errors.not_simulated(f"an id that another kind of object has, {object_id}", "id")
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

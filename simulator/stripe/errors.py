@@ -250,6 +250,11 @@ def no_such(noun: str, object_id: str, param: str, *, in_path: bool, other_side:
     return error(404 if in_path else 400, message, code="resource_missing", param=param)
 
 
+def already_exists(noun: str) -> Refusal:
+    """For an id that a merchant chose and has used before; recorded for coupons."""
+    return error(400, f"{noun} already exists.", code="resource_already_exists")
+
+
 def both_cursors() -> Refusal:
     return error(
         400,

@@ -10,7 +10,9 @@ from typing import Any
 
 from simulator.stripe import errors
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
+from simulator.stripe.shapes import catalogue, discounts
 from simulator.stripe.versions import render
 from simulator.world import Books
 
@@ -38,13 +40,17 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "checkout.session": {
         "customer": ("customer",),
+        "discounts.coupon": ("coupon",),
+        "discounts.promotion_code": ("promotion_code",),
         "invoice": (),
         "line_items": ("list of item",),
         "payment_intent": ("payment_intent",),
-        "payment_link": (),
+        "payment_link": ("payment_link",),
         "setup_intent": ("setup_intent",),
         "subscription": (),
+        "total_details.breakdown": (),
     },
+    "coupon": {"applies_to": (), "currency_options": ()},
     "customer": {
         "default_source": (),
         "invoice_settings.default_payment_method": ("payment_method",),
@@ -61,7 +67,13 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "event": {},
     "mandate": {"on_behalf_of": (), "payment_method": ("payment_method",)},
-    "item": {"price.product": ("product",)},
+    "item": {
+        "discounts": (),
+        "price.currency_options": (),
+        "price.product": ("product",),
+        "price.tiers": (),
+        "taxes": (),
+    },
     "payment_intent": {
         "application": (),
         "customer": ("customer",),
@@ -72,8 +84,15 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "source": (),
         "transfer_data.destination": (),
     },
+    "payment_link": {"application": (), "line_items": ("list of item",), "on_behalf_of": ()},
     "payment_method": {"customer": ("customer",)},
-    "product": {"default_price": ()},
+    "price": {"currency_options": (), "product": ("product",), "tiers": ()},
+    "product": {"default_price": ("price",)},
+    "promotion_code": {
+        "customer": ("customer",),
+        "promotion.coupon": ("coupon",),
+        "restrictions.currency_options": (),
+    },
     "refund": {
         "balance_transaction": ("balance_transaction",),
         "charge": ("charge",),
@@ -158,6 +177,10 @@ def _walk(books: Books, shown: dict[str, Any], segments: list[str], version: str
             _walk(books, item, segments[1:], version)
         return
     name = segments[0]
+    inside = INSIDE.get((str(shown.get("object")), ".".join(segments[:2])))
+    if inside is not None:
+        shown[name] = {**shown[name], segments[1]: inside(books, shown, version)}
+        return
     include = INCLUDES.get((str(shown.get("object")), name))
     if include is not None:
         if name not in shown:
@@ -174,6 +197,9 @@ def _walk(books: Books, shown: dict[str, Any], segments: list[str], version: str
         value = shown[name] = dict(value)
     if isinstance(value, dict):
         _walk(books, value, segments[1:], version)
+    if isinstance(value, list):
+        for inner in value:
+            _walk(books, inner, segments[1:], version)
 
 
 def _refunds(books: Books, charge: dict[str, Any], version: str) -> dict[str, Any]:
@@ -182,16 +208,48 @@ def _refunds(books: Books, charge: dict[str, Any], version: str) -> dict[str, An
     return {"object": "list", "data": data, "has_more": len(made) > 10, "url": f"/v1/charges/{charge['id']}/refunds"}
 
 
-def _line_items(books: Books, session: dict[str, Any], version: str) -> dict[str, Any]:
-    stored = books.objects[session["id"]]
-    assert isinstance(stored, CheckoutSession)  # noqa: S101 - only sessions are shown as such
+def _line_items(books: Books, seller: dict[str, Any], version: str) -> dict[str, Any]:
+    stored: CheckoutSession | PaymentLink = books.objects[seller["id"]]
     data = [render(books, item, version) for item in stored.line_items[:10]]
-    url = f"/v1/checkout/sessions/{stored.id}/line_items"
+    place = "checkout/sessions" if isinstance(stored, CheckoutSession) else "payment_links"
+    url = f"/v1/{place}/{stored.id}/line_items"
     return {"object": "list", "data": data, "has_more": len(stored.line_items) > 10, "url": url}
 
 
-INCLUDES: Mapping[tuple[str, str], Callable[[Books, dict[str, Any], str], dict[str, Any]]] = {
+def _lines_discounts(books: Books, item: dict[str, Any], _version: str) -> list[dict[str, Any]]:
+    """A line does not know its session; the one with that line is looked for. A link's line has no discount."""
+    if not item["amount_discount"]:
+        return []
+    held = (s for s in books.of_kind(CheckoutSession) if any(line.id == item["id"] for line in s.line_items))
+    return [{"amount": item["amount_discount"], "discount": discounts.discount(next(held))}]
+
+
+def _breakdown(books: Books, session: dict[str, Any], _version: str) -> dict[str, Any]:
+    stored: CheckoutSession = books.objects[session["id"]]
+    if stored.discount is None:
+        return {"discounts": [], "taxes": []}
+    return {"discounts": [{"amount": stored.taken_off, "discount": discounts.discount(stored)}], "taxes": []}
+
+
+Include = Callable[[Books, dict[str, Any], str], Any]
+
+INCLUDES: Mapping[tuple[str, str], Include] = {
     ("charge", "refunds"): _refunds,
     ("checkout.session", "line_items"): _line_items,
+    ("coupon", "applies_to"): lambda books, shown, _: discounts.applies_to(books.objects[shown["id"]]),
+    ("coupon", "currency_options"): lambda books, shown, _: discounts.coupon_currencies(books.objects[shown["id"]]),
+    ("item", "discounts"): _lines_discounts,
+    ("item", "taxes"): lambda _books, _shown, _: [],
+    ("payment_link", "line_items"): _line_items,
+    ("price", "currency_options"): lambda books, shown, _: catalogue.currency_options(books.objects[shown["id"]]),
+    ("price", "tiers"): lambda books, shown, _: catalogue.tiers(books.objects[shown["id"]].amount) or None,
 }
-"""Lists that are shown only when they are asked for."""
+"""What is shown only when it is asked for."""
+
+INSIDE: Mapping[tuple[str, str], Include] = {
+    ("checkout.session", "total_details.breakdown"): _breakdown,
+    ("promotion_code", "restrictions.currency_options"): lambda books, shown, _: discounts.least_amounts(
+        books.objects[shown["id"]]
+    ),
+}
+"""The same of what stands inside a hash of the object."""

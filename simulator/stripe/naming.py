@@ -49,6 +49,16 @@ def checkout_session(books: Books) -> str:
     return f"cs_{books.side}_a1{text(books.random, 56)}"
 
 
+def coupon(books: Books) -> str:
+    """Return the id of a coupon that was given none: eight characters (recorded)."""
+    return text(books.random, 8)
+
+
+def promotion_code(books: Books) -> str:
+    """Return what a buyer will type, for a code that was given none: eight upper-case characters (recorded)."""
+    return "".join(books.random.choices(ALPHABET[:36], k=8))
+
+
 def client_secret(books: Books, intent: str) -> str:
     """Return the secret with which a browser may read and confirm one intent."""
     return f"{intent}_secret_{text(books.random, 25)}"

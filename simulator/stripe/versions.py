@@ -17,6 +17,7 @@ _WELL_FORMED = re.compile(r"20\d\d-[01]\d-[0-3]\d(\.[a-z]+)?\Z")
 
 ENDIVE = "2026-09-30"
 DAHLIA = "2026-03-25"
+CLOVER = "2025-09-30"
 BASIL = "2025-03-31"
 ASYNC_CAPTURE = "2024-04-10"
 DYNAMIC_METHODS = "2023-08-16"
@@ -52,6 +53,12 @@ def _with_invoice(_books: Books, shown: dict[str, Any]) -> None:
     shown["invoice"] = None
 
 
+def _with_coupon(books: Books, shown: dict[str, Any]) -> None:
+    """Show the coupon whole and in its old place."""
+    promotion = shown.pop("promotion")
+    shown["coupon"] = shape(books, books.objects[promotion["coupon"]])
+
+
 def _with_charges(books: Books, shown: dict[str, Any]) -> None:
     """Show the latest charge inside, as integrations of that time read it."""
     latest = books.objects.get(shown["latest_charge"] or "")
@@ -62,6 +69,7 @@ def _with_charges(books: Books, shown: dict[str, Any]) -> None:
 
 CHANGES: tuple[tuple[str, str, Callable[[Books, dict[str, Any]], None]], ...] = (
     (DAHLIA, "checkout.session", _ui_mode),
+    (CLOVER, "promotion_code", _with_coupon),
     (BASIL, "payment_intent", _with_invoice),
     (BASIL, "charge", _with_invoice),
     (LATEST_CHARGE, "payment_intent", _with_charges),
@@ -90,6 +98,8 @@ def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict
     renamed = dict(given)
     if operation == "checkout.sessions.create" and before(version, DAHLIA) and "ui_mode" in renamed:
         renamed["ui_mode"] = _OLD_UI_MODES.get(str(renamed["ui_mode"]), renamed["ui_mode"])
+    if operation == "promotion_codes.create" and before(version, CLOVER) and "coupon" in renamed:
+        renamed["promotion"] = {"type": "coupon", "coupon": renamed.pop("coupon")}
     return renamed
 
 

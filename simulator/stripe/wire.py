@@ -134,6 +134,8 @@ def _value(table: Any, value: Any, path: str) -> Any:
         return value
     if "list" in table:
         return _list(table["list"], value, path)
+    if "each" in table:
+        return _each(table["each"], value, path)
     return _any(table["any"], value, path)
 
 
@@ -141,6 +143,13 @@ def _list(inner: Any, value: Any, path: str) -> list[Any]:
     if not isinstance(value, Mapping):
         raise errors.invalid_value(path, "array")
     return [_value(inner, item, f"{path}[{index}]") for index, item in value.items()]
+
+
+def _each(inner: Any, value: Any, path: str) -> dict[str, Any]:
+    """Check a map whose keys are the caller's, as `currency_options` is by currency."""
+    if not isinstance(value, Mapping):
+        raise errors.invalid_value(path, "object")
+    return {key: _value(inner, item, _join(path, key)) for key, item in value.items()}
 
 
 def _any(alternatives: list[Any], value: Any, path: str) -> Any:

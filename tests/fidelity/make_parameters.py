@@ -7,7 +7,8 @@ Run by hand when the simulator learns an operation:
 Only facts are kept (names, types, enums, what is required, what may be cleared by an empty value), in our own form:
 
     "s" text, "i" integer, "n" number, "b" boolean, "m" a map of texts; a trailing "?" may be cleared by ""
-    {"enum": [...]}, {"list": node}, {"hash": {name: node}, "required": [...]}, {"any": [node, ...]}; each with "clear"
+    {"enum": [...]}, {"list": node}, {"hash": {name: node}, "required": [...]}, {"each": node} (a map of such),
+    {"any": [node, ...]}; each with "clear"
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "checkout.sessions.list": ("get", "/v1/checkout/sessions"),
     "checkout.sessions.retrieve": ("get", "/v1/checkout/sessions/{session}"),
     "checkout.sessions.update": ("post", "/v1/checkout/sessions/{session}"),
+    "coupons.create": ("post", "/v1/coupons"),
+    "coupons.delete": ("delete", "/v1/coupons/{coupon}"),
+    "coupons.list": ("get", "/v1/coupons"),
+    "coupons.retrieve": ("get", "/v1/coupons/{coupon}"),
+    "coupons.update": ("post", "/v1/coupons/{coupon}"),
     "customers.create": ("post", "/v1/customers"),
     "customers.delete": ("delete", "/v1/customers/{customer}"),
     "customers.list": ("get", "/v1/customers"),
@@ -58,12 +64,30 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "payment_intents.retrieve": ("get", "/v1/payment_intents/{intent}"),
     "payment_intents.update": ("post", "/v1/payment_intents/{intent}"),
     "payment_intents.verify_microdeposits": ("post", "/v1/payment_intents/{intent}/verify_microdeposits"),
+    "payment_links.create": ("post", "/v1/payment_links"),
+    "payment_links.line_items": ("get", "/v1/payment_links/{payment_link}/line_items"),
+    "payment_links.list": ("get", "/v1/payment_links"),
+    "payment_links.retrieve": ("get", "/v1/payment_links/{payment_link}"),
+    "payment_links.update": ("post", "/v1/payment_links/{payment_link}"),
     "payment_methods.attach": ("post", "/v1/payment_methods/{payment_method}/attach"),
     "payment_methods.create": ("post", "/v1/payment_methods"),
     "payment_methods.detach": ("post", "/v1/payment_methods/{payment_method}/detach"),
     "payment_methods.list": ("get", "/v1/payment_methods"),
     "payment_methods.retrieve": ("get", "/v1/payment_methods/{payment_method}"),
     "payment_methods.update": ("post", "/v1/payment_methods/{payment_method}"),
+    "prices.create": ("post", "/v1/prices"),
+    "prices.list": ("get", "/v1/prices"),
+    "prices.retrieve": ("get", "/v1/prices/{price}"),
+    "prices.update": ("post", "/v1/prices/{price}"),
+    "products.create": ("post", "/v1/products"),
+    "products.delete": ("delete", "/v1/products/{id}"),
+    "products.list": ("get", "/v1/products"),
+    "products.retrieve": ("get", "/v1/products/{id}"),
+    "products.update": ("post", "/v1/products/{id}"),
+    "promotion_codes.create": ("post", "/v1/promotion_codes"),
+    "promotion_codes.list": ("get", "/v1/promotion_codes"),
+    "promotion_codes.retrieve": ("get", "/v1/promotion_codes/{promotion_code}"),
+    "promotion_codes.update": ("post", "/v1/promotion_codes/{promotion_code}"),
     "refunds.cancel": ("post", "/v1/refunds/{refund}/cancel"),
     "refunds.create": ("post", "/v1/refunds"),
     "refunds.list": ("get", "/v1/refunds"),
@@ -104,8 +128,9 @@ OMITTED = {"payment_method_options": EXACT, "payment_method_data": EXACT}
 """Hashes with a part per payment method: only what those need is kept exactly, the other methods as they come."""
 
 CLEARABLE = frozenset({
-    "city", "client_reference_id", "country", "description", "email", "line1", "line2", "name", "phone", "postal_code",
-    "receipt_email", "state", "statement_descriptor", "statement_descriptor_suffix", "transfer_group",
+    "city", "client_reference_id", "country", "description", "email", "line1", "line2", "lookup_key", "name",
+    "nickname", "phone", "postal_code", "receipt_email", "state",
+    "statement_descriptor", "statement_descriptor_suffix", "transfer_group",
 })  # fmt: skip
 """Texts that an empty value unsets although the document does not say so: "unset if you POST an empty value"."""
 
@@ -130,7 +155,8 @@ def node(schema: dict[str, Any], name: str = "") -> Any:
 def hash_node(schema: dict[str, Any], name: str) -> Any:
     properties = schema.get("properties")
     if not properties:
-        return "m"
+        each = schema.get("additionalProperties")
+        return {"each": node(each)} if isinstance(each, dict) and each.get("properties") else "m"
     only = OMITTED.get(name)
     if only is not None:
         properties = {key: inner for key, inner in properties.items() if key in only or not is_method(inner)}

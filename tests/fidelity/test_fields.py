@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.fidelity import catalogue_operations
 from tests.fidelity.conftest import Merchant
 from tests.fidelity.test_operations import HELD, PAGE, PAID, booked, disputed, owned, refunded
 
@@ -27,6 +28,8 @@ OBJECTS: dict[str, Callable[[Any], Any]] = {
         .line_items.data[0]
         .price.product
     ),
+    "coupon": catalogue_operations.coupon,
+    "promotion_code": catalogue_operations.code,
     "event": lambda s: [s.customers.create(), s.events.list()][1].data[0],
     "list": lambda s: s.payment_intents.list(),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulator.stripe.routes import ROUTES
-from tests.fidelity import operations_of_setup
+from tests.fidelity import catalogue_operations, operations_of_setup
 from tests.fidelity.conftest import Merchant
 
 LINE = {"price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "tea"}}, "quantity": 2}
@@ -157,9 +157,9 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "accounts.retrieve_current": ("account.retrieve", lambda s: s.accounts.retrieve_current(), "account"),
     "accounts.retrieve": (
         "accounts.retrieve", lambda s: s.accounts.retrieve(s.accounts.retrieve_current().id), "account"),
+    **catalogue_operations.CLIENT,
+    **operations_of_setup.CLIENT,
 }  # fmt: skip
-
-CLIENT |= operations_of_setup.CLIENT
 
 REFUSED = {"charges.create": "400", "refunds.cancel": "400"}
 """Operations that Stripe has and refuses on every account of today; tests/fidelity/test_refusals.py drives them."""
@@ -233,6 +233,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "BalanceTransaction.list": lambda s: s.BalanceTransaction.list(),
     "Balance.retrieve": lambda s: s.Balance.retrieve(),
     "Account.retrieve": lambda s: s.Account.retrieve(),
+    **catalogue_operations.GLOBAL,
 }  # fmt: skip
 
 

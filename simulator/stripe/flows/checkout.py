@@ -9,15 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from simulator.ids import text
-from simulator.money import CURRENCIES, shown
+from simulator.money import CURRENCIES
 from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, find
-from simulator.stripe.flows import kinds
+from simulator.stripe.flows import discounts, kinds, lines
 from simulator.stripe.flows.intents import find_customer
 from simulator.stripe.flows.setups import new_intent as new_setup_intent
 from simulator.stripe.resources import checkout_session as sessions
-from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.wire import merged_metadata
@@ -33,7 +32,6 @@ SHOWN_AS_GIVEN = (
 )
 
 NOT_SIMULATED = (
-    "discounts",
     "shipping_options",
     "subscription_data",
     "optional_items",
@@ -52,21 +50,53 @@ def create(command: Command) -> Outcome:
     _check_addresses(params, ui_mode)
     if params.get("customer") and params.get("customer_email"):
         raise errors.exclusive("customer", "customer_email")
+    if "allow_promotion_codes" in params and params.get("discounts"):
+        raise errors.exclusive("allow_promotion_codes", "discounts")
     changes = Changes()
-    setup = params.get("mode") == "setup"
-    items = () if setup else _lines(books, changes, params)
-    currency = items[0].currency if items else _currency_of_setup(params)
+    if params.get("mode") == "setup":
+        currency = _currency_of_setup(params)
+        session = new_session(books, params, (), currency=currency, expires_at=_expires_at(command))
+        session = replace(session, mode="setup", payment_status="no_payment_required")
+        session = replace(session, setup_intent=_setup_intent(books, changes, session, params).id)
+    else:
+        items = lines.of(books, changes, params)
+        session = new_session(books, params, items, currency=items[0].currency, expires_at=_expires_at(command))
+        if params.get("discounts"):
+            session = discounts.applied(books, session, discounts.named(books, params["discounts"]))
+        lines.check_total(session.total, session.currency)
+    opened(changes, session)
+    return changes.outcome(session)
+
+
+def opened(changes: Changes, session: CheckoutSession) -> None:
+    """Put a new session on the table until it is paid or its time is up."""
+    changes.put(session)
+    changes.later.append(Later(session.expires_at, partial(expire_later, session_id=session.id)))
+
+
+def new_session(
+    books: Books,
+    params: Mapping[str, Any],
+    items: tuple[LineItem, ...],
+    *,
+    currency: str,
+    expires_at: int,
+    link: str | None = None,
+) -> CheckoutSession:
+    """Return a session over these lines, made of a call's parameters or a payment link's. Raises their refusals.
+
+    `expires_at` is a unix second of the world's clock.
+    """
     customer = find_customer(books, params["customer"]) if params.get("customer") else None
     session_id = naming.checkout_session(books)
+    ui_mode = params.get("ui_mode", "hosted_page")
     hosted = ui_mode in HOSTED
-    session = CheckoutSession(
+    return CheckoutSession(
         id=session_id,
-        created=command.now,
-        expires_at=_expires_at(command),
+        created=books.clock.now(),
+        expires_at=expires_at,
         currency=currency,
         line_items=items,
-        mode="setup" if setup else "payment",
-        payment_status="no_payment_required" if setup else "unpaid",
         payment_method_types=kinds_of(params, currency or None),
         ui_mode=ui_mode,
         page=f"{books.base_url}/c/pay/{session_id}" if hosted else None,
@@ -82,12 +112,8 @@ def create(command: Command) -> Outcome:
         metadata=merged_metadata({}, params.get("metadata") or {}),
         intent_data=params.get("payment_intent_data") or {},
         options={name: params[name] for name in SHOWN_AS_GIVEN if name in params},
+        payment_link=link,
     )
-    if setup:
-        session = replace(session, setup_intent=_setup_intent(books, changes, session, params).id)
-    changes.put(session)
-    changes.later.append(Later(session.expires_at, partial(expire_later, session_id=session.id)))
-    return changes.outcome(session)
 
 
 def _check_simulated(params: Mapping[str, Any]) -> None:
@@ -100,6 +126,8 @@ def _check_simulated(params: Mapping[str, Any]) -> None:
     for name in NOT_SIMULATED:
         if params.get(name):
             raise errors.not_simulated(name, name)
+    if (params.get("automatic_tax") or {}).get("enabled"):
+        raise errors.not_simulated("taxes", "automatic_tax[enabled]")
 
 
 def _currency_of_setup(params: Mapping[str, Any]) -> str:
@@ -159,89 +187,6 @@ def _expires_at(command: Command) -> int:
     if not policy.SESSION_SHORTEST - 60 <= lasts <= policy.SESSION_LONGEST + 60:
         raise payment_errors.session_expiry_out_of_range("expires_at")
     return int(wanted)
-
-
-def _lines(books: Books, changes: Changes, params: Mapping[str, Any]) -> tuple[LineItem, ...]:
-    """Return the lines with the products and prices made for them. Raises the refusals for what cannot be sold."""
-    given = params.get("line_items")
-    if not given:
-        raise errors.missing("line_items")
-    items = tuple(_line(books, changes, line, f"line_items[{nth}]") for nth, line in enumerate(given))
-    currencies = {item.currency for item in items}
-    if len(currencies) > 1:
-        raise errors.error(
-            400, "All line items of a Checkout Session must have the same currency.", param="line_items", executed=False
-        )
-    currency, total = items[0].currency, sum(item.total for item in items)
-    least = policy.SMALLEST.get(currency, 1)
-    if 0 < total < least or total == 0:
-        raise payment_errors.session_total_too_small(shown(least, currency))
-    return items
-
-
-def _line(books: Books, changes: Changes, line: Mapping[str, Any], path: str) -> LineItem:
-    quantity = line.get("quantity", 1)
-    if line.get("price") is not None:
-        price = books.objects.get(line["price"])
-        if not isinstance(price, Price):
-            raise errors.no_such("price", line["price"], f"{path}[price]", in_path=False)
-        product = books.objects[price.product]
-    else:
-        price, product = _priced(books, changes, line.get("price_data"), path)
-    if quantity < 1:
-        raise errors.too_small(f"{path}[quantity]")
-    return LineItem(
-        id=naming.long(books, "li_"),
-        price=price.id,
-        name=product.name,
-        unit_amount=price.unit_amount,
-        currency=price.currency,
-        quantity=quantity,
-    )
-
-
-def _priced(books: Books, changes: Changes, data: Mapping[str, Any] | None, path: str) -> tuple[Price, Product]:
-    """Make product and price of `price_data`."""
-    if data is None:
-        raise errors.missing(path + "[price]")
-    currency = data["currency"].lower()
-    if currency not in CURRENCIES:
-        raise errors.invalid_currency(data["currency"], CURRENCIES)
-    if data.get("recurring"):
-        raise errors.not_simulated("recurring prices", f"{path}[price_data][recurring]")
-    if data.get("unit_amount") is None:
-        raise errors.missing(f"{path}[price_data][unit_amount]")
-    if data["unit_amount"] < 0:
-        raise errors.negative(f"{path}[price_data][unit_amount]")
-    product = _product(books, changes, data, path)
-    price = Price(
-        id=naming.long(books, "price_"),
-        created=books.clock.now(),
-        product=product.id,
-        currency=currency,
-        unit_amount=data["unit_amount"],
-        tax_behavior=data.get("tax_behavior", "unspecified"),
-    )
-    return changes.put(price), product
-
-
-def _product(books: Books, changes: Changes, data: Mapping[str, Any], path: str) -> Product:
-    if data.get("product") is not None:
-        return find(books, Product, data["product"], f"{path}[price_data][product]")
-    described = data.get("product_data")
-    if described is None:
-        raise errors.missing(f"{path}[price_data][product_data]")
-    return changes.put(
-        Product(
-            id=naming.short(books, "prod_"),
-            created=books.clock.now(),
-            name=described["name"],
-            description=described.get("description"),
-            images=tuple(described.get("images") or ()),
-            metadata=described.get("metadata") or {},
-            tax_code=described.get("tax_code"),
-        )
-    )
 
 
 def update(command: Command) -> Outcome:

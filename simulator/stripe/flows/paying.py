@@ -12,7 +12,7 @@ from typing import Any
 from simulator.provider import Announcement, Outcome, Refusal
 from simulator.stripe import errors, naming, payment_errors
 from simulator.stripe.command import Changes, find
-from simulator.stripe.flows import debits, deposits, kinds, mandates
+from simulator.stripe.flows import debits, deposits, discounts, kinds, links, mandates
 from simulator.stripe.flows.challenges import Manner, challenged
 from simulator.stripe.flows.confirmation import authenticated, confirm, settle
 from simulator.stripe.flows.intents import new_intent
@@ -66,8 +66,11 @@ def pay_session(
 ) -> Outcome:
     """The buyer pays on the page: the intent is made now. A decline keeps the page open, a challenge waits.
 
-    Raises the refusal for a page that is not open.
+    An order without cost takes no money and makes no intent. Raises the refusal for a page that is not open, and for a
+    discount that has ended.
     """
+    if session.mode == "payment" and session.total == 0 and session.status == "open":
+        return complete_without_payment(books, session, email)
     intent, changes = _submitted(books, session, method)
     intent, error = _pay(books, changes, intent, method, settles)
     _write_session(books, changes, session, intent, method, settles, email)
@@ -80,6 +83,7 @@ def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) ->
         raise payment_errors.session_not_open("paid", session.status)
     if session.mode != "payment":
         raise errors.error(400, f"{session.id} is a page to set a method up: nothing is paid on it. Use `set_up`.")
+    discounts.still_redeemable(books, session)
     changes = Changes()
     changes.put(method)
     if session.payment_intent is not None:
@@ -120,9 +124,38 @@ def _write_session(
         return
     if session.customer is None and session.customer_creation == "always":
         session = replace(session, customer=_new_customer(books, changes, session))
+    _complete(books, changes, session, what)
+
+
+def _complete(books: Books, changes: Changes, session: CheckoutSession, what: str) -> None:
+    """Close the page: what was redeemed on it is counted now, and so is its payment link."""
     moved, told = sessions.move(session, what)
     changes.put(moved)
     changes.tell(told, moved)
+    discounts.count(books, changes, moved)
+    links.count(books, changes, moved)
+
+
+def complete_without_payment(books: Books, session: CheckoutSession, email: str | None) -> Outcome:
+    """The buyer completes an order without cost: no method is asked for, and whoever is no customer becomes one.
+
+    Source: Stripe, "No-cost orders". An intent of an earlier attempt, before a code took everything off, is given up
+    (unconfirmed).
+    """
+    discounts.still_redeemable(books, session)
+    changes = Changes()
+    intent = books.objects.get(session.payment_intent or "")
+    if isinstance(intent, PaymentIntent):
+        canceled, told = intents.move(intent, "canceled")
+        changes.put(replace(canceled, canceled_at=books.clock.now(), cancellation_reason="abandoned"))
+        changes.tell(told, changes.puts[-1])
+    known = session.customer_details or {}
+    details = {**known, "email": email or known.get("email") or session.customer_email}
+    session = replace(session, customer_details=details)
+    if session.customer is None:
+        session = replace(session, customer=_new_customer(books, changes, session))
+    _complete(books, changes, session, "nothing due")
+    return _in_recorded_order(changes, None)
 
 
 def _details(session: CheckoutSession, method: PaymentMethod, email: str | None) -> dict[str, Any]:

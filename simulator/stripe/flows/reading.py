@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.provider import Outcome
 from simulator.stripe import errors
-from simulator.stripe.command import Command, Listing, find
+from simulator.stripe.command import Command, Listing, find, standing
 from simulator.stripe.events import KEPT, as_shown
 from simulator.stripe.lists import of_kind, page
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
@@ -24,10 +24,10 @@ Flow = Callable[[Command], Outcome]
 
 
 def retrieve(kind: type) -> Flow:
-    """Return the flow that reads one object of that kind by the id in its path."""
+    """Return the flow that reads one object of that kind by the id in its path; what is deleted is not there."""
 
     def read(command: Command) -> Outcome:
-        return Outcome(find(command.books, kind, command.ids[-1]))
+        return Outcome(standing(command.books, kind, command.ids[-1]))
 
     return read
 

@@ -16,6 +16,8 @@ from simulator.sandbox import Sandbox
 from simulator.stripe.hosted.challenge import show_challenge
 from simulator.stripe.hosted.pages import page, see_other
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.discounts import Coupon, PromotionCode
+from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.world import Books
 
 PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
@@ -33,10 +35,12 @@ def serve(sandbox: Sandbox, request: Request, session_id: str) -> Reply:
     if books is None or session is None:
         return page("checkout.html", 404, state="missing", title="No such checkout", session_id=session_id, live=False)
     if session["status"] != "open":
-        return _closed(session)
+        return _closed(books, session)
     typed = dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
     if request.method == "POST" and "succeed" in typed:
         return _authenticate(sandbox, books, session_id, succeed=typed["succeed"] == "true")
+    if request.method == "POST" and typed.keys() & {"apply", "remove"}:
+        return _redeem(sandbox, books, session_id, None if "remove" in typed else typed.get("promotion_code", ""))
     if request.method == "POST":
         return _pay(sandbox, books, session, typed)
     return _open(sandbox, books, session, None, _NOTHING_TYPED | {"email": session.get("customer_email") or ""})
@@ -45,16 +49,25 @@ def serve(sandbox: Sandbox, request: Request, session_id: str) -> Reply:
 def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapping[str, str]) -> Reply:
     """Pay as the act does, then go where the session's new state sends the buyer."""
     typed = _NOTHING_TYPED | dict(typed)
+    free = session["mode"] == "payment" and session["amount_total"] == 0
     account = next((name for name in ACCOUNTS if typed.get(name)), None)
-    mistake = None if books.livemode or account else _mistake(typed)
+    mistake = None if books.livemode or free or account else _mistake(typed)
     if mistake is None:
         params: dict[str, Any] = {"object": session["id"], "email": typed["email"]}
         if account:
             params[account] = typed[account]
-        elif not books.livemode:
+        elif not books.livemode and not free:
             params["card"] = _card(typed)
         mistake = _act(sandbox, books, "set_up" if session["mode"] == "setup" else "pay", params)
     return _after(sandbox, books, session["id"], mistake, typed)
+
+
+def _redeem(sandbox: Sandbox, books: Books, session_id: str, code: str | None) -> Reply:
+    """Pass on the promotion code that the buyer typed, or took back (None); then show the new amount, or why not."""
+    mistake = _act(sandbox, books, "redeem", {"object": session_id, "code": code})
+    if mistake is None:
+        return see_other(f"/c/pay/{session_id}")
+    return _open(sandbox, books, _session(sandbox, books, session_id) or {}, mistake, _NOTHING_TYPED)
 
 
 def _authenticate(sandbox: Sandbox, books: Books, session_id: str, *, succeed: bool) -> Reply:
@@ -99,7 +112,10 @@ def _open(
         kinds=session["payment_method_types"],
         session_id=session["id"],
         amount=amount,
+        free=session["mode"] == "payment" and session["amount_total"] == 0,
         items=_items(books, session["id"]),
+        takes_codes=bool(session["allow_promotion_codes"]),
+        discount=_discount(books, session),
         error=error or "",
         typed={**typed, "card": ""} if error else typed,
         live=books.livemode,
@@ -107,12 +123,15 @@ def _open(
     )
 
 
-def _closed(session: Mapping[str, Any]) -> Reply:
+def _closed(books: Books, session: Mapping[str, Any]) -> Reply:
+    link = books.objects.get(session["payment_link"] or "")
+    confirmation = link.after_completion.get("hosted_confirmation") if isinstance(link, PaymentLink) else None
     return page(
         "checkout.html",
         state=session["status"],
         title="Checkout",
         live=session["livemode"],
+        message=(confirmation or {}).get("custom_message") or "",
         success_url=_filled(session.get("success_url"), session["id"]),
     )
 
@@ -130,9 +149,23 @@ def _items(books: Books, session_id: str) -> list[dict[str, Any]]:
     """Return the lines of the bill as a buyer reads them."""
     stored: CheckoutSession = books.objects[session_id]
     return [
-        {"name": item.name, "quantity": item.quantity, "price": money.shown(item.total, item.currency)}
+        {"name": item.name, "quantity": item.quantity, "price": money.shown(item.subtotal, item.currency)}
         for item in stored.line_items
     ]
+
+
+def _discount(books: Books, session: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return what is taken off and what it is called, as a buyer reads it."""
+    stored: CheckoutSession = books.objects[session["id"]]
+    if stored.discount is None:
+        return None
+    code = books.objects.get(stored.discount.promotion_code or "")
+    coupon: Coupon = books.objects[stored.discount.coupon]
+    return {
+        "name": code.code if isinstance(code, PromotionCode) else coupon.name or coupon.id,
+        "off": money.shown(-stored.taken_off, stored.currency),
+        "subtotal": money.shown(stored.subtotal, stored.currency),
+    }
 
 
 def _filled(url: str | None, session_id: str) -> str | None:

@@ -15,28 +15,46 @@ PaymentStatus = Literal["unpaid", "paid", "no_payment_required"]
 MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("open", "paid"): Move("complete", "checkout.session.completed"),
     ("open", "submitted"): Move("complete", "checkout.session.completed"),
+    ("open", "nothing due"): Move("complete", "checkout.session.completed"),
     ("complete", "async paid"): Move("complete", "checkout.session.async_payment_succeeded"),
     ("complete", "async failed"): Move("complete", "checkout.session.async_payment_failed"),
     ("open", "expired"): Move("expired", "checkout.session.expired"),
 }
 
-PAYMENT_STATUS: dict[str, PaymentStatus] = {"paid": "paid", "async paid": "paid"}
+PAYMENT_STATUS: dict[str, PaymentStatus] = {
+    "paid": "paid",
+    "async paid": "paid",
+    "nothing due": "no_payment_required",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineItem:
-    """One line: what is bought, and how many. `price` is an id; `unit_amount` is in minor units."""
+    """One line: what is bought, and how many. `price` and `product` are ids; amounts are in minor units."""
 
     id: str
     price: str
+    product: str
     name: str
-    unit_amount: int
     currency: str
     quantity: int
+    subtotal: int
+    """What all pieces cost together, rounded to the minor unit."""
+    discount: int = 0
 
     @property
     def total(self) -> int:
-        return self.unit_amount * self.quantity
+        return self.subtotal - self.discount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """What has been applied to a session: a coupon, and the promotion code that stands for it if there is one."""
+
+    id: str
+    coupon: str
+    start: int
+    promotion_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +85,11 @@ class CheckoutSession:
     customer_details: Mapping[str, Any] | None = None
     customer_email: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    discount: Discount | None = None
     payment_intent: str | None = None
     setup_intent: str | None = None
     payment_method_types: tuple[str, ...] = ("card", "link")
+    payment_link: str | None = None
     intent_data: Mapping[str, Any] = field(default_factory=dict)
     """`payment_intent_data`, kept until the buyer pays. Not shown."""
     settled: int | None = None
@@ -79,11 +99,16 @@ class CheckoutSession:
 
     @property
     def subtotal(self) -> int:
-        return sum(item.total for item in self.line_items)
+        return sum(item.subtotal for item in self.line_items)
+
+    @property
+    def taken_off(self) -> int:
+        """What the discount takes off all lines together."""
+        return sum(item.discount for item in self.line_items)
 
     @property
     def total(self) -> int:
-        return self.subtotal if self.settled is None else self.settled
+        return self.subtotal - self.taken_off if self.settled is None else self.settled
 
 
 def move(session: CheckoutSession, what: str) -> tuple[CheckoutSession, tuple[str, ...]]:

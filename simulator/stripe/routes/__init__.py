@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from simulator.stripe.routes import accounting, checkout, payments, people, setup, telling
+from simulator.stripe.routes import accounting, catalogue, checkout, payments, people, setup, telling
 from simulator.stripe.routes.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *payments.ROUTES,
     *people.ROUTES,
     *setup.ROUTES,
+    *catalogue.ROUTES,
     *checkout.ROUTES,
     *telling.ROUTES,
     *accounting.ROUTES,

@@ -14,15 +14,28 @@ from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.mandate import Mandate
 from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.token import Token
-from simulator.stripe.shapes import accounting, catalogue, checkout, disputes, payments, people, setup, telling
+from simulator.stripe.shapes import (
+    accounting,
+    catalogue,
+    checkout,
+    discounts,
+    disputes,
+    links,
+    payments,
+    people,
+    setup,
+    telling,
+)
 from simulator.world import Books
 
 
@@ -39,15 +52,18 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     BalanceTransaction: accounting.balance_transaction,
     Charge: payments.charge,
     CheckoutSession: checkout.session,
+    Coupon: discounts.coupon,
     Customer: people.customer,
     Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
     LineItem: _line_item,
     Mandate: setup.mandate,
     PaymentIntent: payments.payment_intent,
+    PaymentLink: links.payment_link,
     PaymentMethod: people.payment_method,
     Price: catalogue.price,
     Product: catalogue.product,
+    PromotionCode: discounts.promotion_code,
     Refund: payments.refund,
     SetupAttempt: setup.setup_attempt,
     SetupIntent: setup.setup_intent,

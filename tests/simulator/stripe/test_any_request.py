@@ -35,6 +35,9 @@ def values(table: Any, known: list[str], noise: bool, depth: int = 0) -> st.Sear
         good = st.sampled_from(table["enum"])
     elif "list" in table:
         good = st.lists(values(table["list"], known, noise, depth + 1), max_size=3)
+    elif "each" in table:
+        keys = st.sampled_from(["eur", "jpy", "USD", "xxd"] if noise else ["eur", "jpy"])
+        good = st.dictionaries(keys, values(table["each"], known, noise, depth + 1), max_size=2)
     elif "hash" in table:
         good = hashes(table, known, noise, depth)
     else:
@@ -105,7 +108,14 @@ def furnished() -> tuple[Merchant, list[str]]:
     allowed: Any = {"mandate_data": {"customer_acceptance": {"type": "offline"}}}
     permitted = merchant.call("POST", "/v1/setup_intents", **debit, **allowed).body
     delayed = merchant.call("POST", "/v1/payment_intents", **debit, **allowed, amount=900, currency="eur").body
-    made = [customer, kept, paid, held, plain, asked, refund, session, endpoint, lost, dispute]
+    price = merchant.call(
+        "POST", "/v1/prices", currency="usd", unit_amount=900, product_data={"name": "tea"}, lookup_key="tea"
+    ).body
+    coupon = merchant.call("POST", "/v1/coupons", percent_off="12.5").body
+    code = merchant.call("POST", "/v1/promotion_codes", promotion={"type": "coupon", "coupon": coupon["id"]}).body
+    link = merchant.call("POST", "/v1/payment_links", line_items=[{"price": price["id"], "quantity": 1}]).body
+    catalogue = [price, coupon, code, link, {"id": price["product"]}]
+    made = [*catalogue, customer, kept, paid, held, plain, asked, refund, session, endpoint, lost, dispute]
     made += [setup, token.body, permitted, delayed]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
     ids.append(permitted["mandate"])
@@ -141,6 +151,8 @@ PREFIXES = {
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "disputes": "du_", "balance_transactions": "",
     "accounts": "", "setup_intents": "seti_", "mandates": "mandate_", "tokens": "tok_",
+    "products": "prod_", "prices": "price_", "coupons": "", "promotion_codes": "promo_",
+    "payment_links": "plink_",
 }  # fmt: skip
 
 FURNISHED = furnished()

@@ -15,7 +15,7 @@ from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 
 INTENT = PaymentIntent(id="pi_1", created=1, amount=500, currency="usd", client_secret="pi_1_secret_x")
-LINE = LineItem(id="li_1", price="price_1", name="tea", unit_amount=250, currency="usd", quantity=2)
+LINE = LineItem(id="li_1", price="price_1", product="prod_1", name="tea", currency="usd", quantity=2, subtotal=500)
 SESSION = CheckoutSession(id="cs_1", created=1, expires_at=2, currency="usd", line_items=(LINE,))
 REFUND = Refund(id="re_1", created=1, amount=5, currency="usd", charge="ch_1", payment_intent="pi_1")
 SETUP = SetupIntent(id="seti_1", created=1, client_secret="seti_1_secret_x")
