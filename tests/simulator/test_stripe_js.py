@@ -240,12 +240,34 @@ def test_a_person_pays_on_the_checkout_page(driver: Any, world: WorldClient) -> 
     assert sdk(world).v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
 
 
-def checkout(world: WorldClient, url: str) -> Any:
+def test_a_person_types_a_promotion_code_on_the_checkout_page(driver: Any, world: WorldClient) -> None:
+    v1 = sdk(world).v1
+    coupon = v1.coupons.create({"percent_off": 50})
+    code = v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": coupon.id}, "code": "SPRING"})
+    with browsers.shop("<!doctype html><title>Thanks</title>") as url:
+        session = checkout(world, url, allow_promotion_codes=True)
+        driver.get(session.url)
+        driver.find_element("id", "promotion_code").send_keys("spring")
+        driver.find_element("id", "apply").click()
+        wait(driver, lambda d: d.find_elements("id", "discount"))
+        assert driver.find_element("id", "pay").text == "Pay €9.99"
+        for name, text in (("email", "kim@example.org"), ("card", GOOD), ("expiry", "1234"), ("cvc", "123")):
+            driver.find_element("name", name).send_keys(text)
+        driver.find_element("id", "pay").click()
+        wait(driver, lambda d: d.title == "Thanks")
+
+    paid = v1.checkout.sessions.retrieve(session.id)
+    assert (paid.payment_status, paid.amount_total) == ("paid", 999)
+    assert v1.promotion_codes.retrieve(code.id).times_redeemed == 1
+
+
+def checkout(world: WorldClient, url: str, **more: Any) -> Any:
     price = {"currency": "eur", "unit_amount": 1999, "product_data": {"name": "Tea"}}
     fields = {
         "mode": "payment",
         "line_items": [{"quantity": 1, "price_data": price}],
         "success_url": url + "/thanks?session={CHECKOUT_SESSION_ID}",
         "cancel_url": f"{url}/cart",
+        **more,
     }
     return sdk(world).v1.checkout.sessions.create(fields)  # type: ignore[arg-type]

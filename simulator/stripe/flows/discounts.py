@@ -131,7 +131,8 @@ def _bought_before(books: Books, customer: str | None) -> bool:
 def still_redeemable(books: Books, session: CheckoutSession) -> None:
     """Raise the refusal if what was applied has ended meanwhile: nothing is redeemed more often than it may be.
 
-    That a payment is refused for it is unconfirmed; `max_redemptions` is documented as a limit of the redemptions.
+    Asked when the buyer pays: a payment that then waits for the bank's challenge keeps its discount. That a payment is
+    refused for it is unconfirmed; `max_redemptions` is documented as a limit of the redemptions.
     """
     if session.discount is not None:
         _check(books, session, (*_of(books, session.discount), "discounts"))
