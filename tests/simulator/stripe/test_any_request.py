@@ -168,6 +168,7 @@ LEAVES = st.text(max_size=10)
 TREES = st.recursive(LEAVES, lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=8)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine makes trees slowly, and no worse
 @given(st.dictionaries(NAMES, TREES, max_size=4))
 def test_a_form_says_what_was_encoded(tree: dict[str, Any]) -> None:
     """Decoding is the inverse of encoding, whatever stands in names and values."""
