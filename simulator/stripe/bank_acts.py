@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from simulator.money import CURRENCIES
 from simulator.provider import Act, Announcement, Outcome
 from simulator.stripe import errors
 from simulator.stripe.command import find
-from simulator.stripe.flows import disputes, refunds
+from simulator.stripe.flows import disputes, payouts, refunds
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.world import Books
 
@@ -61,6 +63,36 @@ def _refunded(books: Books, params: Params, step: Callable[[Books, str], Outcome
     return done
 
 
+def pay_out(books: Books, params: Params) -> Outcome:
+    """Let Stripe pay out by itself what is available, now: {currency?}."""
+    currency = _currency(params)
+    done = payouts.pay_out(books, currency)
+    if done is None:
+        raise errors.error(400, f"Nothing is available in {currency}.")
+    return done
+
+
+def payout_schedule(books: Books, params: Params) -> Outcome:
+    """Choose when Stripe pays out by itself: {interval: daily or manual}."""
+    return payouts.set_schedule(books, params.get("interval"))
+
+
+def bank_account(books: Books, params: Params) -> Outcome:
+    """Let payouts go to another test account: {number, currency?}."""
+    return payouts.set_bank(books, str(params.get("number") or ""), _currency(params))
+
+
+def fail_payout(books: Books, params: Params) -> Outcome:
+    """Let the bank return a payout, also one that had arrived: {object: po_, code?}."""
+    payout = find(books, Payout, _object(params))
+    code = str(params.get("code") or "account_closed")
+    if code not in payouts.FAILURES:
+        raise errors.error(400, f"code = {code!r} is none. Write one of: {', '.join(payouts.FAILURES)}.")
+    if payout.status in ("failed", "canceled"):
+        raise errors.error(400, f"{payout.id} has a status of {payout.status}: this cannot happen to it any more.")
+    return payouts.fail(books, payout, code)
+
+
 def retell(books: Books, params: Params) -> Outcome:
     """Tell one fact a second time: {object, type}. A new event of the same type with the same snapshot.
 
@@ -78,8 +110,19 @@ BANK_ACTS: Mapping[str, Act] = {
     "close_dispute": close_dispute,
     "settle_refund": settle_refund,
     "fail_refund": fail_refund,
+    "pay_out": pay_out,
+    "payout_schedule": payout_schedule,
+    "bank_account": bank_account,
+    "fail_payout": fail_payout,
     "retell": retell,
 }
+
+
+def _currency(params: Params) -> str:
+    currency = str(params.get("currency") or "usd")
+    if currency not in CURRENCIES:
+        raise errors.invalid_currency(currency, CURRENCIES)
+    return currency
 
 
 def _object(params: Params) -> str:

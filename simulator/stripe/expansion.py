@@ -23,7 +23,8 @@ Targets = tuple[str, ...]
 EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "account": {},
     "balance": {},
-    "balance_transaction": {"source": ("charge", "refund", "dispute")},
+    "balance_transaction": {"source": ("charge", "refund", "dispute", "payout")},
+    "bank_account": {},
     "charge": {
         "application": (),
         "application_fee": (),
@@ -61,6 +62,20 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "test_clock": (),
     },
     "dispute": {
+        **{
+            f"evidence.{name}": ("file",)
+            for name in (
+                "cancellation_policy",
+                "customer_communication",
+                "customer_signature",
+                "duplicate_charge_documentation",
+                "receipt",
+                "refund_policy",
+                "service_documentation",
+                "shipping_documentation",
+                "uncategorized_file",
+            )
+        },
         "balance_transaction": ("balance_transaction",),
         "charge": ("charge",),
         "payment_intent": ("payment_intent",),
@@ -74,6 +89,8 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "price.tiers": (),
         "taxes": (),
     },
+    "file": {},
+    "file_link": {"file": ("file",)},
     "payment_intent": {
         "application": (),
         "customer": ("customer",),
@@ -92,6 +109,15 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "customer": ("customer",),
         "promotion.coupon": ("coupon",),
         "restrictions.currency_options": (),
+    },
+    "payout": {
+        "application_fee": (),
+        "balance_transaction": ("balance_transaction",),
+        "destination": ("bank_account",),
+        "failure_balance_transaction": ("balance_transaction",),
+        "original_payout": (),
+        "reversed_by": (),
+        "trace_id": (),
     },
     "refund": {
         "balance_transaction": ("balance_transaction",),

@@ -42,6 +42,13 @@ DEBIT_AFTER, DEBIT_SLOW_AFTER = 3.0, 180.0
 
 DEBIT_LASTS: Mapping[str, float] = {"sepa_debit": 5 * 86_400.0, "us_bank_account": 4 * 86_400.0}
 """Seconds until a live debit arrives: "typically" so many business days, weekends not counted here."""
+DAY = 86_400
+
+PAYOUT_TRAVELS = 2 * DAY
+"""Seconds from the midnight (UTC) on which a payout is sent to its arrival. Unconfirmed: it differs by country."""
+
+PAYOUT_RECONCILED_AFTER = 5.0
+"""Seconds until the rows of an automatic payout are said to be complete. The delay is unconfirmed."""
 
 DISPUTE_FEE = 1500
 """Minor units; recorded for a Canadian account."""

@@ -11,11 +11,14 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
-from simulator.stripe import errors, policy, versions, wire
+from simulator.stripe import errors, multipart, policy, versions, wire
 from simulator.stripe.expansion import check as check_expansion
+from simulator.stripe.flows import files
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.routes import known_path, match
 from simulator.stripe.routes.route import Route
@@ -73,7 +76,9 @@ def recognise(request: Request, caller: Caller) -> Asked:
     """Say what is asked for. Never raises."""
     path = re.sub("/{2,}", "/", request.path)
     found = match(request.method, path)
-    form = request.query if request.method in ("GET", "DELETE") else request.body.decode(errors="replace")
+    whole = request.headers.get("content-type", "").startswith("multipart/form-data")
+    read = "" if whole else request.body.decode(errors="replace")
+    form = request.query if request.method in ("GET", "DELETE") else read
     given = wire.decode(form)
     version = request.headers.get("stripe-version") or given.get("_stripe_version") or policy.API_VERSION
     if found is None:
@@ -82,6 +87,16 @@ def recognise(request: Request, caller: Caller) -> Asked:
         writes = request.method != "GET"
         return Asked("?", given, writes=writes, version=str(version), caller=caller, refusal=refusal)
     route, ids = found
+    if request.headers.get("content-type", "").startswith("multipart/form-data") and route.operation == "files.create":
+        try:
+            pairs, upload = multipart.read(request.headers["content-type"], request.body)
+        except Refusal as refusal:
+            return Asked(route.operation, {}, writes=True, version=str(version), caller=caller, refusal=refusal)
+        given = wire.decode(urlencode(pairs))
+        if upload is not None:
+            # Only its name is a parameter: what the file says is for the flow alone, never for the journal.
+            given["file"] = upload.filename or "file"
+            route = replace(route, flow=partial(files.create, upload=upload))
     asked = Asked(
         operation=route.operation,
         parameters=given,

@@ -12,6 +12,7 @@ from simulator.provider import Asked, Outcome, Refusal, Reply
 from simulator.stripe import errors, policy
 from simulator.stripe.command import Listing
 from simulator.stripe.expansion import expand
+from simulator.stripe.resources.file import Contents, File
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.versions import render
@@ -26,6 +27,8 @@ CORS: tuple[tuple[str, str], ...] = (
 )
 
 _JSON = ("Content-Type", "application/json")
+TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "pdf": "application/pdf"}
+
 _WHO_ARE_YOU = (("WWW-Authenticate", 'Bearer realm="Stripe"'),)
 
 PUBLIC_INTENT = frozenset({
@@ -55,6 +58,8 @@ SHOWS_ITS_INTENT = {"payment_intents": "payment_intent", "setup_intents": "setup
 def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
     """Return the reply to a call that was executed and stored, at the version it asked for."""
     value = outcome.answer
+    if isinstance(value, Contents):
+        return raw(value.file, _headers(asked, request_id))
     paths = asked.parameters.get("expand") or ()
     if isinstance(value, Listing):
         data = [render(books, item, asked.version) for item in value.items]
@@ -70,6 +75,15 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         body=msgspec.json.encode(shown),
         headers=_headers(asked, request_id),
         objects=_ids(asked, value, shown),
+    )
+
+
+def raw(file: File, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+    """Return a file's bytes; nobody's browser is to take them for a page of ours."""
+    told = (("Content-Type", TYPES.get(file.type or "", "application/octet-stream")),)
+    guards = (("X-Content-Type-Options", "nosniff"), ("Content-Disposition", "attachment"))
+    return Reply(
+        200, file.contents, (*(pair for pair in headers if pair[0] != "Content-Type"), *told, *guards), (file.id,)
     )
 
 

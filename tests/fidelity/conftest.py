@@ -32,7 +32,9 @@ class Merchant:
         return self.client().v1
 
     def client(self, **options: Any) -> stripe.StripeClient:
-        return stripe.StripeClient(self.view.secret_key, base_addresses={"api": self.base_url}, **options)
+        return stripe.StripeClient(
+            self.view.secret_key, base_addresses={"api": self.base_url, "files": self.base_url}, **options
+        )
 
     def http(self, method: str, path: str, key: str | None = None, **request: Any) -> httpx.Response:
         """Speak to the API without the SDK, for what the SDK would not send."""
@@ -65,8 +67,9 @@ def merchant(world: WorldClient) -> Merchant:
 @pytest.fixture
 def globally(world: WorldClient) -> Iterator[Any]:
     """The SDK's older style: module-wide key and address."""
-    kept = stripe.api_key, stripe.api_base, stripe.max_network_retries
+    kept = stripe.api_key, stripe.api_base, stripe.max_network_retries, stripe.upload_api_base
     view = world.provider("stripe")
     stripe.api_key, stripe.api_base, stripe.max_network_retries = view.test.secret_key, view.base_url, 0
+    stripe.upload_api_base = view.base_url
     yield stripe
-    stripe.api_key, stripe.api_base, stripe.max_network_retries = kept
+    stripe.api_key, stripe.api_base, stripe.max_network_retries, stripe.upload_api_base = kept

@@ -56,6 +56,14 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "events.list": ("get", "/v1/events"),
     "events.retrieve": ("get", "/v1/events/{id}"),
     "mandates.retrieve": ("get", "/v1/mandates/{mandate}"),
+    "file_links.create": ("post", "/v1/file_links"),
+    "file_links.list": ("get", "/v1/file_links"),
+    "file_links.retrieve": ("get", "/v1/file_links/{link}"),
+    "file_links.update": ("post", "/v1/file_links/{link}"),
+    "files.contents": ("get", "/v1/files/{file}"),
+    "files.create": ("post", "/v1/files"),
+    "files.list": ("get", "/v1/files"),
+    "files.retrieve": ("get", "/v1/files/{file}"),
     "payment_intents.cancel": ("post", "/v1/payment_intents/{intent}/cancel"),
     "payment_intents.capture": ("post", "/v1/payment_intents/{intent}/capture"),
     "payment_intents.confirm": ("post", "/v1/payment_intents/{intent}/confirm"),
@@ -88,6 +96,12 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "promotion_codes.list": ("get", "/v1/promotion_codes"),
     "promotion_codes.retrieve": ("get", "/v1/promotion_codes/{promotion_code}"),
     "promotion_codes.update": ("post", "/v1/promotion_codes/{promotion_code}"),
+    "payouts.cancel": ("post", "/v1/payouts/{payout}/cancel"),
+    "payouts.create": ("post", "/v1/payouts"),
+    "payouts.list": ("get", "/v1/payouts"),
+    "payouts.retrieve": ("get", "/v1/payouts/{payout}"),
+    "payouts.reverse": ("post", "/v1/payouts/{payout}/reverse"),
+    "payouts.update": ("post", "/v1/payouts/{payout}"),
     "refunds.cancel": ("post", "/v1/refunds/{refund}/cancel"),
     "refunds.create": ("post", "/v1/refunds"),
     "refunds.list": ("get", "/v1/refunds"),
@@ -203,6 +217,7 @@ def operation(document: dict[str, Any], method: str, path: str) -> Any:
             properties[parameter["name"]] = parameter["schema"]
             required += [parameter["name"]] if parameter.get("required") else []
     body = described.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
+    body = body or described.get("requestBody", {}).get("content", {}).get("multipart/form-data", {})
     properties |= body.get("schema", {}).get("properties", {})
     required += body.get("schema", {}).get("required", [])
     made: dict[str, Any] = {"hash": members(properties, required)}

@@ -7,6 +7,7 @@ import pytest
 import stripe
 
 from tests.fidelity.conftest import Merchant
+from tests.fidelity.payout_operations import paid_out
 from tests.fidelity.test_operations import HELD, PAGE, PAID
 
 
@@ -33,6 +34,8 @@ PLAIN: dict[str, tuple[Any, int, str | None, str | None, str]] = {
     "unknown nested parameter": (
         lambda s: s.customers.create({"invoice_settings": {"nope": 1}}), 400, "parameter_unknown",
         "invoice_settings[nope]", "Received unknown parameter: invoice_settings[nope]"),
+    "a payout that is reversed": (
+        lambda s: s.payouts.reverse(paid_out(s).id), 400, None, None, "Payouts can only be reversed"),
     "an idempotency key as a parameter": (
         lambda s: s.customers.create({"idempotency_key": "k"}), 400, "parameter_unknown", "idempotency_key",
         "Received unknown parameter: idempotency_key"),

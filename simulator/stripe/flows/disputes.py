@@ -8,18 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from simulator.provider import Later, Outcome
-from simulator.stripe import naming, payment_errors, policy
+from simulator.stripe import file_errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.lists import of_kind
 from simulator.stripe.resources import dispute as disputes
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.dispute import Dispute
+from simulator.stripe.resources.file import File
 from simulator.stripe.shapes import shape
 from simulator.stripe.wire import merged_metadata
 from simulator.world import Books
+
+EVIDENCE_FILES = frozenset({
+    "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation", "receipt",
+    "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
+})  # fmt: skip
+"""Evidence that is a file. Stripe, "Update a dispute"."""
 
 DAY = 86_400
 
@@ -121,6 +129,7 @@ def update(command: Command) -> Outcome:
     books, params = command.books, command.params
     before = find(books, Dispute, command.ids[0])
     given = params.get("evidence") or {}
+    _check_files(books, given)
     submits = params.get("submit", bool(given))
     if (given or submits) and before.status in disputes.CLOSED:
         raise payment_errors.dispute_closed()
@@ -140,6 +149,17 @@ def update(command: Command) -> Outcome:
     if previous:
         changes.tell(told, after, previous)
     return changes.outcome(after)
+
+
+def _check_files(books: Books, evidence: Mapping[str, Any]) -> None:
+    """Raise the refusal for a file that is not there or was uploaded for something else."""
+    for name in EVIDENCE_FILES & evidence.keys():
+        file_id, param = evidence[name], f"evidence[{name}]"
+        if not file_id:
+            continue
+        file = find(books, File, file_id, param)
+        if file.purpose != ("customer_signature" if name == "customer_signature" else "dispute_evidence"):
+            raise file_errors.wrong_purpose(file.id, file.purpose, param)
 
 
 def accept(command: Command) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.provider import Outcome
-from simulator.stripe import errors
+from simulator.stripe import errors, payout_errors
 from simulator.stripe.command import Command, Listing, find, standing
 from simulator.stripe.events import KEPT, as_shown
 from simulator.stripe.lists import of_kind, page
@@ -16,6 +16,7 @@ from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.shapes import accounting
 from simulator.stripe.shapes.telling import pending
@@ -128,16 +129,22 @@ def list_line_items(command: Command) -> Outcome:
 
 
 def list_balance_transactions(command: Command) -> Outcome:
-    """An unknown `type` is an empty list, not an error; a dispute's row is not found by its source (both recorded)."""
+    """An unknown `type` is an empty list, not an error; a dispute's row is not found by its source (both recorded).
+
+    Only an automatic payout knows what it paid out ("Payout reconciliation").
+    """
     params = command.params
     source, kind, currency = (params.get(name) for name in ("source", "type", "currency"))
+    paid_out = params.get("payout")
+    if paid_out is not None and not find(command.books, Payout, paid_out, "payout").automatic:
+        raise payout_errors.only_automatic()
 
     def keep(row: BalanceTransaction) -> bool:
         return (
             (source is None or (row.source == source and row.type != "adjustment"))
             and (kind is None or row.type == kind)
             and (currency is None or row.currency == currency)
-            and params.get("payout") is None
+            and (paid_out is None or row.payout == paid_out)
         )
 
     return Outcome(of_kind(command, BalanceTransaction, "/v1/balance_transactions", keep))

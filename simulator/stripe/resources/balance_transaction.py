@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["charge", "payment", "refund", "payment_refund", "refund_failure", "adjustment"]
+Kind = Literal[
+    "charge",
+    "payment",
+    "refund",
+    "payment_refund",
+    "refund_failure",
+    "adjustment",
+    "payout",
+    "payout_cancel",
+    "payout_failure",
+]
 
 REPORTING: dict[Kind, str] = {
     "charge": "charge",
@@ -17,6 +27,9 @@ REPORTING: dict[Kind, str] = {
     "payment_refund": "refund",
     "refund_failure": "refund_failure",
     "adjustment": "dispute",
+    "payout": "payout",
+    "payout_cancel": "payout_reversal",
+    "payout_failure": "payout_reversal",
 }
 
 
@@ -33,6 +46,8 @@ class BalanceTransaction:
     available_on: int
     fee: int = 0
     description: str | None = None
+    payout: str | None = None
+    """The automatic payout that paid this row out. Not shown."""
 
     @property
     def net(self) -> int:

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from simulator.stripe.routes import accounting, catalogue, checkout, payments, people, setup, telling
+from simulator.stripe.routes import (
+    accounting,
+    catalogue,
+    checkout,
+    files,
+    payments,
+    payouts,
+    people,
+    setup,
+    telling,
+)
 from simulator.stripe.routes.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -18,6 +28,8 @@ ROUTES: tuple[Route, ...] = (
     *checkout.ROUTES,
     *telling.ROUTES,
     *accounting.ROUTES,
+    *payouts.ROUTES,
+    *files.ROUTES,
 )
 
 RESERVED = frozenset({"search"})

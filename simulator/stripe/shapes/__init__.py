@@ -10,16 +10,19 @@ from typing import Any
 
 from simulator.provider import Endpoint, StoredEvent
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
+from simulator.stripe.resources.bank_account import BankAccount
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
+from simulator.stripe.resources.file import File, FileLink
 from simulator.stripe.resources.mandate import Mandate
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
@@ -30,8 +33,10 @@ from simulator.stripe.shapes import (
     checkout,
     discounts,
     disputes,
+    files,
     links,
     payments,
+    payouts,
     people,
     setup,
     telling,
@@ -50,17 +55,21 @@ def _line_item(books: Books, value: LineItem) -> dict[str, Any]:
 
 SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     BalanceTransaction: accounting.balance_transaction,
+    BankAccount: payouts.bank_account,
     Charge: payments.charge,
     CheckoutSession: checkout.session,
     Coupon: discounts.coupon,
     Customer: people.customer,
     Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
+    File: files.file,
+    FileLink: files.file_link,
     LineItem: _line_item,
     Mandate: setup.mandate,
     PaymentIntent: payments.payment_intent,
     PaymentLink: links.payment_link,
     PaymentMethod: people.payment_method,
+    Payout: payouts.payout,
     Price: catalogue.price,
     Product: catalogue.product,
     PromotionCode: discounts.promotion_code,

@@ -8,7 +8,11 @@ from typing import Any
 from simulator.stripe.naming import opened
 from simulator.stripe.policy import ACCOUNT_COUNTRY
 from simulator.stripe.resources.balance_transaction import REPORTING, BalanceTransaction
+from simulator.stripe.resources.payout import PayoutSchedule
 from simulator.world import Books
+
+SCHEDULE = "payout_schedule"
+"""Under which id the books keep the schedule, if one was set."""
 
 
 def balance_transaction(books: Books, value: BalanceTransaction) -> dict[str, Any]:
@@ -67,6 +71,8 @@ def balance(books: Books) -> dict[str, Any]:
 
 def account(books: Books) -> dict[str, Any]:
     """Return the merchant's own account; a live one can charge, a fresh sandbox says it cannot, and does."""
+    schedule = books.objects.get(SCHEDULE)
+    interval = schedule.interval if isinstance(schedule, PayoutSchedule) else "daily"
     return {
         "id": books.account,
         "object": "account",
@@ -108,7 +114,7 @@ def account(books: Books) -> dict[str, Any]:
             "payments": {"statement_descriptor": "Stripe"},
             "payouts": {
                 "debit_negative_balances": True,
-                "schedule": {"delay_days": 7, "interval": "daily"},
+                "schedule": {"delay_days": 7, "interval": interval},
                 "statement_descriptor": None,
             },
         },

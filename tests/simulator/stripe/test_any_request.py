@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.stripe import wire
+from simulator.stripe.resources.file import File
 from simulator.stripe.routes import ROUTES
 from simulator.stripe.routes.route import Route
 from simulator.stripe.test_accounts import ACCOUNTS
@@ -102,6 +103,13 @@ def furnished() -> tuple[Merchant, list[str]]:
     endpoint = merchant.call("POST", "/v1/webhook_endpoints", url="http://127.0.0.1:1/", enabled_events=["*"]).body
     lost = merchant.call("POST", "/v1/payment_intents", **card).body
     dispute, _ = merchant.act("dispute", object=lost["id"])
+    merchant.call("POST", "/v1/payment_intents", **{**card, "amount": 9000, "payment_method": "pm_card_bypassPending"})
+    merchant.world.clock.advance(3)
+    merchant.sandbox.tick()
+    payout = merchant.call("POST", "/v1/payouts", amount=100, currency="usd").body
+    file = File(id="file_1", created=1, filename="x.pdf", purpose="dispute_evidence", type="pdf", contents=b"%PDF-")
+    merchant.books.put([file])
+    lent = merchant.call("POST", "/v1/file_links", file=file.id).body
     setup = merchant.call("POST", "/v1/setup_intents", customer=customer["id"]).body
     token = merchant.call("POST", "/v1/tokens", card={"number": "4242424242424242", "exp_month": 12, "exp_year": 2040})
     debit: Any = {"allowed_payment_method_types": ["sepa_debit"], "payment_method": "pm_success_de", "confirm": True}
@@ -116,7 +124,7 @@ def furnished() -> tuple[Merchant, list[str]]:
     link = merchant.call("POST", "/v1/payment_links", line_items=[{"price": price["id"], "quantity": 1}]).body
     catalogue = [price, coupon, code, link, {"id": price["product"]}]
     made = [*catalogue, customer, kept, paid, held, plain, asked, refund, session, endpoint, lost, dispute]
-    made += [setup, token.body, permitted, delayed]
+    made += [setup, token.body, permitted, delayed, payout, lent, {"id": file.id}]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
     ids.append(permitted["mandate"])
     return merchant, [*ids, next(iter(merchant.books.events))]
@@ -127,7 +135,7 @@ def furnished() -> tuple[Merchant, list[str]]:
 def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
     """Every operation, with parameters that fit and that do not, answers an object, a list, or one error envelope."""
     merchant, known = FURNISHED
-    route: Route = data.draw(st.sampled_from(ROUTES))
+    route: Route = data.draw(st.sampled_from([route for route in ROUTES if route.operation != "files.contents"]))
     noise = data.draw(st.sampled_from([True, False, False]))
     path = route.path
     while "{}" in path:
@@ -148,6 +156,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 
 
 PREFIXES = {
+    "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "disputes": "du_", "balance_transactions": "",
     "accounts": "", "setup_intents": "seti_", "mandates": "mandate_", "tokens": "tok_",
