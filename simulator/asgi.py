@@ -111,7 +111,7 @@ def _own_up(sandbox: Sandbox) -> None:
 
 async def _read(scope: Scope, receive: Receive) -> Request | None:
     """Return the whole request; None if the client left before its end."""
-    body = b""
+    body = bytearray()
     more = True
     while more:
         message = await receive()
@@ -120,7 +120,7 @@ async def _read(scope: Scope, receive: Receive) -> Request | None:
         body += message.get("body", b"")
         more = message.get("more_body", False)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    return Request(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers, body)
+    return Request(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers, bytes(body))
 
 
 async def _write(reply: Reply, send: Send) -> None:

@@ -139,9 +139,12 @@ def test_another_amount_may_arrive_than_the_page_asked_for(merchant: Merchant) -
     assert (paid.amount_subtotal, paid.amount_total, paid.payment_intent.amount_received) == (1800, 100, 100)
 
 
-def test_what_the_simulator_does_not_know_of_sessions_is_said_and_marked(merchant: Merchant) -> None:
+@pytest.mark.parametrize(
+    "unknown", [{"mode": "subscription"}, {"line_items": [{**LINE, "adjustable_quantity": {"enabled": True}}]}]
+)
+def test_what_the_simulator_does_not_know_of_sessions_is_said_and_marked(merchant: Merchant, unknown: dict) -> None:
     with pytest.raises(stripe.InvalidRequestError):
-        merchant.sdk.checkout.sessions.create({**PAGE, "mode": "subscription"})
+        merchant.sdk.checkout.sessions.create({**PAGE, **unknown})
 
     assert merchant.world.calls()[-1].unsupported
 

@@ -52,6 +52,8 @@ def _line(books: Books, changes: Changes, line: Mapping[str, Any], path: str, cu
     for name in NOT_SIMULATED:
         if line.get(name):
             raise errors.not_simulated("taxes", f"{path}[{name}]")
+    if (line.get("adjustable_quantity") or {}).get("enabled"):
+        raise errors.not_simulated("a quantity that the buyer changes", f"{path}[adjustable_quantity][enabled]")
     if line.get("price") is not None:
         price, product = _offered(books, line["price"], f"{path}[price]")
     else:
