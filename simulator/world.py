@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from simulator.clock import WorldClock
 from simulator.idempotency import IdempotencyRecords
+from simulator.index import Index
 from simulator.provider import Endpoint, Later, Side, StoredEvent
 
 
@@ -46,6 +47,8 @@ class Books:
     """By id, in order of creation. Each value is immutable and has an `id`."""
     kinds: dict[type, dict[str, None]] = field(default_factory=dict)
     """Ids of each kind of object, in order of creation: what lists walk through."""
+    index: Index = field(default_factory=Index)
+    """What the provider's search knows of these objects."""
     events: dict[str, StoredEvent] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     acknowledged: dict[str, set[str]] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class Books:
                 continue
             self.objects[stored.id] = stored
             self.kinds.setdefault(type(stored), {})[stored.id] = None
+            self.index.note(stored, self.clock.precise())
 
     def of_kind(self, kind: type) -> Iterator[Any]:
         """Yield the objects of one kind, oldest first."""

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from simulator.ids import ALPHABET
+from simulator.index import Index
 from simulator.provider import (
     Act,
     Admitted,
@@ -28,6 +29,7 @@ from simulator.sandbox import Sandbox
 from simulator.stripe import events, naming, policy, recognition, replies, signing
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
+from simulator.stripe.search.kinds import INDEXED
 from simulator.stripe.shapes.telling import wants
 from simulator.stripe.versions import render
 from simulator.world import Books, World
@@ -64,6 +66,7 @@ class Stripe:
             base_url=base_url,
             clock=world.clock,
             random=Random(f"{world.seed}/{self.name}/{side}"),
+            index=Index(INDEXED, policy.SEARCHABLE_AFTER, Random(f"{world.seed}/{self.name}/{side}/index")),
         )
 
     def stands_for(self, key: str) -> tuple[Side, str] | None:

@@ -66,6 +66,14 @@ class Listing:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class SearchResult(Listing):
+    """A page of what a search found. `total_count` is None unless it was asked for."""
+
+    next_page: str | None
+    total_count: int | None
+
+
 NOUNS: Mapping[str, tuple[str, str]] = {
     "BalanceTransaction": ("balance transaction", "id"),
     "BankAccount": ("external account", "id"),

@@ -150,7 +150,9 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
 
 
 def check(paths: Sequence[str], kind: str) -> None:
-    """Raise the refusal for the first path that leads nowhere. `kind` may be `list of …`."""
+    """Raise the refusal for the first path that leads nowhere. `kind` may be `list of …` or `search of …`."""
+    if kind.startswith("search of "):
+        paths, kind = [path for path in paths if path != "total_count"], kind.replace("search", "list", 1)
     for path in paths:
         segments = path.split(".")
         in_list = kind.startswith("list of ")
@@ -198,7 +200,7 @@ def expand(books: Books, shown: dict[str, Any], paths: Sequence[str], version: s
 def _walk(books: Books, shown: dict[str, Any], segments: list[str], version: str) -> None:
     if not segments:
         return
-    if shown.get("object") == "list":
+    if shown.get("object") in ("list", "search_result") and segments[0] == "data":
         for item in shown["data"]:
             _walk(books, item, segments[1:], version)
         return

@@ -39,7 +39,7 @@ def page(
             raise errors.no_such(noun, cursor, name, in_path=False)
     if after is not None and until is not None:
         raise errors.both_cursors()
-    limit = min(max(params.get("limit", DEFAULT), 1), MOST)
+    limit = limit_of(params)
     created = _created(params.get("created"))
 
     def kept(value: Any) -> bool:
@@ -55,6 +55,12 @@ def page(
             if len(found) > limit:
                 break
     return Listing(tuple(found[:limit]), len(found) > limit, url)
+
+
+def limit_of(params: Mapping[str, Any]) -> int:
+    """Return how many objects a page may have."""
+    limit: int = min(max(params.get("limit", DEFAULT), 1), MOST)
+    return limit
 
 
 def _after(values: Iterable[Any], cursor: str | None) -> Iterator[Any]:

@@ -68,6 +68,9 @@ FEE_PER_MILLE, FEE_FIXED, FEE_FOREIGN_PER_MILLE = 29, 30, 15
 
 ACCOUNT_COUNTRY = "US"
 
+SEARCHABLE_AFTER = (2.0, 20.0)
+"""Seconds until a change can be searched for: documented as under a minute, reported as ten and fifteen seconds."""
+
 SMALLEST: Mapping[str, int] = {
     "usd": 50, "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50,
     "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50,

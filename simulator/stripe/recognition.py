@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
-from simulator.stripe import errors, multipart, policy, versions, wire
+from simulator.stripe import errors, multipart, policy, search_errors, versions, wire
 from simulator.stripe.expansion import check as check_expansion
 from simulator.stripe.flows import files
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -139,6 +139,8 @@ def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Ca
 
 def _checked(route: Route, given: Mapping[str, Any], version: str) -> dict[str, Any]:
     operation = route.operation
+    if operation.endswith(".search") and versions.before(version, versions.SEARCH):
+        raise search_errors.version_too_old(version, versions.SEARCH)
     if operation in versions.TYPES_REFUSED and "payment_method_types" in given:
         if not versions.before(version, versions.ENDIVE):
             raise errors.methods_no_longer_supported()

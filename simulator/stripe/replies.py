@@ -10,7 +10,7 @@ import msgspec
 
 from simulator.provider import Asked, Outcome, Refusal, Reply
 from simulator.stripe import errors, policy
-from simulator.stripe.command import Listing
+from simulator.stripe.command import Listing, SearchResult
 from simulator.stripe.expansion import expand
 from simulator.stripe.resources.file import Contents, File
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -63,7 +63,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
     paths = asked.parameters.get("expand") or ()
     if isinstance(value, Listing):
         data = [render(books, item, asked.version) for item in value.items]
-        shown: dict[str, Any] = {"object": "list", "data": data, "has_more": value.has_more, "url": value.url}
+        shown = _page(value, data)
     else:
         shown = render(books, value, asked.version)
     if asked.caller == "publishable_key" and isinstance(value, PaymentIntent | SetupIntent):
@@ -85,6 +85,17 @@ def raw(file: File, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
     return Reply(
         200, file.contents, (*(pair for pair in headers if pair[0] != "Content-Type"), *told, *guards), (file.id,)
     )
+
+
+def _page(value: Listing, data: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a page of a list, or of what a search found: there `total_count` is shown only if it was asked for."""
+    if not isinstance(value, SearchResult):
+        return {"object": "list", "data": data, "has_more": value.has_more, "url": value.url}
+    shown: dict[str, Any] = {"object": "search_result", "data": data, "has_more": value.has_more}
+    shown["next_page"] = value.next_page
+    if value.total_count is not None:
+        shown["total_count"] = value.total_count
+    return shown | {"url": value.url}
 
 
 def _public(intent: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ BASIL = "2025-03-31"
 ASYNC_CAPTURE = "2024-04-10"
 DYNAMIC_METHODS = "2023-08-16"
 LATEST_CHARGE = "2022-11-15"
+SEARCH = "2020-08-27"
 
 TYPES_REFUSED = frozenset({
     "checkout.sessions.create",

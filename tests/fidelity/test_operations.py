@@ -72,6 +72,9 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "payment_intents.cancel": (
         "payment_intents.cancel", lambda s: s.payment_intents.cancel(s.payment_intents.create(HELD).id),
         "payment_intent"),
+    "payment_intents.search": (
+        "payment_intents.search", lambda s: s.payment_intents.search({"query": "status:'succeeded'", "limit": 3}),
+        "search_result"),
     "charges.list": ("charges.list", lambda s: s.charges.list(), "list"),
     "charges.retrieve": (
         "charges.retrieve", lambda s: s.charges.retrieve(s.payment_intents.create(PAID).latest_charge), "charge"),
@@ -80,6 +83,8 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
         lambda s: s.charges.update(s.payment_intents.create(PAID).latest_charge, {"description": "tea"}), "charge"),
     "charges.capture": (
         "charges.capture", lambda s: s.charges.capture(s.payment_intents.create(HELD).latest_charge), "charge"),
+    "charges.search": (
+        "charges.search", lambda s: s.charges.search({"query": "amount>1000 AND currency:'usd'"}), "search_result"),
     "refunds.create": ("refunds.create", refunded, "refund"),
     "refunds.list": ("refunds.list", lambda s: s.refunds.list(), "list"),
     "refunds.retrieve": ("refunds.retrieve", lambda s: s.refunds.retrieve(refunded(s).id), "refund"),
@@ -92,6 +97,8 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "customers.update": (
         "customers.update", lambda s: s.customers.update(s.customers.create().id, {"name": "Bo"}), "customer"),
     "customers.delete": ("customers.delete", lambda s: s.customers.delete(s.customers.create().id), "customer"),
+    "customers.search": (
+        "customers.search", lambda s: s.customers.search({"query": "email~'example'"}), "search_result"),
     "customers.payment_methods.list": (
         "customers.payment_methods.list", lambda s: s.customers.payment_methods.list(owned(s).customer), "list"),
     "customers.payment_methods.retrieve": (
@@ -195,6 +202,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "PaymentIntent.retrieve": lambda s: s.PaymentIntent.retrieve(s.PaymentIntent.create(**PAID).id),
     "PaymentIntent.modify": lambda s: s.PaymentIntent.modify(s.PaymentIntent.create(**PAID).id, description="tea"),
     "PaymentIntent.list": lambda s: s.PaymentIntent.list(limit=1),
+    "PaymentIntent.search": lambda s: s.PaymentIntent.search(query="amount:2000"),
     "PaymentIntent.confirm": lambda s: s.PaymentIntent.create(amount=500, currency="usd").confirm(
         payment_method="pm_card_visa"),
     "PaymentIntent.capture": lambda s: s.PaymentIntent.create(**HELD).capture(amount_to_capture=1500),
@@ -202,6 +210,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "Charge.retrieve": lambda s: s.Charge.retrieve(s.PaymentIntent.create(**PAID).latest_charge),
     "Charge.modify": lambda s: s.Charge.modify(s.PaymentIntent.create(**PAID).latest_charge, metadata={"a": "b"}),
     "Charge.list": lambda s: s.Charge.list(),
+    "Charge.search": lambda s: s.Charge.search(query="refunded:null", expand=["total_count", "data.customer"]),
     "Charge.capture": lambda s: s.Charge.retrieve(s.PaymentIntent.create(**HELD).latest_charge).capture(),
     "Refund.create": lambda s: s.Refund.create(payment_intent=s.PaymentIntent.create(**PAID).id),
     "Refund.retrieve": lambda s: s.Refund.retrieve(
@@ -214,6 +223,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "Customer.modify": lambda s: s.Customer.modify(s.Customer.create().id, name="Bo"),
     "Customer.delete": lambda s: s.Customer.create().delete(),
     "Customer.list": lambda s: s.Customer.list(),
+    "Customer.search": lambda s: s.Customer.search(query='metadata["order"]:"6735"'),
     "Customer.list_payment_methods": lambda s: s.Customer.list_payment_methods(s.Customer.create().id),
     "PaymentMethod.create": lambda s: s.PaymentMethod.create(type="card", card={"token": "tok_visa"}),
     "PaymentMethod.attach": lambda s: s.PaymentMethod.attach("pm_card_visa", customer=s.Customer.create().id),

@@ -15,6 +15,7 @@ from simulator.stripe.routes import (
     payments,
     payouts,
     people,
+    search,
     setup,
     telling,
 )
@@ -30,10 +31,11 @@ ROUTES: tuple[Route, ...] = (
     *accounting.ROUTES,
     *payouts.ROUTES,
     *files.ROUTES,
+    *search.ROUTES,
 )
 
 RESERVED = frozenset({"search"})
-"""Last segments that look like an id and are operations of their own, which the simulator does not know."""
+"""Segments that look like an id and are operations of their own; where there is no route for one, it is a gap."""
 
 
 @cache
@@ -48,12 +50,10 @@ def _by_length() -> dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]]:
 def match(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     """Return the route of a call and the ids in its path; None if there is no such route."""
     segments = path.split("/")
-    if segments[-1] in RESERVED:
-        return None
     for template, route in _by_length().get((method, len(segments)), ()):
         ids = []
         for wanted, given in zip(template, segments, strict=True):
-            if wanted == "{}" and given:
+            if wanted == "{}" and given and given not in RESERVED:
                 ids.append(given)
             elif wanted != given:
                 break

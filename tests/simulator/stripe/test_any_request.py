@@ -74,6 +74,7 @@ FITTING: dict[str, st.SearchStrategy[Any]] = {
     "expand": st.just([]),
     "type": st.just("card"),
     "mode": st.just("payment"),
+    "query": st.sampled_from(["created>0", "-metadata['a']:null OR created<9", 'metadata["a"]:"b" -created=1']),
 }
 """What lets a request through its first checks, so that its flow is reached."""
 

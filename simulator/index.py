@@ -1,0 +1,67 @@
+"""An index: what can be searched for, which lags behind what is stored. Not: any provider's query language.
+
+Providers fill their search from an asynchronous pipeline: each change becomes searchable some seconds after it was
+made, and until then a search judges by the object as it was. Time is the world's clock, so a scenario that advances
+the world has everything searchable at once.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+
+@dataclass(slots=True)
+class Index:
+    """The searchable objects of one side of a world, each as it was when it was last indexed."""
+
+    kinds: frozenset[type] = frozenset()
+    """Of which kinds it keeps anything at all."""
+    delays: tuple[float, float] = (0.0, 0.0)
+    """Least and most seconds of the world's clock until a change can be searched for."""
+    random: Random = field(default_factory=Random)
+    """Draws the delays: seeded, and no other's, so that searching changes nothing else of a run."""
+    _order: dict[type, list[str]] = field(default_factory=dict)
+    _places: dict[str, int] = field(default_factory=dict)
+    _coming: list[tuple[float, int, Any]] = field(default_factory=list)
+    _shown: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    _noted: int = 0
+
+    def note(self, value: Any, now: float) -> None:
+        """Take up an object that was stored at `now`; it will be searchable after a delay."""
+        if type(value) not in self.kinds:
+            return
+        if value.id not in self._places:
+            order = self._order.setdefault(type(value), [])
+            self._places[value.id] = len(order)
+            order.append(value.id)
+        self._noted += 1
+        heapq.heappush(self._coming, (now + self.random.uniform(*self.delays), self._noted, value))
+        self._catch_up(now)
+
+    def knows(self, kind: type, object_id: str) -> bool:
+        """Say whether there is such an object, searchable or not yet."""
+        place = self._places.get(object_id)
+        order = self._order.get(kind, [])
+        return place is not None and place < len(order) and order[place] == object_id
+
+    def newest_first(self, kind: type, now: float, below: str | None = None) -> Iterator[Any]:
+        """Yield what is searchable of one kind, in reverse order of creation; with `below` only what is older."""
+        self._catch_up(now)
+        order = self._order.get(kind, [])
+        start = len(order) if below is None else self._places[below]
+        for place in range(start - 1, -1, -1):
+            shown = self._shown.get(order[place])
+            if shown is not None:
+                yield shown[1]
+
+    def _catch_up(self, now: float) -> None:
+        """Show what has come due; a change that took longer than a later one of the same object is not shown."""
+        while self._coming and self._coming[0][0] <= now:
+            _, nth, value = heapq.heappop(self._coming)
+            shown = self._shown.get(value.id)
+            if shown is None or shown[0] < nth:
+                self._shown[value.id] = (nth, value)

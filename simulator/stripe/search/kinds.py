@@ -1,0 +1,89 @@
+"""What can be searched for: a table of fields for each kind of object. Not: how fields are compared.
+
+A kind is added by one table and its line in KINDS; routes, the index and the parser follow. Source: Stripe, "Search
+query language", "Supported query fields for each resource".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any
+
+from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.search.fields import Field, Searchable, Type
+
+
+def _own(**types: Type) -> dict[str, Field]:
+    """Return fields that are read off the attribute of the same name."""
+    return {name: Field(kind, attrgetter(name)) for name, kind in types.items()}
+
+
+def _refunded(charge: Charge) -> bool | None:
+    """True for one refunded in full, False in part, None (`null`) for one not refunded."""
+    if charge.refunded:
+        return True
+    return False if charge.amount_refunded else None
+
+
+def _postal_code(charge: Charge) -> str | None:
+    address = charge.method.billing_details.get("address") or {}
+    code: str | None = address.get("postal_code")
+    return code
+
+
+def _of_card(name: str) -> Field:
+    """Return a field of the card that a charge was made to: the number's last four digits, its brand."""
+
+    def read(charge: Charge) -> Any:
+        return None if charge.method.card is None else getattr(charge.method.card, name)
+
+    return Field("token", read)
+
+
+def _of_terminal(charge: Charge) -> None:
+    """The simulator has no terminal: no charge was made to a card that was present."""
+
+
+_CARD = ("last4", "exp_month", "exp_year", "brand", "fingerprint")
+
+_CHARGED: Mapping[str, Field] = {
+    **{f"payment_method_details.card.{name}": _of_card(name) for name in _CARD},
+    **{f"payment_method_details.{source}.{name}": Field("token", _of_terminal)
+       for source in ("card_present", "interac_present") for name in _CARD},
+}  # fmt: skip
+
+CHARGES = Searchable(
+    kind=Charge,
+    resource="charges",
+    shows="charge",
+    fields={
+        **_own(amount="numeric", created="numeric", currency="token", customer="token", status="token"),
+        "billing_details.address.postal_code": Field("token", _postal_code),
+        "disputed": Field("token", lambda charge: charge.dispute is not None),
+        "refunded": Field("token", _refunded),
+        **_CHARGED,
+    },
+)
+
+CUSTOMERS = Searchable(
+    kind=Customer,
+    resource="customers",
+    shows="customer",
+    fields=_own(created="numeric", email="string", name="string", phone="string"),
+    gone=attrgetter("deleted"),
+)
+
+PAYMENT_INTENTS = Searchable(
+    kind=PaymentIntent,
+    resource="payment_intents",
+    shows="payment_intent",
+    fields=_own(amount="numeric", created="numeric", currency="token", customer="token", status="token"),
+)
+
+KINDS: tuple[Searchable, ...] = (CHARGES, CUSTOMERS, PAYMENT_INTENTS)
+
+INDEXED = frozenset(searchable.kind for searchable in KINDS)
+"""What an index must keep."""
