@@ -119,8 +119,9 @@ class Faults:
         ]
 
     def forget(self, world: str) -> None:
-        """Drop a world's faults."""
-        self.by_world.pop(world, None)
+        """Drop a world's faults; the calls that they keep waiting go on."""
+        for entry in self.by_world.pop(world, {}).values():
+            _wake(entry)
 
     def touch(self, world: str, fault_id: str, objects: Iterable[str]) -> None:
         """Remember what a struck call was about."""
@@ -147,10 +148,7 @@ class Faults:
         entry = self.by_world.get(world, {}).get(fault_id)
         if entry is None:
             return False
-        entry.let_go = True
-        waiting, entry.waiting = entry.waiting, []
-        for wake in waiting:
-            wake()
+        _wake(entry)
         return True
 
     def any_set(self, world: str) -> bool:
@@ -170,6 +168,14 @@ class Faults:
             entry.hits += 1
             return entry.fault
         return None
+
+
+def _wake(entry: _Set) -> None:
+    """Let the calls go on that a hold keeps, and keep none any more."""
+    entry.let_go = True
+    waiting, entry.waiting = entry.waiting, []
+    for wake in waiting:
+        wake()
 
 
 def matches(fault: Fault, subject: Subject) -> bool:

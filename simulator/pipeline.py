@@ -95,6 +95,8 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
             met = step(exchange)
             if isinstance(met, Wait | Held):
                 yield met
+                if _books(exchange).world_id not in sandbox.worlds:
+                    return Dropped()  # the world was closed meanwhile: there is nothing left to act on
             elif isinstance(met, Hang):
                 yield met
                 return Dropped()

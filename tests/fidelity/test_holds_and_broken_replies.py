@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import stripe
 
-from simulator.client import Fault, SimulatorError, Struck
+from simulator.client import Fault, SimulatorError, SimulatorProcess, Struck
 from tests.fidelity.conftest import Merchant
 
 
@@ -75,6 +75,24 @@ def test_a_hold_ends_by_itself(merchant: Merchant) -> None:
     merchant.sdk.balance.retrieve()
 
     assert (struck(merchant, fault).hits, struck(merchant, fault).holding) == (1, 0)
+
+
+def test_a_hold_ends_with_its_world(simulator: SimulatorProcess) -> None:
+    """The call is cut off at once: there is no merchant any more to answer."""
+    merchant = Merchant(simulator.control.new_world(seed=1))
+    fault = merchant.world.fault(Fault(operation="customers.create", action="hold", seconds=60))
+    asked = Asked(dropped, merchant)
+    reached(merchant, fault)
+
+    merchant.world.close()
+    asked.join(10)
+    assert asked.answer == "dropped"
+
+
+def dropped(merchant: Merchant) -> str:
+    with pytest.raises(stripe.APIConnectionError):
+        merchant.client(max_network_retries=0).v1.customers.create()
+    return "dropped"
 
 
 def test_a_reply_that_breaks_off_is_an_error_of_the_sdk(merchant: Merchant) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from simulator.faults import Fault, Faults, Subject, matches
-from simulator.pipeline import Dropped, Hang, Wait
+from simulator.pipeline import Dropped, Hang, Held, Wait, handle
+from simulator.provider import Request
+from simulator.stripe import STRIPE
 from tests.simulator.stripe.inprocess import Merchant
 
 CALL = Subject("stripe", "test", "payment_intents.capture", "secret_key", frozenset({"pi_1", "ch_1"}), 500, 100.0)
@@ -42,6 +44,34 @@ def test_the_second_capture_fails_once() -> None:
     assert [(struck.fault, struck.hits) for struck in faults.of("w")] == [(fault, 1)]
     assert faults.remove("w", fault.id)
     assert not faults.any_set("w")
+
+
+def test_whoever_waits_is_woken_when_a_world_is_forgotten() -> None:
+    faults = Faults()
+    fault = faults.add("w", Fault(action="hold", seconds=30))
+    woken: list[str] = []
+    faults.wait("w", fault.id, lambda: woken.append("early"))
+    faults.forget("w")
+    faults.wait("w", fault.id, lambda: woken.append("late"))
+
+    assert woken == ["early", "late"]
+    assert faults.of("w") == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("action", ["hold", "latency"])
+def test_a_held_call_whose_world_was_closed_is_dropped(action: Any, moment: Any) -> None:
+    merchant = Merchant()
+    merchant.sandbox.faults.add(merchant.world.id, Fault(action=action, moment=moment, seconds=30))
+    headers = {"authorization": f"Bearer {merchant.books.secret_key}"}
+    steps = handle(merchant.sandbox, STRIPE, Request("POST", "/v1/payment_intents", "", headers, PAID.encode()))
+    held = next(steps)
+    merchant.sandbox.close_world(merchant.world.id)
+
+    assert isinstance(held, Held if action == "hold" else Wait)
+    with pytest.raises(StopIteration) as end:
+        next(steps)
+    assert end.value.value == Dropped()
 
 
 @pytest.mark.parametrize(
@@ -91,10 +121,6 @@ def test_a_fault_strikes_before_or_after_the_commit(
 
 
 def test_a_call_whose_client_went_away_is_in_the_journal_and_lets_its_key_go() -> None:
-    from simulator.pipeline import handle  # noqa: PLC0415 - the only test that drives the generator itself
-    from simulator.provider import Request  # noqa: PLC0415
-    from simulator.stripe import STRIPE  # noqa: PLC0415
-
     merchant = Merchant()
     merchant.sandbox.faults.add(merchant.world.id, Fault(action="hang", moment="after", times=1))
     headers = {"authorization": f"Bearer {merchant.books.secret_key}", "idempotency-key": "k"}
