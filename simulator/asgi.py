@@ -17,7 +17,7 @@ import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from simulator import pipeline
-from simulator.pipeline import Dropped, Hang, Held, Wait
+from simulator.exchange import Dropped, Hang, Held, Wait
 from simulator.provider import Provider, Reply, Request, StoredEvent
 from simulator.sandbox import Sandbox
 from simulator.world import Books, World

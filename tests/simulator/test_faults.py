@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from simulator.exchange import Dropped, Hang, Held, Wait
 from simulator.faults import Fault, Faults, Subject, matches
-from simulator.pipeline import Dropped, Hang, Held, Wait, handle
+from simulator.pipeline import handle
 from simulator.provider import Request
 from simulator.stripe import STRIPE
 from tests.simulator.stripe.inprocess import Merchant

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.pipeline import Dropped, Hold, handle
+from simulator.exchange import Dropped, Hold
+from simulator.pipeline import handle
 from simulator.provider import Reply, Request, Side
 from simulator.sandbox import Sandbox
 from simulator.stripe import STRIPE
