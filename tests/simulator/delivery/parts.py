@@ -3,12 +3,15 @@
 import asyncio
 import json
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import stripe
+import uvloop
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,7 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from simulator.clock import WorldClock
+from simulator.delivery.engine import Engine
+from simulator.delivery.record import DeliveryRecord
 from simulator.provider import Endpoint, Signed, StoredEvent
+from simulator.schedules.schedule import Schedule
 from simulator.stripe import signing
 from simulator.world import Books, World
 
@@ -73,6 +79,10 @@ Answer = Callable[["Target", Got, asyncio.StreamWriter], Awaitable[None]]
 
 async def says_ok(target: "Target", got: Got, writer: asyncio.StreamWriter) -> None:
     writer.write(OK)
+
+
+async def says_nothing(target: "Target", got: Got, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(10)
 
 
 @dataclass
@@ -168,3 +178,21 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return context
+
+
+PROVIDERS: Any = {"stripe": Parcels()}
+
+
+def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Tell the story on the loop that the simulator runs on."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(story())
+
+
+async def deliver(engine: Engine, made: World, schedule: Schedule, **how: Any) -> list[DeliveryRecord]:
+    return await engine.execute(made, engine.plan(made, "stripe", "test", {"first": "evt_1"}, schedule), **how)
+
+
+def verified(got: Got, secret: str = SECRET) -> str:
+    stripe.WebhookSignature.verify_header(got.body.decode(), got.headers.get("stripe-signature", ""), secret, 300)
+    return str(got.event["id"])
