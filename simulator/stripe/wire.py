@@ -19,7 +19,7 @@ import msgspec
 from simulator.provider import Refusal
 from simulator.stripe import errors
 
-_INTEGER = re.compile(r"[+-]?\d+\Z")
+_INTEGER = re.compile(r"[+-]?\d{1,4000}\Z")  # no more: Python refuses to read longer numbers
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
 _BOOLEANS = {"true": True, "false": False}
 
