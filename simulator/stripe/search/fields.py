@@ -63,17 +63,17 @@ def meets(query: Query, searchable: Searchable) -> Test:
 
     Raises the refusal for a field that cannot be searched, and for what cannot be asked of one.
     """
-    tests = [_negated(_test(clause, searchable)) if clause.negated else _test(clause, searchable)
-             for clause in query.clauses]  # fmt: skip
+    tests = [_test(clause, searchable) for clause in query.clauses]
     combine = all if query.join == "AND" else any
     return lambda value: not searchable.gone(value) and combine(test(value) for test in tests)
 
 
-def _negated(test: Test) -> Test:
-    return lambda value: not test(value)
-
-
 def _test(clause: Clause, searchable: Searchable) -> Test:
+    test = _as_said(clause, searchable)
+    return (lambda value: not test(value)) if clause.negated else test
+
+
+def _as_said(clause: Clause, searchable: Searchable) -> Test:
     """Return the test of one clause, as if it were not negated."""
     field = _field(clause, searchable)
     read, wanted = field.read, clause.value
