@@ -90,6 +90,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "prices.list": ("get", "/v1/prices"),
     "prices.retrieve": ("get", "/v1/prices/{price}"),
     "prices.update": ("post", "/v1/prices/{price}"),
+    "prices.search": ("get", "/v1/prices/search"),
+    "products.search": ("get", "/v1/products/search"),
     "products.create": ("post", "/v1/products"),
     "products.delete": ("delete", "/v1/products/{id}"),
     "products.list": ("get", "/v1/products"),

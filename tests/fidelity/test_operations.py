@@ -97,6 +97,10 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "customers.update": (
         "customers.update", lambda s: s.customers.update(s.customers.create().id, {"name": "Bo"}), "customer"),
     "customers.delete": ("customers.delete", lambda s: s.customers.delete(s.customers.create().id), "customer"),
+    "prices.search": (
+        "prices.search", lambda s: s.prices.search({"query": "active:'true' AND type:'one_time'"}), "search_result"),
+    "products.search": (
+        "products.search", lambda s: s.products.search({"query": "name~'tea' OR shippable:null"}), "search_result"),
     "customers.search": (
         "customers.search", lambda s: s.customers.search({"query": "email~'example'"}), "search_result"),
     "customers.payment_methods.list": (
@@ -223,6 +227,8 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "Customer.modify": lambda s: s.Customer.modify(s.Customer.create().id, name="Bo"),
     "Customer.delete": lambda s: s.Customer.create().delete(),
     "Customer.list": lambda s: s.Customer.list(),
+    "Price.search": lambda s: s.Price.search(query='lookup_key:"tea"'),
+    "Product.search": lambda s: s.Product.search(query='-metadata["order"]:null'),
     "Customer.search": lambda s: s.Customer.search(query='metadata["order"]:"6735"'),
     "Customer.list_payment_methods": lambda s: s.Customer.list_payment_methods(s.Customer.create().id),
     "PaymentMethod.create": lambda s: s.PaymentMethod.create(type="card", card={"token": "tok_visa"}),

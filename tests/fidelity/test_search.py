@@ -188,3 +188,19 @@ def test_a_kind_without_search_is_a_gap_of_ours() -> None:
 
     assert [answer.unsupported for answer in (subscriptions, refunds, posted)] == [True, True, False]  # type: ignore[union-attr]
     assert [answer.status for answer in (subscriptions, refunds, posted)] == [404, 404, 404]  # type: ignore[union-attr]
+
+
+def test_the_catalogue_can_be_searched(merchant: Merchant) -> None:
+    tea = merchant.sdk.products.create({"name": "Green tea", "metadata": {"shelf": "3"}})
+    gone = merchant.sdk.products.create({"name": "Old tea"})
+    merchant.sdk.products.delete(gone.id)
+    cheap = merchant.sdk.prices.create(
+        {"product": tea.id, "currency": "eur", "unit_amount": 900, "lookup_key": "cheap"}
+    )
+    merchant.sdk.prices.create({"product": tea.id, "currency": "usd", "unit_amount": 900, "active": False})
+    sdk = indexed(merchant)
+
+    assert ids(sdk.products.search({"query": "name~'tea' AND metadata['shelf']:'3'"})) == [tea.id]
+    assert ids(sdk.products.search({"query": "name~'tea'"})) == [tea.id]
+    assert ids(sdk.prices.search({"query": f"product:'{tea.id}' AND active:'true'"})) == [cheap.id]
+    assert ids(sdk.prices.search({"query": "lookup_key:'cheap' OR currency:'usd'"}))[-1] == cheap.id

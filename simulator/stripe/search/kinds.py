@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
+from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -83,7 +84,22 @@ PAYMENT_INTENTS = Searchable(
     fields=_own(amount="numeric", created="numeric", currency="token", customer="token", status="token"),
 )
 
-KINDS: tuple[Searchable, ...] = (CHARGES, CUSTOMERS, PAYMENT_INTENTS)
+PRICES = Searchable(
+    kind=Price,
+    resource="prices",
+    shows="price",
+    fields=_own(active="token", currency="token", lookup_key="string", product="string", type="token"),
+)
+
+PRODUCTS = Searchable(
+    kind=Product,
+    resource="products",
+    shows="product",
+    fields=_own(active="token", description="string", name="string", shippable="token", url="string"),
+    gone=attrgetter("deleted"),
+)
+
+KINDS: tuple[Searchable, ...] = (CHARGES, CUSTOMERS, PAYMENT_INTENTS, PRICES, PRODUCTS)
 
 INDEXED = frozenset(searchable.kind for searchable in KINDS)
 """What an index must keep."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.provider import Refusal
+from simulator.stripe.resources.catalogue import Amount, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -55,9 +57,19 @@ OBJECTS: Mapping[str, st.SearchStrategy[Any]] = {
         client_secret=st.just("s"), customer=MAYBE, metadata=METADATA,
         status=st.sampled_from(["succeeded", "canceled"]),
     ),
+    "prices": st.builds(
+        Price, id=st.just("price_1"), created=NUMBERS, product=WORDS, currency=CURRENCIES, active=st.booleans(),
+        amount=st.just(Amount(exact=Decimal(900))), lookup_key=MAYBE, metadata=METADATA,
+        recurring=st.one_of(st.none(), st.just({"interval": "month", "interval_count": 1, "usage_type": "licensed"})),
+    ),
+    "products": st.builds(
+        Product, id=st.just("prod_1"), created=NUMBERS, name=WORDS, active=st.booleans(), description=MAYBE,
+        shippable=st.one_of(st.none(), st.booleans()), url=MAYBE, metadata=METADATA,
+    ),
 }  # fmt: skip
 
-ASKED = st.one_of(WORDS, CURRENCIES, st.sampled_from(["USD", "love", "lovelace", "False", "0005", "succeeded", "visa"]))
+TOKENS = st.sampled_from(["USD", "love", "lovelace", "False", "0005", "succeeded", "visa", "true", "recurring"])
+ASKED = st.one_of(WORDS, CURRENCIES, TOKENS)
 
 
 @st.composite
