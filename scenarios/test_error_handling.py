@@ -15,6 +15,9 @@ AMOUNTS = tuple(
 )
 CURRENCY = ("/currency", "/latest_charge/currency", "/payment_intent/currency")
 
+SILENT_S = 60.0
+"""Seconds that the provider is silent at most; it is heard again when the order in doubt has been looked at."""
+
 Unpaid = Callable[[Order], object]
 
 
@@ -50,6 +53,7 @@ def _broken(says: str, unpaid: Unpaid = _not_at_all, meets: int = 1, **fault: An
     rate_limited=_broken("the provider answered 429", action="status", status=429),
     connection_lost=_broken("the provider's connection broke", meets=SDK_ATTEMPTS, action="lost_reply"),
     garbled=_broken("the provider's answer was cut off", action="garble", moment="after"),
+    silent=_broken("the provider said nothing", action="hold", seconds=SILENT_S),
 )
 def test_an_answer_that_does_not_come_releases_nothing_and_loses_nothing(
     target: Target, sandbox: Sandbox, stimulus: Broken, verdict: Judge
@@ -67,6 +71,8 @@ def test_an_answer_that_does_not_come_releases_nothing_and_loses_nothing(
         target.settle_soon(until=lambda: lied_about() + told_of() > 0)
         # Whoever asks at all may ask one after the other, and with pauses: all of that is waited for.
         target.settle(until=lambda: lied_about() == told_of() == 0 or min(lied_about(), told_of()) >= stimulus.meets)
+        if stimulus.fault["action"] == "hold":  # whoever waits a second and then believes needs that second
+            target.settle_soon(until=sample.fulfilled)
         in_doubt = sample.look()
         reach = min(lied_about(), told_of())
     sandbox.deliver(paid.news.each(copy=1))
@@ -77,7 +83,7 @@ def test_an_answer_that_does_not_come_releases_nothing_and_loses_nothing(
     verdict(
         proofs.doubt_is_no(
             stimulus.says,
-            sample=in_doubt,
+            sample=in_doubt if in_doubt.fulfilled else sample.look(),
             healed=paid.look(),
             asked=len(answers),
             reach=reach,
