@@ -9,6 +9,7 @@ from simulator.stripe import naming, policy
 from simulator.stripe.command import Changes
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.refund import Refund
 from simulator.stripe.test_values import INSTRUMENTS
 from simulator.world import Books
 
@@ -45,6 +46,25 @@ def of_refund(books: Books, charge: Charge, refund: str, amount: int) -> Balance
         source=refund,
         available_on=available_on,
         description=f"REFUND FOR CHARGE{told}",
+    )
+
+
+def of_refund_failed(books: Books, refund: Refund) -> BalanceTransaction:
+    """Return the row for a refund that came back.
+
+    It is due no sooner than the refund is (unconfirmed): else money that is still pending could be paid out.
+    """
+    now = books.clock.now()
+    taken = books.objects.get(refund.balance_transaction or "")
+    return BalanceTransaction(
+        id=naming.of_payment(books, "txn_", refund.payment_intent),
+        created=now,
+        type="refund_failure",
+        amount=refund.amount,
+        currency=refund.currency,
+        source=refund.id,
+        available_on=max(now, taken.available_on) if isinstance(taken, BalanceTransaction) else now,
+        description="REFUND FAILURE",
     )
 
 

@@ -11,10 +11,9 @@ from simulator.money import shown
 from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, payment_errors, policy
 from simulator.stripe.command import Changes, Command, find
-from simulator.stripe.flows.books import of_refund
+from simulator.stripe.flows.books import of_refund, of_refund_failed
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import refund as refunds
-from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
@@ -156,23 +155,12 @@ def fail_later(books: Books, refund_id: str) -> Outcome | None:
     if not isinstance(refund, Refund) or refund.status not in ("succeeded", "pending"):
         return None
     changes = Changes()
-    row = changes.put(
-        BalanceTransaction(
-            id=naming.of_payment(books, "txn_", refund.payment_intent),
-            created=books.clock.now(),
-            type="refund_failure",
-            amount=refund.amount,
-            currency=refund.currency,
-            source=refund.id,
-            available_on=books.clock.now(),
-            description="REFUND FAILURE",
-        )
-    )
-    charge = books.objects.get(refund.charge)
-    if isinstance(charge, Charge):
-        changes.put(charges.refund_failed(charge, refund.amount))
+    row = changes.put(of_refund_failed(books, refund))
+    charge = find(books, Charge, refund.charge, "charge")
+    changes.put(charges.refund_failed(charge, refund.amount))
     moved, told = refunds.move(refund, "failed")
-    moved = replace(moved, failure_balance_transaction=row.id, failure_reason="expired_or_canceled_card")
+    reason = "expired_or_canceled_card" if charge.method.card else "unknown"
+    moved = replace(moved, failure_balance_transaction=row.id, failure_reason=reason)
     changes.put(moved)
     changes.tell(told, moved, {"status": refund.status})
     return changes.outcome(moved)

@@ -16,8 +16,8 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("succeeded", "reference arrived"): Move("succeeded", "refund.updated", "charge.refund.updated"),
     ("succeeded", "updated"): Move("succeeded", "refund.updated", "charge.refund.updated"),
     ("pending", "updated"): Move("pending", "refund.updated", "charge.refund.updated"),
-    ("succeeded", "failed"): Move("failed", "refund.failed", "charge.refund.updated"),
-    ("pending", "failed"): Move("failed", "refund.failed", "charge.refund.updated"),
+    ("succeeded", "failed"): Move("failed", "refund.failed", "refund.updated", "charge.refund.updated"),
+    ("pending", "failed"): Move("failed", "refund.failed", "refund.updated", "charge.refund.updated"),
     ("requires_action", "canceled"): Move("canceled", "refund.updated", "charge.refund.updated"),
 }
 

@@ -226,7 +226,7 @@ TRANSFERS: Mapping[str, str] = {"sepa_debit": "eu_bank_transfer", "us_bank_accou
 
 
 def refund(books: Books, value: Refund) -> dict[str, Any]:
-    """18 keys, recorded; what a refund has only when it failed is left out otherwise."""
+    """18 keys, recorded; what a refund has only while it waits, or when it failed, is left out otherwise."""
     shown: dict[str, Any] = {
         "id": value.id,
         "object": "refund",
@@ -248,6 +248,7 @@ def refund(books: Books, value: Refund) -> dict[str, Any]:
         "metadata": value.metadata,
         "payment_intent": value.payment_intent,
         "payment_method": value.payment_method,
+        **({"pending_reason": "processing"} if value.status == "pending" else {}),
         "reason": value.reason,
         "receipt_number": None,
         "source_transfer_reversal": None,

@@ -97,7 +97,8 @@ def test_a_refund_is_settled_or_fails_when_the_bank_says_so() -> None:
     assert (pending["status"], settled["status"], failed["status"]) == ("pending", "succeeded", "failed")
     assert failed["failure_balance_transaction"].startswith("txn_")
     assert told == ["refund.updated", "charge.refund.updated"]
-    assert said == ["refund.failed", "charge.refund.updated"]
+    assert said == ["refund.failed", "refund.updated", "charge.refund.updated"]
+    assert (pending["pending_reason"], "pending_reason" in settled) == ("processing", False)
     charge = merchant.call("GET", f"/v1/charges/{pending['charge']}").body
     assert (charge["amount_refunded"], charge["refunded"]) == (0, False)
     with pytest.raises(Refusal):

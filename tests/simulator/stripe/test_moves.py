@@ -63,7 +63,14 @@ def test_what_is_over_stays_over() -> None:
 
 
 def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None:
-    tables = (payment_intent.MOVES, checkout_session.MOVES, refund.MOVES, charge.MOVES, setup_intent.MOVES)
+    tables = (
+        payment_intent.MOVES,
+        checkout_session.MOVES,
+        refund.MOVES,
+        charge.MOVES,
+        setup_intent.MOVES,
+        payout.MOVES,
+    )
     told = {event for table in tables for step in table.values() for event in step.announces}  # type: ignore[attr-defined]
 
     assert told | set(charge.BORN.values()) <= set(DOCUMENTED)
@@ -74,7 +81,8 @@ charge.captured charge.expired charge.failed charge.pending charge.refund.update
 charge.updated checkout.session.async_payment_failed checkout.session.async_payment_succeeded
 checkout.session.completed checkout.session.expired payment_intent.amount_capturable_updated payment_intent.canceled
 payment_intent.created payment_intent.payment_failed payment_intent.processing payment_intent.requires_action
-payment_intent.succeeded refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
+payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
+refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
 setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded
 """
 
