@@ -289,13 +289,9 @@ def charge_not_refundable(charge: str, why: str) -> Refusal:
     return error(400, f"Charge {charge} cannot be refunded because it {why}.")
 
 
-def cannot_cancel_refund(status: str) -> Refusal:
-    """Unconfirmed wording."""
-    return error(
-        400,
-        f"You cannot cancel this Refund because it has a status of {status}. Only a Refund with one of the following "
-        "statuses may be canceled: requires_action.",
-    )
+def cannot_cancel_refund() -> Refusal:
+    """For one that has succeeded; of a pending one it is unconfirmed."""
+    return error(400, "Canceling this refund is unsupported.")
 
 
 # Checkout.

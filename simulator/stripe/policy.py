@@ -29,7 +29,7 @@ REFUND_REFERENCE_AFTER = 5.0
 """Seconds until a refund's acquirer reference is known. The delay is unconfirmed."""
 
 REFUND_SETTLES_AFTER = 5.0
-"""Seconds until the test card of pending or failing refunds does so. The delay is unconfirmed."""
+"""Seconds until the test card of pending or failing refunds does so: a recorded one failed after four."""
 
 DISPUTED_AFTER = 2.0
 """Seconds from a payment to its dispute: recorded for the test cards."""

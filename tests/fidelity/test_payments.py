@@ -130,6 +130,11 @@ def test_a_refund_may_fail_after_it_succeeded_or_wait(merchant: Merchant) -> Non
     assert sdk.balance_transactions.retrieve(failed.failure_balance_transaction).amount == 2000
     assert done.status == "succeeded"
     assert "refund.failed" in merchant.types()
+    [told] = [e for e in events(merchant) if e.type == "charge.refund.updated" and e.data.object.id == failing.id]
+    assert told.request.id is None
+    assert told.data.previous_attributes.to_dict() == {
+        "failure_balance_transaction": None, "failure_reason": None, "status": "succeeded"
+    }  # fmt: skip
 
 
 def test_customers_and_methods_tell_what_changed(merchant: Merchant) -> None:

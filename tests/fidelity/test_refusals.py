@@ -235,7 +235,9 @@ def test_refunds_are_refused_as_recorded(merchant: Merchant) -> None:
     again = body_of(refusal(lambda: sdk.refunds.create({"payment_intent": intent.id})))
     assert again["code"] == "charge_already_refunded"
     assert again["message"] == f"Charge {intent.latest_charge} has already been refunded."
-    assert refusal(lambda: sdk.refunds.cancel(rest.id)).http_status == 400
+    kept = refusal(lambda: sdk.refunds.cancel(rest.id))
+    assert (kept.http_status, kept.code) == (400, None)
+    assert body_of(kept)["message"] == "Canceling this refund is unsupported."
 
 
 def test_a_method_is_refused_where_it_does_not_belong(merchant: Merchant) -> None:

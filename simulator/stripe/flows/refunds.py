@@ -162,7 +162,8 @@ def fail_later(books: Books, refund_id: str) -> Outcome | None:
     reason = "expired_or_canceled_card" if charge.method.card else "unknown"
     moved = replace(moved, failure_balance_transaction=row.id, failure_reason=reason)
     changes.put(moved)
-    changes.tell(told, moved, {"status": refund.status})
+    previous = {"failure_balance_transaction": None, "failure_reason": None, "status": refund.status}
+    changes.tell(told, moved, previous)
     return changes.outcome(moved)
 
 
@@ -187,5 +188,5 @@ def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 
 def cancel(command: Command) -> Outcome:
     """POST /v1/refunds/{refund}/cancel: a card's refund never waits for anybody, so it is always refused."""
-    refund = find(command.books, Refund, command.ids[0])
-    raise payment_errors.cannot_cancel_refund(refund.status)
+    find(command.books, Refund, command.ids[0])
+    raise payment_errors.cannot_cancel_refund()

@@ -7,7 +7,15 @@ from typing import Any, get_args
 import pytest
 
 from simulator.machine import Forbidden
-from simulator.stripe.resources import charge, checkout_session, payment_intent, refund, setup_attempt, setup_intent
+from simulator.stripe.resources import (
+    charge,
+    checkout_session,
+    payment_intent,
+    payout,
+    refund,
+    setup_attempt,
+    setup_intent,
+)
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund

@@ -72,6 +72,19 @@ def test_what_is_pending_cannot_be_paid_out() -> None:
     assert merchant.call("POST", "/v1/payouts", amount=100, currency="usd").status == 200
 
 
+def test_a_refund_that_fails_makes_no_pending_money_available() -> None:
+    merchant = Merchant()
+    paid = merchant.call("POST", "/v1/payment_intents", **PAID, payment_method="pm_card_refundFail").body
+    merchant.call("POST", "/v1/refunds", payment_intent=paid["id"])
+    wait(merchant, 10)
+    failed = merchant.call("GET", "/v1/refunds").body["data"][0]
+    early = merchant.call("POST", "/v1/payouts", amount=1, currency="usd")
+    wait(merchant, 8 * DAY)
+
+    assert (failed["status"], early.status) == ("failed", 400)
+    assert available(merchant) == 8709
+
+
 @pytest.mark.parametrize("number", FAILING)
 def test_a_failing_test_account_gives_the_money_back(number: str) -> None:
     merchant = rich()
