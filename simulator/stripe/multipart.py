@@ -12,7 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, parse_form
 from python_multipart.multipart import File as Part
 
-from simulator.stripe import file_errors
+from simulator.stripe.errors import files as file_errors
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a whole body."""

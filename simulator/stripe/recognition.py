@@ -16,9 +16,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
-from simulator.stripe import errors, multipart, policy, search_errors, versions, wire
+from simulator.stripe import errors, multipart, policy, versions, wire
+from simulator.stripe.errors import search as search_errors
 from simulator.stripe.expansion import check as check_expansion
-from simulator.stripe.flows import files
+from simulator.stripe.flows.merchant import files
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.routes import known_path, match
 from simulator.stripe.routes.route import Route

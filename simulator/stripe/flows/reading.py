@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.provider import Outcome
-from simulator.stripe import errors, payout_errors
+from simulator.stripe import errors
 from simulator.stripe.command import Command, Listing, find, standing
+from simulator.stripe.errors import payouts as payout_errors
 from simulator.stripe.events import KEPT, as_shown
 from simulator.stripe.lists import of_kind, page
 from simulator.stripe.resources.balance_transaction import BalanceTransaction

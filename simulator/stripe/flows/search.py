@@ -12,8 +12,8 @@ import binascii
 from collections.abc import Callable
 
 from simulator.provider import Outcome
-from simulator.stripe import search_errors
 from simulator.stripe.command import Command, SearchResult
+from simulator.stripe.errors import search as search_errors
 from simulator.stripe.lists import limit_of
 from simulator.stripe.search.fields import Searchable, meets
 from simulator.stripe.search.parser import parse

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import coupons, links, prices, products, promotion_codes, reading
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.catalogue import coupons, prices, products, promotion_codes
+from simulator.stripe.flows.checkout import links
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.payment_link import PaymentLink

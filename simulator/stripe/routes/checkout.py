@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import checkout, reading
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.checkout import sessions as checkout
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.routes.route import Route
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import files, reading
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.merchant import files
 from simulator.stripe.resources.file import File, FileLink
 from simulator.stripe.routes.route import Route
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import capture, charges, disputes, intents, reading, refunds
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.payments import capture, charges, disputes, intents, refunds
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.refund import Refund

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import payouts, reading
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.merchant import payouts
 from simulator.stripe.resources.payout import Payout
 from simulator.stripe.routes.route import Route
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import customers, methods, reading
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.people import customers, methods
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.routes.route import Route
 

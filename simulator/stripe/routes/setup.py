@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import setups, tokens, verification
+from simulator.stripe.flows.payments import verification
+from simulator.stripe.flows.people import tokens
+from simulator.stripe.flows.setup import setups
 from simulator.stripe.routes.route import Route
 
 SI, SA = "setup_intent", "setup_attempt"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.stripe.flows import endpoints, reading
+from simulator.stripe.flows import reading
+from simulator.stripe.flows.merchant import endpoints
 from simulator.stripe.routes.route import Route
 
 EVT, WE = "event", "webhook_endpoint"

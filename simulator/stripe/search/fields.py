@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulator.stripe import search_errors
+from simulator.stripe.errors import search as search_errors
 from simulator.stripe.search.query import Clause, Query
 
 Type = Literal["token", "string", "numeric"]

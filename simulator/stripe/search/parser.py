@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from simulator.stripe import search_errors
+from simulator.stripe.errors import search as search_errors
 from simulator.stripe.search.query import MOST_CLAUSES, Clause, Join, Operator, Query
 from simulator.stripe.search.tokens import Kind, Token, tokens
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.stripe import search_errors
+from simulator.stripe.errors import search as search_errors
 
 Kind = Literal["text", "number", "word", "operator", "minus", "open", "close", "end"]
 

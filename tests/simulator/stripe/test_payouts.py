@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from simulator.stripe.flows.payouts import FAILING
+from simulator.stripe.flows.merchant.payouts import FAILING
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.payout import Payout
 from tests.simulator.stripe.inprocess import Merchant

@@ -1,0 +1,1 @@
+"""Pages on which a buyer pays, and what is on their bill."""

@@ -1,0 +1,1 @@
+"""What is the merchant's own: payouts, files, endpoints."""

@@ -1,0 +1,1 @@
+"""Money that is asked for, taken, given back and disputed."""

@@ -1,0 +1,97 @@
+"""A hold: captured, let go, or run out. Not: making one, which a confirmation does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.provider import Outcome
+from simulator.stripe import errors, naming
+from simulator.stripe.command import Changes, Command, find
+from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.payments.books import of_charge
+from simulator.stripe.resources import charge as charges
+from simulator.stripe.resources import payment_intent as intents
+from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.refund import Refund
+from simulator.world import Books
+
+
+def capture_intent(command: Command) -> Outcome:
+    """POST /v1/payment_intents/{intent}/capture. Raises the refusal for a wrong state or amount."""
+    intent = find(command.books, PaymentIntent, command.ids[0])
+    amount = command.params.get("amount_to_capture")
+    if amount is not None and amount < 0:
+        raise errors.negative("amount_to_capture")
+    if amount == 0:
+        raise errors.too_small("amount")
+    if intent.status != "requires_capture":
+        if intent.status == "succeeded" and _partly_captured(command.books, intent):
+            raise payment_errors.nothing_left_to_capture()
+        raise payment_errors.cannot_capture(intent.status)
+    return capture(command.books, intent, amount, command.params.get("metadata"))
+
+
+def capture(
+    books: Books, intent: PaymentIntent, amount: int | None = None, metadata: dict[str, str] | None = None
+) -> Outcome:
+    """Take `amount` (None: all) of what is held and release the rest. Raises the refusal for more than that."""
+    taken = intent.amount_capturable if amount is None else amount
+    if taken > intent.amount_capturable:
+        raise payment_errors.captures_too_much()
+    changes = Changes()
+    held = find(books, Charge, intent.latest_charge or "", "charge")
+    row = changes.put(of_charge(books, held, taken))
+    charge, told = charges.captured(held, taken, row.id)
+    changes.put(charge)
+    before = {"amount_captured": 0, "balance_transaction": None, "captured": False}
+    changes.tell(told, charge, before)
+    moved, told = intents.move(intent, "captured", taken)
+    if metadata:
+        moved = replace(moved, metadata={**moved.metadata, **metadata})
+    changes.put(moved)
+    changes.tell(told, moved)
+    return changes.outcome(moved)
+
+
+def release(books: Books, changes: Changes, intent: PaymentIntent) -> None:
+    """Let a hold go because its intent was canceled. Stripe shows the charge as refunded (pairing unconfirmed)."""
+    held = books.objects.get(intent.latest_charge or "")
+    if not isinstance(held, Charge) or held.captured or held.status != "succeeded":
+        return
+    charge, told = charges.released(held)
+    changes.put(charge)
+    changes.put(
+        Refund(
+            id=naming.of_payment(books, "re_", intent.id),
+            created=books.clock.now(),
+            amount=held.amount,
+            currency=held.currency,
+            charge=held.id,
+            payment_intent=intent.id,
+            payment_method=held.method.id,
+            customer=held.customer,
+            session=held.session,
+        )
+    )
+    changes.tell(told, charge, {"amount_refunded": 0, "refunded": False})
+
+
+def expire_hold(books: Books, intent_id: str) -> Outcome | None:
+    """The authorisation has run out: the charge expires and the intent is canceled (reason unconfirmed)."""
+    intent = books.objects.get(intent_id)
+    if not isinstance(intent, PaymentIntent) or intent.status != "requires_capture":
+        return None
+    changes = Changes()
+    charge, told = charges.expired(find(books, Charge, intent.latest_charge or "", "charge"))
+    changes.put(charge)
+    changes.tell(told, charge, {"amount_refunded": 0, "refunded": False})
+    moved, told = intents.move(intent, "canceled")
+    moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason="automatic"))
+    changes.tell(told, moved)
+    return changes.outcome(moved)
+
+
+def _partly_captured(books: Books, intent: PaymentIntent) -> bool:
+    charge = books.objects.get(intent.latest_charge or "")
+    return isinstance(charge, Charge) and charge.manual and charge.amount_captured < charge.amount

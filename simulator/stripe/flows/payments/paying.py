@@ -1,0 +1,238 @@
+"""A buyer pays: an intent directly, or through a session's page, at once or by a method that takes its time. Not: HTTP.
+
+The order of a session's events is recorded: its charge, the session, then the intent that was made for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from simulator.provider import Announcement, Outcome, Refusal
+from simulator.stripe import errors, naming
+from simulator.stripe.command import Changes, find
+from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.checkout import discounts, links
+from simulator.stripe.flows.payments import debits, deposits, kinds, mandates
+from simulator.stripe.flows.payments.challenges import Manner, challenged
+from simulator.stripe.flows.payments.confirmation import authenticated, confirm, settle
+from simulator.stripe.flows.payments.intents import new_intent
+from simulator.stripe.resources import checkout_session as sessions
+from simulator.stripe.resources import payment_intent as intents
+from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.world import Books
+
+BROWSER = Manner(acceptance=mandates.ON_THE_PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What arrives, where that is not what was asked for. The amount is in minor units."""
+
+    amount: int | None = None
+    currency: str | None = None
+
+
+def pay_intent(books: Books, intent: PaymentIntent, method: PaymentMethod, settles: Settlement) -> Outcome:
+    """The buyer confirms an intent in the browser; a challenge leaves it waiting for them."""
+    if intent.status not in intents.CONFIRMABLE:
+        raise payment_errors.cannot_confirm(intent.status)
+    changes = Changes()
+    changes.put(method)
+    intent, error = _pay(books, changes, intent, method, settles)
+    return changes.outcome(intent, error)
+
+
+def _pay(
+    books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod, settles: Settlement
+) -> tuple[PaymentIntent, Refusal | None]:
+    if settles.currency is not None:
+        intent = replace(intent, currency=settles.currency)
+    if settles.amount is None:
+        return confirm(books, changes, intent, method, BROWSER)
+    if method.type != "card" or challenged(books, intent, method, BROWSER):
+        raise errors.error(400, "An amount of its own can be settled only with a card that is not challenged.")
+    intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
+    return settle(books, changes, intent, method, settles.amount)
+
+
+# Through a session's page.
+
+
+def pay_session(
+    books: Books, session: CheckoutSession, method: PaymentMethod, settles: Settlement, email: str | None
+) -> Outcome:
+    """The buyer pays on the page: the intent is made now. A decline keeps the page open, a challenge waits.
+
+    An order without cost takes no money and makes no intent. Raises the refusal for a page that is not open, and for a
+    discount that has ended.
+    """
+    if session.mode == "payment" and session.total == 0 and session.status == "open":
+        return complete_without_payment(books, session, email)
+    intent, changes = _submitted(books, session, method)
+    intent, error = _pay(books, changes, intent, method, settles)
+    _write_session(books, changes, session, intent, method, settles, email)
+    return _in_recorded_order(changes, error)
+
+
+def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) -> tuple[PaymentIntent, Changes]:
+    """Return the session's intent, made now unless an earlier attempt made it."""
+    if session.status != "open":
+        raise payment_errors.session_not_open("paid", session.status)
+    if session.mode != "payment":
+        raise errors.error(400, f"{session.id} is a page to set a method up: nothing is paid on it. Use `set_up`.")
+    discounts.still_redeemable(books, session)
+    changes = Changes()
+    changes.put(method)
+    if session.payment_intent is not None:
+        return find(books, PaymentIntent, session.payment_intent, "payment_intent"), changes
+    params: dict[str, Any] = {**session.intent_data, "amount": session.total, "currency": session.currency}
+    if session.payment_method_types != kinds.BY_THEMSELVES:
+        params["payment_method_types"] = session.payment_method_types
+    if session.customer is not None:
+        params["customer"] = session.customer
+    intent = replace(new_intent(books, params), session=session.id)
+    changes.put(intent)
+    changes.tell("payment_intent.created", intent)
+    return intent, changes
+
+
+def _write_session(
+    books: Books,
+    changes: Changes,
+    session: CheckoutSession,
+    intent: PaymentIntent,
+    method: PaymentMethod,
+    settles: Settlement,
+    email: str | None,
+) -> None:
+    """Remember who paid; complete the session if that is what came of it."""
+    session = replace(
+        session,
+        payment_intent=intent.id,
+        customer_details=_details(session, method, email),
+        settled=settles.amount if settles.amount is not None else session.settled,
+        currency=settles.currency or session.currency,
+    )
+    what = {"succeeded": "paid", "requires_capture": "submitted", "processing": "submitted"}.get(intent.status)
+    if deposits.awaited(intent):  # its buyer has done what can be done on the page
+        what = "submitted"
+    if what is None:
+        changes.put(session)
+        return
+    if session.customer is None and session.customer_creation == "always":
+        session = replace(session, customer=_new_customer(books, changes, session))
+    _complete(books, changes, session, what)
+
+
+def _complete(books: Books, changes: Changes, session: CheckoutSession, what: str) -> None:
+    """Close the page: what was redeemed on it is counted now, and so is its payment link."""
+    moved, told = sessions.move(session, what)
+    changes.put(moved)
+    changes.tell(told, moved)
+    discounts.count(books, changes, moved)
+    links.count(books, changes, moved)
+
+
+def complete_without_payment(books: Books, session: CheckoutSession, email: str | None) -> Outcome:
+    """The buyer completes an order without cost: no method is asked for, and whoever is no customer becomes one.
+
+    Source: Stripe, "No-cost orders". An intent of an earlier attempt, before a code took everything off, is given up
+    (unconfirmed).
+    """
+    discounts.still_redeemable(books, session)
+    changes = Changes()
+    intent = books.objects.get(session.payment_intent or "")
+    if isinstance(intent, PaymentIntent):
+        canceled, told = intents.move(intent, "canceled")
+        changes.put(replace(canceled, canceled_at=books.clock.now(), cancellation_reason="abandoned"))
+        changes.tell(told, changes.puts[-1])
+    known = session.customer_details or {}
+    details = {**known, "email": email or known.get("email") or session.customer_email}
+    session = replace(session, customer_details=details)
+    if session.customer is None:
+        session = replace(session, customer=_new_customer(books, changes, session))
+    _complete(books, changes, session, "nothing due")
+    return _in_recorded_order(changes, None)
+
+
+def _details(session: CheckoutSession, method: PaymentMethod, email: str | None) -> dict[str, Any]:
+    """Return what the page learned of the buyer."""
+    billing = method.billing_details
+    known: Mapping[str, Any] = session.customer_details or {}
+    return {
+        "address": billing.get("address") or known.get("address"),
+        "email": email or known.get("email") or session.customer_email or billing.get("email"),
+        "name": billing.get("name") or known.get("name"),
+        "phone": billing.get("phone"),
+    }
+
+
+def _new_customer(books: Books, changes: Changes, session: CheckoutSession) -> str:
+    details = session.customer_details or {}
+    customer = Customer(
+        id=naming.short(books, "cus_"),
+        created=books.clock.now(),
+        invoice_prefix="".join(books.random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=8)),
+        email=details.get("email"),
+        name=details.get("name"),
+    )
+    changes.put(customer)
+    changes.tell("customer.created", customer)
+    return customer.id
+
+
+_PLACE = {"charge": 0, "customer": 1, "checkout": 2, "payment_intent": 3, "payment_method": 4}
+
+
+def _in_recorded_order(changes: Changes, error: Refusal | None) -> Outcome:
+    """Sort a page's announcements as they were recorded: charge, customer, session, intent. The sort is stable."""
+
+    def place(told: Announcement) -> int:
+        return _PLACE.get(told.type.partition(".")[0], 9)
+
+    changes.announcements.sort(key=place)
+    last = [value for value in changes.puts if isinstance(value, CheckoutSession)][-1]
+    return changes.outcome(last, error)
+
+
+def authenticate(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcome:
+    """The buyer comes back from the bank; a session that waited for it is completed."""
+    done = authenticated(books, intent, succeeded)
+    session = books.objects.get(intent.session or "")
+    if not isinstance(session, CheckoutSession) or session.status != "open":
+        return done
+    changes = Changes(list(done.puts), list(done.announcements), list(done.later))
+    after: PaymentIntent = done.answer
+    method = find(books, PaymentMethod, intent.payment_method or "", "payment_method")
+    _write_session(books, changes, session, after, method, Settlement(), None)
+    return replace(_in_recorded_order(changes, done.error), answer=after)
+
+
+# A method that takes its time.
+
+
+def process_intent(books: Books, intent: PaymentIntent, method: PaymentMethod) -> Outcome:
+    """The buyer's bank has been told; the money is on its way, until the act `complete`."""
+    changes = Changes()
+    return changes.outcome(_process(books, changes, intent, method))
+
+
+def process_session(books: Books, session: CheckoutSession, method: PaymentMethod, email: str | None) -> Outcome:
+    """The page is complete and unpaid: whoever fulfils now has not been paid."""
+    intent, changes = _submitted(books, session, method)
+    intent = _process(books, changes, intent, method)
+    _write_session(books, changes, session, intent, method, Settlement(), email)
+    return _in_recorded_order(changes, None)
+
+
+def _process(books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+    if intent.status not in intents.CONFIRMABLE:
+        raise payment_errors.cannot_confirm(intent.status)
+    changes.put(method)
+    intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
+    return debits.begin(books, changes, intent, method)
