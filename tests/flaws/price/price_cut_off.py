@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("PR-04",)
-may = ()
+may = ("PR-03",)
 replaces = "reference_app.checkout.pricing:price_from_catalogue"
 
 
