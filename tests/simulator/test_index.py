@@ -85,7 +85,7 @@ def test_pages_end_to_end_are_the_whole(count: int, size: int) -> None:
     made, _ = filled([(f"id{nth}", 0.0) for nth in range(count)])
     pages: list[str] = []
     below = None
-    while True:
+    for _ in range(count + 1):
         page = [thing.id for _, thing in zip(range(size), made.newest_first(Thing, MOST, below), strict=False)]
         if not page:
             break

@@ -159,6 +159,12 @@ def test_an_exact_match_of_words_finds_longer_names() -> None:
     assert [name for name, met in named.items() if met] == ["one two three", "one two three four", "zero One Two Three"]
 
 
+def test_an_exact_match_of_no_words_finds_nothing() -> None:
+    customers = [Customer(id="c", created=0, invoice_prefix="A", name=name) for name in (None, "", " ", "one two")]
+
+    assert not any(meets(parse("name:''"), CUSTOMERS)(customer) for customer in customers)
+
+
 def test_a_deleted_object_is_not_found_even_by_negation() -> None:
     gone = Customer(id="c", created=0, invoice_prefix="A", deleted=True)
 
