@@ -74,8 +74,11 @@ def _fault(exchange: Exchange, moment: Moment) -> Hold | Dropped | Reply | None:
 def _spoilt(body: bytes, fault: Fault) -> bytes:
     if fault.action == "garble":
         return body[: len(body) // 2]
-    content = changed_where_there(json.loads(body), fault.pointers, to_null=fault.action == "null")
-    return json.dumps(content).encode()
+    try:
+        told = json.loads(body)
+    except ValueError:  # the bytes of a file: they have no fields
+        return body
+    return json.dumps(changed_where_there(told, fault.pointers, to_null=fault.action == "null")).encode()
 
 
 def _kill(process_group: int) -> None:

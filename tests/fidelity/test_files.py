@@ -7,6 +7,7 @@ import httpx
 import pytest
 import stripe
 
+from simulator.client import Fault
 from tests.fidelity.conftest import Merchant
 from tests.fidelity.file_operations import PDF, linked, upload
 from tests.fidelity.payout_operations import paid_out
@@ -32,6 +33,13 @@ def test_a_link_serves_the_file_until_it_ends(merchant: Merchant) -> None:
     assert (served.status_code, served.content) == (200, PDF)
     assert (after.expired, after.url) == (True, None)
     assert httpx.get(link.url, trust_env=False).status_code == 404
+
+
+def test_a_file_has_no_fields_that_a_fault_could_take(merchant: Merchant) -> None:
+    file = merchant.sdk.files.create(upload())
+    merchant.world.fault(Fault(operation="files.contents", action="null", moment="after", pointers=("/purpose",)))
+
+    assert merchant.http("GET", f"/v1/files/{file.id}/contents").content == PDF
 
 
 @pytest.mark.parametrize("fields", [
@@ -72,6 +80,14 @@ def test_a_dispute_takes_only_files_that_are_evidence(merchant: Merchant) -> Non
 
     assert after.evidence.receipt.to_dict()["id"] == file.id
     assert (after.evidence_details.has_evidence, after.evidence_details.submission_count) == (True, 0)
+
+
+def test_evidence_that_was_unset_is_none(merchant: Merchant) -> None:
+    unset = {"evidence": {"enhanced_evidence": ""}, "submit": False}
+
+    after = merchant.sdk.disputes.update(disputed(merchant.sdk).id, unset)
+
+    assert after.evidence_details.has_evidence is False
 
 
 @pytest.mark.parametrize(("kind", "make"), [

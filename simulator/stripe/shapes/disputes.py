@@ -43,7 +43,7 @@ def dispute(books: Books, value: Dispute) -> dict[str, Any]:
         "evidence_details": {
             "due_by": value.due_by,
             "enhanced_eligibility": {},
-            "has_evidence": bool(value.evidence),
+            "has_evidence": any(part is not None for part in value.evidence.values()),
             "past_due": value.due_by is not None and books.clock.now() > value.due_by,
             "submission_count": value.submissions,
         },
