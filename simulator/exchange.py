@@ -54,6 +54,8 @@ class Exchange:
     request_id: str
     books: Books | None = None
     caller: Caller | None = None
+    shut_out: Refusal | None = None
+    """Why the key does not open the account that the call names."""
     asked: Asked | None = None
     outcome: Outcome | None = None
     reply: Reply | None = None

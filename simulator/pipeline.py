@@ -68,7 +68,7 @@ def authenticate(exchange: Exchange) -> Reply | None:
     except Refusal as refusal:
         exchange.asked = provider.recognise(exchange.request, "secret_key")
         return provider.refuse(None, exchange.asked, refusal, exchange.request_id)
-    exchange.books, exchange.caller = admitted.books, admitted.caller
+    exchange.books, exchange.caller, exchange.shut_out = admitted.books, admitted.caller, admitted.refusal
     if admitted.books.due:
         sandbox.run_due(admitted.books)
     return None
@@ -80,9 +80,8 @@ def recognise(exchange: Exchange) -> Reply | None:
     asked = exchange.provider.recognise(exchange.request, exchange.caller)
     exchange.asked = asked
     exchange.touched.update(dict.fromkeys(asked.ids))
-    if asked.refusal is not None:
-        return refused(exchange, asked.refusal)
-    return None
+    refusal = exchange.shut_out or asked.refusal
+    return None if refusal is None else refused(exchange, refusal)
 
 
 def limit(exchange: Exchange) -> Reply | None:

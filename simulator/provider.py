@@ -73,10 +73,11 @@ class Refusal(Exception):  # noqa: N818 - the word of the domain; it is answered
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Whom a key let in: the books it opens, and as whom."""
+    """Whom a key let in: the books it opens, and as whom. `refusal` is set where it does not open what it names."""
 
     books: Books
     caller: Caller
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ class Announcement:
     type: str
     snapshot: Any
     previous: Mapping[str, Any] | None = None
+    account: str | None = None
+    """The connected account whose event it is; None: that of the books in which it happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ class Endpoint:
     created: int = 0
     description: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    connect: bool = False
+    """Whether it is told of what happens in connected accounts, and then of nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from random import Random
 from typing import Any
 
@@ -98,7 +99,7 @@ class Sandbox:
     def find(self, object_id: str) -> Books | None:
         """Return the books that hold an object, whichever world they are of: a buyer's page knows no key."""
         for world in self.worlds.values():
-            for books in world.books.values():
+            for books in world.all_books():
                 if object_id in books.objects:
                     return books
         return None
@@ -109,8 +110,12 @@ class Sandbox:
         """Store what a flow did in one step and publish its events. Returns them, oldest first."""
         world, provider = self.worlds[books.world_id], self.providers[books.provider]
         books.put(outcome.puts, outcome.removes)
-        events = [provider.event(books, told, cause, False) for told in outcome.announcements]
-        self.publish(world, books, events)
+        events: list[StoredEvent] = []
+        for account, told in groupby(outcome.announcements, key=lambda told: told.account):
+            whose = books.of_account(account) if account else books
+            made = [provider.event(whose, one, cause, False) for one in told]
+            self.publish(world, whose, made)
+            events += made
         self.schedule(books, outcome.later, tuple(event.id for event in events))
         return events
 
@@ -137,7 +142,7 @@ class Sandbox:
         Pretended, nothing is stored but the events, marked `invented`: they can be delivered by a schedule and are in
         no list. Raises KeyError for an unknown act and Refusal, with a sentence, for one that is not possible.
         """
-        books = world.books[provider.name, side]
+        books = world.books[provider.name, side].holding(str(params.get("object")))
         self.run_due(books)
         outcome = provider.acts[name](books, params)
         if not pretend:
@@ -177,7 +182,7 @@ class Sandbox:
     def tick(self) -> None:
         """Do what has come due in every world, and tell of it: the server calls this a few times a second."""
         for world in tuple(self.worlds.values()):
-            for books in world.books.values():
+            for books in world.all_books():
                 if books.due:
                     self.run_due(books)
         self.flush_announcements()

@@ -7,7 +7,7 @@ a world is a copy of its dictionaries.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Literal
 
@@ -56,6 +56,10 @@ class Books:
     idempotency: IdempotencyRecords = field(default_factory=IdempotencyRecords)
     neighbour: Books | None = field(default=None, repr=False)
     """The same merchant's other side, only ever asked whether an id exists there."""
+    platform: Books | None = field(default=None, repr=False)
+    """Of a connected account: the books of the merchant whose platform it is, and whose keys open both."""
+    connected: dict[str, Books] = field(default_factory=dict, repr=False)
+    """By id, the books of the connected accounts: what happens there is nobody else's."""
     due: list[Due] = field(default_factory=list)
     """What the provider will do by itself, the earliest first (a heap)."""
     second: int = 0
@@ -81,6 +85,49 @@ class Books:
             self.kinds.setdefault(type(stored), {})[stored.id] = None
             self.index.note(stored, self.clock.precise())
 
+    def of_account(self, account: str) -> Books:
+        """Return the books of one of this merchant's accounts, opened empty when it is first asked for."""
+        if account == self.account:
+            return self
+        if account not in self.connected:
+            self.connected[account] = replace(
+                self,
+                account=account,
+                random=Random(f"{self.world_id}/{self.provider}/{self.side}/{account}"),
+                objects={},
+                kinds={},
+                events={},
+                endpoints={},
+                acknowledged={},
+                idempotency=IdempotencyRecords(),
+                index=Index(self.index.kinds, self.index.delays, Random(f"index/{self.world_id}/{account}")),
+                neighbour=None,
+                platform=self,
+                connected={},
+                due=[],
+                second=0,
+                calls_in_second=0,
+            )
+        return self.connected[account]
+
+    def family(self) -> Iterator[Books]:
+        """Yield these books, and those of the connected accounts."""
+        yield self
+        yield from self.connected.values()
+
+    def holding(self, name: str) -> Books:
+        """Return whichever books of the family hold the object, event or endpoint of that id; these if none does."""
+        for books in self.family():
+            if name in books.objects or name in books.events or name in books.endpoints:
+                return books
+        return self
+
+    def listeners(self) -> Iterator[Endpoint]:
+        """Yield the endpoints that hear of what happens here: one's own, and the platform's for connected accounts."""
+        yield from (endpoint for endpoint in self.endpoints.values() if not endpoint.connect)
+        if self.platform is not None:
+            yield from (endpoint for endpoint in self.platform.endpoints.values() if endpoint.connect)
+
     def of_kind(self, kind: type) -> Iterator[Any]:
         """Yield the objects of one kind, oldest first."""
         for object_id in self.kinds.get(kind, ()):
@@ -101,3 +148,8 @@ class World:
     """Events kept back: provider, side, event id, oldest first."""
     limited: bool = False
     """Whether the provider's rate limits apply; off unless asked for, or every load test would measure them."""
+
+    def all_books(self) -> Iterator[Books]:
+        """Yield the books of every provider and side, and those of connected accounts."""
+        for books in tuple(self.books.values()):
+            yield from tuple(books.family())

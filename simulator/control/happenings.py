@@ -50,11 +50,12 @@ def routes(context: Context) -> Documented:
         object: str | None = None,  # noqa: A002 - a word of the API
         type: str | None = None,  # noqa: A002 - a word of the API
     ) -> Response:
-        """The events of one side in the order of their creation; `object` matches any id that they concern."""
+        """The events of one side, oldest first, connected accounts last; `object` matches any id that they concern."""
         found, _, books = context.books(world, provider, side)
         asked = [
             event
-            for event in books.events.values()
+            for account in books.family()
+            for event in account.events.values()
             if (object is None or object in event.objects) and type in (None, event.type)
         ]
         return answer(show_events(found, asked))
@@ -63,14 +64,14 @@ def routes(context: Context) -> Documented:
     async def get_objects(world: str, provider: str, side: str, prefix: Prefix) -> Response:
         """All objects whose ids begin so, as the provider's API shows them now, oldest first."""
         _, found, books = context.books(world, provider, side)
-        names = [name for name in books.objects if name.startswith(prefix)]
-        return answer([found.render_object(books, name) for name in names])
+        names = [(account, name) for account in books.family() for name in account.objects if name.startswith(prefix)]
+        return answer([found.render_object(account, name) for account, name in names])
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/objects/{id}", gives=dict[str, Any], refuses=[404])
     async def get_object(world: str, provider: str, side: str, id: str) -> Response:  # noqa: A002 - a word of the API
         """An object as the provider's API shows it now; no call of the target's, so none in the journal."""
         _, found, books = context.books(world, provider, side)
-        rendered = found.render_object(books, id)
+        rendered = found.render_object(books.holding(id), id)
         if rendered is None:
             raise Refused(404, f"there is no object {id!r} on the {side} side")
         return answer(rendered)

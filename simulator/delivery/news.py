@@ -47,7 +47,7 @@ class News:
     def leave(self, world: World, books: Books, events: Sequence[StoredEvent]) -> None:
         """Start the deliveries of `events`, which one call caused, to every endpoint that wants them."""
         provider = self._providers[books.provider]
-        for endpoint in books.endpoints.values():
+        for endpoint in tuple(books.listeners()):
             wanted = [event for event in events if provider.wants(endpoint, event.type)]
             shots = [shot for event in wanted if (shot := self._shot(provider, books, endpoint, event))]
             if shots:
@@ -57,9 +57,10 @@ class News:
         """Let held events (None: all) leave, oldest first. Returns their ids."""
         leaving = [held for held in world.held if event_ids is None or held[2] in event_ids]
         world.held = [held for held in world.held if held not in leaving]
-        for (provider, side), held in groupby(leaving, key=_books_of):
-            books = world.books[provider, side]
-            self.leave(world, books, [books.events[event_id] for _, _, event_id in held])
+        places = [(world.books[provider, side].holding(event_id), event_id) for provider, side, event_id in leaving]
+        for _, held in groupby(places, key=_account_of):
+            books, *_ = events = list(held)
+            self.leave(world, books[0], [books[0].events[event_id] for _, event_id in events])
         return [event_id for _, _, event_id in leaving]
 
     def _shot(self, provider: Provider, books: Books, endpoint: Endpoint, event: StoredEvent) -> Shot | None:
@@ -96,11 +97,12 @@ class News:
     def _again(self, world: World, due: Sequence[Shot]) -> None:
         """Send retries, to the endpoint as it is now: one that was changed meanwhile gets them at its new URL."""
         for shot in due:
-            endpoint = shot.books.endpoints.get(shot.endpoint.id)
+            endpoint = next((one for one in shot.books.listeners() if one.id == shot.endpoint.id), None)
             now = endpoint and self._shot(shot.provider, shot.books, endpoint, shot.event)
             if now:
                 self._ledgers[world.id].start(self._attempt(world, replace(now, attempt=shot.attempt)))
 
 
-def _books_of(held: tuple[str, Side, str]) -> tuple[str, Side]:
-    return held[:2]
+def _account_of(held: tuple[Books, str]) -> tuple[str, Side, str]:
+    books = held[0]
+    return books.provider, books.side, books.account

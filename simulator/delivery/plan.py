@@ -53,10 +53,10 @@ def volleys(shots: Sequence[Shot]) -> list[list[Shot]]:
 def _shot(desk: Desk, nth: int, delivery: Delivery) -> Shot:
     _check(nth, delivery)
     event = _event(desk, nth, delivery)
-    endpoint = _endpoint(desk, nth, "endpoint", delivery.endpoint) or _own_endpoint(desk, nth)
+    endpoint = _endpoint(desk, nth, "endpoint", delivery.endpoint) or _own_endpoint(desk, nth, event)
     shot = Shot(
         provider=desk.provider,
-        books=desk.books,
+        books=desk.books.holding(event.id),
         event=event,
         endpoint=endpoint,
         signer=_endpoint(desk, nth, "sign_as", delivery.sign_as) or endpoint,
@@ -81,7 +81,7 @@ def _check(nth: int, delivery: Delivery) -> None:
 
 def _event(desk: Desk, nth: int, delivery: Delivery) -> StoredEvent:
     event_id = desk.labels.get(delivery.event, delivery.event)
-    event = desk.books.events.get(event_id)
+    event = desk.books.holding(event_id).events.get(event_id)
     if event is None:
         raise BrokenSchedule(
             f"schedule: $[{nth}].event = {delivery.event!r} is no label of this call and no event on the "
@@ -96,14 +96,14 @@ def _endpoint(desk: Desk, nth: int, field: str, endpoint_id: str | None) -> Endp
         return None
     for side in SIDES:
         books = desk.world.books.get((desk.books.provider, side))
-        if books is not None and endpoint_id in books.endpoints:
-            return books.endpoints[endpoint_id]
+        if books is not None and (found := books.holding(endpoint_id).endpoints.get(endpoint_id)) is not None:
+            return found
     raise BrokenSchedule(f"schedule: $[{nth}].{field} = {endpoint_id!r} is no webhook endpoint of this world")
 
 
-def _own_endpoint(desk: Desk, nth: int) -> Endpoint:
-    """Return the endpoint that is the target's own: the oldest one that can be delivered to."""
-    for endpoint in desk.books.endpoints.values():
+def _own_endpoint(desk: Desk, nth: int, event: StoredEvent) -> Endpoint:
+    """Return the target's own endpoint for events of that account: the oldest one that can be delivered to."""
+    for endpoint in desk.books.holding(event.id).listeners():
         if endpoint.enabled and endpoint.url:
             return endpoint
     raise BrokenSchedule(

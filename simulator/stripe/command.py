@@ -79,6 +79,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "BankAccount": ("external account", "id"),
     "Charge": ("charge", "id"),
     "CheckoutSession": ("checkout.session", "session"),
+    "ConnectedAccount": ("account", "account"),
     "Coupon": ("coupon", "coupon"),
     "Customer": ("customer", "id"),
     "Dispute": ("dispute", "dispute"),

@@ -20,6 +20,7 @@ from simulator.stripe import errors, multipart, policy, versions, wire
 from simulator.stripe.errors import search as search_errors
 from simulator.stripe.expansion import check as check_expansion
 from simulator.stripe.flows.merchant import files
+from simulator.stripe.resources.connected_account import connected
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.routes import known_path, match
 from simulator.stripe.routes.route import Route
@@ -46,7 +47,20 @@ def authenticate(find: Callable[[str], Books | None], request: Request) -> Admit
     books = find(key)
     if books is None:
         raise errors.invalid_key(key)
-    return Admitted(books, "publishable_key" if key.startswith("pk_") else "secret_key")
+    caller: Caller = "publishable_key" if key.startswith("pk_") else "secret_key"
+    account = request.headers.get("stripe-account") or _account_in_form(request)
+    if not account or account == books.account:
+        return Admitted(books, caller)
+    if not connected(books, account):
+        return Admitted(books, caller, errors.no_such_account(account))
+    return Admitted(books.of_account(account), caller)
+
+
+def _account_in_form(request: Request) -> str | None:
+    """Return the account that a page names: Stripe.js sends it among the parameters."""
+    form = request.query if request.method == "GET" else request.body.decode(errors="replace")
+    named = wire.decode(form).get("_stripe_account") if "_stripe_account=" in form else None
+    return named if isinstance(named, str) else None
 
 
 def _key(request: Request) -> str | None:
@@ -121,9 +135,6 @@ def _check_headers(request: Request) -> None:
         raise errors.key_too_long(KEY_LENGTH)
     if request.method == "POST" and "json" in request.headers.get("content-type", "") and request.body:
         raise errors.not_a_form()
-    account = request.headers.get("stripe-account")
-    if account:
-        raise errors.no_such_account(account)
 
 
 def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Caller) -> dict[str, Any]:

@@ -22,7 +22,11 @@ TARGET = Path(__file__).parents[2] / "simulator" / "stripe" / "parameters.json"
 
 OPERATIONS: dict[str, tuple[str, str]] = {
     "account.retrieve": ("get", "/v1/account"),
+    "accounts.create": ("post", "/v1/accounts"),
+    "accounts.delete": ("delete", "/v1/accounts/{account}"),
+    "accounts.list": ("get", "/v1/accounts"),
     "accounts.retrieve": ("get", "/v1/accounts/{account}"),
+    "accounts.update": ("post", "/v1/accounts/{account}"),
     "balance.retrieve": ("get", "/v1/balance"),
     "balance_transactions.list": ("get", "/v1/balance_transactions"),
     "balance_transactions.retrieve": ("get", "/v1/balance_transactions/{id}"),

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from simulator.stripe.routes import ROUTES
-from tests.fidelity import catalogue_operations, file_operations, operations_of_setup, payout_operations
+from tests.fidelity import (
+    catalogue_operations,
+    connect_operations,
+    file_operations,
+    operations_of_setup,
+    payout_operations,
+)
 from tests.fidelity.conftest import Merchant
 
 LINE = {"price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "tea"}}, "quantity": 2}
@@ -169,6 +175,7 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "accounts.retrieve": (
         "accounts.retrieve", lambda s: s.accounts.retrieve(s.accounts.retrieve_current().id), "account"),
     **catalogue_operations.CLIENT,
+    **connect_operations.CLIENT,
     **operations_of_setup.CLIENT,
     **payout_operations.CLIENT,
     **file_operations.CLIENT,
@@ -256,6 +263,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "Balance.retrieve": lambda s: s.Balance.retrieve(),
     "Account.retrieve": lambda s: s.Account.retrieve(),
     **catalogue_operations.GLOBAL,
+    **connect_operations.GLOBAL,
     **payout_operations.GLOBAL,
     **file_operations.GLOBAL,
 }  # fmt: skip

@@ -297,14 +297,13 @@ def key_too_long(most: int) -> Refusal:
 
 
 def no_such_account(account: str) -> Refusal:
-    """Connected accounts are not simulated; Stripe says so of an account without access. Unconfirmed wording."""
+    """The key's merchant is not the platform of that account, or there is none. Unconfirmed wording."""
     return error(
         403,
         f"The provided key does not have access to account '{account}' (or that account does not exist). Application "
         "access may have been revoked.",
         code="account_invalid",
         executed=False,
-        unsupported=True,
     )
 
 

@@ -184,10 +184,3 @@ def list_events(command: Command) -> Outcome:
 
 def retrieve_balance(command: Command) -> Outcome:
     return Outcome(accounting.balance(command.books))
-
-
-def retrieve_account(command: Command) -> Outcome:
-    """The merchant's own; connected accounts are not simulated."""
-    if command.ids and command.ids[0] != command.books.account:
-        raise errors.no_such_account(command.ids[0])
-    return Outcome(accounting.account(command.books))

@@ -14,6 +14,7 @@ from simulator.stripe.resources.bank_account import BankAccount
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.connected_account import ConnectedAccount
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
@@ -31,6 +32,7 @@ from simulator.stripe.shapes import (
     accounting,
     catalogue,
     checkout,
+    connect,
     discounts,
     disputes,
     files,
@@ -58,6 +60,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     BankAccount: payouts.bank_account,
     Charge: payments.charge,
     CheckoutSession: checkout.session,
+    ConnectedAccount: connect.account,
     Coupon: discounts.coupon,
     Customer: people.customer,
     Dispute: disputes.dispute,

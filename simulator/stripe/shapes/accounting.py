@@ -15,6 +15,32 @@ SCHEDULE = "payout_schedule"
 """Under which id the books keep the schedule, if one was set."""
 
 
+PROFILE: dict[str, Any] = {
+    "annual_revenue": None,
+    "estimated_worker_count": None,
+    "mcc": None,
+    "name": "Assay Simulator",
+    "product_description": None,
+    "support_address": None,
+    "support_email": None,
+    "support_phone": None,
+    "support_url": None,
+    "url": None,
+}
+
+SETTINGS: dict[str, Any] = {
+    "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
+    "card_payments": {"statement_descriptor_prefix": None},
+    "dashboard": {"display_name": "Assay Simulator", "timezone": "Etc/UTC"},
+    "payments": {"statement_descriptor": "Stripe"},
+    "payouts": {
+        "debit_negative_balances": True,
+        "schedule": {"delay_days": 7, "interval": "daily"},
+        "statement_descriptor": None,
+    },
+}
+
+
 def balance_transaction(books: Books, value: BalanceTransaction) -> dict[str, Any]:
     """16 keys, recorded. Whether the money is available is asked of the clock now."""
     row = {
@@ -76,18 +102,7 @@ def account(books: Books) -> dict[str, Any]:
     return {
         "id": books.account,
         "object": "account",
-        "business_profile": {
-            "annual_revenue": None,
-            "estimated_worker_count": None,
-            "mcc": None,
-            "name": "Assay Simulator",
-            "product_description": None,
-            "support_address": None,
-            "support_email": None,
-            "support_phone": None,
-            "support_url": None,
-            "url": None,
-        },
+        "business_profile": PROFILE,
         "business_type": None,
         "capabilities": {},
         "charges_enabled": books.livemode,
@@ -108,15 +123,8 @@ def account(books: Books) -> dict[str, Any]:
         "payouts_enabled": books.livemode,
         "requirements": None,
         "settings": {
-            "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
-            "card_payments": {"statement_descriptor_prefix": None},
-            "dashboard": {"display_name": "Assay Simulator", "timezone": "Etc/UTC"},
-            "payments": {"statement_descriptor": "Stripe"},
-            "payouts": {
-                "debit_negative_balances": True,
-                "schedule": {"delay_days": 7, "interval": interval},
-                "statement_descriptor": None,
-            },
+            **SETTINGS,
+            "payouts": {**SETTINGS["payouts"], "schedule": {"delay_days": 7, "interval": interval}},
         },
         "tos_acceptance": {"date": None},
         "type": "standard",

@@ -9,10 +9,12 @@ from simulator.world import Books
 
 
 def event_without_object(books: Books, value: StoredEvent) -> dict[str, Any]:
-    """9 keys, recorded; `data` is for whoever knows the version to fill in."""
+    """9 keys, recorded, and `account` in an event of a connected account. `data` is for whoever knows the version."""
+    account = {} if books.platform is None else {"account": books.account}
     return {
         "id": value.id,
         "object": "event",
+        **account,
         "api_version": value.api_version,
         "created": value.created,
         "data": {},
@@ -25,12 +27,10 @@ def event_without_object(books: Books, value: StoredEvent) -> dict[str, Any]:
 
 def pending(books: Books, event: StoredEvent) -> int:
     """Count the endpoints that are subscribed to the event and have not yet taken it."""
-    if not books.endpoints:
-        return 0
     taken = books.acknowledged.get(event.id) or set()
     return sum(
         1
-        for endpoint in books.endpoints.values()
+        for endpoint in books.listeners()
         if endpoint.enabled and endpoint.id not in taken and wants(endpoint, event.type)
     )
 

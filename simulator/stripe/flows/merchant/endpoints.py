@@ -40,6 +40,7 @@ def create(command: Command) -> Outcome:
         created=command.now,
         description=params.get("description"),
         metadata=merged_metadata({}, params.get("metadata") or {}),
+        connect=params.get("connect", False),
     )
     shown = shape(books, endpoint)
     ordered = {key: shown[key] for key in shown if key < "secret" or key in ("id", "object")}

@@ -41,6 +41,10 @@ ALWAYS_UPDATABLE = frozenset({"description", "expand", "metadata"})
 """Recorded: what may be changed on an intent that has succeeded."""
 
 
+NOT_SIMULATED = ("application_fee_amount", "on_behalf_of", "transfer_data")
+"""Real parameters of platforms that would change whose money it is: an intent that ignored them would be a lie."""
+
+
 def create(command: Command) -> Outcome:
     """POST /v1/payment_intents, with or without `confirm`."""
     params, books = command.params, command.books
@@ -96,7 +100,13 @@ def _automatic(given: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentIntent:
-    """Return the intent with every field that stands in the parameters as it is given."""
+    """Return the intent with every field that stands in the parameters as it is given.
+
+    Raises the refusal for what would share its money with another account.
+    """
+    for name in NOT_SIMULATED:
+        if params.get(name):
+            raise errors.not_simulated(f"{name}, which shares a payment with another account", name)
     fields: dict[str, Any] = {name: params[name] for name in AS_GIVEN if name in params}
     for name in ("allowed_payment_method_types", "excluded_payment_method_types"):
         if name in params:
