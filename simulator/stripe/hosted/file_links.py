@@ -11,7 +11,7 @@ from simulator.stripe.resources.file import File, FileLink
 def serve(sandbox: Sandbox, token: str) -> Reply:
     """Answer with the file; 404 for a link that never was or has ended."""
     for world in sandbox.worlds.values():
-        for books in world.books.values():
+        for books in world.all_books():
             for made in books.of_kind(FileLink):
                 file = books.objects.get(made.file)
                 over = made.expires_at is not None and made.expires_at <= books.clock.now()
