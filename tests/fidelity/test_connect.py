@@ -8,7 +8,7 @@ import stripe
 
 from tests.fidelity.conftest import Merchant
 from tests.fidelity.connect_operations import ASKED, joined
-from tests.fidelity.test_operations import PAID
+from tests.fidelity.test_operations import PAGE, PAID
 from tests.simulator.receiver import Receiver
 
 
@@ -116,6 +116,12 @@ def test_what_shares_a_payment_with_another_account_is_a_gap_and_says_so(merchan
         with pytest.raises(stripe.InvalidRequestError):
             merchant.sdk.payment_intents.create({**PAID, **shared})
         assert merchant.world.calls()[-1].unsupported
+        with pytest.raises(stripe.InvalidRequestError):
+            merchant.sdk.checkout.sessions.create({**PAGE, "payment_intent_data": shared})
+        assert merchant.world.calls()[-1].unsupported
+    with pytest.raises(stripe.InvalidRequestError):
+        merchant.sdk.refunds.create({"payment_intent": "pi_1", "reverse_transfer": True})
+    assert merchant.world.calls()[-1].unsupported
 
 
 def test_an_account_has_no_accounts_of_its_own(merchant: Merchant) -> None:

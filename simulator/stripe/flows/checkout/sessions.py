@@ -16,7 +16,7 @@ from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, lines
 from simulator.stripe.flows.payments import kinds
-from simulator.stripe.flows.payments.intents import find_customer
+from simulator.stripe.flows.payments.intents import SHARED, find_customer
 from simulator.stripe.flows.setup.setups import new_intent as new_setup_intent
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
@@ -128,6 +128,9 @@ def _check_simulated(params: Mapping[str, Any]) -> None:
     for name in NOT_SIMULATED:
         if params.get(name):
             raise errors.not_simulated(name, name)
+    for name in SHARED:
+        if (params.get("payment_intent_data") or {}).get(name):
+            raise errors.not_simulated(name, f"payment_intent_data[{name}]")
     if (params.get("automatic_tax") or {}).get("enabled"):
         raise errors.not_simulated("taxes", "automatic_tax[enabled]")
 

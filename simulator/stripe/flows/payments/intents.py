@@ -41,7 +41,7 @@ ALWAYS_UPDATABLE = frozenset({"description", "expand", "metadata"})
 """Recorded: what may be changed on an intent that has succeeded."""
 
 
-NOT_SIMULATED = ("application_fee_amount", "on_behalf_of", "transfer_data")
+SHARED = ("application_fee_amount", "on_behalf_of", "transfer_data")
 """Real parameters of platforms that would change whose money it is: an intent that ignored them would be a lie."""
 
 
@@ -104,7 +104,7 @@ def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentInte
 
     Raises the refusal for what would share its money with another account.
     """
-    for name in NOT_SIMULATED:
+    for name in SHARED:
         if params.get(name):
             raise errors.not_simulated(f"{name}, which shares a payment with another account", name)
     fields: dict[str, Any] = {name: params[name] for name in AS_GIVEN if name in params}

@@ -26,6 +26,9 @@ from simulator.world import Books
 def create(command: Command) -> Outcome:
     """POST /v1/refunds, of a charge or of an intent's charge."""
     params = command.params
+    for name in ("refund_application_fee", "reverse_transfer"):
+        if params.get(name):
+            raise errors.not_simulated(name, name)
     charge = _target(command.books, params)
     amount = params.get("amount")
     if amount is not None and amount < 1:
