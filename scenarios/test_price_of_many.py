@@ -8,6 +8,7 @@ from typing import Any
 
 from harness.scenario import (
     Judge,
+    PaymentKind,
     Sandbox,
     Target,
     control,
@@ -123,6 +124,35 @@ def test_coupon_expired(target: Target, sandbox: Sandbox, verdict: Judge) -> Non
     calls = sandbox.provider_calls(since)
     tried = "a coupon that counts, and one whose time is over"
     verdict(_judged(target, tried, calls, past.coupon.percent, reach=len(past.ways)))
+
+
+@control("PAY-02", stimulus="coupon-given-back")
+@stimuli(cancelled=("payment_intent", "cancel", 2), expired=("checkout_session", "expire", 3))
+def test_a_payment_that_came_to_nothing_gives_its_coupon_back(
+    target: Target, sandbox: Sandbox, stimulus: tuple[PaymentKind, str, int], verdict: Judge
+) -> None:
+    """The sale is off, and the buyer comes back another day: a coupon that bought nothing is not used up."""
+    kind, ends, nth = stimulus
+    used = coupon(target, single_use=True, codes=nth + 1)
+    change = with_coupon(used, used.codes[nth])
+    since = sandbox.position()
+    with sandbox.holding_news():
+        twin = target.paid_order("twin", kind=kind)
+        tried = target.try_checkout(change=change, kind=kind)
+        sample = target.order_of("sample", tried, kind)
+        sample.act(ends)
+    first = sandbox.provider_calls(since)
+    sandbox.deliver(sample.news)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    later = sandbox.position()
+
+    target.try_checkout(change=change, kind=kind)
+
+    again = sandbox.provider_calls(later)
+    full = target.product.amount
+    how = f"the payment was {'cancelled' if ends == 'cancel' else 'never made until its page expired'}"
+    verdict(proofs.given_back(how, first, again, full=full, failed=sample.look(), twin=twin.look()))
 
 
 def _judged(target: Target, tried: str, calls: Any, percent: int, *, reach: int, allowed: int = 1) -> Any:

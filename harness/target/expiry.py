@@ -26,11 +26,11 @@ class Expired(msgspec.Struct, frozen=True):
 def expired(target: Target) -> Expired:
     """Return the declared coupon with expired codes. Raises Moot if there is none, WindowShut if its codes are too few.
 
-    Those for a single use need three: two other checks use up one each.
+    Those for a single use need five: four other checks use up one each.
     """
     for name, one in target.descriptor.checkout.coupons.items():
         if one.expired:
-            if one.single_use and len(one.codes) < 3:
+            if one.single_use and len(one.codes) < 5:
                 raise WindowShut(
                     f"{len(one.codes)} codes are too few for this check", needs=f"[checkout.coupons.{name}] codes"
                 )

@@ -30,6 +30,7 @@ COUPONS = {
         Coupon("THANKS-A7K2", 15),
         Coupon("THANKS-M9Q4", 15),
         Coupon("THANKS-X3R8", 15),
+        Coupon("THANKS-D5W9", 15),
     )
 }
 STEPS = {"kwd": 10, "bhd": 10}

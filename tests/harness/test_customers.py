@@ -63,14 +63,14 @@ def test_a_field_goes_with_the_key_that_fills_it() -> None:
 
 def test_an_expired_coupon_is_tried_beside_one_that_counts(tmp_path: Path) -> None:
     path = tmp_path / "assay.toml"
-    coupon = '[checkout.coupons.spring]\nfield = "coupon"\ncodes = ["A", "B", "C"]\npercent = 10\nexpired = ["OLD"]\n\n'
+    coupon = '[checkout.coupons.spring]\nfield = "coupon"\ncodes = ["A", "B", "C", "D", "E"]\npercent = 10\nexpired = ["OLD"]\n\n'
     path.write_text(GOOD.replace("[effects.mails]", coupon + "[effects.mails]"))
     at = SimpleNamespace(descriptor=read(path))
 
-    assert expired(at).good == "C"
+    assert expired(at).good == "E"
     assert expired(at).ways == ("OLD", "old", " OLD ")
 
-    path.write_text(GOOD.replace("[effects.mails]", coupon.replace(', "C"', "") + "[effects.mails]"))
+    path.write_text(GOOD.replace("[effects.mails]", coupon.replace(', "E"', "") + "[effects.mails]"))
     with pytest.raises(WindowShut):
         expired(SimpleNamespace(descriptor=read(path)))
 

@@ -26,7 +26,7 @@ from harness.verdicts.proofs.effects import (
 )
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
 from harness.verdicts.proofs.freezing import Lines, frozen
-from harness.verdicts.proofs.money import discounted, exact, unbent, used_once
+from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
 from harness.verdicts.proofs.races import (
     completed_alone,
     healed,
@@ -59,6 +59,7 @@ __all__ = [
     "exact",
     "failure_is_loud",
     "frozen",
+    "given_back",
     "healed",
     "hopeless",
     "hostile_body",

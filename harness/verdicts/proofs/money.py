@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.observation import ProviderCall
+from harness.observation import ProviderCall, Sight
+from harness.verdicts.proofs.telling import deaf
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
 
@@ -62,6 +63,28 @@ def used_once(
     if lowered == 0:
         return not_observable(f"{tried}: the coupon lowered no payment", needs="[checkout.coupons.NAME] codes")
     return passed(f"{tried}: it lowered {lowered} payment of {len(amounts)}", reach=reach)
+
+
+def given_back(
+    how: str,
+    first: Sequence[ProviderCall],
+    again: Sequence[ProviderCall],
+    *,
+    full: int,
+    failed: Sight,
+    twin: Sight,
+) -> Verdict:
+    """Judge that a coupon lowers a payment `again` after the `first` that it lowered came to nothing, as `how` says."""
+    if not twin.fulfilled:
+        return deaf(twin)
+    if failed.fulfilled:
+        return fail(f"{how}, and the order was fulfilled")
+    lowered = [any(call.amount is not None and call.amount < full for call in calls) for calls in (first, again)]
+    if not lowered[0]:
+        return not_observable("the coupon lowered no payment", needs="[checkout.coupons.NAME] codes")
+    if not lowered[1]:
+        return fail(f"{how}, and the coupon for one use is gone: it bought nothing", severity="medium")
+    return passed(f"{how}, and the coupon for one use was given back")
 
 
 def exact(
