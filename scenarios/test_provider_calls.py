@@ -90,10 +90,15 @@ def _many_times(purchase: Purchase) -> int:
     return _at_once(purchase, purchase.target.descriptor.limits.attempts)
 
 
-def _at_once(purchase: Purchase, number: int) -> int:
+def _a_second_apart(purchase: Purchase) -> int:
+    """Click again when the clock shows another second: a key that is made of the time is another one by then."""
+    return _at_once(purchase, 2, takes=1.6, apart=1.1)
+
+
+def _at_once(purchase: Purchase, number: int, *, takes: float = A_MOMENT, apart: float = 0.0) -> int:
     target = purchase.target
-    with target.sandbox.fault(purchase.creating, "latency", seconds=A_MOMENT, times=1):
-        return proofs.overlaps(purchase.attempt_at_once(number))
+    with target.sandbox.fault(purchase.creating, "latency", seconds=takes, times=1):
+        return proofs.overlaps(purchase.attempt_at_once(number, apart=apart))
 
 
 def _reloaded(purchase: Purchase) -> int:
@@ -103,7 +108,7 @@ def _reloaded(purchase: Purchase) -> int:
 
 
 @control("API-03")
-@stimuli(double_click=_twice, many_at_once=_many_times, reload=_reloaded)
+@stimuli(double_click=_twice, a_second_apart=_a_second_apart, many_at_once=_many_times, reload=_reloaded)
 def test_a_checkout_that_is_repeated_makes_one_payment(target: Target, stimulus: Repeat, verdict: Judge) -> None:
     """An impatient buyer clicks again: it is the same purchase, so it is the same key, or the payment that exists."""
     _repeat(Purchase(target), stimulus, verdict)

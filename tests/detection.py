@@ -26,7 +26,7 @@ FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
 HEADINGS = ("must:", "may:", "subtle:")
 """Lines in the head of a patch that say what a flaw of the reference app says in variables."""
-RUN_WITHIN = 420.0
+RUN_WITHIN = 900.0
 """Seconds of real time after which a run is taken for stuck."""
 
 

@@ -7,6 +7,7 @@ earlier request has saved: whatever comes before makes a new order, and belongs 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -58,11 +59,18 @@ class Purchase:
         tried, answer = self._attempt(values)
         return self._kept(tried, answer)
 
-    def attempt_at_once(self, number: int, **values: str) -> Sequence[Answer]:
-        """Check out `number` times at the same moment, as impatient buyers do, and return how each was answered."""
+    def attempt_at_once(self, number: int, *, apart: float = 0.0, **values: str) -> Sequence[Answer]:
+        """Check out `number` times as impatient buyers do, without waiting for an answer; return how each was answered.
+
+        Each begins `apart` seconds of real time after the one before.
+        """
         self._prepare(number)
         with ThreadPoolExecutor(number) as pool:
-            done = list(pool.map(self._attempt, [values] * number))
+            started = []
+            for nth in range(number):
+                time.sleep(apart if nth else 0)
+                started.append(pool.submit(self._attempt, values))
+            done = [attempt.result() for attempt in started]
         for tried, answer in done:
             self._kept(tried, answer)
         return [answer for _, answer in done]

@@ -63,7 +63,8 @@ def test_a_field_goes_with_the_key_that_fills_it() -> None:
 
 def test_an_expired_coupon_is_tried_beside_one_that_counts(tmp_path: Path) -> None:
     path = tmp_path / "assay.toml"
-    coupon = '[checkout.coupons.spring]\nfield = "coupon"\ncodes = ["A", "B", "C", "D", "E"]\npercent = 10\nexpired = ["OLD"]\n\n'
+    codes = 'codes = ["A", "B", "C", "D", "E"]'
+    coupon = f'[checkout.coupons.spring]\nfield = "coupon"\n{codes}\npercent = 10\nexpired = ["OLD"]\n\n'
     path.write_text(GOOD.replace("[effects.mails]", coupon + "[effects.mails]"))
     at = SimpleNamespace(descriptor=read(path))
 

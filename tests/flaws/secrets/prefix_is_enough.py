@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("SEC-01",)
-may = ()
+may = ("ENV-02",)
 replaces = "reference_app.settings:fault_of_secret"
 
 
