@@ -1,10 +1,10 @@
 """Waiting for the target without guessing times: a limit, and patience that is learned. Not: the conditions.
 
 Absence is never shown by sleeping. A genuine twin is sent last; once it has moved, the target has had its chance. The
-limit (`[limits] drain_s`) is spent only on a target that never answers a twin: after it has stayed deaf twice and has
-never been seen to hear, waiting is cut short, for the verdict can only be *not observable* by then. One twin that does
-move restores the whole patience. What a target usually takes is learned too: one that works seconds after it has said
-200 is given longer where a moment is enough for others.
+limit (`[limits] drain_s`) is spent only on a target that does not answer a twin: after it has stayed deaf a few times
+in a row, waiting is cut short, for the verdict can only be *not observable* by then. One twin that does move restores
+the whole patience. What a target usually takes is learned too: one that works seconds after it has said 200 is given
+longer where a moment is enough for others, and also where patience is short.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ LONGEST_PAUSE = 0.05
 BRIEFLY = 0.05
 LONGEST_STEADINESS = 1.0
 """Seconds for which a condition must go on holding, at most."""
-DEAF_AFTER = 2
+DEAF_AFTER, DEAF_AGAIN_AFTER = 2, 4
+"""Twins in a row that did not move: of a target that was never seen to hear, and of one that was."""
 PATIENCE_WITH_THE_DEAF = 0.5
 
 
@@ -34,19 +35,25 @@ class Patience:
 
     @property
     def seconds(self) -> float:
-        deaf = not self._heard and self._deaf >= DEAF_AFTER
-        return min(self._whole, PATIENCE_WITH_THE_DEAF) if deaf else self._whole
+        if self._deaf < (DEAF_AGAIN_AFTER if self._heard else DEAF_AFTER):
+            return self._whole
+        return min(self._whole, max(PATIENCE_WITH_THE_DEAF, 2 * self._usual))
+
+    @property
+    def _usual(self) -> float:
+        """How long it usually takes until a twin has moved."""
+        return median(self._waits) if self._waits else 0.0
 
     def settle(self, until: Callable[[], bool | None]) -> bool:
         """Wait until the condition holds; False when the time was over. None from the condition counts as not yet."""
         if until():
-            self._heard = True
+            self._heard, self._deaf = True, 0
             return True
         began = time.monotonic()
         if not _wait(until, self.seconds):
             self._deaf += 1
             return False
-        self._heard = True
+        self._heard, self._deaf = True, 0
         self._waits.append(time.monotonic() - began)
         return True
 
@@ -56,7 +63,7 @@ class Patience:
         A target that has usually been waited for longer is given twice that, and never more than the whole. What holds
         at once may have held all along: it must still hold after as long as this target usually takes.
         """
-        usual = median(self._waits) if self._waits else 0.0
+        usual = self._usual
         deadline = time.monotonic() + max(min(self._whole / 5, 2.0), min(self._whole, 2 * usual))
         while _wait(until, deadline - time.monotonic()):
             time.sleep(min(usual, LONGEST_STEADINESS))

@@ -17,7 +17,7 @@ from harness.notebook import Notebook
 from harness.observation import Sight
 from harness.target.requests import Browser, expected, saved
 from harness.windows import traces
-from harness.windows.settle import DEAF_AFTER, PATIENCE_WITH_THE_DEAF, Patience
+from harness.windows.settle import DEAF_AFTER, DEAF_AGAIN_AFTER, PATIENCE_WITH_THE_DEAF, Patience
 from harness.windows.state import ABSENT, StateWindow
 from tests.harness.tiny import Answers, serving
 
@@ -144,6 +144,19 @@ def test_patience_ends_with_a_deaf_target_and_returns_with_the_first_that_hears(
 
     assert patience.settle(until=lambda: True)
     assert patience.seconds == 0.02
+
+
+def test_a_target_that_has_become_deaf_is_not_waited_for_in_vain_either() -> None:
+    patience = Patience(drain_s=2.0)
+    ready = time.monotonic() + 0.4
+    assert patience.settle(until=lambda: time.monotonic() > ready)
+    for _ in range(DEAF_AGAIN_AFTER):
+        assert patience.seconds == 2.0
+        patience._deaf += 1
+
+    assert 0.8 <= patience.seconds < 2.0, "twice what it usually takes"
+    assert patience.settle(until=lambda: True)
+    assert patience.seconds == 2.0
 
 
 def test_a_target_that_usually_takes_long_is_given_long_where_a_moment_is_enough_for_others() -> None:
