@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("SV-01",)
-may = ("PR-03", "WH-ORD-01")
+may = ("PR-03", "WH-ORD-01", "EH-02")
 replaces = "reference_app.worker.handle:handle"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-ACK-03",)
-may = ()
+may = ("WH-IDEM-05",)
 replaces = "reference_app.worker.claims:due"
 
 

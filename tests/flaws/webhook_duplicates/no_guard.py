@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-01",)
-may = ("WH-IDEM-02", "WH-ORD-01", "WH-ACK-03", "API-02")
+may = ("WH-IDEM-02", "WH-ORD-01", "WH-ACK-03", "API-02", "WH-SIG-10")
 replaces = "reference_app.orders.effects:record_once"
 
 

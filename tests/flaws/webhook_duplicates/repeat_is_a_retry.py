@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-01",)
-may = ("WH-IDEM-02",)
+may = ("WH-IDEM-02", "WH-IDEM-04")
 replaces = "reference_app.inbox.intake:append_then_ack"
 
 

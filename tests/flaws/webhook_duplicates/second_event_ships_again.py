@@ -17,6 +17,7 @@ may = (
     "PAY-02",
     "REC-02",
     "SV-04",
+    "WH-SIG-10",
 )
 replaces = "reference_app.orders.effects:record_once"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-04",)
-may = ("WH-IDEM-02", "WH-ORD-01", "WH-IDEM-03", "REC-02", "SV-04", "WH-ACK-03", "API-02")
+may = ("WH-IDEM-02", "WH-ORD-01", "WH-IDEM-03", "REC-02", "SV-04", "WH-ACK-03", "API-02", "PAY-05")
 replaces = "reference_app.orders.apply:apply_once"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-ORD-01",)
-may = ("SV-01", "PR-03", "PAY-01", "ENV-01", "WH-IDEM-01", "WH-IDEM-02")
+may = ("SV-01", "PR-03", "PAY-01", "ENV-01", "WH-IDEM-01", "WH-IDEM-02", "EH-02")
 replaces = "reference_app.worker.handle:handle"
 
 STATES = {

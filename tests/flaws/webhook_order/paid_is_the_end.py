@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-ORD-01",)
-may = ("PAY-01",)
+may = ("PAY-01", "PAY-02")
 replaces = "reference_app.orders.states:later_state"
 
 

@@ -5,7 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-SIG-01", "WH-SIG-11")
-may = ("WH-SIG-02", "WH-SIG-03", "WH-SIG-04", "WH-SIG-05", "SV-01", "PR-03", "ENV-01", "WH-ORD-01", "WH-ACK-01")
+may = (
+    "WH-SIG-02",
+    "WH-SIG-03",
+    "WH-SIG-04",
+    "WH-SIG-05",
+    "SV-01",
+    "PR-03",
+    "ENV-01",
+    "WH-ORD-01",
+    "WH-ACK-01",
+    "EH-02",
+)
 replaces = "reference_app.inbox.verify:verified_event"
 
 
