@@ -4,7 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-01",)
-may = ("WH-IDEM-02", "WH-ORD-01", "WH-ACK-03", "API-02", "WH-SIG-10")
+may = (
+    "WH-IDEM-02",
+    "WH-ORD-01",
+    "WH-ACK-03",
+    "API-02",
+    "WH-SIG-10",
+    "WH-IDEM-03",
+    "WH-IDEM-04",
+    "WH-IDEM-05",
+    "WH-ORD-02",
+    "WH-ORD-03",
+    "SV-03",
+    "SV-04",
+    "API-03",
+    "API-05",
+    "PAY-01",
+    "PAY-02",
+    "REC-01",
+    "REC-02",
+)
 replaces = "reference_app.orders.effects:record_once"
 
 

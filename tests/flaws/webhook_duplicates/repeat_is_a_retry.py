@@ -8,7 +8,26 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-01",)
-may = ("WH-IDEM-02", "WH-IDEM-04")
+may = (
+    "WH-IDEM-02",
+    "WH-IDEM-04",
+    "WH-IDEM-03",
+    "WH-IDEM-05",
+    "WH-ORD-01",
+    "WH-ORD-02",
+    "WH-ORD-03",
+    "WH-SIG-10",
+    "WH-ACK-03",
+    "SV-03",
+    "SV-04",
+    "API-02",
+    "API-03",
+    "API-05",
+    "PAY-01",
+    "PAY-02",
+    "REC-01",
+    "REC-02",
+)
 replaces = "reference_app.inbox.intake:append_then_ack"
 
 

@@ -18,6 +18,12 @@ may = (
     "REC-02",
     "SV-04",
     "WH-SIG-10",
+    "WH-IDEM-05",
+    "WH-ORD-02",
+    "WH-ORD-03",
+    "SV-03",
+    "API-05",
+    "REC-01",
 )
 replaces = "reference_app.orders.effects:record_once"
 

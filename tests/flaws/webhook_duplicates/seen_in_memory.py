@@ -6,7 +6,27 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-04",)
-may = ("WH-IDEM-02", "WH-ORD-01", "WH-IDEM-03", "REC-02", "SV-04", "WH-ACK-03", "API-02", "PAY-05")
+may = (
+    "WH-IDEM-02",
+    "WH-ORD-01",
+    "WH-IDEM-03",
+    "REC-02",
+    "SV-04",
+    "WH-ACK-03",
+    "API-02",
+    "PAY-05",
+    "WH-IDEM-01",
+    "WH-IDEM-05",
+    "WH-ORD-02",
+    "WH-ORD-03",
+    "WH-SIG-10",
+    "SV-03",
+    "API-03",
+    "API-05",
+    "PAY-01",
+    "PAY-02",
+    "REC-01",
+)
 replaces = "reference_app.orders.apply:apply_once"
 
 
