@@ -137,13 +137,14 @@ def commit(exchange: Exchange) -> None:
     if outcome is None:
         return
     books, asked = books_of(exchange), asked_of(exchange)
-    books.put(outcome.puts, outcome.removes)
+    books.store(outcome)
     if outcome.error is not None:
         exchange.reply = exchange.provider.refuse(books, asked, outcome.error, exchange.request_id)
     else:
         exchange.reply = exchange.provider.answer(books, asked, outcome, exchange.request_id)
     exchange.touched.update(dict.fromkeys((*exchange.reply.objects, *outcome.objects)))
     exchange.touched.update((stored.id, None) for stored in outcome.puts)
+    exchange.touched.update((stored.id, None) for _, stored in outcome.elsewhere)
     if exchange.keyed:
         books.idempotency.answered(str(asked.idempotency_key), replace(exchange.reply, objects=tuple(exchange.touched)))
 
@@ -155,7 +156,7 @@ def announce(exchange: Exchange) -> None:
         return
     # An idempotency key is shown in the event of whoever's call it was, made up by us or not.
     cause = Cause(exchange.request_id, asked_of(exchange).idempotency_key)
-    exchange.sandbox.commit(books_of(exchange), replace(outcome, puts=(), removes=()), cause)
+    exchange.sandbox.commit(books_of(exchange), replace(outcome, puts=(), removes=(), elsewhere=()), cause)
 
 
 def reply(exchange: Exchange) -> Reply | None:

@@ -150,6 +150,8 @@ class Outcome:
     """What follows by itself."""
     objects: tuple[str, ...] = ()
     """Ids that the call touched and that are in neither `answer` nor `puts`."""
+    elsewhere: tuple[tuple[str, Any], ...] = ()
+    """Objects to store in the same step in other books of the family: money has two sides. Each with its account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from random import Random
@@ -108,16 +108,27 @@ class Sandbox:
 
     def commit(self, books: Books, outcome: Outcome, cause: Cause) -> list[StoredEvent]:
         """Store what a flow did in one step and publish its events. Returns them, oldest first."""
-        world, provider = self.worlds[books.world_id], self.providers[books.provider]
-        books.put(outcome.puts, outcome.removes)
-        events: list[StoredEvent] = []
-        for account, told in groupby(outcome.announcements, key=lambda told: told.account):
-            whose = books.of_account(account) if account else books
-            made = [provider.event(whose, one, cause, False) for one in told]
-            self.publish(world, whose, made)
-            events += made
+        books.store(outcome)
+        events = self._tell(books, outcome, cause)
         self.schedule(books, outcome.later, tuple(event.id for event in events))
         return events
+
+    def _tell(self, books: Books, outcome: Outcome, cause: Cause, hold: bool = False) -> list[StoredEvent]:
+        """Publish the events of an outcome, each in the books of the account whose it is. Returns them in order."""
+        world = self.worlds[books.world_id]
+        told: list[StoredEvent] = []
+        for whose, events in self._events(books, outcome, cause, invented=False):
+            self.publish(world, whose, events, hold)
+            told += events
+        return told
+
+    def _events(
+        self, books: Books, outcome: Outcome, cause: Cause, *, invented: bool
+    ) -> Iterator[tuple[Books, list[StoredEvent]]]:
+        provider = self.providers[books.provider]
+        for account, told in groupby(outcome.announcements, key=lambda told: told.account):
+            whose = books.of_account(account) if account else books
+            yield whose, [provider.event(whose, one, cause, invented) for one in told]
 
     def publish(self, world: World, books: Books, events: list[StoredEvent], hold: bool = False) -> None:
         """Write events into the books; they are held back, or leave when the outbox is next flushed."""
@@ -148,9 +159,11 @@ class Sandbox:
         if not pretend:
             events = self.commit(books, outcome, Cause())
             return provider.render_value(books, outcome.answer), events
-        events = [provider.event(books, told, Cause(), True) for told in outcome.announcements]
-        books.events.update((event.id, event) for event in events)
-        return provider.render_value(books, outcome.answer), events
+        lies: list[StoredEvent] = []
+        for whose, events in self._events(books, outcome, Cause(), invented=True):
+            whose.events.update((event.id, event) for event in events)
+            lies += events
+        return provider.render_value(books, outcome.answer), lies
 
     # What happens by itself.
 
@@ -172,11 +185,9 @@ class Sandbox:
             outcome = due.later.run(books)
             if outcome is None:
                 continue
-            books.put(outcome.puts)
-            provider = self.providers[books.provider]
-            events = [provider.event(books, told, Cause(), False) for told in outcome.announcements]
+            books.store(outcome)
             held = {event_id for _, _, event_id in world.held}
-            self.publish(world, books, events, hold=any(event in held for event in due.after))
+            events = self._tell(books, outcome, Cause(), hold=any(event in held for event in due.after))
             self.schedule(books, outcome.later, due.after + tuple(event.id for event in events))
 
     def tick(self) -> None:

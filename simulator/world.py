@@ -14,7 +14,7 @@ from typing import Any, Literal
 from simulator.clock import WorldClock
 from simulator.idempotency import IdempotencyRecords
 from simulator.index import Index
-from simulator.provider import Endpoint, Later, Side, StoredEvent
+from simulator.provider import Endpoint, Later, Outcome, Side, StoredEvent
 
 
 @dataclass(order=True, slots=True)
@@ -85,10 +85,18 @@ class Books:
             self.kinds.setdefault(type(stored), {})[stored.id] = None
             self.index.note(stored, self.clock.precise())
 
+    def store(self, outcome: Outcome) -> None:
+        """Store what a flow decided, here and in the family's other books, in one step."""
+        self.put(outcome.puts, outcome.removes)
+        for account, stored in outcome.elsewhere:
+            self.of_account(account).put((stored,))
+
     def of_account(self, account: str) -> Books:
-        """Return the books of one of this merchant's accounts, opened empty when it is first asked for."""
+        """Return the books of an account of this family, opened empty when it is first asked for."""
         if account == self.account:
             return self
+        if self.platform is not None:
+            return self.platform.of_account(account)
         if account not in self.connected:
             self.connected[account] = replace(
                 self,

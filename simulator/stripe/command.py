@@ -34,16 +34,29 @@ class Changes:
     puts: list[Any] = field(default_factory=list)
     announcements: list[Announcement] = field(default_factory=list)
     later: list[Later] = field(default_factory=list)
+    elsewhere: list[tuple[str, Any]] = field(default_factory=list)
+    """What is stored in other accounts' books, each with that account."""
+
+    def put_in(self, books: Books, value: T) -> T:
+        """Remember a value to store in the books of another account, and return it."""
+        self.elsewhere.append((books.account, value))
+        return value
 
     def put(self, value: T) -> T:
         """Remember a value to store, and return it."""
         self.puts.append(value)
         return value
 
-    def tell(self, types: str | tuple[str, ...], snapshot: Any, previous: Mapping[str, Any] | None = None) -> None:
-        """Announce one or more events about the same snapshot."""
+    def tell(
+        self,
+        types: str | tuple[str, ...],
+        snapshot: Any,
+        previous: Mapping[str, Any] | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Announce one or more events about the same snapshot; `account` is whose they are, if not the caller's."""
         for event_type in (types,) if isinstance(types, str) else types:
-            self.announcements.append(Announcement(event_type, snapshot, previous))
+            self.announcements.append(Announcement(event_type, snapshot, previous, account))
 
     def outcome(self, answer: Any, error: Refusal | None = None) -> Outcome:
         """Close the flow: with `error` set, what was decided is stored *and* refused."""
@@ -52,6 +65,7 @@ class Changes:
             puts=tuple(self.puts),
             announcements=tuple(self.announcements),
             later=tuple(self.later),
+            elsewhere=tuple(self.elsewhere),
             status=error.status if error else 200,
             error=error,
         )
@@ -75,6 +89,7 @@ class SearchResult(Listing):
 
 
 NOUNS: Mapping[str, tuple[str, str]] = {
+    "ApplicationFee": ("application fee", "id"),
     "BalanceTransaction": ("balance transaction", "id"),
     "BankAccount": ("external account", "id"),
     "Charge": ("charge", "id"),
@@ -97,6 +112,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "SetupAttempt": ("setupattempt", "setup_attempt"),
     "SetupIntent": ("setupintent", "intent"),
     "Token": ("token", "token"),
+    "Transfer": ("transfer", "transfer"),
 }
 """How an error names a kind of object, and which parameter it blames for an id in the path."""
 

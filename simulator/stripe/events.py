@@ -26,6 +26,12 @@ RELATED: tuple[str, ...] = (
     "payment_method",
     "latest_attempt",
     "mandate",
+    "application_fee",
+    "fee",
+    "transfer",
+    "destination_payment",
+    "source_transaction",
+    "source_transfer",
 )
 """Attributes of a snapshot that name what else the event concerns."""
 
@@ -70,7 +76,7 @@ def _event_id(books: Books, snapshot: Any) -> str:
 def related(snapshot: Any) -> tuple[str, ...]:
     """Return the ids of all that a snapshot concerns, its own first."""
     ids = [getattr(snapshot, name, None) for name in RELATED]
-    return tuple(dict.fromkeys(value for value in ids if isinstance(value, str)))
+    return tuple(dict.fromkeys(value for value in ids if isinstance(value, str) and value))
 
 
 def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> dict[str, Any]:

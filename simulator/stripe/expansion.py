@@ -20,24 +20,38 @@ DEEPEST = 4
 
 Targets = tuple[str, ...]
 
+BOOKED: Targets = (
+    "charge", "refund", "dispute", "payout", "application_fee", "fee_refund", "transfer", "transfer_reversal",
+)  # fmt: skip
+"""What has rows in the books."""
+
 EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "account": {},
+    "application_fee": {
+        "account": ("account",),
+        "application": (),
+        "balance_transaction": ("balance_transaction",),
+        "charge": ("charge",),
+        "originating_transaction": ("charge",),
+        "refunds": ("list of fee_refund",),
+    },
     "balance": {},
-    "balance_transaction": {"source": ("charge", "refund", "dispute", "payout")},
+    "balance_transaction": {"source": BOOKED},
     "bank_account": {},
     "charge": {
         "application": (),
-        "application_fee": (),
+        "application_fee": ("application_fee",),
         "balance_transaction": ("balance_transaction",),
         "customer": ("customer",),
         "dispute": ("dispute",),
         "failure_balance_transaction": ("balance_transaction",),
-        "on_behalf_of": (),
+        "on_behalf_of": ("account",),
         "payment_intent": ("payment_intent",),
         "refunds": ("list of refund",),
         "review": (),
-        "source_transfer": (),
-        "transfer": (),
+        "source_transfer": ("transfer",),
+        "transfer": ("transfer",),
+        "transfer_data.destination": ("account",),
     },
     "checkout.session": {
         "customer": ("customer",),
@@ -81,6 +95,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "payment_intent": ("payment_intent",),
     },
     "event": {},
+    "fee_refund": {"balance_transaction": ("balance_transaction",), "fee": ("application_fee",)},
     "mandate": {"on_behalf_of": (), "payment_method": ("payment_method",)},
     "item": {
         "discounts": (),
@@ -95,11 +110,11 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "application": (),
         "customer": ("customer",),
         "latest_charge": ("charge",),
-        "on_behalf_of": (),
+        "on_behalf_of": ("account",),
         "payment_method": ("payment_method",),
         "review": (),
         "source": (),
-        "transfer_data.destination": (),
+        "transfer_data.destination": ("account",),
     },
     "payment_link": {"application": (), "line_items": ("list of item",), "on_behalf_of": ()},
     "payment_method": {"customer": ("customer",)},
@@ -124,8 +139,8 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "charge": ("charge",),
         "failure_balance_transaction": ("balance_transaction",),
         "payment_intent": ("payment_intent",),
-        "source_transfer_reversal": (),
-        "transfer_reversal": (),
+        "source_transfer_reversal": ("transfer_reversal",),
+        "transfer_reversal": ("transfer_reversal",),
     },
     "setup_attempt": {
         "application": (),
@@ -144,6 +159,19 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "single_use_mandate": (),
     },
     "token": {},
+    "transfer": {
+        "balance_transaction": ("balance_transaction",),
+        "destination": ("account",),
+        "destination_payment": ("charge",),
+        "reversals": ("list of transfer_reversal",),
+        "source_transaction": ("charge",),
+    },
+    "transfer_reversal": {
+        "balance_transaction": ("balance_transaction",),
+        "destination_payment_refund": ("refund",),
+        "source_refund": ("refund",),
+        "transfer": ("transfer",),
+    },
     "webhook_endpoint": {"application": ()},
 }
 """By kind of object: what can be expanded, and into which kinds; nothing in the tuple is always null here."""
@@ -217,6 +245,8 @@ def _walk(books: Books, shown: dict[str, Any], segments: list[str], version: str
         return
     value = shown.get(name)
     if isinstance(value, str):
+        # What is shared has another side, in other books of the family; no id of these is shown anywhere else.
+        books = books if value in books.objects else (books.platform or books).holding(value)
         stored = books.objects.get(value)
         if stored is None:
             return

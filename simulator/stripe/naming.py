@@ -85,6 +85,12 @@ def account(now: int, draw: Random) -> str:
     return "acct_1" + base62(now - EPOCH, 5) + text(draw, 10)
 
 
+def application(books: Books) -> str:
+    """Return the id of the platform's application, as which it acts for connected accounts: always the same."""
+    platform = books.platform or books
+    return "ca_" + text(Random(f"application/{platform.account}"), 32)
+
+
 def opened(account_id: str) -> int:
     """Return the unix second that an account id's stamp stands for."""
     seconds = 0

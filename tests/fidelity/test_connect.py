@@ -8,7 +8,7 @@ import stripe
 
 from tests.fidelity.conftest import Merchant
 from tests.fidelity.connect_operations import ASKED, joined
-from tests.fidelity.test_operations import PAGE, PAID
+from tests.fidelity.test_operations import PAID
 from tests.simulator.receiver import Receiver
 
 
@@ -108,20 +108,6 @@ def test_an_account_that_was_let_go_is_opened_by_no_key(merchant: Merchant) -> N
     with pytest.raises(stripe.PermissionError) as caught:
         sdk.customers.list(options=named(account))
     assert (caught.value.http_status, caught.value.error.code) == (403, "account_invalid")
-
-
-def test_what_shares_a_payment_with_another_account_is_a_gap_and_says_so(merchant: Merchant) -> None:
-    account = joined(merchant.sdk)
-    for shared in ({"application_fee_amount": 10}, {"on_behalf_of": account.id}):
-        with pytest.raises(stripe.InvalidRequestError):
-            merchant.sdk.payment_intents.create({**PAID, **shared})
-        assert merchant.world.calls()[-1].unsupported
-        with pytest.raises(stripe.InvalidRequestError):
-            merchant.sdk.checkout.sessions.create({**PAGE, "payment_intent_data": shared})
-        assert merchant.world.calls()[-1].unsupported
-    with pytest.raises(stripe.InvalidRequestError):
-        merchant.sdk.refunds.create({"payment_intent": "pi_1", "reverse_transfer": True})
-    assert merchant.world.calls()[-1].unsupported
 
 
 def test_an_account_has_no_accounts_of_its_own(merchant: Merchant) -> None:

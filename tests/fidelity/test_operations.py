@@ -13,6 +13,7 @@ from tests.fidelity import (
     file_operations,
     operations_of_setup,
     payout_operations,
+    platform_operations,
 )
 from tests.fidelity.conftest import Merchant
 
@@ -178,6 +179,7 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     **connect_operations.CLIENT,
     **operations_of_setup.CLIENT,
     **payout_operations.CLIENT,
+    **platform_operations.CLIENT,
     **file_operations.CLIENT,
 }  # fmt: skip
 
@@ -202,7 +204,8 @@ def test_the_client_drives(name: str, merchant: Merchant) -> None:
 
 
 def test_every_operation_has_a_method_that_drives_it() -> None:
-    driven = {operation for operation, _, _ in CLIENT.values()} | REFUSED.keys() | WITHOUT_SDK
+    driven = {operation for operation, _, _ in (*CLIENT.values(), *platform_operations.WITH_RECEIVER.values())}
+    driven |= REFUSED.keys() | WITHOUT_SDK
 
     assert driven == {route.operation for route in ROUTES}
 
@@ -265,6 +268,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     **catalogue_operations.GLOBAL,
     **connect_operations.GLOBAL,
     **payout_operations.GLOBAL,
+    **platform_operations.GLOBAL,
     **file_operations.GLOBAL,
 }  # fmt: skip
 

@@ -18,6 +18,10 @@ Kind = Literal[
     "payout",
     "payout_cancel",
     "payout_failure",
+    "application_fee",
+    "application_fee_refund",
+    "transfer",
+    "transfer_refund",
 ]
 
 REPORTING: dict[Kind, str] = {
@@ -30,6 +34,10 @@ REPORTING: dict[Kind, str] = {
     "payout": "payout",
     "payout_cancel": "payout_reversal",
     "payout_failure": "payout_reversal",
+    "application_fee": "platform_earning",
+    "application_fee_refund": "platform_earning_refund",
+    "transfer": "transfer",
+    "transfer_refund": "transfer_reversal",
 }
 
 
@@ -45,6 +53,9 @@ class BalanceTransaction:
     source: str
     available_on: int
     fee: int = 0
+    """What is kept of the amount; negative where some of it is given back."""
+    application_fee: int = 0
+    """The part of `fee` that is a platform's and not Stripe's."""
     description: str | None = None
     payout: str | None = None
     """The automatic payout that paid this row out. Not shown."""

@@ -33,6 +33,7 @@ class Charge:
     amount: int
     currency: str
     payment_intent: str
+    """Empty for what a transfer brought."""
     method: Any
     """The payment method as it was: the value itself, not its id."""
     status: Status = "succeeded"
@@ -62,7 +63,15 @@ class Charge:
     shipping: Mapping[str, Any] | None = None
     statement_descriptor: str | None = None
     statement_descriptor_suffix: str | None = None
+    application_fee: str | None = None
+    application_fee_amount: int | None = None
+    """What was asked for; it is capped when the charge is booked."""
+    on_behalf_of: str | None = None
+    transfer: str | None = None
+    transfer_data: Mapping[str, Any] | None = None
     transfer_group: str | None = None
+    source_transfer: str | None = None
+    """The transfer of another account that arrived as this payment, which has no intent and no method of its own."""
 
     session: str | None = None
     """The checkout session whose page it was paid on. Not shown."""
@@ -76,11 +85,10 @@ class Charge:
         return (self.amount_captured if self.captured else self.amount) - self.amount_refunded
 
 
-def captured(charge: Charge, amount: int, balance_transaction: str) -> tuple[Charge, tuple[str, ...]]:
+def captured(charge: Charge, amount: int) -> tuple[Charge, tuple[str, ...]]:
     """Return the charge with `amount` of what was held taken; the rest is released, which is no refund."""
     step = follow(MOVES, charge.status, "captured")
-    taken = replace(charge, captured=True, amount_captured=amount, balance_transaction=balance_transaction)
-    return taken, step.announces
+    return replace(charge, captured=True, amount_captured=amount), step.announces
 
 
 def refunded(charge: Charge, amount: int) -> tuple[Charge, tuple[str, ...]]:

@@ -32,6 +32,7 @@ class Refund:
     currency: str
     charge: str
     payment_intent: str
+    """Empty for what a reversal took back."""
     payment_method: str | None = None
     customer: str | None = None
     status: Status = "succeeded"
@@ -42,6 +43,10 @@ class Refund:
     reason: str | None = None
     reference: str | None = None
     """The acquirer's number; it is known only some time after the refund."""
+    transfer_reversal: str | None = None
+    """Of a destination charge's refund: what was taken back from the destination."""
+    source_transfer_reversal: str | None = None
+    """Of a payment that a transfer brought: the reversal that this is."""
     session: str | None = None
     """The checkout session whose page was paid. Not shown."""
 

@@ -15,6 +15,7 @@ from simulator.stripe.routes import (
     payments,
     payouts,
     people,
+    platform,
     search,
     setup,
     telling,
@@ -24,6 +25,7 @@ from simulator.stripe.routes.route import Route
 ROUTES: tuple[Route, ...] = (
     *payments.ROUTES,
     *people.ROUTES,
+    *platform.ROUTES,
     *setup.ROUTES,
     *catalogue.ROUTES,
     *checkout.ROUTES,

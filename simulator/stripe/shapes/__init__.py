@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.provider import Endpoint, StoredEvent
+from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
 from simulator.stripe.resources.catalogue import Price, Product
@@ -28,6 +29,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.token import Token
+from simulator.stripe.resources.transfer import Transfer, TransferReversal
 from simulator.stripe.shapes import (
     accounting,
     catalogue,
@@ -40,6 +42,7 @@ from simulator.stripe.shapes import (
     payments,
     payouts,
     people,
+    platform,
     setup,
     telling,
 )
@@ -56,6 +59,7 @@ def _line_item(books: Books, value: LineItem) -> dict[str, Any]:
 
 
 SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
+    ApplicationFee: platform.application_fee,
     BalanceTransaction: accounting.balance_transaction,
     BankAccount: payouts.bank_account,
     Charge: payments.charge,
@@ -65,6 +69,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     Customer: people.customer,
     Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
+    FeeRefund: platform.fee_refund,
     File: files.file,
     FileLink: files.file_link,
     LineItem: _line_item,
@@ -80,6 +85,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     SetupAttempt: setup.setup_attempt,
     SetupIntent: setup.setup_intent,
     Token: setup.token,
+    Transfer: platform.transfer,
+    TransferReversal: platform.transfer_reversal,
 }
 
 

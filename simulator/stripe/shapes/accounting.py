@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from simulator.stripe.naming import opened
+from simulator.stripe import naming
 from simulator.stripe.policy import ACCOUNT_COUNTRY
 from simulator.stripe.resources.balance_transaction import REPORTING, BalanceTransaction
 from simulator.stripe.resources.payout import PayoutSchedule
@@ -43,13 +43,6 @@ SETTINGS: dict[str, Any] = {
 
 def balance_transaction(books: Books, value: BalanceTransaction) -> dict[str, Any]:
     """16 keys, recorded. Whether the money is available is asked of the clock now."""
-    row = {
-        "amount": value.fee,
-        "application": None,
-        "currency": value.currency,
-        "description": "Dispute fee" if value.type == "adjustment" else "Stripe processing fees",
-        "type": "stripe_fee",
-    }
     return {
         "id": value.id,
         "object": "balance_transaction",
@@ -61,13 +54,31 @@ def balance_transaction(books: Books, value: BalanceTransaction) -> dict[str, An
         "description": value.description,
         "exchange_rate": None,
         "fee": value.fee,
-        "fee_details": [row] if value.fee else [],
+        "fee_details": _fees(books, value),
         "net": value.net,
         "reporting_category": REPORTING[value.type],
         "source": value.source,
         "status": "available" if books.clock.now() >= value.available_on else "pending",
         "type": value.type,
     }
+
+
+def _fees(books: Books, value: BalanceTransaction) -> list[dict[str, Any]]:
+    """The platform's part comes first, as in public recordings."""
+    rows = (
+        (value.application_fee, "application_fee", naming.application(books), f"{PROFILE['name']} application fee"),
+        (
+            value.fee - value.application_fee,
+            "stripe_fee",
+            None,
+            "Dispute fee" if value.type == "adjustment" else "Stripe processing fees",
+        ),
+    )
+    return [
+        {"amount": amount, "application": whose, "currency": value.currency, "description": description, "type": kind}
+        for amount, kind, whose, description in rows
+        if amount
+    ]
 
 
 def balance(books: Books) -> dict[str, Any]:
@@ -108,7 +119,7 @@ def account(books: Books) -> dict[str, Any]:
         "charges_enabled": books.livemode,
         "controller": {"type": "account"},
         "country": ACCOUNT_COUNTRY,
-        "created": opened(books.account),
+        "created": naming.opened(books.account),
         "default_currency": "usd",
         "details_submitted": books.livemode,
         "email": "merchant@example.com",

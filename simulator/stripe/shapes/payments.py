@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.stripe import naming
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
@@ -31,7 +32,7 @@ def payment_intent(books: Books, value: PaymentIntent) -> dict[str, Any]:
         "amount_capturable": value.amount_capturable,
         "amount_details": {"tip": {}},
         "amount_received": value.amount_received,
-        "application": None,
+        "application": naming.application(books) if books.platform else None,
         "application_fee_amount": value.application_fee_amount,
         "automatic_payment_methods": value.automatic_payment_methods,
         "canceled_at": value.canceled_at,
@@ -99,17 +100,17 @@ def _last_error(books: Books, error: Mapping[str, Any] | None) -> dict[str, Any]
 
 
 def charge(books: Books, value: Charge) -> dict[str, Any]:
-    """46 keys, recorded."""
-    receipt = value.receipt
+    """46 keys, recorded; `transfer` only if it is to be shared by one (Stripe, "The Charge object")."""
+    receipt, data = value.receipt, value.transfer_data
     return {
         "id": value.id,
         "object": "charge",
         "amount": value.amount,
         "amount_captured": value.amount_captured,
         "amount_refunded": value.amount_refunded,
-        "application": None,
-        "application_fee": None,
-        "application_fee_amount": None,
+        "application": naming.application(books) if books.platform else None,
+        "application_fee": value.application_fee,
+        "application_fee_amount": value.application_fee_amount,
         "balance_transaction": value.balance_transaction,
         "billing_details": billing_details(value.method.billing_details),
         "calculated_statement_descriptor": _statement(value),
@@ -118,7 +119,7 @@ def charge(books: Books, value: Charge) -> dict[str, Any]:
         "currency": value.currency,
         "customer": value.customer,
         "description": value.description,
-        "destination": None,
+        "destination": data["destination"] if data else None,
         "dispute": value.dispute,
         "disputed": value.dispute is not None,
         "failure_balance_transaction": None,
@@ -127,12 +128,12 @@ def charge(books: Books, value: Charge) -> dict[str, Any]:
         "fraud_details": value.fraud_details,
         "livemode": books.livemode,
         "metadata": value.metadata,
-        "on_behalf_of": None,
+        "on_behalf_of": value.on_behalf_of,
         "order": None,
         "outcome": value.outcome,
         "paid": value.status == "succeeded",
-        "payment_intent": value.payment_intent,
-        "payment_method": value.method.id,
+        "payment_intent": value.payment_intent or None,
+        "payment_method": value.method.id or None,
         "payment_method_details": _method_details(value),
         "radar_options": {},
         "receipt_email": value.receipt_email,
@@ -141,17 +142,27 @@ def charge(books: Books, value: Charge) -> dict[str, Any]:
         "refunded": value.refunded,
         "review": None,
         "shipping": shipping(value.shipping),
-        "source": None,
-        "source_transfer": None,
+        "source": _source(books, value),
+        "source_transfer": value.source_transfer,
         "statement_descriptor": value.statement_descriptor,
         "statement_descriptor_suffix": value.statement_descriptor_suffix,
         "status": value.status,
-        "transfer_data": None,
+        **({"transfer": value.transfer} if data else {}),
+        "transfer_data": {"amount": data.get("amount"), "destination": data["destination"]} if data else None,
         "transfer_group": value.transfer_group,
     }
 
 
-def _statement(value: Charge) -> str:
+def _source(books: Books, value: Charge) -> dict[str, Any] | None:
+    """Whose money a transfer brought; more of that account is not shown here."""
+    if value.source_transfer is None or books.platform is None:
+        return None
+    return {"id": books.platform.account, "object": "account"}
+
+
+def _statement(value: Charge) -> str | None:
+    if value.source_transfer:
+        return None
     if value.statement_descriptor:
         return value.statement_descriptor
     return f"Stripe* {value.statement_descriptor_suffix}" if value.statement_descriptor_suffix else "Stripe"
@@ -159,6 +170,8 @@ def _statement(value: Charge) -> str:
 
 def _method_details(value: Charge) -> dict[str, Any]:
     method: PaymentMethod = value.method
+    if value.source_transfer:
+        return {"stripe_account": {}, "type": "stripe_account"}
     if method.card is None:
         return dict(sorted({method.type: _debited(value, method.details), "type": method.type}.items()))
     return {"card": _charged_card(value, method.card), "type": "card"}
@@ -207,8 +220,13 @@ def _charged_card(value: Charge, card: Card) -> dict[str, Any]:
     }
 
 
-def _destination(books: Books, value: Refund) -> dict[str, Any]:
-    """Where the money goes: to the card, or to the account by a transfer (of that the published schema tells)."""
+def _destination(books: Books, value: Refund) -> dict[str, Any] | None:
+    """Where the money goes: to the card, or to the account by a transfer (of that the published schema tells).
+
+    What a reversal took back went to the platform; how that is shown is unconfirmed.
+    """
+    if value.source_transfer_reversal:
+        return None
     charge = books.objects.get(value.charge)
     if isinstance(charge, Charge) and charge.method.card is None:
         kind = TRANSFERS.get(charge.method.type, charge.method.type)
@@ -246,12 +264,12 @@ def refund(books: Books, value: Refund) -> dict[str, Any]:
         }
     return shown | {
         "metadata": value.metadata,
-        "payment_intent": value.payment_intent,
+        "payment_intent": value.payment_intent or None,
         "payment_method": value.payment_method,
         **({"pending_reason": "processing"} if value.status == "pending" else {}),
         "reason": value.reason,
         "receipt_number": None,
-        "source_transfer_reversal": None,
+        "source_transfer_reversal": value.source_transfer_reversal,
         "status": value.status,
-        "transfer_reversal": None,
+        "transfer_reversal": value.transfer_reversal,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.stripe import naming
 from simulator.stripe.resources.mandate import Mandate
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
 from simulator.stripe.resources.setup_attempt import SetupAttempt
@@ -26,7 +27,7 @@ def setup_intent(books: Books, value: SetupIntent) -> dict[str, Any]:
         "id": value.id,
         "object": "setup_intent",
         "allowed_payment_method_types": value.allowed_payment_method_types,
-        "application": None,
+        "application": naming.application(books) if books.platform else None,
         "automatic_payment_methods": value.automatic_payment_methods,
         "cancellation_reason": value.cancellation_reason,
         "client_secret": value.client_secret,

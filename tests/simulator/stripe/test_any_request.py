@@ -124,11 +124,40 @@ def furnished() -> tuple[Merchant, list[str]]:
     code = merchant.call("POST", "/v1/promotion_codes", promotion={"type": "coupon", "coupon": coupon["id"]}).body
     link = merchant.call("POST", "/v1/payment_links", line_items=[{"price": price["id"], "quantity": 1}]).body
     catalogue = [price, coupon, code, link, {"id": price["product"]}]
-    made = [*catalogue, customer, kept, paid, held, plain, asked, refund, session, endpoint, lost, dispute]
+    made = [
+        *shared(merchant, card),
+        *catalogue,
+        customer,
+        kept,
+        paid,
+        held,
+        plain,
+        asked,
+        refund,
+        session,
+        endpoint,
+        lost,
+        dispute,
+    ]
     made += [setup, token.body, permitted, delayed, payout, lent, {"id": file.id}]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
     ids.append(permitted["mandate"])
     return merchant, [*ids, next(iter(merchant.books.events))]
+
+
+def shared(merchant: Merchant, card: Any) -> list[dict[str, Any]]:
+    """Return a connected account, and what was shared with it and taken back."""
+    account = merchant.call("POST", "/v1/accounts", type="standard").body
+    merchant.act("enable_account", object=account["id"])
+    data = {"destination": account["id"]}
+    merchant.call("POST", "/v1/payment_intents", **card, transfer_data=data, application_fee_amount=9)
+    merchant.world.clock.advance(3)
+    merchant.sandbox.tick()
+    [fee] = merchant.call("GET", "/v1/application_fees").body["data"]
+    [transfer] = merchant.call("GET", "/v1/transfers").body["data"]
+    returned = merchant.call("POST", f"/v1/application_fees/{fee['id']}/refunds", amount=1).body
+    reversal = merchant.call("POST", f"/v1/transfers/{transfer['id']}/reversals", amount=1).body
+    return [account, fee, transfer, returned, reversal]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -140,7 +169,9 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
     noise = data.draw(st.sampled_from([True, False, False]))
     path = route.path
     while "{}" in path:
-        prefix = "" if noise else PREFIXES[path.split("/{}")[0].rsplit("/", 1)[-1]]
+        noun = path.split("/{}")[0].rsplit("/", 1)[-1]
+        inner = "fr_" if path.startswith("/v1/application_fees/fee_") else None
+        prefix = "" if noise else inner or PREFIXES[noun]
         path = path.replace("{}", data.draw(st.sampled_from([name for name in known if name.startswith(prefix)])), 1)
     params = data.draw(hashes(wire.tables()[route.operation], known, noise))
 
@@ -162,7 +193,7 @@ PREFIXES = {
     "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "disputes": "du_", "balance_transactions": "",
     "accounts": "", "setup_intents": "seti_", "mandates": "mandate_", "tokens": "tok_",
     "products": "prod_", "prices": "price_", "coupons": "", "promotion_codes": "promo_",
-    "payment_links": "plink_",
+    "payment_links": "plink_", "application_fees": "fee_", "transfers": "tr_", "reversals": "trr_",
 }  # fmt: skip
 
 FURNISHED = furnished()

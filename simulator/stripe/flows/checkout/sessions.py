@@ -16,7 +16,8 @@ from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, lines
 from simulator.stripe.flows.payments import kinds
-from simulator.stripe.flows.payments.intents import SHARED, find_customer
+from simulator.stripe.flows.payments.intents import find_customer
+from simulator.stripe.flows.platform.sharing import check as check_sharing
 from simulator.stripe.flows.setup.setups import new_intent as new_setup_intent
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
@@ -48,6 +49,7 @@ def create(command: Command) -> Outcome:
     """POST /v1/checkout/sessions, for one payment or to set a method up. A payment's intent is made when it is paid."""
     params, books = command.params, command.books
     _check_simulated(params)
+    check_sharing(books, params.get("payment_intent_data") or {}, "payment_intent_data")
     ui_mode = params.get("ui_mode", "hosted_page")
     _check_addresses(params, ui_mode)
     if params.get("customer") and params.get("customer_email"):
@@ -128,9 +130,6 @@ def _check_simulated(params: Mapping[str, Any]) -> None:
     for name in NOT_SIMULATED:
         if params.get(name):
             raise errors.not_simulated(name, name)
-    for name in SHARED:
-        if (params.get("payment_intent_data") or {}).get(name):
-            raise errors.not_simulated(name, f"payment_intent_data[{name}]")
     if (params.get("automatic_tax") or {}).get("enabled"):
         raise errors.not_simulated("taxes", "automatic_tax[enabled]")
 

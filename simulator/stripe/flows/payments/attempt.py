@@ -12,8 +12,9 @@ from simulator.provider import Later, Refusal
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes
 from simulator.stripe.errors import payments as payment_errors
-from simulator.stripe.flows.payments.books import book_later, of_charge
+from simulator.stripe.flows.payments.books import book, book_later
 from simulator.stripe.flows.payments.disputes import CARDS, open_later
+from simulator.stripe.flows.platform.sharing import terms
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources import payment_method as methods
@@ -71,8 +72,7 @@ def attempt(
         receipt=text(books.random, 44),
     )
     if intent.capture_method == "automatic":
-        row = changes.put(of_charge(books, charge, amount))
-        charge = replace(charge, balance_transaction=row.id)
+        charge = book(books, changes, charge, amount)
     changes.put(charge)
     moved, told = intents.move(intent, "authorised" if hold else "approved", amount)
     moved = changes.put(replace(moved, latest_charge=charge.id, payment_method=method.id))
@@ -127,7 +127,7 @@ def _charge(books: Books, intent: PaymentIntent, method: PaymentMethod, amount: 
         shipping=intent.shipping,
         statement_descriptor=intent.statement_descriptor,
         statement_descriptor_suffix=intent.statement_descriptor_suffix,
-        transfer_group=intent.transfer_group,
+        **terms(intent),
         authorization_code=f"{books.random.randrange(10**6):06d}" if method.card else None,
         network_transaction_id=_network_transaction(method),
         three_d_secure=authenticated_by(books) if intent.authenticated else None,

@@ -7,11 +7,25 @@ from dataclasses import replace
 from simulator.provider import Outcome
 from simulator.stripe import naming, policy
 from simulator.stripe.command import Changes
+from simulator.stripe.flows.platform.sharing import share
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.test_values import INSTRUMENTS
 from simulator.world import Books
+
+
+def book(books: Books, changes: Changes, charge: Charge, amount: int) -> Charge:
+    """Write `amount` of a charge into the books, and share it as it was asked for. Returns the charge as booked."""
+    shared, row = share(books, changes, charge, of_charge(books, charge, amount))
+    changes.put(row)
+    return replace(shared, balance_transaction=row.id)
+
+
+def told_of(before: Charge, booked: Charge) -> dict[str, None]:
+    """Return what an event says of the time before a charge was booked: nothing was known of all that it led to."""
+    names = ("application_fee", "balance_transaction", "transfer")
+    return {name: None for name in names if getattr(before, name) != getattr(booked, name)}
 
 
 def of_charge(books: Books, charge: Charge, amount: int) -> BalanceTransaction:
@@ -74,7 +88,14 @@ def book_later(books: Books, charge_id: str) -> Outcome | None:
     if not isinstance(charge, Charge) or charge.balance_transaction is not None or not charge.captured:
         return None
     changes = Changes()
-    row = changes.put(of_charge(books, charge, charge.amount_captured))
-    booked = changes.put(replace(charge, balance_transaction=row.id))
-    changes.tell("charge.updated", booked, {"balance_transaction": None})
-    return changes.outcome(booked)
+    return changes.outcome(book_now(books, changes, charge))
+
+
+def book_now(books: Books, changes: Changes, charge: Charge) -> Charge:
+    """Book a captured charge that is not booked yet, and tell of it. Returns it as booked.
+
+    For whom it is shared with, that comes in the same moment (Stripe, "Asynchronous capture").
+    """
+    booked = changes.put(book(books, changes, charge, charge.amount_captured))
+    changes.tell("charge.updated", booked, told_of(charge, booked))
+    return booked

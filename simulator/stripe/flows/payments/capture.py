@@ -8,7 +8,8 @@ from simulator.provider import Outcome
 from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
-from simulator.stripe.flows.payments.books import of_charge
+from simulator.stripe.flows.payments.books import book, told_of
+from simulator.stripe.flows.platform.sharing import check, terms
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.charge import Charge
@@ -29,7 +30,22 @@ def capture_intent(command: Command) -> Outcome:
         if intent.status == "succeeded" and _partly_captured(command.books, intent):
             raise payment_errors.nothing_left_to_capture()
         raise payment_errors.cannot_capture(intent.status)
+    intent = with_last_terms(command, intent)
     return capture(command.books, intent, amount, command.params.get("metadata"))
+
+
+def with_last_terms(command: Command, intent: PaymentIntent) -> PaymentIntent:
+    """Return the intent shared as a capture's parameters say; only amounts can be changed so late."""
+    params = command.params
+    asked = dict(terms(intent))
+    if "application_fee_amount" in params:
+        asked["application_fee_amount"] = params["application_fee_amount"]
+    if params.get("transfer_data"):
+        asked["transfer_data"] = {**(intent.transfer_data or {}), **params["transfer_data"]}
+    if asked == terms(intent):
+        return intent
+    check(command.books, asked)
+    return replace(intent, application_fee_amount=asked["application_fee_amount"], transfer_data=asked["transfer_data"])
 
 
 def capture(
@@ -41,11 +57,10 @@ def capture(
         raise payment_errors.captures_too_much()
     changes = Changes()
     held = find(books, Charge, intent.latest_charge or "", "charge")
-    row = changes.put(of_charge(books, held, taken))
-    charge, told = charges.captured(held, taken, row.id)
+    booked = book(books, changes, replace(held, **terms(intent)), taken)
+    charge, told = charges.captured(booked, taken)
     changes.put(charge)
-    before = {"amount_captured": 0, "balance_transaction": None, "captured": False}
-    changes.tell(told, charge, before)
+    changes.tell(told, charge, {"amount_captured": 0, "captured": False, **told_of(held, booked)})
     moved, told = intents.move(intent, "captured", taken)
     if metadata:
         moved = replace(moved, metadata={**moved.metadata, **metadata})

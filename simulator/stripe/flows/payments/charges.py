@@ -9,7 +9,7 @@ from simulator.provider import Outcome
 from simulator.stripe import errors
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.errors import payments as payment_errors
-from simulator.stripe.flows.payments.capture import capture
+from simulator.stripe.flows.payments.capture import capture, with_last_terms
 from simulator.stripe.flows.payments.intents import find_customer
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -65,6 +65,8 @@ def capture_charge(command: Command) -> Outcome:
     amount = command.params.get("amount")
     if amount is not None and amount < 1:
         raise errors.too_small("amount")
-    done = capture(books, intent, amount)
+    if command.params.get("application_fee") is not None:
+        raise errors.not_simulated("application_fee, the older name of application_fee_amount", "application_fee")
+    done = capture(books, with_last_terms(command, intent), amount)
     taken = next(value for value in done.puts if isinstance(value, Charge))
     return replace(done, answer=taken)

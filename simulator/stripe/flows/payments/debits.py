@@ -17,6 +17,7 @@ from simulator.stripe.command import Changes, find
 from simulator.stripe.flows.payments import disputes, mandates
 from simulator.stripe.flows.payments.attempt import keep, last_error
 from simulator.stripe.flows.payments.books import book_later
+from simulator.stripe.flows.platform.sharing import terms
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.charge import BORN, Charge
@@ -58,6 +59,7 @@ def begin(
             outcome=_on_its_way(books),
             mandate=mandate,
             session=intent.session,
+            **terms(intent),
         )
     )
     moved, told = intents.move(intent, "delayed")

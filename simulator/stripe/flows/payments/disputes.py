@@ -70,7 +70,9 @@ def open_later(books: Books, charge_id: str) -> Outcome | None:
 
 def begin(books: Books, charge: Charge, complaint: Complaint) -> Outcome:
     """Open a dispute over what is left of a charge. Raises the refusal for one that cannot be disputed."""
-    if charge.status != "succeeded" or not charge.captured or charge.refundable < 1 or charge.dispute is not None:
+    if charge.status != "succeeded" or not charge.captured or charge.refundable < 1:
+        raise payment_errors.cannot_dispute(charge.id)
+    if charge.dispute is not None or charge.source_transfer is not None:
         raise payment_errors.cannot_dispute(charge.id)
     now, inquiry = books.clock.now(), complaint.inquiry
     dispute = Dispute(

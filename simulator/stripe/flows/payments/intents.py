@@ -16,6 +16,7 @@ from simulator.stripe.flows.payments import debits, kinds
 from simulator.stripe.flows.payments.capture import release
 from simulator.stripe.flows.payments.challenges import manner_of
 from simulator.stripe.flows.payments.confirmation import chosen_method, confirm
+from simulator.stripe.flows.platform.sharing import SHARING, check
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -39,10 +40,6 @@ AS_GIVEN: tuple[str, ...] = (
 
 ALWAYS_UPDATABLE = frozenset({"description", "expand", "metadata"})
 """Recorded: what may be changed on an intent that has succeeded."""
-
-
-SHARED = ("application_fee_amount", "on_behalf_of", "transfer_data")
-"""Real parameters of platforms that would change whose money it is: an intent that ignored them would be a lie."""
 
 
 def create(command: Command) -> Outcome:
@@ -92,21 +89,18 @@ def new_intent(books: Books, params: Mapping[str, Any]) -> PaymentIntent:
         payment_method_types=kinds.BY_THEMSELVES if named_types is None else tuple(named_types),
         return_url=params.get("return_url"),
     )
-    return _with_given(intent, params)
+    return _with_given(books, intent, params)
 
 
 def _automatic(given: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"allow_redirects": (given or {}).get("allow_redirects", "always"), "enabled": True}
 
 
-def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentIntent:
+def _with_given(books: Books, intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentIntent:
     """Return the intent with every field that stands in the parameters as it is given.
 
-    Raises the refusal for what would share its money with another account.
+    Raises the refusal for what it cannot be shared by.
     """
-    for name in SHARED:
-        if params.get(name):
-            raise errors.not_simulated(f"{name}, which shares a payment with another account", name)
     fields: dict[str, Any] = {name: params[name] for name in AS_GIVEN if name in params}
     for name in ("allowed_payment_method_types", "excluded_payment_method_types"):
         if name in params:
@@ -119,7 +113,13 @@ def _with_given(intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentInte
         fields["payment_method_options"] = {**intent.payment_method_options, **given}
     if params.get("return_url"):
         fields["return_url"] = params["return_url"]
-    return replace(intent, **fields) if fields else intent
+    if params.get("transfer_data"):
+        fields["transfer_data"] = {**(intent.transfer_data or {}), **params["transfer_data"]}
+    given_to_others = [name for name in SHARING if name in params]
+    intent = replace(intent, **fields) if fields else intent
+    if given_to_others:
+        check(books, {name: getattr(intent, name) for name in SHARING})
+    return intent
 
 
 def retrieve(command: Command) -> Outcome:
@@ -159,7 +159,7 @@ def update(command: Command) -> Outcome:
         fields["metadata"] = merged_metadata(intent.metadata, params["metadata"])
     if "capture_method" in params:
         fields["capture_method"] = params["capture_method"]
-    intent = _with_given(replace(intent, **fields), params)
+    intent = _with_given(books, replace(intent, **fields), params)
     if params.get("payment_method") or params.get("payment_method_data"):
         method = chosen_method(books, changes, intent, params)
         assert method is not None  # noqa: S101 - one was named
@@ -178,7 +178,7 @@ def confirm_intent(command: Command) -> Outcome:
         raise payment_errors.cannot_confirm(intent.status)
     if command.caller == "publishable_key" and intent.confirmation_method == "manual":
         raise payment_errors.manual_confirmation_from_browser()
-    intent = _with_given(intent, params)
+    intent = _with_given(books, intent, params)
     if "capture_method" in params:
         intent = replace(intent, capture_method=params["capture_method"])
     method = chosen_method(books, changes, intent, params)

@@ -206,7 +206,7 @@ def authenticate(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcom
     session = books.objects.get(intent.session or "")
     if not isinstance(session, CheckoutSession) or session.status != "open":
         return done
-    changes = Changes(list(done.puts), list(done.announcements), list(done.later))
+    changes = Changes(list(done.puts), list(done.announcements), list(done.later), list(done.elsewhere))
     after: PaymentIntent = done.answer
     method = find(books, PaymentMethod, intent.payment_method or "", "payment_method")
     _write_session(books, changes, session, after, method, Settlement(), None)

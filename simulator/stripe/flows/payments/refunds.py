@@ -12,7 +12,8 @@ from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
-from simulator.stripe.flows.payments.books import of_refund, of_refund_failed
+from simulator.stripe.flows.payments.books import book_now, of_refund, of_refund_failed
+from simulator.stripe.flows.platform.sharing import Unshared, check_unshared, unshare
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import refund as refunds
 from simulator.stripe.resources.charge import Charge
@@ -22,19 +23,19 @@ from simulator.stripe.test_values import INSTRUMENTS
 from simulator.stripe.wire import merged_metadata
 from simulator.world import Books
 
+ONLY_REFUNDED = Unshared()
+
 
 def create(command: Command) -> Outcome:
     """POST /v1/refunds, of a charge or of an intent's charge."""
     params = command.params
-    for name in ("refund_application_fee", "reverse_transfer"):
-        if params.get(name):
-            raise errors.not_simulated(name, name)
     charge = _target(command.books, params)
     amount = params.get("amount")
     if amount is not None and amount < 1:
         raise errors.too_small("amount")
     metadata = merged_metadata({}, params.get("metadata") or {})
-    return give_back(command.books, charge, amount, params.get("reason"), metadata)
+    back = Unshared(bool(params.get("refund_application_fee")), bool(params.get("reverse_transfer")))
+    return give_back(command.books, charge, amount, params.get("reason"), metadata, back)
 
 
 def _target(books: Books, params: Mapping[str, Any]) -> Charge:
@@ -58,30 +59,38 @@ def give_back(
     amount: int | None = None,
     reason: str | None = None,
     metadata: Mapping[str, str] | None = None,
+    back: Unshared = ONLY_REFUNDED,
 ) -> Outcome:
-    """Refund `amount` (None: all that is left) of a charge. Raises the refusal for more, or for nothing left."""
+    """Refund `amount` (None: all that is left) of a charge. Raises the refusal for more, or for nothing left.
+
+    What was shared stays where it is unless `back` says otherwise, also when the refund fails later (unconfirmed).
+    """
     wanted = _refundable(charge, amount)
     changes = Changes()
+    if back and charge.balance_transaction is None:
+        charge = book_now(books, changes, charge)
+    check_unshared(charge, back)
     manner = _manner(charge)
     refund_id = naming.of_payment(books, "re_", charge.payment_intent)
-    row = changes.put(of_refund(books, charge, refund_id, wanted))
-    refund = changes.put(
-        Refund(
-            id=refund_id,
-            created=books.clock.now(),
-            amount=wanted,
-            currency=charge.currency,
-            charge=charge.id,
-            payment_intent=charge.payment_intent,
-            payment_method=charge.method.id,
-            customer=charge.customer,
-            status="pending" if manner == "pending" else "succeeded",
-            balance_transaction=row.id,
-            metadata=metadata or {},
-            reason=reason,
-            session=charge.session,
-        )
+    row = of_refund(books, charge, refund_id, wanted)
+    refund = Refund(
+        id=refund_id,
+        created=books.clock.now(),
+        amount=wanted,
+        currency=charge.currency,
+        charge=charge.id,
+        payment_intent=charge.payment_intent,
+        payment_method=charge.method.id,
+        customer=charge.customer,
+        status="pending" if manner == "pending" else "succeeded",
+        balance_transaction=row.id,
+        metadata=metadata or {},
+        reason=reason,
+        session=charge.session,
     )
+    refund, row = unshare(books, changes, charge, refund, row, back)
+    changes.put(row)
+    changes.put(refund)
     changes.tell("refund.created", refund)
     after, told = charges.refunded(charge, wanted)
     changes.put(after)
@@ -93,6 +102,8 @@ def give_back(
 
 def _refundable(charge: Charge, amount: int | None) -> int:
     """Return what is to be given back. Raises the refusal for what cannot be."""
+    if charge.source_transfer is not None:
+        raise errors.not_simulated("a refund of what a transfer brought; reverse the transfer", "charge")
     if charge.refunded:
         raise payment_errors.already_refunded(charge.id)
     if charge.status != "succeeded":

@@ -72,6 +72,6 @@ def authenticate(books: Books, intent: SetupIntent, succeeded: bool) -> Outcome:
     session = books.objects.get(intent.session or "")
     if not isinstance(session, CheckoutSession) or session.status != "open":
         return done
-    changes = Changes(list(done.puts), list(done.announcements), list(done.later))
+    changes = Changes(list(done.puts), list(done.announcements), list(done.later), list(done.elsewhere))
     _write_session(changes, session, done.answer)
     return replace(changes.outcome(done.answer), error=done.error, status=done.status)

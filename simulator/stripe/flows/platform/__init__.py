@@ -1,0 +1,1 @@
+"""Money that a platform and its connected accounts share: application fees and transfers."""
