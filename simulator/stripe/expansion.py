@@ -27,6 +27,7 @@ BOOKED: Targets = (
 
 EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "account": {},
+    "account_link": {},
     "application_fee": {
         "account": ("account",),
         "application": (),

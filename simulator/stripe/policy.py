@@ -53,6 +53,9 @@ PAYOUT_RECONCILED_AFTER = 5.0
 DISPUTE_FEE = 1500
 """Minor units; recorded for a Canadian account."""
 
+ACCOUNT_LINK_LASTS = 300
+"""Seconds; the published examples and public reports agree on five minutes."""
+
 AUTHORISATION_LASTS = 604_800
 """Seconds for which a card's hold stands: recorded as charge.created + 604800."""
 

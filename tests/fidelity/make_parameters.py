@@ -21,6 +21,7 @@ from typing import Any
 TARGET = Path(__file__).parents[2] / "simulator" / "stripe" / "parameters.json"
 
 OPERATIONS: dict[str, tuple[str, str]] = {
+    "account_links.create": ("post", "/v1/account_links"),
     "account.retrieve": ("get", "/v1/account"),
     "accounts.create": ("post", "/v1/accounts"),
     "accounts.delete": ("delete", "/v1/accounts/{account}"),

@@ -20,7 +20,7 @@ from simulator.stripe.command import find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import links, page_discounts
 from simulator.stripe.flows.checkout import sessions as checkout
-from simulator.stripe.flows.merchant import connect
+from simulator.stripe.flows.merchant import connect, onboarding
 from simulator.stripe.flows.payments import capture as holds
 from simulator.stripe.flows.payments import debits, intents, paying, refunds
 from simulator.stripe.flows.payments.paying import Settlement
@@ -161,6 +161,7 @@ ACTS: Mapping[str, Act] = {
     **BANK_ACTS,
     **SETUP_ACTS,
     "enable_account": connect.enable,
+    "visit_account_link": onboarding.visit,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.merchant import connect
+from simulator.stripe.flows.merchant import connect, onboarding
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.routes.route import Route
 
@@ -21,4 +21,5 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/accounts/{}", "accounts.retrieve", "account", connect.retrieve),
     Route("POST", "/v1/accounts/{}", "accounts.update", "account", connect.update),
     Route("DELETE", "/v1/accounts/{}", "accounts.delete", "account", connect.delete),
+    Route("POST", "/v1/account_links", "account_links.create", "account_link", onboarding.create),
 )  # fmt: skip

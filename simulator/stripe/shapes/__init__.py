@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.provider import Endpoint, StoredEvent
+from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
@@ -59,6 +60,7 @@ def _line_item(books: Books, value: LineItem) -> dict[str, Any]:
 
 
 SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
+    AccountLink: connect.account_link,
     ApplicationFee: platform.application_fee,
     BalanceTransaction: accounting.balance_transaction,
     BankAccount: payouts.bank_account,

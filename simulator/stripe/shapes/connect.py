@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.connected_account import ConnectedAccount
 from simulator.stripe.shapes.accounting import PROFILE, SETTINGS
 from simulator.world import Books
@@ -43,6 +44,16 @@ def account(_books: Books, value: ConnectedAccount) -> dict[str, Any]:
         "settings": SETTINGS,
         "tos_acceptance": {"date": None},
         "type": value.type,
+    }
+
+
+def account_link(books: Books, value: AccountLink) -> dict[str, Any]:
+    """Without an id: whoever has the address may use it, once."""
+    return {
+        "object": "account_link",
+        "created": value.created,
+        "expires_at": value.expires_at,
+        "url": f"{books.base_url}/setup/c/{value.account}/{value.id}",
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from simulator.provider import Outcome
 from simulator.stripe import naming, policy
 from simulator.stripe.command import Changes
-from simulator.stripe.flows.platform.sharing import share
+from simulator.stripe.flows.platform.sharing import known, share
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.refund import Refund
@@ -46,10 +46,10 @@ def of_charge(books: Books, charge: Charge, amount: int) -> BalanceTransaction:
     )
 
 
-def of_refund(books: Books, charge: Charge, refund: str, amount: int) -> BalanceTransaction:
+def of_refund(books: Books, changes: Changes, charge: Charge, refund: str, amount: int) -> BalanceTransaction:
     """Return the row for money given back: the fee is kept, and it is due on the same day as its charge."""
-    row = books.objects.get(charge.balance_transaction or "")
-    available_on = row.available_on if isinstance(row, BalanceTransaction) else policy.available_on(charge.created)
+    row = known(changes, books, BalanceTransaction, charge.balance_transaction)
+    available_on = row.available_on if row else policy.available_on(charge.created)
     told = f" ({charge.description})" if charge.description else ""
     return BalanceTransaction(
         id=naming.of_payment(books, "txn_", charge.payment_intent),

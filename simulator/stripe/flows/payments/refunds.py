@@ -72,7 +72,7 @@ def give_back(
     check_unshared(charge, back)
     manner = _manner(charge)
     refund_id = naming.of_payment(books, "re_", charge.payment_intent)
-    row = of_refund(books, charge, refund_id, wanted)
+    row = of_refund(books, changes, charge, refund_id, wanted)
     refund = Refund(
         id=refund_id,
         created=books.clock.now(),
