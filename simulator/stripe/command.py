@@ -157,6 +157,15 @@ def free(books: Books, kind: type, object_id: str, noun: str) -> str:
     raise errors.not_simulated(f"an id that another kind of object has, {object_id}", "id")
 
 
+def check_client_secret(command: Command, secret: str, wrong: Refusal) -> None:
+    """Let a browser in only with the intent's secret; one that is given must be right. Raises a refusal, or `wrong`."""
+    given = command.params.get("client_secret")
+    if command.caller == "publishable_key" and given is None:
+        raise errors.missing("client_secret")
+    if given is not None and given != secret:
+        raise wrong
+
+
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """Return the earlier values of what differs, as `previous_attributes` shows them: hashes key by key, new keys null.
 

@@ -9,7 +9,7 @@ from typing import Any
 from simulator.money import CURRENCIES, shown
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming, policy
-from simulator.stripe.command import Changes, Command, find
+from simulator.stripe.command import Changes, Command, check_client_secret, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.errors import setup as setup_errors
 from simulator.stripe.flows.payments import debits, kinds
@@ -130,11 +130,7 @@ def retrieve(command: Command) -> Outcome:
 def opened(command: Command) -> PaymentIntent:
     """Return the intent in the path. Raises the refusal for a browser without its secret."""
     intent = find(command.books, PaymentIntent, command.ids[0])
-    given = command.params.get("client_secret")
-    if command.caller == "publishable_key" and given is None:
-        raise errors.missing("client_secret")
-    if given is not None and given != intent.client_secret:
-        raise payment_errors.wrong_client_secret()
+    check_client_secret(command, intent.client_secret, payment_errors.wrong_client_secret())
     return intent
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming
-from simulator.stripe.command import Changes, Command, find
+from simulator.stripe.command import Changes, Command, check_client_secret, find
 from simulator.stripe.errors import setup as setup_errors
 from simulator.stripe.flows.payments import kinds
 from simulator.stripe.flows.payments.challenges import manner_of
@@ -113,11 +113,7 @@ def retrieve(command: Command) -> Outcome:
 def opened(command: Command) -> SetupIntent:
     """Return the intent in the path. Raises the refusal for a browser without its secret."""
     intent = find(command.books, SetupIntent, command.ids[0])
-    given = command.params.get("client_secret")
-    if command.caller == "publishable_key" and given is None:
-        raise errors.missing("client_secret")
-    if given is not None and given != intent.client_secret:
-        raise setup_errors.wrong_client_secret()
+    check_client_secret(command, intent.client_secret, setup_errors.wrong_client_secret())
     return intent
 
 
