@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,8 @@ from harness.scenario import (
 )
 
 AT_ONCE = 20
+ALL_HAVE_ASKED = 2.5
+"""Seconds of real time in which each of the checkouts at once has got an answer, or waits for the provider's."""
 
 
 @control("PR-02", "quantity")
@@ -87,8 +89,13 @@ def test_coupon_in_parallel(target: Target, sandbox: Sandbox, verdict: Judge) ->
     since = sandbox.position()
 
     one = partial(target.try_checkout, change=with_coupon(used, used.codes[1]))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = [started.result() for started in [pool.submit(one) for _ in range(AT_ONCE)]]
+    with sandbox.barrier(target.creating, times=AT_ONCE) as barrier, ThreadPoolExecutor(AT_ONCE) as pool:
+        started = [pool.submit(one) for _ in range(AT_ONCE)]
+        barrier.reached(
+            AT_ONCE, unless=lambda: sum(map(Future.done, started)) + barrier.holding >= AT_ONCE, within=ALL_HAVE_ASKED
+        )
+        barrier.open()
+        done = [checkout.result() for checkout in started]
 
     calls = sandbox.provider_calls(since)
     verdict(_judged(target, f"one coupon, {AT_ONCE} times at once", calls, used.percent, reach=len(done) - 1))
