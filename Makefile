@@ -12,6 +12,9 @@ UV := $(shell command -v uv 2>/dev/null)
 # A run starts many processes. Where Python is told to keep no bytecode, each of them compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Judging waits more than it works: twice as many tests side by side as there are cores.
+SIDE_BY_SIDE ?= $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
+
 .PHONY: demo demo-naive test detect lint install clean
 
 demo: $(VENV)/.installed
@@ -21,7 +24,7 @@ demo-naive: $(VENV)/.installed-dev
 	@$(BIN)/python examples/expect.py naive $(ARGS)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist worksteal $(ARGS)
 
 detect: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix $(ARGS)

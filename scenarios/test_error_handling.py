@@ -71,19 +71,22 @@ def test_an_answer_that_does_not_come_releases_nothing_and_loses_nothing(
         target.settle_soon(until=lambda: lied_about() + told_of() > 0)
         # Whoever asks at all may ask one after the other, and with pauses: all of that is waited for.
         target.settle(until=lambda: lied_about() == told_of() == 0 or min(lied_about(), told_of()) >= stimulus.meets)
-        if stimulus.fault["action"] == "hold":  # whoever waits a second and then believes needs that second
+        silent = stimulus.fault["action"] == "hold"
+        # Who does one thing at a time shows nothing while it waits for the provider, and releases nothing either.
+        stands_still = silent and not target.instance.answers()
+        if silent and not stands_still:  # whoever waits a second and then believes needs that second
             target.settle_soon(until=sample.fulfilled)
-        in_doubt = sample.look()
+        in_doubt = None if stands_still else sample.look()
         reach = min(lied_about(), told_of())
     sandbox.deliver(paid.news.each(copy=1))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
-    target.settle(until=lambda: in_doubt.fulfilled or paid.complete())
+    target.settle(until=lambda: (in_doubt is not None and in_doubt.fulfilled) or paid.complete())
 
     verdict(
         proofs.doubt_is_no(
             stimulus.says,
-            sample=in_doubt if in_doubt.fulfilled else sample.look(),
+            sample=in_doubt if in_doubt is not None and in_doubt.fulfilled else sample.look(),
             healed=paid.look(),
             asked=len(answers),
             reach=reach,

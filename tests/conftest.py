@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
+JUDGING = tuple(Path(__file__).parent / f"test_{name}.py" for name in ("no_false_alarm", "detection", "shapes"))
+"""Each test is a run of Assay, and some take minutes: what is long comes first where tests run side by side."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the whole detection matrix to `make detect`, unless a part of it is asked for by name or by mark."""
+    """Judge first; leave the whole detection matrix to `make detect`, unless a part of it is asked for by name."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: JUDGING.index(item.path) if item.path in JUDGING else len(JUDGING))
     if config.option.keyword or config.option.markexpr:
         return
     left = [item for item in items if item.get_closest_marker("whole_matrix")]

@@ -117,12 +117,12 @@ def planted() -> list[Flaw]:
     return [*flaws(), *patches()]
 
 
-def cover(of: Sequence[Flaw]) -> list[Flaw]:
-    """Return a few of the flaws that together must be noticed by every control that any of them must be noticed by.
+def cover(of: Sequence[Flaw], controls: Iterable[str]) -> list[Flaw]:
+    """Return a few of the flaws that are enough to try each of these controls, where any flaw tries it at all.
 
     The one that adds most comes next, the first by name among equals: the same flaws give the same few.
     """
-    open_controls = {control for flaw in of for control in flaw.must}
+    open_controls = {control for flaw in of for control in flaw.must} & set(controls)
     chosen: list[Flaw] = []
     while open_controls:
         best = max(of, key=lambda flaw: len(open_controls & set(flaw.must)))

@@ -181,6 +181,14 @@ class Instance:
                 env[name] = value
         return env
 
+    def answers(self, within: float = 2.0) -> bool:
+        """Whether its page of readiness is answered at all now, `within` seconds of real time."""
+        try:
+            self._http.get(fill(self.descriptor.target.ready.url, self.values), timeout=within)
+        except httpx.HTTPError:
+            return False
+        return True
+
     def _ready(self) -> bool:
         ready = self.descriptor.target.ready
         try:
