@@ -34,16 +34,16 @@ class Cart:
     def change(self, product: Product, quantity: int) -> bool:
         """Put so many of `product` into the cart, and say whether the target took it."""
         values = {**self.order.values, "sku": product.sku, "quantity": str(quantity)}
-        return all(self.target.browser.send(request, values).status < 400 for request in self._declared.change)
+        return all(self.order.browser.send(request, values).status < 400 for request in self._declared.change)
 
     def check_out_again(self) -> None:
         """Send the checkout itself once more, as a second tab would: under a key of its own."""
         again = msgspec.structs.replace(self._way.requests[-1], save={})
-        self.target.browser.send(again, {**self.order.values, "cart": checkout.fresh_key()})
+        self.order.browser.send(again, {**self.order.values, "cart": checkout.fresh_key()})
 
     def lines(self) -> str | None:
         """Return what will be shipped, as the target writes it; None if that cannot be seen."""
-        replied = self.target.browser.send(self.target.descriptor.order.read, self.order.values)
+        replied = self.order.browser.send(self.target.descriptor.order.read, self.order.values)
         found = replied.value(self._declared.lines or "$")
         return None if found is None else msgspec.json.encode(found, order="deterministic").decode()
 

@@ -31,6 +31,8 @@ class Tried(msgspec.Struct, frozen=True):
     values: dict[str, str]
     payments: tuple[str, ...]
     replied: Replied
+    browser: Browser
+    """The buyer's, with the cookies that this left in it."""
     succeeded: bool
     """Every request was answered as the descriptor expects, and every value to save was there."""
     missing: str | None = None
@@ -118,7 +120,7 @@ def run(
     payments = tuple(created(sandbox.calls(since), chosen.payment))
     if payments:
         known[chosen.payment] = payments[-1]
-    return Tried(known, payments, replied, succeeded, missing, needs)
+    return Tried(known, payments, replied, browser, succeeded, missing, needs)
 
 
 def fresh_key() -> str:

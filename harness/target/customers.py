@@ -43,8 +43,8 @@ class Customer:
         """Sign in, by default only where guests cannot buy, and check out. Raises WindowShut if either fails."""
         self.is_signed_in = not guests_buy(target.descriptor) if signs_in is None else signs_in
         descriptor = for_accounts(target.descriptor) if self.is_signed_in else target.descriptor
-        self.target = as_seen_by(target, Browser(target.instance.base_url, target.notebook), descriptor)
-        self.browser = self.target.browser
+        self.target = as_seen_by(target, target.browser.another(), descriptor)
+        self.browser = self.target.somebody()
         buyer = target.buyer()
         signed = self._sign_in(buyer, role) if self.is_signed_in else {}
         place, way = checkout.main_way(descriptor)
@@ -148,7 +148,7 @@ class Customer:
 
 def nobody_reaches_for(owner: Customer) -> list[Reached]:
     """Send every declared request about the owner's order as nobody: without keys and cookies."""
-    stranger = Browser(owner.target.instance.base_url, owner.target.notebook)
+    stranger = owner.target.browser.another()
     values = {**owner.order.values, **dict.fromkeys(owner.keys, "")}
     try:
         return [
@@ -165,9 +165,9 @@ def guests_buy(descriptor: Descriptor) -> bool:
 
 
 def as_seen_by(target: Target, browser: Browser, descriptor: Descriptor) -> Target:
-    """Return the same target, at which orders are looked at with this browser, as this descriptor says."""
+    """Return the same target, at which one buys with this browser and looks as this descriptor says."""
     seen = copy.copy(target)
-    seen.browser, seen.descriptor, seen.state = browser, descriptor, StateWindow(descriptor, browser)
+    seen.visitor, seen.descriptor, seen.state = browser, descriptor, StateWindow(descriptor)
     return seen
 
 

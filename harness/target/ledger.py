@@ -37,5 +37,5 @@ def books_of(target: Target) -> list[tuple[Sight, Returned]]:
     for order in target.orders.values():
         charge = charges.get(intents.get(order.payment, order.payment))
         if charge is not None and charge["id"] not in untold:
-            entries.append((target.state.look(order.name, order.values, effects=False), of_charge(order.name, charge)))
+            entries.append((order.look_at_all(effects=False), of_charge(order.name, charge)))
     return entries

@@ -13,6 +13,7 @@ from simulator.client import Side
 
 if TYPE_CHECKING:
     from harness.descriptor.model import PaymentKind, Product
+    from harness.target.requests import Browser
     from harness.target.target import Target
 
 TRUE_NEWS = ("payment_intent.", "charge.", "checkout.session.", "refund.")
@@ -25,16 +26,24 @@ class Order:
     """One order. `name` is the harness's own; `values` are what its checkout saved."""
 
     def __init__(
-        self, target: Target, name: str, kind: PaymentKind, product: Product, payment: str, values: dict[str, str]
+        self,
+        target: Target,
+        name: str,
+        kind: PaymentKind,
+        product: Product,
+        payment: str,
+        values: dict[str, str],
+        browser: Browser,
     ) -> None:
-        """Take the first look, right after checkout: what comes later is compared with it."""
+        """Take the first look, right after checkout: what comes later is compared with it. `browser` is its buyer's."""
         self.target = target
         self.name = name
         self.kind = kind
         self.product = product
         self.payment = payment
         self.values = values
-        first = target.state.look(name, values)
+        self.browser = browser
+        first = self.look_at_all()
         self._before, self._effects_before = first.state, first.effects
 
     @property
@@ -51,7 +60,7 @@ class Order:
 
     def take_stock(self) -> None:
         """Compare later looks with what is seen now, and no longer with the state right after checkout."""
-        now = self.target.state.look(self.name, self.values)
+        now = self.look_at_all()
         self._before, self._effects_before = now.state, now.effects
 
     def look_quietly(self) -> Sight:
@@ -65,8 +74,12 @@ class Order:
         made = [event.objects for event in events if event.type == "refund.created"]
         return [name for objects in made for name in objects if name.startswith("re_")]
 
+    def look_at_all(self, *, effects: bool = True) -> Sight:
+        """Return what its buyer sees of it now; without `effects` the state and the amounts alone."""
+        return self.target.state.look(self.name, self.values, self.browser, effects=effects)
+
     def _sight(self) -> Sight:
-        sight = self.target.state.look(self.name, self.values)
+        sight = self.look_at_all()
         return msgspec.structs.replace(sight, before=self._before, effects_before=self._effects_before)
 
     def moved(self) -> bool | None:

@@ -48,6 +48,7 @@ class Purchase:
         except WindowShut as shut:
             self._first, self._again, self._shut = (), self._flow.requests, shut
         self._buyer = target.buyer()
+        self._browser = target.somebody()
         self._values = {"cart": checkout.fresh_key(), **values}
         self._since: int | None = None
         self._tried: list[checkout.Tried] = []
@@ -126,7 +127,7 @@ class Purchase:
         return checkout.run(
             self._place,
             flow,
-            browser=target.browser,
+            browser=self._browser,
             sandbox=target.sandbox,
             product=target.product,
             buyer=self._buyer,

@@ -29,7 +29,7 @@ class Refunding:
     def ask(self, amount: int, word: str | None = None) -> Replied:
         """Ask for a refund of `amount`, in the minor unit; the same `word` is the same refund, asked for again."""
         values = {**self._order.values, "refund": word or self.word(), "refund_amount": str(amount)}
-        return self._order.target.browser.send(self._request, values)
+        return self._order.browser.send(self._request, values)
 
     def ask_at_once(self, amount: int, words: list[str]) -> list[Replied]:
         """Ask for a refund for each of the words, at the same moment."""

@@ -72,15 +72,25 @@ class Replied:
         return None if match is None else match.obj
 
 
+class Hanging:
+    """How many requests in a row one target let hang, whoever sent them."""
+
+    in_a_row = 0
+
+
 class Browser:
     """A buyer's side of the wire: sends what the descriptor says, carries cookies, follows no redirect."""
 
-    def __init__(self, base_url: str, notebook: Notebook) -> None:
+    def __init__(self, base_url: str, notebook: Notebook, hanging: Hanging | None = None) -> None:
         """Talk to the target at `base_url`; everything is written into `notebook`."""
         self.base_url = base_url
         self.notebook = notebook
-        self._hung = 0
+        self._hanging = hanging or Hanging()
         self._http = client(base_url)
+
+    def another(self) -> Browser:
+        """Return somebody else's browser: one jar for all would grow beyond what browsers keep and servers take."""
+        return Browser(self.base_url, self.notebook, self._hanging)
 
     def close(self) -> None:
         self._http.close()
@@ -97,19 +107,19 @@ class Browser:
         return self._send(self._build(request, values), quiet=quiet)
 
     def _send(self, sent: httpx.Request, *, quiet: bool) -> Replied:
-        if self._hung >= GIVEN_UP_AFTER:
-            raise NoVerdict("target unreachable", f"the target let {self._hung} requests in a row hang; it is left so")
+        if (hung := self._hanging.in_a_row) >= GIVEN_UP_AFTER:
+            raise NoVerdict("target unreachable", f"the target let {hung} requests in a row hang; it is left so")
         began = time.monotonic()
         watch = _Watch()
         sent.extensions = {**sent.extensions, "trace": watch}
         try:
             response = self._http.send(sent)
         except httpx.HTTPError as broken:
-            self._hung += isinstance(broken, httpx.TimeoutException)
+            self._hanging.in_a_row += isinstance(broken, httpx.TimeoutException)
             what = f"{sent.method} {sent.url.raw_path.decode()} got no answer ({type(broken).__name__})"
             self.notebook.add("request", what, sent=_shown(sent))
             raise NoVerdict("target unreachable", what) from None
-        self._hung = 0
+        self._hanging.in_a_row = 0
         told = f"{sent.method} {sent.url.raw_path.decode()}"
         if not quiet:
             took = (time.monotonic() - began) * 1000
@@ -134,7 +144,7 @@ class Browser:
             data=filled(request.form, values) if request.form is not None else None,
             params=filled(request.query, values) if request.query is not None else None,
             headers=headers,
-            timeout=HUNG_TIMEOUT if self._hung >= HUNG_AFTER else REQUEST_TIMEOUT,
+            timeout=HUNG_TIMEOUT if self._hanging.in_a_row >= HUNG_AFTER else REQUEST_TIMEOUT,
         )
 
 

@@ -41,7 +41,9 @@ class Target:
         self.notebook: Notebook = instance.notebook
         self.side: Side = "live" if instance.profile == "live" else "test"
         self.browser = Browser(instance.base_url, self.notebook)
-        self.state = StateWindow(self.descriptor, self.browser)
+        self.visitor: Browser | None = None
+        """Whoever buys, in place of somebody new each time."""
+        self.state = StateWindow(self.descriptor)
         self.patience = Patience(self.descriptor.limits.drain_s)
         self.orders: dict[str, Order] = {}
         self.numbers_sent: list[str] = []
@@ -85,7 +87,7 @@ class Target:
         return checkout.run(
             place,
             chosen,
-            browser=self.browser,
+            browser=self.somebody(),
             sandbox=self.sandbox,
             product=product or self.product,
             buyer=self._buyers.next(),
@@ -93,6 +95,10 @@ class Target:
             change=change,
             more=more,
         )
+
+    def somebody(self) -> Browser:
+        """Return the browser of whoever buys next."""
+        return self.visitor or self.browser.another()
 
     def order(self, role: str, *, kind: PaymentKind | None = None, product: Product | None = None) -> Order:
         """Check out and return the unpaid order; evidence names it by its `role`, such as `sample`.
@@ -111,7 +117,7 @@ class Target:
         name = f"{role}-{next(self._numbers)}"
         values = {**tried.values, way.payment: payment}
         values["order"] = fill(way.order_id, values)
-        order = Order(self, name, way.payment, product or self.product, payment, values)
+        order = Order(self, name, way.payment, product or self.product, payment, values, tried.browser)
         self.orders[name] = order
         return order
 
@@ -147,14 +153,14 @@ class Target:
         page = checkout.with_address(
             self.descriptor.return_.request, {order.kind: order.payment, **query} if query else {}
         )
-        return self.browser.send(page, order.values)
+        return order.browser.send(page, order.values)
 
     def claims(self, order: Order) -> Sequence[Callable[[], Replied]]:
         """Return the declared requests by which a browser could claim that `order` is paid."""
         declared = self.descriptor.return_.claims if self.descriptor.return_ else ()
         if not declared:
             raise Moot("the descriptor names no request by which a browser could claim to have paid")
-        return [partial(self.browser.send, request, order.values) for request in declared]
+        return [partial(order.browser.send, request, order.values) for request in declared]
 
     @property
     def creating(self) -> str:

@@ -27,24 +27,25 @@ NO_MONEY: Money = (None, None, None)
 class StateWindow:
     """Looks at orders as the descriptor says: by HTTP or by SQL."""
 
-    def __init__(self, descriptor: Descriptor, browser: Browser) -> None:
-        """Read `[order]` and `[effects]`; requests go through `browser`."""
+    def __init__(self, descriptor: Descriptor) -> None:
+        """Read `[order]` and `[effects]`."""
         self._order: OrderTable = descriptor.order
         self._effects: Mapping[str, Effect] = descriptor.effects
-        self._browser = browser
         self._engines: dict[str, Engine] = {}
 
     def close(self) -> None:
         for engine in self._engines.values():
             engine.dispose()
 
-    def look(self, order: str, values: Mapping[str, str], *, effects: bool = True) -> Sight:
+    def look(self, order: str, values: Mapping[str, str], browser: Browser, *, effects: bool = True) -> Sight:
         """Return what one look at the order shows; what cannot be seen is None, with the line that would open it.
+
+        Requests go through `browser`.
 
         Without `effects` none is counted: a look at the state and the amounts alone.
         """
-        state, (amount, currency, refunded), shut = self._state(values)
-        counted, effects_shut = self._count_all(values) if effects else ({}, None)
+        state, (amount, currency, refunded), shut = self._state(values, browser)
+        counted, effects_shut = self._count_all(values, browser) if effects else ({}, None)
         return Sight(
             order=order,
             state=state,
@@ -57,7 +58,7 @@ class StateWindow:
             expected={name: effect.per_paid_order for name, effect in self._effects.items()},
         )
 
-    def _state(self, values: Mapping[str, str]) -> tuple[str | None, Money, str | None]:
+    def _state(self, values: Mapping[str, str], browser: Browser) -> tuple[str | None, Money, str | None]:
         read = self._order.read
         if read.sql is not None:
             row, problem = self._row(read.sql, read.database or "", values)
@@ -66,7 +67,7 @@ class StateWindow:
             if row is None:
                 return ABSENT, NO_MONEY, None
             return self._word(row.get(self._order.status)), self._money(row.get), None
-        replied = self._browser.send(read, values, quiet=True)
+        replied = browser.send(read, values, quiet=True)
         if replied.status == 404:
             return ABSENT, NO_MONEY, None
         shown = replied.value(self._order.status)
@@ -87,24 +88,30 @@ class StateWindow:
         refunded = value(self._order.refunded) if self._order.refunded else None
         return _integer(amount), str(currency).lower() if currency is not None else None, _integer(refunded)
 
-    def _count_all(self, values: Mapping[str, str]) -> tuple[dict[str, int], str | None]:
+    def _count_all(self, values: Mapping[str, str], browser: Browser) -> tuple[dict[str, int], str | None]:
         counted: dict[str, int] = {}
         if not self._effects:
             return counted, "[effects.NAME] http, sql or lines"
         asked: list[tuple[HttpRequest, Replied]] = []
         for name, effect in self._effects.items():
             try:
-                counted[name] = self._count(effect, values, asked)
+                counted[name] = self._count(effect, values, browser, asked)
             except WindowShut as shut:
                 return {}, f"[effects.{name}] {shut.needs}"
         return counted, None
 
-    def _count(self, effect: Effect, values: Mapping[str, str], asked: list[tuple[HttpRequest, Replied]]) -> int:
+    def _count(
+        self,
+        effect: Effect,
+        values: Mapping[str, str],
+        browser: Browser,
+        asked: list[tuple[HttpRequest, Replied]],
+    ) -> int:
         """Count one effect. Effects that are shown by one request are asked for once: `asked` remembers it."""
         if effect.http is not None:
             replied = next((reply for request, reply in asked if request == effect.http), None)
             if replied is None:
-                replied = self._browser.send(effect.http, values, quiet=True)
+                replied = browser.send(effect.http, values, quiet=True)
                 asked.append((effect.http, replied))
             return _counted(replied, effect.count, effect.http)
         if effect.sql is not None:

@@ -39,9 +39,9 @@ def look(answers: Answers, **changes: Any) -> Sight:
     described = msgspec.convert({**BASE, **changes}, Descriptor)
     with serving(answers) as url:
         browser = Browser(url, Notebook())
-        window = StateWindow(described, browser)
+        window = StateWindow(described)
         try:
-            return window.look("order-1", {"order": "7"})
+            return window.look("order-1", {"order": "7"}, browser)
         finally:
             window.close()
             browser.close()
