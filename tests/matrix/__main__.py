@@ -1,8 +1,8 @@
 """Judge every planted flaw: python -m tests.matrix. Prints the matrix, and writes docs/detection.md from the run.
 
-Each flaw is planted and judged by all checks of the controls that it names, and by one check, the quickest, of every
-other critical or high control. Results are kept in `.assay/detect` under a hash of all that they depend on, so that
-what has not changed is not judged again. Exit code: 0 if every flaw was found by the controls that must, but for those
+Each flaw is planted and judged by all checks of the controls that must notice it, and by one check, the quickest, of
+every other critical or high control. Results are kept in `.assay/detect` under a hash of all that they depend on: what
+has not changed is not judged again. Exit code: 0 if every flaw was found by the controls that must, but for those
 that `tests/undetected.toml` names, and nothing else was accused; 1 otherwise.
 """
 
@@ -28,7 +28,7 @@ PAGE = ROOT / "docs" / "detection.md"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make detect", description="Judge every planted flaw.")
     parser.add_argument("--only", metavar="WORD", help="only flaws whose name contains this; no page is written")
-    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 1), help="flaws judged side by side")
+    parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1), help="flaws judged side by side")
     chosen = parser.parse_args()
     flaws = [flaw for flaw in planted() if not chosen.only or chosen.only in flaw.id]
     undetected = tomllib.loads((ROOT / "tests" / "undetected.toml").read_text())
@@ -59,8 +59,7 @@ def _genuine(target: Path) -> Judged:
 
 
 def _flawed(flaw: Flaw, genuine: Judged) -> Judged:
-    named = {*flaw.must, *flaw.may}
-    selected = sorted({*named, *bystanders(genuine, named)})
+    selected = sorted({*flaw.must, *bystanders(genuine, flaw.must)})
 
     def judge() -> Found:
         with tempfile.TemporaryDirectory() as folder:

@@ -31,7 +31,7 @@ def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[str]], spent: float
         "# Detection",
         "",
         "Written by `make detect`: each flaw is planted in an integration that is right without it, and judged by",
-        "all checks of the controls that it names and by the quickest check of every other critical or high control.",
+        "all checks of the controls that must notice it and by the quickest check of every other critical or high one.",
         "A control that *must* notice a flaw and does not is a miss; one that is named neither under *must* nor under",
         "*may* and fails is a false finding.",
         "",

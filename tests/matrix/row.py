@@ -47,12 +47,12 @@ def row_of(flaw: Flaw, judged: Judged, known: str | None) -> Row:
     )
 
 
-def bystanders(genuine: Judged, named: Iterable[str]) -> list[str]:
-    """Return the quickest passing check of each critical or high control that the flaw does not name."""
-    named = set(named)
+def bystanders(genuine: Judged, judged_whole: Iterable[str]) -> list[str]:
+    """Return the quickest passing check of each critical or high control that is not judged whole."""
+    whole = set(judged_whole)
     quickest = {
         check.control: check.id
         for check in sorted(genuine.checks, key=lambda check: -check.seconds)
-        if check.verdict == "pass" and check.grave and check.control not in named
+        if check.verdict == "pass" and check.grave and check.control not in whole
     }
     return list(quickest.values())
