@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from harness.barriers import Aside
+from harness.barriers import Aside, Barrier
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
@@ -35,9 +35,18 @@ from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.expiry import expired
 from harness.target.ledger import books_of
 from harness.target.order import Order
-from harness.target.purchase import Purchase, asking_for_money, confirming, next_attempt, offer_money, told
+from harness.target.purchase import (
+    Purchase,
+    asking_for_money,
+    before_and_press,
+    confirming,
+    next_attempt,
+    offer_money,
+    takes_money_by,
+    told,
+)
 from harness.target.racing import Race
-from harness.target.refunding import Refunding, Step, returned, step_by_step
+from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
@@ -53,6 +62,7 @@ __all__ = [
     "WITH_THREE_DECIMALS",
     "Answer",
     "Aside",
+    "Barrier",
     "Cart",
     "Change",
     "Customer",
@@ -85,6 +95,7 @@ __all__ = [
     "WindowShut",
     "as_written_by",
     "asking_for_money",
+    "before_and_press",
     "books_of",
     "card_number",
     "confirming",
@@ -100,6 +111,7 @@ __all__ = [
     "nobody_reaches_for",
     "of_a_stranger",
     "offer_money",
+    "part_of",
     "priced_in",
     "proofs",
     "racing",
@@ -107,6 +119,7 @@ __all__ = [
     "returned",
     "step_by_step",
     "stimuli",
+    "takes_money_by",
     "told",
     "with_coupon",
     "with_fields",

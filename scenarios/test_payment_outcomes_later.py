@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from harness.scenario import (
-    WITH_THREE_DECIMALS,
     Judge,
     Moot,
     Order,
@@ -18,6 +17,7 @@ from harness.scenario import (
     Target,
     books_of,
     control,
+    part_of,
     proofs,
     returned,
     step_by_step,
@@ -29,11 +29,11 @@ TIMES = 10
 
 
 def _dashboard(percent: int) -> Step:
-    return f"{percent}% refunded at the provider", lambda order: order.act("refund", amount=_part(order, percent))
+    return f"{percent}% refunded at the provider", lambda order: order.act("refund", amount=part_of(order, percent))
 
 
 def _desk(percent: int) -> Step:
-    return f"{percent}% refunded at the desk", lambda order: Refunding(order).ask(_part(order, percent))
+    return f"{percent}% refunded at the desk", lambda order: Refunding(order).ask(part_of(order, percent))
 
 
 def _rest(order: Order) -> object:
@@ -51,12 +51,6 @@ def _last_settles(order: Order) -> object:
 REST: Step = ("the rest refunded at the provider", _rest)
 FAILS: Step = ("that refund failed days later", _last_fails)
 SETTLES: Step = ("that refund, pending at first, went through", _last_settles)
-
-
-def _part(order: Order, percent: int) -> int:
-    """Return a part of the price, in whole units of what the currency can refund."""
-    step = 10 if order.product.currency in WITH_THREE_DECIMALS else 1
-    return (order.product.amount * percent + 50) // 100 // step * step
 
 
 @control("PAY-03")

@@ -9,19 +9,18 @@ import pytest
 
 from harness.instruments import GOOD_METHOD
 from harness.scenario import (
-    Flow,
     Judge,
     Order,
     Purchase,
     Sandbox,
     Target,
-    asking_for_money,
     confirming,
     control,
     fresh_key,
     offer_money,
     proofs,
     stimuli,
+    takes_money_by,
     told,
 )
 
@@ -198,7 +197,7 @@ def test_a_restart_finds_the_money_that_was_taken_before_the_crash(crash_target:
     with crash_target.sandbox.holding_news():
         twin = crash_target.paid_order("twin")
         purchase = Purchase(crash_target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
-        _killed_and_asked_again(purchase, _taking(crash_target, way), twin, verdict)
+        _killed_and_asked_again(purchase, takes_money_by(crash_target, way), twin, verdict)
 
 
 def _killed_and_asked_again(purchase: Purchase, operation: str, twin: Order, verdict: Judge) -> None:
@@ -215,13 +214,6 @@ def _killed_and_asked_again(purchase: Purchase, operation: str, twin: Order, ver
 
     how = f"killed after {operation} and asked again"
     _judge_repeats(how, purchase, orders, twin, took=took, reach=reach, verdict=verdict)
-
-
-def _taking(target: Target, way: tuple[str, Flow]) -> str:
-    """Return the operation by which an honest purchase takes the money on the target's server."""
-    since = target.sandbox.position()
-    Purchase(target, way=way, payment_method=GOOD_METHOD).attempt()
-    return asking_for_money(target.sandbox.provider_calls(since))[-1].operation
 
 
 def _judge_repeats(
@@ -258,7 +250,7 @@ def test_a_confirmation_whose_reply_is_lost_takes_the_money_once(
     """The bank has said yes and the shop never heard of it: the buyer presses again, and is not told of a decline."""
     way = confirming(target.descriptor)
     with sandbox.holding_news():
-        twin, taking = target.paid_order("twin"), _taking(target, way)
+        twin, taking = target.paid_order("twin"), takes_money_by(target, way)
         purchase, press = Purchase(target, way=way), {"payment_method": GOOD_METHOD, "attempt": fresh_key()}
         with sandbox.fault(taking, moment="after", **stimulus) as reached:
             purchase.attempt(**press)

@@ -8,8 +8,6 @@ from typing import Any
 
 from harness.instruments import DECLINED_CARD
 from harness.scenario import (
-    AT_ONCE,
-    Aside,
     Delivery,
     Judge,
     Moot,
@@ -213,38 +211,6 @@ def test_a_payment_of_no_order_moves_none(target: Target, sandbox: Sandbox, verd
     )
 
 
-@control("WH-ORD-02", stimulus="before-the-checkout-returned")
-def test_news_that_is_faster_than_the_reply_is_kept(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
-    """The payment is made, paid and told of before the target has heard that it exists: ordinary, and rarely tried."""
-    with sandbox.holding_news():
-        twin = target.paid_order("twin")
-        since = sandbox.position()
-        with sandbox.barrier(target.creating, times=1) as barrier:
-            checkout = Aside(target.try_checkout)
-            barrier.reached(unless=lambda: checkout.finished)
-            made = [name for name in barrier.objects if name.startswith(target.payment_prefix)]
-            for payment in made[:1]:
-                sandbox.act("pay", payment, side=target.side)
-            told = target.news_of(made[:1])
-            delivering = Aside(lambda: sandbox.deliver(told).answers)
-            delivering.wait(AT_ONCE)
-            target.patience.settle_within(lambda: bool(sandbox.calls(since)), WORKED_ON)
-            reach = int(delivering.finished and barrier.holding > 0 and bool(made))
-            barrier.open()
-            answers = delivering.result()
-        sample = target.order_of("sample", checkout.result())
-    sandbox.deliver(told.refused(answers))
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    target.settle(until=lambda: reach == 0 or sample.complete())
-
-    verdict(
-        proofs.took_effect_early(target.creating, sample=sample.look(), answers=answers, reach=reach, twin=twin.look())
-    )
-
-
-WORKED_ON = 0.5
-"""Seconds of real time for a worker to take up what was acknowledged, unless it is seen to ask the provider before."""
 CURRENT = "2026-10-28.endive"
 VERSIONS = {"acacia": "2025-02-24.acacia", "basil": "2025-04-30.basil", "current": CURRENT}
 KINDS: dict[str, PaymentKind] = {"payment-intent": "payment_intent", "checkout-session": "checkout_session"}

@@ -17,6 +17,7 @@ import msgspec
 from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind
 from harness.descriptor.template import fill, names
 from harness.failures import Moot, NoVerdict, WindowShut
+from harness.instruments import GOOD_METHOD
 from harness.observation import Answer, ProviderCall
 from harness.sandbox import News, merged
 from harness.target import checkout
@@ -216,3 +217,20 @@ def next_attempt(purchase: Purchase, first: Order) -> list[Order]:
 def asking_for_money(calls: Sequence[ProviderCall]) -> list[ProviderCall]:
     """Return those of the calls that make a payment or confirm one."""
     return [call for call in calls if call.writes and call.operation.endswith((".create", ".confirm"))]
+
+
+def before_and_press(way: tuple[str, Flow]) -> tuple[Flow, Flow]:
+    """Return what makes the order, and what pays it on the server. Raises Moot if one request does both."""
+    _, flow = way
+    nth = next(nth for nth, request in enumerate(flow.requests) if "payment_method" in _used(request))
+    if nth == 0:
+        raise Moot("one request makes the order and pays it: nothing could be told of an order before its reply")
+    before, press = flow.requests[:nth], flow.requests[nth:]
+    return msgspec.structs.replace(flow, requests=before), msgspec.structs.replace(flow, requests=press)
+
+
+def takes_money_by(target: Target, way: tuple[str, Flow]) -> str:
+    """Return the operation by which an honest purchase takes the money on the target's server."""
+    since = target.sandbox.position()
+    Purchase(target, way=way, payment_method=GOOD_METHOD).attempt()
+    return asking_for_money(target.sandbox.provider_calls(since))[-1].operation

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.failures import Moot, WindowShut
 from harness.observation import ProviderCall, Returned, Sight
+from harness.target.bending import WITH_THREE_DECIMALS
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -60,6 +61,12 @@ def of_charge(order: str, charge: dict[str, Any]) -> Returned:
         currency=str(charge.get("currency") or ""),
         disputed=bool(charge.get("disputed")),
     )
+
+
+def part_of(order: Order, percent: int) -> int:
+    """Return a part of the price, in whole units of what the currency can refund."""
+    step = 10 if order.product.currency in WITH_THREE_DECIMALS else 1
+    return (order.product.amount * percent + 50) // 100 // step * step
 
 
 Step = tuple[str, "Callable[[Order], object]"]

@@ -78,16 +78,18 @@ class Target:
         change: checkout.Change | None = None,
         way: tuple[str, Flow] | None = None,
         more: Mapping[str, str] | None = None,
+        browser: Browser | None = None,
     ) -> checkout.Tried:
         """Run the checkout script once, and return what came of it, whether or not it succeeded.
 
-        `way` is another one than that of `kind`; `more` are variables that it needs, or that shall differ.
+        `way` is another one than that of `kind`; `more` are variables that it needs, or that shall differ. `browser` is
+        that of a buyer who goes on.
         """
         place, chosen = way or checkout.flow(self.descriptor, kind)
         return checkout.run(
             place,
             chosen,
-            browser=self.somebody(),
+            browser=browser or self.somebody(),
             sandbox=self.sandbox,
             product=product or self.product,
             buyer=self._buyers.next(),

@@ -11,8 +11,11 @@ from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 READ = "[order] refunded: where the refunded amount stands"
 
 
-def mirrors(steps: Sequence[tuple[str, Sight, Returned]]) -> Verdict:
-    """Judge that after each step (what was done, what the target shows, what the provider's books say) both agree."""
+def mirrors(steps: Sequence[tuple[str, Sight, Returned]], *, reach: int | None = None) -> Verdict:
+    """Judge that after each step (what was done, what the target shows, what the provider's books say) both agree.
+
+    `reach` is how many of the steps were told of at the dangerous moment, where they are to be.
+    """
     for done, sight, books in steps:
         if sight.state is None:
             return not_observable("the order's state could not be seen", needs=sight.shut)
@@ -22,14 +25,17 @@ def mirrors(steps: Sequence[tuple[str, Sight, Returned]]) -> Verdict:
             return not_observable(f"{done}: the order could not be paid")
         if sight.refunded != books.refunded:
             return fail(
-                f"{done}: the target says {sight.refunded} {books.currency} went back, the provider {books.refunded}"
+                f"{done}: the target says {sight.refunded} {books.currency} went back, the provider {books.refunded}",
+                reach=reach,
             )
         whole = books.refunded >= books.captured
         if whole and sight.state == "paid":
             return fail(f"{done}: all of it went back, and the order says {sight.state}")
         if books.refunded == 0 and sight.state == "refunded":
             return fail(f"{done}: nothing of it went back in the end, and the order says {sight.state}")
-    return passed("; ".join(f"{done}: {books.refunded} of {books.captured}" for done, _, books in steps))
+    if reach == 0:
+        return not_observable(f"{steps[0][0]}: the news was not answered before the reply", reach=0)
+    return passed("; ".join(f"{done}: {books.refunded} of {books.captured}" for done, _, books in steps), reach=reach)
 
 
 def never_more(
