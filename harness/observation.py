@@ -172,3 +172,17 @@ class Scan(Observation, frozen=True):
     searched: str = ""
     """What was searched: names and sizes."""
     shut: str | None = None
+
+
+class Leak(Observation, frozen=True):
+    """A key or a card number where none may be."""
+
+    place: str
+    """File and line; in a history the commit before them."""
+    what: str
+    shown: str
+    """What sort it is, and its last four characters."""
+    digest: str
+    """SHA-256 of the whole, by which a harmless one is allowed."""
+    live: bool
+    """Not one of test mode, with which nobody can take money."""

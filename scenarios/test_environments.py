@@ -176,3 +176,22 @@ def _judge_test_money(
     taken = [name for name, order in left if target.took_money(order.payment)]
     looked = [(name, order.look() if order is not None else None) for name, order in tried]
     verdict(proofs.bought_nothing(what, looked, taken=taken, twin=twin.look()))
+
+
+@control("ENV-04", stimulus="card-numbers")
+def test_no_real_card_number_stands_in_the_source(target: Target, verdict: Judge) -> None:
+    """Fixtures and recorded answers of the provider are where the number of a real customer ends up."""
+    files = target.stores.everything()
+    path = target.descriptor.provider[target.provider].webhook_path
+
+    verdict(proofs.no_leak(target.stores.card_numbers(files), searched=files, canary=path, looked_for="card number"))
+
+
+@control("ENV-04", stimulus="live-keys")
+def test_no_live_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
+    """A recording that was made with the live key goes on working with it."""
+    files = target.stores.everything()
+    path = target.descriptor.provider[target.provider].webhook_path
+    live = [leak for leak in target.stores.keys(files) if leak.live]
+
+    verdict(proofs.no_leak(live, searched=files, canary=path, looked_for="live key"))

@@ -1,4 +1,4 @@
-"""SEC: without its secrets the process does not serve."""
+"""SEC: without its secrets the process does not serve, and nobody finds them in its source."""
 
 from __future__ import annotations
 
@@ -36,3 +36,20 @@ def _judge_start(startup: Target, key: str, value: str | None, verdict: Judge) -
     start = startup.start_with(variable, value)
 
     verdict(proofs.refused_start(start, twin_ready=twin_ready))
+
+
+@control("SEC-02", stimulus="tree")
+def test_no_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
+    """Whoever has the source has the key: colleagues of years ago, a laptop, whoever finds a mirror."""
+    files = target.stores.everything()
+    path = target.descriptor.provider[target.provider].webhook_path
+
+    verdict(proofs.no_leak(target.stores.keys(files), searched=files, canary=path, looked_for="key"))
+
+
+@control("SEC-02", stimulus="history")
+def test_no_key_stands_in_the_history(target: Target, verdict: Judge) -> None:
+    """A key that was taken out of the file is still in every clone."""
+    added = target.stores.history()
+
+    verdict(proofs.no_leak(target.stores.keys(added), searched=added, canary=None, looked_for="key"))

@@ -223,6 +223,8 @@ class SourceTable(Table, frozen=True):
     """Folders or files, relative to `[target] cwd`."""
     ignore: tuple[str, ...] = ()
     """Globs of paths that are not the target's own: tests, generated files, copies of others' code."""
+    harmless: dict[str, str] = {}
+    """Keys and card numbers that may stand in the tree: the SHA-256 of each, and why."""
 
 
 class ReconcileTable(Table, frozen=True):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
+from harness.descriptor.model import SourceTable
 from harness.descriptor.template import fill
-from harness.failures import NoVerdict, WindowShut
-from harness.observation import Scan
+from harness.failures import Moot, NoVerdict, WindowShut
+from harness.observation import Leak, Scan
 from harness.target import outage
 from harness.target.process import CannotStart
-from harness.windows import source, stores, traces
+from harness.windows import leaks, source, stores, traces
 
 if TYPE_CHECKING:
     from harness.target.target import Target
@@ -81,7 +83,32 @@ class Stores:
 
     def source(self) -> dict[str, str]:
         """Return the target's own source by path. Raises WindowShut if its tree is not declared."""
-        declared = self._target.descriptor.source
-        if declared is None:
+        return source.read(self._tree, self._target.instance.cwd)
+
+    def everything(self) -> dict[str, str]:
+        """Return every text of the tree by path, tests and recordings too. Raises WindowShut if it is not declared."""
+        return source.everything(self._tree, self._target.instance.cwd)
+
+    def keys(self, files: Mapping[str, str]) -> list[Leak]:
+        """Return the providers' keys in these texts."""
+        return leaks.keys(files, self._tree.harmless)
+
+    def card_numbers(self, files: Mapping[str, str]) -> list[Leak]:
+        """Return the numbers of cards in these texts that are no published test cards."""
+        return leaks.card_numbers(files, self._tree.harmless)
+
+    def history(self) -> dict[str, str]:
+        """Return what commits added that may hold a key. Raises Moot without a history, WindowShut if it is long."""
+        try:
+            added = source.history(self._tree, self._target.instance.cwd, leaks.IN_HISTORY)
+        except subprocess.TimeoutExpired:
+            raise WindowShut("the history could not be searched in time", needs="[source] tree") from None
+        if added is None:
+            raise Moot("git keeps no history of [source] tree: this is a snapshot")
+        return added
+
+    @property
+    def _tree(self) -> SourceTable:
+        if self._target.descriptor.source is None:
             raise WindowShut("the target's source is not declared", needs="[source] tree")
-        return source.read(declared, self._target.instance.cwd)
+        return self._target.descriptor.source

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from reference_app.admin import refunds
-from reference_app.errors import RefusalError, problems
+from reference_app.admin.staff import staff_only
+from reference_app.errors import problems
 from reference_app.lane import in_lane
-from reference_app.logs import log
 from reference_app.orders.routes import OrderId
 from reference_app.shop import Shop
 
 router = APIRouter(prefix="/admin")
-bearer = HTTPBearer(auto_error=False)
 
 
 class RefundAsked(BaseModel):
@@ -37,14 +34,6 @@ class RefundView(BaseModel):
     status: str
     order_status: str
     refunded_amount: int
-
-
-def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-    """Let in whoever holds the staff token, compared in constant time."""
-    wanted = request.app.state.shop.settings.admin_token
-    if given is None or not hmac.compare_digest(given.credentials.encode(), wanted.encode()):
-        log("admin_refused", sender=request.client.host if request.client else None)
-        raise RefusalError(401, "staff_only", "This needs the staff token.", {"WWW-Authenticate": "Bearer"})
 
 
 @router.post(

@@ -4,7 +4,7 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.access import kept_private, unguessable
+from harness.verdicts.proofs.access import kept_private, needs_role, unguessable
 from harness.verdicts.proofs.attempts import (
     bought_nothing,
     declined_once,
@@ -36,7 +36,7 @@ from harness.verdicts.proofs.races import (
 )
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
-from harness.verdicts.proofs.source import constant_time
+from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
 from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
 
@@ -68,8 +68,10 @@ __all__ = [
     "late",
     "late_first",
     "mirrors",
+    "needs_role",
     "never_asked_again",
     "never_more",
+    "no_leak",
     "no_raw_cards",
     "nothing_lost",
     "one_charge",

@@ -1,4 +1,4 @@
-"""Proofs about whose order it is: that others cannot open it, and that its key cannot be guessed. Not: staff."""
+"""Proofs about who may: others cannot open an order, its key cannot be guessed, and only staff gives money back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import math
 import string
 from collections.abc import Sequence
 
-from harness.observation import Reached, Sight
+from harness.observation import Reached, Returned, Sight
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
 REFUSALS = (401, 403, 404)
+SERVER_ERROR = 500
 GUESSABLE_BITS = 64
 """A key with fewer bits than this that change from order to order can be found by trying."""
 ALPHABETS = (string.digits, "abcdef", string.ascii_lowercase[6:], string.ascii_uppercase, "-_")
@@ -64,3 +65,24 @@ def changing_bits(keys: Sequence[str]) -> int:
     used = set("".join(keys))
     alphabet = sum(len(signs) for signs in ALPHABETS if used & set(signs))
     return int(places * math.log2(max(alphabet, 2)))
+
+
+def needs_role(who: str, *, status: int, calls: int, books: Returned, honest: int) -> Verdict:
+    """Judge a refund that was asked for by `who`, who is not staff.
+
+    `status` is the answer, `calls` counts the target's calls for a refund that followed, `books` are the provider's of
+    that order. `honest` is what the same request gave back to staff: a closed desk proves nothing.
+    """
+    if books.refunded:
+        return fail(f"{who} asked for a refund, and {books.refunded} of {books.captured} {books.currency} went back")
+    if calls:
+        return fail(f"{who} asked for a refund, and the provider was asked for it")
+    if honest == 0:
+        return not_observable("a refund that staff asked for gave nothing back", needs="[refund] request")
+    if books.captured == 0:
+        return not_observable("the order could not be paid: there was nothing to give back")
+    if 200 <= status < 300:
+        return fail(f"{who} asked for a refund: nothing went back, and the answer was {status}", severity="low")
+    if status >= SERVER_ERROR:
+        return fail(f"{who} asked for a refund: nothing went back, and the answer was {status}", severity="low")
+    return passed(f"{who} asked for a refund and was answered {status}; staff's went through")

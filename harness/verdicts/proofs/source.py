@@ -1,10 +1,11 @@
-"""The proof about source text: how a signature is compared. Not: reading the tree, nor timing, which proves nothing."""
+"""Proofs about source text: how a signature is compared, what stands in it. Not: reading the tree, nor timing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from harness.observation import Leak
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
 HELPER = re.compile(
@@ -47,3 +48,23 @@ def constant_time(files: Mapping[str, str], *, canary: str) -> Verdict:
         if found := HELPER.search(text) or CONSTANT_TIME.search(text):
             return passed(f"{path} verifies with {found.group()}")
     return not_observable("no verification of a signature was found in the source", needs="[source] tree")
+
+
+def no_leak(leaks: Sequence[Leak], *, searched: Mapping[str, str], canary: str | None, looked_for: str) -> Verdict:
+    """Judge what was found in texts (by path) that go to everybody who has the source.
+
+    `canary`, the webhook's path, must stand in the tree; None for a history, of which only what looks like a key is
+    read. A key of test mode weighs low.
+    """
+    if canary is not None and not any(canary in text for text in searched.values()):
+        return not_observable(
+            f"{canary} stands nowhere in {len(searched)} files: this is not the source that runs", needs="[source] tree"
+        )
+    first = next(iter(sorted(leaks, key=lambda leak: not leak.live)), None)
+    if first is None:
+        where = f"{len(searched)} files" if canary is not None else "the whole history"
+        return passed(f"no {looked_for} in {where}")
+    more = f", and {len(leaks) - 1} more" if len(leaks) > 1 else ""
+    allow = (f'If it is harmless: [source] harmless = {{ {first.digest} = "why" }}',)
+    told = f"{first.place} holds {first.what} ({first.shown}){more}"
+    return fail(told, advice=allow, severity=None if first.live else "low")

@@ -1,0 +1,22 @@
+"""Protection: only staff comes to the cash desk. Not: what is done there."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from reference_app.errors import RefusalError
+from reference_app.logs import log
+
+bearer = HTTPBearer(auto_error=False)
+
+
+def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+    """Let in whoever holds the staff token, compared in constant time."""
+    wanted = request.app.state.shop.settings.admin_token
+    if given is None or not hmac.compare_digest(given.credentials.encode(), wanted.encode()):
+        log("admin_refused", sender=request.client.host if request.client else None)
+        raise RefusalError(401, "staff_only", "This needs the staff token.", {"WWW-Authenticate": "Bearer"})

@@ -1,0 +1,69 @@
+"""AC: what staff may do, and nobody else: the cash desk, called directly."""
+
+from __future__ import annotations
+
+from harness.scenario import Customer, Judge, Order, Refunding, Target, control, proofs, returned
+
+
+@control("AC-04")
+def test_a_refund_by_nobody(target: Target, verdict: Judge) -> None:
+    """The page has no button for strangers; its address is one line in a script."""
+    sample, honest = _paid(target, target.order("sample")), _refunded_by_staff(target)
+
+    desk = Refunding(sample)
+    replied = desk.ask_without_role(sample.product.amount, keys={}, browser=target.browser.another())
+
+    _judge(verdict, "nobody", desk, sample, replied.status, honest)
+
+
+@control("AC-04")
+def test_a_refund_by_the_buyer(target: Target, verdict: Judge) -> None:
+    """Whoever bought it opens the order with a token or a cookie; that opens no cash desk."""
+    sample, honest = _paid(target, target.order("sample")), _refunded_by_staff(target)
+
+    desk = Refunding(sample)
+    replied = desk.ask_without_role(sample.product.amount, keys=target.descriptor.order.read.headers)
+
+    _judge(verdict, "the buyer", desk, sample, replied.status, honest)
+
+
+@control("AC-04")
+def test_a_refund_by_an_account(target: Target, verdict: Judge) -> None:
+    """Being signed in says who is asking, and not that he is staff."""
+    customer, honest = Customer.signed_in(target, "sample"), _refunded_by_staff(target)
+    customer.pay()
+
+    desk = Refunding(customer.order)
+    replied = desk.ask_without_role(customer.order.product.amount, keys=customer.target.descriptor.order.read.headers)
+
+    _judge(verdict, "a customer who is signed in", desk, customer.order, replied.status, honest)
+
+
+@control("AC-04")
+def test_a_refund_by_almost_the_key(target: Target, verdict: Judge) -> None:
+    """A key that is compared by its beginning, or that only has to be there, is no key."""
+    sample, honest = _paid(target, target.order("sample")), _refunded_by_staff(target)
+
+    desk = Refunding(sample)
+    replied = desk.ask_without_role(sample.product.amount, keys=desk.almost_staffs(), browser=target.browser.another())
+
+    _judge(verdict, "somebody with a wrong key of staff", desk, sample, replied.status, honest)
+
+
+def _paid(target: Target, order: Order) -> Order:
+    with target.sandbox.holding_news():
+        order.pay()
+    target.sandbox.deliver(order.news)
+    target.settle(until=order.fulfilled)
+    return order
+
+
+def _refunded_by_staff(target: Target) -> int:
+    """Return what went back of another order, asked for rightly."""
+    order = _paid(target, target.order("twin"))
+    Refunding(order).ask(order.product.amount // 10)
+    return returned(order).refunded
+
+
+def _judge(verdict: Judge, who: str, desk: Refunding, sample: Order, status: int, honest: int) -> None:
+    verdict(proofs.needs_role(who, status=status, calls=len(desk.calls()), books=returned(sample), honest=honest))
