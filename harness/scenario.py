@@ -17,7 +17,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Reached, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import racing, reconciling
+from harness.target import addresses, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.carts import Cart
 from harness.target.checkout import (
@@ -25,6 +25,7 @@ from harness.target.checkout import (
     Tried,
     fresh_key,
     main_way,
+    ways,
     with_fields,
     with_headers,
     with_numbers,
@@ -47,6 +48,7 @@ from harness.target.purchase import (
 )
 from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
+from harness.target.requests import Replied
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
@@ -84,6 +86,7 @@ __all__ = [
     "Race",
     "Reached",
     "Refunding",
+    "Replied",
     "Returned",
     "Sandbox",
     "Schedule",
@@ -93,6 +96,7 @@ __all__ = [
     "Tried",
     "Verdict",
     "WindowShut",
+    "addresses",
     "as_written_by",
     "asking_for_money",
     "before_and_press",
@@ -121,6 +125,7 @@ __all__ = [
     "stimuli",
     "takes_money_by",
     "told",
+    "ways",
     "with_coupon",
     "with_fields",
     "with_headers",

@@ -54,6 +54,12 @@ def main_way(descriptor: Descriptor) -> tuple[str, Flow]:
     return flow(descriptor, None)
 
 
+def ways(descriptor: Descriptor) -> list[tuple[str, Flow]]:
+    """Return every declared way of checking out, the main one first, each with its place."""
+    others = descriptor.checkout.other.items()
+    return [main_way(descriptor), *((f"[checkout.other.{name}]", other) for name, other in others)]
+
+
 def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
     """Return the place and the way of checking out that pays by `kind` (None: the main one).
 

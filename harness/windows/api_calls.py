@@ -61,6 +61,11 @@ def raw_card_fields(call: Call) -> list[str]:
     return [f"{call.operation} {place}" for place, value in _flat(call.parameters) if _is_card_data(place, value)]
 
 
+def addresses(call: Call) -> list[tuple[str, str]]:
+    """Return the addresses that a call carries for a browser, by the parameter, such as `success_url`."""
+    return [(place, value) for place, value in _flat(call.parameters) if place.rpartition(".")[2].endswith("_url")]
+
+
 def _is_card_data(place: str, value: str) -> bool:
     *within, last = place.split(".")
     return bool(_MASKED.search(value)) or (last in CARD_FIELDS and not CARD_PLACES.isdisjoint(within))

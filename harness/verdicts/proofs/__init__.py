@@ -4,7 +4,7 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.access import kept_private, needs_role, unguessable
+from harness.verdicts.proofs.access import kept_private, needs_role, sent_nowhere_else, unguessable
 from harness.verdicts.proofs.attempts import (
     bought_nothing,
     declined_once,
@@ -87,6 +87,7 @@ __all__ = [
     "refused_start",
     "retry_takes_effect",
     "right_effect_or_loud",
+    "sent_nowhere_else",
     "server_sets_price",
     "stored_or_refused",
     "took_effect_early",

@@ -7,7 +7,7 @@ import string
 from collections.abc import Sequence
 
 from harness.observation import Reached, Returned, Sight
-from harness.verdicts.verdict import Verdict, fail, not_observable, passed
+from harness.verdicts.verdict import Verdict, fail, not_applicable, not_observable, passed
 
 REFUSALS = (401, 403, 404)
 SERVER_ERROR = 500
@@ -86,3 +86,16 @@ def needs_role(who: str, *, status: int, calls: int, books: Returned, honest: in
     if status >= SERVER_ERROR:
         return fail(f"{who} asked for a refund: nothing went back, and the answer was {status}", severity="low")
     return passed(f"{who} asked for a refund and was answered {status}; staff's went through")
+
+
+def sent_nowhere_else(tried: str, *, elsewhere: Sequence[tuple[str, str]], honest: int) -> Verdict:
+    """Judge where buyers were sent after `tried`: `elsewhere` are the addresses that lead to a foreign host, and where.
+
+    `honest` counts the addresses that were seen in all, those of an ordinary checkout among them.
+    """
+    if elsewhere:
+        where, address = elsewhere[0]
+        return fail(f"{tried}: {where} leads to a foreign host ({address[:80]})")
+    if honest == 0:
+        return not_applicable("no address for a browser was given to the provider, and no reply sent anybody on")
+    return passed(f"{tried}: all of {honest} addresses stay at home")

@@ -122,6 +122,12 @@ def query() -> dict[str, str]:
     return dict(request.query_params) if request else {}
 
 
+def host() -> str:
+    """Return what the client says that the host of the request being served is."""
+    request = _request.get(None)
+    return request.headers.get("host", "") if request else ""
+
+
 def sent() -> dict[str, Any]:
     """Return the JSON object that the browser sent with the request that is being served."""
     request = _request.get(None)

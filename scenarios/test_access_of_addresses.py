@@ -1,0 +1,68 @@
+"""AC: where a buyer is sent after paying is the shop's word alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from harness.instruments import GOOD_METHOD
+from harness.scenario import (
+    Change,
+    Judge,
+    Replied,
+    Target,
+    addresses,
+    control,
+    fresh_key,
+    proofs,
+    stimuli,
+    ways,
+    with_fields,
+    with_headers,
+    with_query,
+)
+
+Address = Callable[[Target], str]
+
+
+@control("AC-03", "input")
+@stimuli(
+    foreign_host=lambda _target: f"https://{addresses.ELSEWHERE}/pay",
+    two_slashes=lambda _target: f"//{addresses.ELSEWHERE}/pay",
+    backslashes=lambda _target: f"\\\\{addresses.ELSEWHERE}/pay",
+    script=lambda _target: f"javascript:location='//{addresses.ELSEWHERE}'",
+    begins_with_ours=lambda target: f"{target.instance.base_url}@{addresses.ELSEWHERE}/pay",
+    ours_as_a_label=lambda _target: f"http://127.0.0.1.{addresses.ELSEWHERE}/pay",
+)
+def test_what_a_client_sends_leads_nobody_elsewhere(target: Target, stimulus: Address, verdict: Judge) -> None:
+    """A page that looks like the shop's, opened by the provider itself right after paying, asks for the card again."""
+    fields = dict.fromkeys(addresses.PARAMETERS, stimulus(target))
+    tried = f"{stimulus(target)} as {', '.join(addresses.PARAMETERS[:3])} …"
+
+    _judge(target, tried, verdict, changes=(with_fields(fields), with_query(fields)), query=fields)
+
+
+@control("AC-03")
+def test_host_header(target: Target, verdict: Judge) -> None:
+    """The base of every address is configuration: the Host header is whatever the client wrote into it."""
+    host = addresses.ELSEWHERE
+    foreign = with_headers({"Host": host, "X-Forwarded-Host": host, "Forwarded": f"host={host}"})
+
+    _judge(target, f"Host: {host}", verdict, changes=(foreign,), query={})
+
+
+def _judge(target: Target, tried: str, verdict: Judge, *, changes: Sequence[Change], query: Mapping[str, str]) -> None:
+    since = target.sandbox.position()
+    replies = [reply for change in (None, *changes) for reply in _checked_out(target, change)]
+    if target.descriptor.return_ is not None:
+        replies.append(target.open_return_page(target.order("sample"), query))
+    seen = addresses.given_to_the_provider(target, since)
+    seen += [one for reply in replies for one in addresses.of_reply(reply)]
+
+    elsewhere = [(where, address) for where, address in seen if addresses.leads_elsewhere(address)]
+    verdict(proofs.sent_nowhere_else(tried, elsewhere=elsewhere, honest=len(seen)))
+
+
+def _checked_out(target: Target, change: Change | None) -> list[Replied]:
+    """Check out once in each declared way, and return the last reply of each."""
+    more = {"payment_method": GOOD_METHOD, "attempt": fresh_key()}
+    return [target.try_checkout(way=way, change=change, more=more).replied for way in ways(target.descriptor)]
