@@ -17,7 +17,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Forged, ProviderCall, Reached, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, racing, reconciling
+from harness.target import addresses, complaints, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.carts import Cart
 from harness.target.checkout import (
@@ -102,6 +102,7 @@ __all__ = [
     "before_and_press",
     "books_of",
     "card_number",
+    "complaints",
     "confirming",
     "control",
     "coupon",

@@ -40,6 +40,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     action: Action = "status"
     seconds: float = 0.0
     status: int = 500
+    message: str | None = None
+    """What the provider's error says, in place of its own sentence: a canary for whoever hands it on."""
     after: int = 0
     """How many matching calls pass untouched first."""
     times: int | None = None
@@ -198,6 +200,8 @@ def _check(fault: Fault) -> None:
         )
     if fault.action == "status" and not 400 <= fault.status <= 599:
         raise ValueError(f"fault: status = {fault.status} is no error. Write one from 400 to 599")
+    if fault.message is not None and (fault.action != "status" or not 0 < len(fault.message) <= 500):
+        raise ValueError("fault: message belongs to action = 'status'. Write 1 to 500 characters")
     if fault.action in ("garble", "without", "null") and fault.moment != "after":
         raise ValueError(f"fault: {fault.action} changes a reply. Write moment = 'after'")
     if fault.action in ("without", "null") and not all(pointer.startswith("/") for pointer in fault.pointers or ("",)):

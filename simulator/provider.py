@@ -257,8 +257,8 @@ class Provider(Protocol):
     def conflict(self, standing: str, key: str) -> Refusal:
         """Return the refusal of a key's second use: `mismatch` or `in flight`."""
 
-    def failure(self, status: int) -> Refusal:
-        """Return the refusal for a fault: 429, 500, 503 … in the provider's manner."""
+    def failure(self, status: int, message: str | None = None) -> Refusal:
+        """Return the refusal for a fault: 429, 500, 503 … in the provider's manner, or saying `message`."""
 
     # What the provider tells the world.
 

@@ -65,7 +65,7 @@ def _fault(exchange: Exchange, moment: Moment) -> Hold | Dropped | Reply | None:
         exchange.reply = replace(exchange.reply, body=_spoilt(exchange.reply.body, fault))
         return None
     if fault.action == "status":
-        return refused(exchange, exchange.provider.failure(fault.status))
+        return refused(exchange, exchange.provider.failure(fault.status, fault.message))
     if fault.action == "kill" and fault.process_group is not None:
         _kill(fault.process_group)
     return Dropped()

@@ -108,8 +108,8 @@ class Stripe:
     def conflict(self, standing: str, key: str) -> Refusal:
         return replies.conflict(standing, key)
 
-    def failure(self, status: int) -> Refusal:
-        return replies.failure(status)
+    def failure(self, status: int, message: str | None = None) -> Refusal:
+        return replies.failure(status, message)
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
         return events.event(books, announcement, cause, invented)

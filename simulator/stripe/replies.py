@@ -178,10 +178,10 @@ def conflict(standing: str, key: str) -> Refusal:
     return errors.key_reused(key) if standing == "mismatch" else errors.key_in_flight(key)
 
 
-def failure(status: int) -> Refusal:
-    """Return the refusal for a fault, in Stripe's manner: 429 says which limit, 5xx says sorry."""
+def failure(status: int, message: str | None = None) -> Refusal:
+    """Return the refusal for a fault, in Stripe's manner: 429 says which limit, 5xx says sorry or `message`."""
     if status != 429:
-        return errors.stripe_failed(status)
+        return errors.stripe_failed(status, message)
     refusal = errors.rate_limited()
     refusal.headers = (("Stripe-Rate-Limited-Reason", "global-rate"),)
     return refusal

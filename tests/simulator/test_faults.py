@@ -1,5 +1,6 @@
 """Faults strike the calls they are meant for, as often as they say, and count it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -77,7 +78,15 @@ def test_a_held_call_whose_world_was_closed_is_dropped(action: Any, moment: Any)
 
 @pytest.mark.parametrize(
     "fields",
-    [{"action": "kill"}, {"action": "kill", "process_group": 1}, {"status": 200}, {"action": "latency"}, {"after": -1}],
+    [
+        {"action": "kill"},
+        {"action": "kill", "process_group": 1},
+        {"status": 200},
+        {"action": "latency"},
+        {"after": -1},
+        {"action": "hang", "message": "Assay says"},
+        {"message": ""},
+    ],
 )
 def test_a_fault_that_cannot_work_is_refused_with_the_remedy(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="Write"):
@@ -134,3 +143,11 @@ def test_a_call_whose_client_went_away_is_in_the_journal_and_lets_its_key_go() -
     assert [call.status for call in merchant.sandbox.journal.of(merchant.world.id)] == [409, None]
     replayed = merchant.send("POST", "/v1/payment_intents", PAID, {"idempotency-key": "k"})
     assert (replayed.status, replayed.headers["Idempotent-Replayed"]) == (200, "true")
+
+
+@pytest.mark.parametrize("status", [400, 401, 500])
+def test_a_fault_says_what_it_is_told_to_in_the_providers_manner(status: int) -> None:
+    met, _ = pay(Merchant(), status=status, message="Assay says ada-7")
+
+    assert met.status == status
+    assert json.loads(met.body)["error"]["message"] == "Assay says ada-7"

@@ -15,7 +15,7 @@ from harness.verdicts.proofs.attempts import (
     unknown_outcome,
 )
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
-from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect
+from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
 from harness.verdicts.proofs.effects import (
     accepted,
     converged,
@@ -90,6 +90,7 @@ __all__ = [
     "sent_nowhere_else",
     "server_sets_price",
     "stored_or_refused",
+    "tells_little",
     "took_effect_early",
     "tried_again",
     "unbent",

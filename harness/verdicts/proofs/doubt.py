@@ -122,3 +122,17 @@ def hostile_body(body: str, answers: Sequence[Answer], *, cut_off: bool, alive: 
         return deaf(twin)
     codes = ", ".join(sorted({str(answer.status or answer.error) for answer in answers}))
     return passed(f"{body}: answered {codes}, and the next genuine event took effect")
+
+
+def tells_little(tried: str, *, answers: Sequence[int], leaks: Sequence[str], reach: int) -> Verdict:
+    """Judge what clients were told after `tried`: `answers` are the status codes, `leaks` what was in them.
+
+    `reach` counts how often it went wrong as it was meant to.
+    """
+    if leaks:
+        return fail(f"{tried}: {leaks[0]}", reach=reach)
+    if reach == 0:
+        return not_observable(f"{tried}: nothing went wrong", reach=0)
+    return passed(
+        f"{tried}: answered {', '.join(map(str, dict.fromkeys(answers)))}, and nothing of the inside", reach=reach
+    )

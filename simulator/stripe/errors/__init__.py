@@ -329,11 +329,11 @@ def rate_limited() -> Refusal:
     )
 
 
-def stripe_failed(status: int) -> Refusal:
+def stripe_failed(status: int, message: str | None = None) -> Refusal:
     """Unconfirmed wording."""
     return error(
         status,
-        "Sorry! There was an error while talking to one of our backends. Support has been notified.",
+        message or "Sorry! There was an error while talking to one of our backends. Support has been notified.",
         kind="api_error",
         executed=False,
     )
