@@ -53,6 +53,7 @@ from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
+from harness.windows.machine import Load
 from simulator.client import Kill
 from simulator.schedules import forgeries as catalogue
 from simulator.schedules.forgeries import Forgery as ForgeryEntry
@@ -76,6 +77,7 @@ __all__ = [
     "Forgery",
     "Judge",
     "Kill",
+    "Load",
     "Moot",
     "News",
     "Order",

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from harness.observation import Answer, Forged, ProviderCall, Scan, Sight, Start
 from harness.verdicts import proofs
+from harness.verdicts.verdict import Verdict
 
 STATES = [None, "unpaid", "paid", "held"]
 
@@ -129,7 +130,10 @@ def test_a_twin_that_stays_deaf_makes_every_pass_impossible() -> None:
     deaf = sight("twin")
     calm = answers(*[200] * 200)
 
-    assert proofs.acknowledged(calm, baseline_ms=[1.0] * 60, budget_ms=200, twin=deaf).word == "not_observable"
+    assert (
+        proofs.acknowledged(calm, baseline_ms=[1.0] * 60, budget_ms=200, others=None, twin=deaf).word
+        == "not_observable"
+    )
     assert proofs.nothing_lost("there", [(MOVED, True)], reach=1, twin=deaf).word == "not_observable"
     assert proofs.converged("a → b", MOVED, truth="paid", regressed=None, twin=deaf).word == "not_observable"
 
@@ -137,23 +141,37 @@ def test_a_twin_that_stays_deaf_makes_every_pass_impossible() -> None:
 def test_one_slow_answer_in_ten_is_too_many_and_one_in_a_hundred_is_not() -> None:
     slow, few = answers(*[200] * 180) + answers(*[200] * 20, ms=400), answers(*[200] * 198) + answers(200, 200, ms=400)
 
-    assert proofs.acknowledged(slow, baseline_ms=[1.0] * 60, budget_ms=200, twin=MOVED).word == "fail"
-    assert proofs.acknowledged(few, baseline_ms=[1.0] * 60, budget_ms=200, twin=MOVED).word == "pass"
+    assert proofs.acknowledged(slow, baseline_ms=[1.0] * 60, budget_ms=200, others=None, twin=MOVED).word == "fail"
+    assert proofs.acknowledged(few, baseline_ms=[1.0] * 60, budget_ms=200, others=None, twin=MOVED).word == "pass"
 
 
 def test_a_noisy_machine_is_an_error_and_not_a_finding() -> None:
     slow = answers(*[200] * 200, ms=900)
 
-    verdict = proofs.acknowledged(slow, baseline_ms=[150.0] * 60, budget_ms=200, twin=MOVED)
+    verdict = proofs.acknowledged(slow, baseline_ms=[150.0] * 60, budget_ms=200, others=None, twin=MOVED)
 
     assert (verdict.word, verdict.reason) == ("error", "machine too noisy")
 
 
-def test_too_few_quick_answers_are_no_proof_and_a_few_slow_ones_are() -> None:
-    assert proofs.acknowledged(answers(200), baseline_ms=[1.0], budget_ms=200, twin=MOVED).word == "not_observable"
-    assert (
-        proofs.acknowledged(answers(*[200] * 20, ms=400), baseline_ms=[1.0], budget_ms=200, twin=MOVED).word == "fail"
+def test_on_a_machine_that_others_keep_busy_half_of_the_answers_must_be_slow() -> None:
+    some = answers(*[200] * 100, ms=900) + answers(*[200] * 150)
+    most = answers(*[200] * 150, ms=900) + answers(*[200] * 60)
+
+    assert _acknowledged(some, others=0.1).word == "fail"
+    assert (_acknowledged(some, others=0.6).word, _acknowledged(some, others=0.6).reason) == (
+        "error",
+        "machine too noisy",
     )
+    assert _acknowledged(most, others=0.6).word == "fail"
+
+
+def test_too_few_quick_answers_are_no_proof_and_a_few_slow_ones_are() -> None:
+    assert _acknowledged(answers(200)).word == "not_observable"
+    assert _acknowledged(answers(*[200] * 20, ms=400)).word == "fail"
+
+
+def _acknowledged(told: list[Answer], *, others: float | None = None, twin: Sight = MOVED) -> Verdict:
+    return proofs.acknowledged(told, baseline_ms=[1.0] * 60, budget_ms=200, others=others, twin=twin)
 
 
 def test_a_crash_that_never_happened_proves_nothing() -> None:
