@@ -186,3 +186,13 @@ class Leak(Observation, frozen=True):
     """SHA-256 of the whole, by which a harmless one is allowed."""
     live: bool
     """Not one of test mode, with which nobody can take money."""
+
+
+class Door(Observation, frozen=True):
+    """A route for tests, or one that shows the inside, which answered a stranger."""
+
+    request: str
+    what: str
+    status: int
+    grave: bool
+    """It does something or shows secrets; descriptions and figures weigh less."""

@@ -15,9 +15,9 @@ from harness.barriers import Aside, Barrier
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
-from harness.observation import Answer, Forged, ProviderCall, Reached, Returned, Sight
+from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, racing, reconciling
+from harness.target import addresses, complaints, doors, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.carts import Cart
 from harness.target.checkout import (
@@ -72,6 +72,7 @@ __all__ = [
     "Delivered",
     "Delivering",
     "Delivery",
+    "Door",
     "Flow",
     "Forged",
     "Forgery",
@@ -108,6 +109,7 @@ __all__ = [
     "confirming",
     "control",
     "coupon",
+    "doors",
     "expired",
     "forgeries",
     "fresh_key",

@@ -8,6 +8,7 @@ import pytest
 
 from harness.instruments import CARDS, METHODS
 from harness.scenario import (
+    Door,
     Flow,
     Judge,
     Moot,
@@ -17,6 +18,7 @@ from harness.scenario import (
     Tried,
     confirming,
     control,
+    doors,
     main_way,
     proofs,
     stimuli,
@@ -195,3 +197,30 @@ def test_no_live_key_stands_in_the_source(target: Target, verdict: Judge) -> Non
     live = [leak for leak in target.stores.keys(files) if leak.live]
 
     verdict(proofs.no_leak(live, searched=files, canary=path, looked_for="live key"))
+
+
+@control("ENV-05", stimulus="likely-routes")
+def test_nothing_shows_the_inside_in_live(live_target: Target, verdict: Judge) -> None:
+    """What helps while building helps a stranger too: debuggers, descriptions, figures, the server's own files."""
+    tried, opened = doors.of_the_inside(live_target)
+
+    _judge_doors(live_target, tried, opened, live_target.order("sample"), verdict)
+
+
+@control("ENV-05", stimulus="routes-of-testers")
+def test_no_door_for_testers_opens_in_live(live_target: Target, verdict: Judge) -> None:
+    """A forgotten helper that marks an order as paid needs no exploit."""
+    sample = live_target.order("sample")
+    tried, opened = doors.of_testers(live_target, sample)
+
+    _judge_doors(live_target, tried, opened, sample, verdict)
+
+
+def _judge_doors(target: Target, tried: int, opened: Sequence[Door], sample: Order, verdict: Judge) -> None:
+    with target.sandbox.holding_news():
+        twin = target.paid_order("twin")
+    target.sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.fulfilled)
+
+    verdict(proofs.no_doors(tried, opened, sample=sample.look(), twin=twin.look()))

@@ -27,6 +27,8 @@ class Profile(Table, frozen=True):
     """What differs when the target is started in another profile (`live`)."""
 
     env: dict[str, str] = {}
+    absent: tuple[HttpRequest, ...] = ()
+    """Requests that the target takes for tests, and must not take here: each would pay `{order}` without money."""
 
 
 class TargetTable(Table, frozen=True):

@@ -4,7 +4,7 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.access import kept_private, needs_role, sent_nowhere_else, unguessable
+from harness.verdicts.proofs.access import kept_private, needs_role, no_doors, sent_nowhere_else, unguessable
 from harness.verdicts.proofs.attempts import (
     bought_nothing,
     declined_once,
@@ -71,6 +71,7 @@ __all__ = [
     "needs_role",
     "never_asked_again",
     "never_more",
+    "no_doors",
     "no_leak",
     "no_raw_cards",
     "nothing_lost",

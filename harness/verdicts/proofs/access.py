@@ -6,7 +6,8 @@ import math
 import string
 from collections.abc import Sequence
 
-from harness.observation import Reached, Returned, Sight
+from harness.observation import Door, Reached, Returned, Sight
+from harness.verdicts.proofs.telling import deaf
 from harness.verdicts.verdict import Verdict, fail, not_applicable, not_observable, passed
 
 REFUSALS = (401, 403, 404)
@@ -99,3 +100,21 @@ def sent_nowhere_else(tried: str, *, elsewhere: Sequence[tuple[str, str]], hones
     if honest == 0:
         return not_applicable("no address for a browser was given to the provider, and no reply sent anybody on")
     return passed(f"{tried}: all of {honest} addresses stay at home")
+
+
+def no_doors(tried: int, opened: Sequence[Door], *, sample: Sight, twin: Sight) -> Verdict:
+    """Judge routes for tests and for looking inside that were `tried` in live: which of them `opened` to a stranger.
+
+    `sample` is an unpaid order that each was told of. The twin was paid: a shop that is not there shuts every door.
+    """
+    if sample.fulfilled:
+        how = opened[0].request if opened else "one of the routes"
+        return fail(f"{how} paid an order without money: {sample.before} → {sample.state}", severity="critical")
+    if not twin.fulfilled:
+        return deaf(twin)
+    worst = sorted(opened, key=lambda door: not door.grave)
+    if worst:
+        more = f", and {len(worst) - 1} more" if len(worst) > 1 else ""
+        told = f"{worst[0].request} answered {worst[0].status} to a stranger in live: {worst[0].what}{more}"
+        return fail(told, severity=None if worst[0].grave else "medium")
+    return passed(f"{tried} likely routes were tried in live, and none opened; others are not proven absent")
