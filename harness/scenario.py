@@ -15,9 +15,9 @@ from harness.barriers import Aside, Barrier
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
-from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Sight
+from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, doors, racing, reconciling
+from harness.target import addresses, complaints, crawl, doors, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.carts import Cart
 from harness.target.checkout import (
@@ -54,6 +54,7 @@ from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
 from harness.windows.machine import Load
+from harness.windows.traces import search_secrets
 from simulator.client import Kill
 from simulator.schedules import forgeries as catalogue
 from simulator.schedules.forgeries import Forgery as ForgeryEntry
@@ -92,6 +93,7 @@ __all__ = [
     "Replied",
     "Returned",
     "Sandbox",
+    "Scan",
     "Schedule",
     "Sight",
     "Step",
@@ -109,6 +111,7 @@ __all__ = [
     "confirming",
     "control",
     "coupon",
+    "crawl",
     "doors",
     "expired",
     "forgeries",
@@ -126,6 +129,7 @@ __all__ = [
     "racing",
     "reconciling",
     "returned",
+    "search_secrets",
     "step_by_step",
     "stimuli",
     "takes_money_by",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from harness.scenario import Judge, Target, WindowShut, control, proofs, stimuli
+from harness.scenario import (
+    Judge,
+    Moot,
+    Scan,
+    Target,
+    WindowShut,
+    control,
+    crawl,
+    proofs,
+    search_secrets,
+    stimuli,
+)
 
 SPOILT: dict[str, str | None] = {"missing": None, "empty": "", "blank": "   ", "placeholder": "changeme"}
 
@@ -53,3 +64,36 @@ def test_no_key_stands_in_the_history(target: Target, verdict: Judge) -> None:
     added = target.stores.history()
 
     verdict(proofs.no_leak(target.stores.keys(added), searched=added, canary=None, looked_for="key"))
+
+
+@control("SEC-03", stimulus="pages")
+def test_pages_and_scripts_hold_no_secret(target: Target, verdict: Judge) -> None:
+    """A settings object that was handed to the template, a variable that the bundler copied: the browser has it all."""
+    order = target.order("sample")
+    found = crawl.pages(target, order)
+    if target.descriptor.checkout.page is None and not any(crawl.is_markup(text) for text in found.values()):
+        raise Moot("the target serves no page: / has none, and [checkout] page names none")
+
+    verdict(proofs.clean(_search(target, found, list(order.values.values())), looked_for="secret", needs=PAGE))
+
+
+@control("SEC-03", stimulus="replies")
+def test_replies_hold_no_secret(target: Target, verdict: Judge) -> None:
+    """What the checkout and the order's own address answer is for the browser too."""
+    tried = target.try_checkout()
+    order = target.order_of("sample", tried)
+    read = target.descriptor.order.read
+    replies = [tried.replied, *([order.browser.send(read, order.values)] if read.path else [])]
+
+    texts = {replied.told: replied.text for replied in replies}
+    verdict(proofs.clean(_search(target, texts, list(order.values.values())), looked_for="secret", needs=PAGE))
+
+
+PAGE = "[checkout] page: the page on which the buyer pays"
+
+
+def _search(target: Target, texts: dict[str, str], canaries: list[str]) -> Scan:
+    """Search what a browser gets for the target's secrets; its publishable key may be there, and is a canary."""
+    given = target.instance.settings[target.provider]
+    harmless = [*(word for word in canaries if len(word) > 8), given["publishable_key"], target.product.sku]
+    return search_secrets(texts, secrets=target.secrets(), canaries=harmless, kind="pages and replies")

@@ -118,6 +118,8 @@ class CheckoutTable(Table, frozen=True):
     coupons: dict[str, Coupon] = {}
     other: dict[str, Flow] = {}
     """Further ways to check out, by name."""
+    page: HttpRequest | None = None
+    """The page on which the buyer of an unpaid order pays."""
 
 
 class Read(HttpRequest, frozen=True):

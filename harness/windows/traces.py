@@ -52,7 +52,9 @@ def pieces(secret: str) -> list[str]:
     return [core[start : start + PIECE] for start in range(len(core) - PIECE + 1)]
 
 
-def search_secrets(texts: Mapping[str, str], *, secrets: Mapping[str, str], canaries: Sequence[str]) -> Scan:
+def search_secrets(
+    texts: Mapping[str, str], *, secrets: Mapping[str, str], canaries: Sequence[str], kind: str = "logs"
+) -> Scan:
     """Search `texts` for each secret (name to value), whole or in pieces, and for any harmless canary."""
     hits = []
     for log, text in texts.items():
@@ -60,7 +62,7 @@ def search_secrets(texts: Mapping[str, str], *, secrets: Mapping[str, str], cana
             place = next((found for piece in pieces(secret) if (found := text.find(piece)) >= 0), -1)
             if place >= 0:
                 hits.append(f"{log}:{text.count(chr(10), 0, place) + 1} holds {what}")
-    return _scan(texts, hits, canaries)
+    return _scan(texts, hits, canaries, kind)
 
 
 def hashes(value: str) -> dict[str, str]:
