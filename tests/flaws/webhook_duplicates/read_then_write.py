@@ -10,7 +10,18 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("WH-IDEM-02",)
-may = ("WH-IDEM-01", "WH-ACK-01", "WH-ACK-03", "WH-ORD-01", "WH-IDEM-03", "PAY-05", "WH-ACK-02", "WH-SIG-10", "REC-01")
+may = (
+    "WH-IDEM-01",
+    "WH-ACK-01",
+    "WH-ACK-03",
+    "WH-ORD-01",
+    "WH-IDEM-03",
+    "PAY-05",
+    "WH-ACK-02",
+    "WH-SIG-10",
+    "REC-01",
+    "WH-ORD-03",
+)
 replaces = "reference_app.inbox.intake:append_then_ack"
 
 
