@@ -102,7 +102,7 @@ def test_what_is_made_up_comes_from_the_seed_and_keys_never_do() -> None:
         assert first["stripe"]["secret_key"] != second["stripe"]["secret_key"]
 
 
-def test_it_stops_soon_although_a_client_hangs() -> None:
+def test_a_client_that_hangs_does_not_keep_it_from_stopping() -> None:
     with sandbox() as (process, ready):
         control = Control(**ready["control"])
         (world,) = control.worlds()
@@ -119,11 +119,9 @@ def test_it_stops_soon_although_a_client_hangs() -> None:
         caller.start()
         while world.faults()[0].hits == 0:
             pass
-        began = time.monotonic()
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(5) == 0
-        assert time.monotonic() - began < 5
         caller.join(5)
         assert len(failed) == 1
         control.close()
