@@ -23,6 +23,9 @@ Money = tuple[int | None, str | None, int | None]
 """Amount, currency, and what was refunded, as far as the target shows them."""
 NO_MONEY: Money = (None, None, None)
 
+Asked = list[tuple[HttpRequest, Replied]]
+"""What one look has asked so far."""
+
 
 class StateWindow:
     """Looks at orders as the descriptor says: by HTTP or by SQL."""
@@ -40,12 +43,12 @@ class StateWindow:
     def look(self, order: str, values: Mapping[str, str], browser: Browser, *, effects: bool = True) -> Sight:
         """Return what one look at the order shows; what cannot be seen is None, with the line that would open it.
 
-        Requests go through `browser`.
-
-        Without `effects` none is counted: a look at the state and the amounts alone.
+        Requests go through `browser`. What one request shows, the state and some effects, is asked for once: a look
+        shows one moment then. Without `effects` none is counted: a look at the state and the amounts alone.
         """
-        state, (amount, currency, refunded), shut = self._state(values, browser)
-        counted, effects_shut = self._count_all(values, browser) if effects else ({}, None)
+        asked: Asked = []
+        state, (amount, currency, refunded), shut = self._state(values, browser, asked)
+        counted, effects_shut = self._count_all(values, browser, asked) if effects else ({}, None)
         return Sight(
             order=order,
             state=state,
@@ -58,7 +61,7 @@ class StateWindow:
             expected={name: effect.per_paid_order for name, effect in self._effects.items()},
         )
 
-    def _state(self, values: Mapping[str, str], browser: Browser) -> tuple[str | None, Money, str | None]:
+    def _state(self, values: Mapping[str, str], browser: Browser, asked: Asked) -> tuple[str | None, Money, str | None]:
         read = self._order.read
         if read.sql is not None:
             row, problem = self._row(read.sql, read.database or "", values)
@@ -67,7 +70,7 @@ class StateWindow:
             if row is None:
                 return ABSENT, NO_MONEY, None
             return self._word(row.get(self._order.status)), self._money(row.get), None
-        replied = browser.send(read, values, quiet=True)
+        replied = _once(read, values, browser, asked)
         if replied.status == 404:
             return ABSENT, NO_MONEY, None
         shown = replied.value(self._order.status)
@@ -88,11 +91,12 @@ class StateWindow:
         refunded = value(self._order.refunded) if self._order.refunded else None
         return _integer(amount), str(currency).lower() if currency is not None else None, _integer(refunded)
 
-    def _count_all(self, values: Mapping[str, str], browser: Browser) -> tuple[dict[str, int], str | None]:
+    def _count_all(
+        self, values: Mapping[str, str], browser: Browser, asked: Asked
+    ) -> tuple[dict[str, int], str | None]:
         counted: dict[str, int] = {}
         if not self._effects:
             return counted, "[effects.NAME] http, sql or lines"
-        asked: list[tuple[HttpRequest, Replied]] = []
         for name, effect in self._effects.items():
             try:
                 counted[name] = self._count(effect, values, browser, asked)
@@ -100,20 +104,9 @@ class StateWindow:
                 return {}, f"[effects.{name}] {shut.needs}"
         return counted, None
 
-    def _count(
-        self,
-        effect: Effect,
-        values: Mapping[str, str],
-        browser: Browser,
-        asked: list[tuple[HttpRequest, Replied]],
-    ) -> int:
-        """Count one effect. Effects that are shown by one request are asked for once: `asked` remembers it."""
+    def _count(self, effect: Effect, values: Mapping[str, str], browser: Browser, asked: Asked) -> int:
         if effect.http is not None:
-            replied = next((reply for request, reply in asked if request == effect.http), None)
-            if replied is None:
-                replied = browser.send(effect.http, values, quiet=True)
-                asked.append((effect.http, replied))
-            return _counted(replied, effect.count, effect.http)
+            return _counted(_once(effect.http, values, browser, asked), effect.count, effect.http)
         if effect.sql is not None:
             row, problem = self._row(effect.sql, effect.database or "", values)
             if problem or row is None:
@@ -138,6 +131,15 @@ class StateWindow:
         except (SQLAlchemyError, ImportError) as broken:
             return None, str(broken).splitlines()[0]
         return (None if found is None else dict(found)), None
+
+
+def _once(request: HttpRequest, values: Mapping[str, str], browser: Browser, asked: Asked) -> Replied:
+    for before, reply in asked:
+        if all(getattr(before, field) == getattr(request, field) for field in HttpRequest.__struct_fields__):
+            return reply
+    reply = browser.send(request, values, quiet=True)
+    asked.append((request, reply))
+    return reply
 
 
 def _counted(replied: Replied, where: str, request: HttpRequest) -> int:

@@ -56,12 +56,3 @@ def read_order(request: Request, response: Response, order: OrderId, asking: Ask
         lines=to_ship,
         effects=done,
     )
-
-
-@router.get("/orders/{order}/effects", responses=problems(404, 422))
-def read_effects(request: Request, order: OrderId, asking: Asking) -> Effects:
-    """How many mails and shipments this order has set off: one each, once it is paid."""
-    shop: Shop = request.app.state.shop
-    mine = owners.owned_order(shop, order, asking)
-    with shop.database.reading() as look:
-        return Effects(**effects.counted(look, mine.id))

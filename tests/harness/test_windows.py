@@ -84,6 +84,21 @@ def test_a_reply_without_the_status_names_the_line_of_the_descriptor(body: Any) 
     assert "[order] read and status" in (sight.shut or "")
 
 
+def test_what_one_request_shows_is_asked_for_once() -> None:
+    class Asked(dict[str, tuple[int, Any]]):
+        def get(self, path: Any, otherwise: Any = None) -> Any:
+            asked.append(path)
+            return super().get(path, otherwise)
+
+    asked: list[str] = []
+    read = BASE["order"]["read"]
+    effects = {name: {"http": read, "count": f"$.done.{name}"} for name in ("mail", "parcel")}
+
+    sight = look(Asked({"/orders/7": (200, {"status": "settled", "done": {"mail": 1, "parcel": 2}})}), effects=effects)
+
+    assert (sight.state, sight.effects, asked) == ("paid", {"mail": 1, "parcel": 2}, ["/orders/7"])
+
+
 def test_effects_that_are_no_number_leave_that_window_shut() -> None:
     sight = look({"/orders/7": (200, {"status": "settled"}), "/mails/7": (200, {"mails": "many"})})
 

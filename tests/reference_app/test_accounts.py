@@ -50,7 +50,6 @@ def routes(name: str) -> list[tuple[str, str, dict[str, Any]]]:
     pay = {"json": {"payment_method": "pm_card_visa"}, "headers": {"Idempotency-Key": "press-on-pay-number-1"}}
     return [
         ("GET", f"/orders/{name}", {}),
-        ("GET", f"/orders/{name}/effects", {}),
         ("GET", f"/orders/{name}/receipt", {}),
         ("GET", f"/checkout/{name}/pay", {}),
         ("GET", f"/return?order={name}", {}),

@@ -129,7 +129,6 @@ def test_an_order_is_its_owners(web) -> None:
 
     for headers in ({}, {"X-Order-Token": ""}, {"X-Order-Token": other["token"]}):
         assert web.http.get(address, headers=headers).status_code == 404
-        assert web.http.get(f"{address}/effects", headers=headers).status_code == 404
         assert web.http.post(f"{address}/payment", headers=headers).status_code == 404
         assert web.http.get(f"/return?order={mine['order']}", headers=headers).status_code == 404
         assert web.http.get(f"/checkout/{mine['order']}/pay", headers=headers).status_code == 404
