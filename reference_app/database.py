@@ -81,6 +81,22 @@ coupon_uses = sa.Table(
     sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), nullable=False),
 )
 
+stock = sa.Table(
+    "stock",
+    metadata,
+    sa.Column("sku", sa.String(40), primary_key=True, comment="one of which there are only so many"),
+    sa.Column("free", sa.Integer, nullable=False, comment="pieces that are set aside for nobody"),
+    sa.CheckConstraint("free >= 0", name="stock_free_is_not_negative"),
+)
+
+reservations = sa.Table(
+    "reservations",
+    metadata,
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), primary_key=True),
+    sa.Column("sku", sa.String(40), sa.ForeignKey("stock.sku"), nullable=False),
+    sa.Column("quantity", sa.Integer, nullable=False, comment="pieces set aside for the order, or sold to it"),
+)
+
 effects = sa.Table(
     "effects",
     metadata,

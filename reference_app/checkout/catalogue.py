@@ -24,5 +24,11 @@ PRODUCTS = {
         Product("kettle", "Cast-iron kettle", 8900, "eur"),
         # Stripe wants the last digit of a three-decimal amount to be 0.
         Product("saffron", "Saffron, 5 g", 5250, "kwd"),
+        # Of these the table `stock` says how many there are.
+        Product("vase", "Celadon vase", 12_000, "eur"),
+        Product("bowl", "Raku bowl", 6400, "eur"),
+        Product("jug", "Salt-glazed jug", 7800, "eur"),
+        Product("plate", "Slipware plate", 4500, "eur"),
+        Product("lantern", "Porcelain lantern", 9600, "eur"),
     )
 }

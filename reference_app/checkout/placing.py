@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 import stripe
 
 from reference_app.accounts import sessions
@@ -10,7 +11,7 @@ from reference_app.checkout import coupons, doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
 from reference_app.errors import RefusalError
 from reference_app.logs import log
-from reference_app.orders import store
+from reference_app.orders import stock, store
 from reference_app.orders.store import Order
 from reference_app.providers import opening
 from reference_app.providers.opening import Opened
@@ -47,12 +48,18 @@ def place(shop: Shop, asked: Asked, cart_key: str | None, visitor: Visitor) -> t
         reference=asked.reference,
         account_id=owner,
     )
-    order = store.place(shop.database, wanted, lambda tx: coupons.claim(tx, asked.coupon, wanted.id))
+    order = store.place(shop.database, wanted, lambda tx: _claim(tx, asked, wanted))
     if order.id == wanted.id:
         log("order_placed", order=order.id, sku=order.sku, amount=amount, currency=currency, reference=order.reference)
     elif _asks_for(order) != _asks_for(wanted):
         raise RefusalError(409, "key_in_use", "This Idempotency-Key belongs to another checkout.")
     return order, open_for(shop, order)
+
+
+def _claim(tx: sa.Connection, asked: Asked, wanted: Order) -> None:
+    """Take what only one order can have; where one of them is gone, there is no order, and neither is taken."""
+    coupons.claim(tx, asked.coupon, wanted.id)
+    stock.set_aside(tx, wanted)
 
 
 def _asks_for(order: Order) -> tuple[str, int, str, str, str | None]:
@@ -67,12 +74,16 @@ def as_stored(shop: Shop, order: Order) -> Order:
 
 
 def open_for(shop: Shop, order: Order) -> Opened:
-    """Open the order's payment, or get the one that it has. Raises NotOpenedError: nobody knows whether it exists."""
+    """Open the order's payment, or get the one that it has.
+
+    Raises NotOpenedError: nobody knows whether it exists; RefusalError: what was ordered is sold by now.
+    """
     try:
         if order.payment_object:
             known = opening.opened_payment(shop.stripe, order.payment_object)
             if not retrying.may_follow(order, known):
                 return known
+            stock.set_aside_again(shop.database, order)
         opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
     except stripe.StripeError as trouble:
         doubt.still_pending(order, trouble)

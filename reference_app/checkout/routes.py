@@ -55,7 +55,7 @@ async def checkout(
     return placed(order, opened)
 
 
-@router.post("/orders/{order}/payment", response_model=Placed, responses=problems(403, 404, 413, 422) | NOT_READY)
+@router.post("/orders/{order}/payment", response_model=Placed, responses=problems(403, 404, 409, 413, 422) | NOT_READY)
 async def payment(request: Request, order: OrderId, asking: Asking) -> Placed | JSONResponse:
     """Open the payment of an order whose checkout ended in doubt, or get it again."""
     shop: Shop = request.app.state.shop

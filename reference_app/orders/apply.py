@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from reference_app.database import Database
 from reference_app.logs import log
-from reference_app.orders import agreement, effects, marks, states, store
+from reference_app.orders import agreement, effects, marks, states, stock, store
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 
@@ -41,7 +41,8 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
     payment = _latest(order, payment)
     refund_failed = payment.refunds_failed > order.refunds_failed
     state = states.later_state(order.state, states.state_at_provider(payment), refund_failed=refund_failed)
-    hold = _dispute_hold(order, payment)
+    short = stock.follow(tx, order, state)
+    hold = _dispute_hold(order, payment) or short
     store.change(
         tx,
         order.id,
