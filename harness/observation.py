@@ -57,6 +57,24 @@ class Sight(Observation, frozen=True):
         return self.state == "paid" and self.effects == self.expected
 
 
+class Sold(Observation, frozen=True):
+    """What came of everybody who wanted one of so many pieces."""
+
+    pieces: int
+    orders: tuple[Sight, ...]
+    """All orders that a checkout left, paid or not."""
+    refused: int
+    """How many were told at checkout that there is none."""
+    in_vain: int
+    """How many of them asked again, as long as the target may take, while a piece was unsold."""
+    sentinel: Sight
+    """An order of something else, paid and told last."""
+
+    @property
+    def fulfilled(self) -> int:
+        return sum(bool(order.fulfilled) for order in self.orders)
+
+
 class Answer(Observation, frozen=True):
     """How the target answered one delivery."""
 

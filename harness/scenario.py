@@ -49,6 +49,7 @@ from harness.target.purchase import (
 from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
 from harness.target.requests import Replied
+from harness.target.shelf import Shelf, sold_out
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
@@ -95,6 +96,7 @@ __all__ = [
     "Sandbox",
     "Scan",
     "Schedule",
+    "Shelf",
     "Sight",
     "Step",
     "Target",
@@ -130,6 +132,7 @@ __all__ = [
     "reconciling",
     "returned",
     "search_secrets",
+    "sold_out",
     "step_by_step",
     "stimuli",
     "takes_money_by",

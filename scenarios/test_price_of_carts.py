@@ -12,7 +12,7 @@ def _more(cart: Cart) -> bool:
 
 
 def _swapped(cart: Cart) -> bool:
-    others = [one for one in cart.target.descriptor.checkout.products.values() if one.sku != cart.target.product.sku]
+    others = [one for one in cart.target.descriptor.checkout.plenty if one.sku != cart.target.product.sku]
     if not others:
         raise Moot("the descriptor names no second product; [checkout.products.NAME] declares one")
     return cart.change(others[0], 1)

@@ -185,7 +185,7 @@ def test_a_cheap_payment_does_not_pay_a_dear_order(target: Target, sandbox: Sand
 
 
 def _two_prices(target: Target) -> tuple[Product, Product]:
-    products = sorted(target.descriptor.checkout.products.values(), key=lambda product: product.amount)
+    products = sorted(target.descriptor.checkout.plenty, key=lambda product: product.amount)
     if len({(product.amount, product.currency) for product in products}) < 2:
         raise Moot("the descriptor has products of one price only")
     return products[0], products[-1]

@@ -82,6 +82,8 @@ class Product(Table, frozen=True):
     sku: str
     amount: int
     currency: str
+    stock: int | None = None
+    """How many pieces there are at the start; None: as many as anybody wants."""
 
 
 PaymentKind = Literal["payment_intent", "checkout_session"]
@@ -120,6 +122,16 @@ class CheckoutTable(Table, frozen=True):
     """Further ways to check out, by name."""
     page: HttpRequest | None = None
     """The page on which the buyer of an unpaid order pays."""
+
+    @property
+    def plenty(self) -> list[Product]:
+        """What any check may buy, in the order in which it is declared."""
+        return [product for product in self.products.values() if product.stock is None]
+
+    @property
+    def few(self) -> list[Product]:
+        """What there are only so many pieces of: a check that sells one out takes its own."""
+        return [product for product in self.products.values() if product.stock is not None]
 
 
 class Read(HttpRequest, frozen=True):

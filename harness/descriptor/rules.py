@@ -19,6 +19,8 @@ PROVIDERS: tuple[str, ...] = ("stripe",)
 STATES: tuple[str, ...] = ("unpaid", "paid", "refunded", "failed", "held")
 ENV_KEYS: tuple[str, ...] = ("api_base_env", "secret_key_env", "publishable_key_env", "webhook_secret_env")
 
+MOST_PIECES = 10
+
 _KEY_LIKE = re.compile(r"(sk|pk|rk)_(test|live)_|whsec_")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -122,6 +124,21 @@ def products_have_a_price(data: dict[str, Any]) -> Iterator[Mistake]:
         if isinstance(currency, str) and not _CURRENCY.fullmatch(currency):
             remedy = 'Write its three letters: currency = "eur"'
             yield about((*path, "currency"), currency, "is no ISO 4217 code", remedy)
+
+
+def few_pieces_are_few(data: dict[str, Any]) -> Iterator[Mistake]:
+    """Checks sell such products out; whatever else is bought must never be sold out."""
+    products = table(table(data, "checkout"), "products")
+    few = {name: dig(product, "stock") for name, product in products.items() if dig(product, "stock") is not None}
+    for name, pieces in few.items():
+        if isinstance(pieces, int) and not isinstance(pieces, bool) and not 1 <= pieces <= MOST_PIECES:
+            remedy = f"A check buys them all: declare a product of which there are 1 to {MOST_PIECES}, or delete stock"
+            wrong = "is more than a check can buy" if pieces > MOST_PIECES else "leaves nothing to buy"
+            yield about(("checkout", "products", name, "stock"), pieces, wrong, remedy)
+    if few and len(few) == len(products):
+        path = ("checkout", "products", next(iter(few)), "stock")
+        remedy = "Add a product of which there are as many as anybody wants, without stock: most checks buy that one"
+        yield Mistake(path, f"[checkout.products] has none but in limited stock. {remedy}")
 
 
 def a_checkout_sends_something(data: dict[str, Any]) -> Iterator[Mistake]:
@@ -250,6 +267,7 @@ RULES: tuple[Rule, ...] = (
     a_started_target_is_pointed_at_the_sandbox,
     a_checkout_sends_something,
     products_have_a_price,
+    few_pieces_are_few,
     an_order_is_read_one_way,
     an_order_says_when_it_is_paid,
     an_effect_is_counted_one_way,

@@ -55,7 +55,7 @@ def with_coupon(chosen: Coupon, code: Any) -> Change:
 
 def priced_in(target: Target, decimals: int) -> Product:
     """Return the first product in a currency with so many decimals. Raises Moot if none is offered."""
-    for product in target.descriptor.checkout.products.values():
+    for product in target.descriptor.checkout.plenty:
         if DECIMALS.get(product.currency.lower(), 2) == decimals:
             return product
     raise Moot(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind
+from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind, Product
 from harness.descriptor.template import fill, names
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.instruments import GOOD_METHOD
@@ -35,13 +35,20 @@ class Purchase:
     """A buyer, a product, a cart; `attempts` are how each checkout was answered, one that got no answer included."""
 
     def __init__(
-        self, target: Target, *, kind: PaymentKind | None = None, way: tuple[str, Flow] | None = None, **values: str
+        self,
+        target: Target,
+        *,
+        kind: PaymentKind | None = None,
+        way: tuple[str, Flow] | None = None,
+        product: Product | None = None,
+        **values: str,
     ) -> None:
-        """Begin to buy the first product; `values` are further variables of every attempt.
+        """Begin to buy `product`, or the first there is; `values` are further variables of every attempt.
 
         A second attempt raises WindowShut if the descriptor does not say how the same order's checkout is repeated.
         """
         self.target = target
+        self.product = product or target.product
         self._place, self._flow = way or checkout.flow(target.descriptor, kind)
         self._shut: WindowShut | None = None
         try:
@@ -96,7 +103,8 @@ class Purchase:
         """Return the order as it was last told, once for each of its payments. Raises WindowShut if there is none."""
         if not self._tried or not self.payments:
             raise WindowShut("no attempt at the checkout left an order", needs=f"{self._place} requests")
-        return [self.target.adopted(role, self._tried[-1], self._flow, payment) for payment in self.payments]
+        last = self._tried[-1]
+        return [self.target.adopted(role, last, self._flow, payment, self.product) for payment in self.payments]
 
     def _prepare(self, attempts: int) -> None:
         if self._shut is not None and len(self.attempts) + attempts > 1:
@@ -130,7 +138,7 @@ class Purchase:
             flow,
             browser=self._browser,
             sandbox=target.sandbox,
-            product=target.product,
+            product=self.product,
             buyer=self._buyer,
             values=target.instance.values,
             more={**self._values, **values},

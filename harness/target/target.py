@@ -12,7 +12,7 @@ from harness.descriptor.model import Descriptor, Flow, PaymentKind, Product
 from harness.descriptor.template import fill
 from harness.failures import Moot, WindowShut
 from harness.notebook import Notebook
-from harness.observation import Scan, Start
+from harness.observation import Scan, Sold, Start
 from harness.sandbox import News, Sandbox, news
 from harness.target import checkout
 from harness.target.copies import copy_payment
@@ -47,6 +47,7 @@ class Target:
         self.patience = Patience(self.descriptor.limits.drain_s)
         self.orders: dict[str, Order] = {}
         self.numbers_sent: list[str] = []
+        self.sold_out: Sold | None = None
         self._buyers = buyers
         self._numbers = numbers
         self._starts_rightly: bool | None = None
@@ -57,8 +58,8 @@ class Target:
 
     @property
     def product(self) -> Product:
-        """The first product of the descriptor."""
-        return next(iter(self.descriptor.checkout.products.values()))
+        """The first product of the descriptor of which there are as many as anybody wants."""
+        return self.descriptor.checkout.plenty[0]
 
     @property
     def stores(self) -> Stores:
@@ -179,10 +180,12 @@ class Target:
         events = [event for payment in payments for event in self.sandbox.events(payment, self.side)]
         return news("early", events, self.side)
 
-    def order_of(self, role: str, tried: checkout.Tried, kind: PaymentKind | None = None) -> Order:
+    def order_of(
+        self, role: str, tried: checkout.Tried, kind: PaymentKind | None = None, product: Product | None = None
+    ) -> Order:
         """Return the order that a checkout left. Raises WindowShut if it left none."""
         place, chosen = checkout.flow(self.descriptor, kind)
-        return self.adopted(role, tried, chosen, checkout.payment_of(tried, place, chosen.payment))
+        return self.adopted(role, tried, chosen, checkout.payment_of(tried, place, chosen.payment), product)
 
     def took_money(self, payment: str) -> bool:
         """Whether the provider's books say that `payment` was paid."""

@@ -37,6 +37,7 @@ from harness.verdicts.proofs.races import (
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time, no_leak
+from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
 from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
 
@@ -45,6 +46,7 @@ __all__ = [
     "Lines",
     "accepted",
     "acknowledged",
+    "as_many_sold_as_there_are",
     "bad_signature",
     "books_agree",
     "bought_nothing",
