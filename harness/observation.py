@@ -28,6 +28,8 @@ class Sight(Observation, frozen=True):
     """How often each effect must happen for a paid order."""
     amount: int | None = None
     currency: str | None = None
+    captured: int | None = None
+    """What was taken, as the target shows it, in the minor unit; None where it shows no such amount."""
     refunded: int | None = None
     """What went back, as the target shows it, in the minor unit."""
     shut: str | None = None

@@ -19,6 +19,7 @@ from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Ret
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import addresses, complaints, crawl, doors, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
+from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
 from harness.target.checkout import (
     Change,
@@ -63,11 +64,13 @@ from simulator.schedules.schedule import Delivery, Schedule
 
 __all__ = [
     "AT_ONCE",
+    "CAPTURES",
     "SDK_ATTEMPTS",
     "WITH_THREE_DECIMALS",
     "Answer",
     "Aside",
     "Barrier",
+    "Capturing",
     "Cart",
     "Change",
     "Customer",
@@ -106,8 +109,10 @@ __all__ = [
     "addresses",
     "as_written_by",
     "asking_for_money",
+    "authorised_order",
     "before_and_press",
     "books_of",
+    "captured_by_staff",
     "card_number",
     "complaints",
     "confirming",
@@ -137,6 +142,7 @@ __all__ = [
     "stimuli",
     "takes_money_by",
     "told",
+    "told_of_the_hold",
     "ways",
     "with_coupon",
     "with_fields",

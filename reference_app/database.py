@@ -63,6 +63,8 @@ orders = sa.Table(
     sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),
     sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
     sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), index=True, comment="whose; null: a guest's"),
+    sa.Column("to_capture", sa.BigInteger, comment="what staff decided to take of what was authorised; null: nothing"),
+    sa.Column("capture_request", sa.String(64), comment="from whoever asked: one capture per order"),
 )
 
 carts = sa.Table(

@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 from harness.instruments import GOOD_METHOD
 from harness.scenario import (
     AT_ONCE,
+    CAPTURES,
     Answer,
     Aside,
     Barrier,
+    Capturing,
     Judge,
     News,
     Order,
     Refunding,
     Sandbox,
     Target,
+    authorised_order,
     before_and_press,
     confirming,
     control,
@@ -24,12 +27,15 @@ from harness.scenario import (
     proofs,
     returned,
     takes_money_by,
+    told_of_the_hold,
 )
 
 WORKED_ON = 0.5
 """Seconds of real time for a worker to take up what was acknowledged, unless it is seen to work before."""
 PARTS = (30, 20)
 """Per cent of the price that go back, one after the other: what is added twice shows at the second at the latest."""
+CAPTURED = 60
+"""Per cent of what was authorised that staff captures: a part, so that no amount is right by chance."""
 
 
 @control("WH-ORD-02", stimulus="before-the-checkout-returned")
@@ -75,6 +81,29 @@ def test_news_that_is_faster_than_the_yes_has_one_effect(target: Target, sandbox
     target.settle_soon(until=sample.complete)
 
     verdict(proofs.took_effect_early(operation, sample=sample.look(), answers=answers, reach=reach, twin=twin.look()))
+
+
+@control("WH-ORD-02", stimulus="before-the-capture-returned")
+def test_news_that_is_faster_than_the_reply_to_a_capture_has_one_effect(
+    target: Target, sandbox: Sandbox, verdict: Judge
+) -> None:
+    """Staff takes the money of goods that leave: the webhook ships them while staff's own reply is on its way."""
+    with sandbox.holding_news():
+        twin, sample = target.paid_order("twin"), authorised_order(target, "sample")
+    known = sample.news
+    told_of_the_hold(sample)
+    desk = Capturing(sample)
+    with sandbox.holding_news(), sandbox.barrier(CAPTURES, times=1) as barrier:
+        asking = Aside(lambda: desk.ask(part_of(sample, CAPTURED)))
+        barrier.reached(unless=lambda: asking.finished)
+        told, answers, reach = _told_inside(target, sample.news.without(known), barrier, sample.fulfilled)
+    asking.result()
+    sandbox.deliver(told.refused(answers))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    verdict(proofs.took_effect_early("capture", sample=sample.look(), answers=answers, reach=reach, twin=twin.look()))
 
 
 @control("PAY-03", stimulus="news-before-the-refund-returned")

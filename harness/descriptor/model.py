@@ -152,6 +152,8 @@ class OrderTable(Table, frozen=True):
     """Our word (`paid`, `unpaid`, `refunded`, `failed`, `held`) to the target's own names for it."""
     amount: str | None = None
     currency: str | None = None
+    captured: str | None = None
+    """*Where* the amount stands that was taken, in the minor unit, where that may be less than `amount`."""
     refunded: str | None = None
     """*Where* the amount stands that went back, in the minor unit."""
 
@@ -161,6 +163,15 @@ class RefundTable(Table, frozen=True):
 
     request: HttpRequest
     """`{refund_amount}` is how much, in the minor unit; `{refund}` is a word for this refund, kept when repeated."""
+
+
+class CaptureTable(Table, frozen=True):
+    """How staff takes, through the target, what a buyer only authorised."""
+
+    checkout: str
+    """The name of the way of checking out, `[checkout.other.NAME]`, whose payments are captured later."""
+    request: HttpRequest
+    """`{capture_amount}` is how much, in the minor unit; `{capture}` is a word for this capture, kept when repeated."""
 
 
 class Effect(Table, frozen=True):
@@ -281,6 +292,7 @@ class Descriptor(Table, frozen=True):
     effects: dict[str, Effect] = {}
     return_: ReturnTable | None = msgspec.field(name="return", default=None)
     refund: RefundTable | None = None
+    capture: CaptureTable | None = None
     cart: CartTable | None = None
     customers: CustomersTable | None = None
     logs: LogsTable = LogsTable()

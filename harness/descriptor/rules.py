@@ -233,6 +233,24 @@ def a_reconciler_is_run_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     yield from positive(("reconcile", "within"), given.get("within"))
 
 
+def a_capture_is_of_another_checkout(data: dict[str, Any]) -> Iterator[Mistake]:
+    """Orders of the main way are paid as soon as their buyers pay: what is captured later is another way."""
+    named = dig(data, "capture", "checkout")
+    others = table(table(data, "checkout"), "other")
+    path = ("capture", "checkout")
+    if isinstance(named, str) and named not in others:
+        near = nearest(named, tuple(others))
+        known = f"Known: {', '.join(others)}" if others else f"Add it: [[checkout.other.{named or 'later'}.requests]]"
+        yield about(path, named, "is no way of [checkout.other]", f'Did you mean "{near}"?' if near else known)
+    elif isinstance(named, str) and dig(others, named, "payment") == "checkout_session":
+        wrong = "is paid on the provider's page"
+        remedy = 'What is captured is a payment intent: name a way whose payment = "payment_intent"'
+        yield about(path, named, wrong, remedy)
+    if isinstance(dig(data, "capture", "request"), dict) and "{capture_amount}" not in repr(data["capture"]["request"]):
+        remedy = 'Say where the amount goes: json = { amount = "{capture_amount}" }'
+        yield missing(("capture", "request", "json"), remedy, ("capture", "request"))
+
+
 def limits_can_be_kept(data: dict[str, Any]) -> Iterator[Mistake]:
     for key in ("ack_ms", "drain_s", "burst", "attempts"):
         yield from positive(("limits", key), dig(data, "limits", key))
@@ -272,5 +290,6 @@ RULES: tuple[Rule, ...] = (
     an_order_says_when_it_is_paid,
     an_effect_is_counted_one_way,
     a_reconciler_is_run_one_way,
+    a_capture_is_of_another_checkout,
     limits_can_be_kept,
 )

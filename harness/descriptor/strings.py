@@ -10,6 +10,7 @@ from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, header, missing
 from harness.descriptor.rules import PROVIDERS, dig, table
 from harness.descriptor.template import (
+    CAPTURE_VARIABLES,
     CHECKOUT_VARIABLES,
     COMMAND_VARIABLES,
     CUSTOMER_VARIABLES,
@@ -127,14 +128,15 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
         yield from _request(("order", "read"), read, known)
     yield from _query(("order", "read"), read, known)
     if not read.get("sql"):  # for SQL these name columns
-        for key in ("status", "amount", "currency", "refunded"):
+        for key in ("status", "amount", "currency", "captured", "refunded"):
             yield from texts.where(("order", key), order.get(key))
     for name, effect in table(data, "effects").items():
         if isinstance(effect, dict):
             yield from _effect(("effects", name), effect, known)
-    refund = table(data, "refund")
-    if isinstance(refund.get("request"), dict):
-        yield from _request(("refund", "request"), refund["request"], known | frozenset(REFUND_VARIABLES))
+    for name, variables in (("refund", REFUND_VARIABLES), ("capture", CAPTURE_VARIABLES)):
+        asked = table(data, name).get("request")
+        if isinstance(asked, dict):
+            yield from _request((name, "request"), asked, known | frozenset(variables))
     yield from texts.templates(("customers", "headers"), table(data, "customers").get("headers"), known)
     routes = table(data, "customers").get("routes")
     for number, route in enumerate(routes if isinstance(routes, list) else ()):

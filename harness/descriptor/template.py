@@ -22,6 +22,8 @@ CUSTOMER_VARIABLES: tuple[str, ...] = ("email", "buyer_name", "unique", "passwor
 """Known in the requests by which a customer signs up and in: he is a new one each time, with a password of his own."""
 REFUND_VARIABLES: tuple[str, ...] = ("refund", "refund_amount")
 """Known in the request for a refund."""
+CAPTURE_VARIABLES: tuple[str, ...] = ("capture", "capture_amount")
+"""Known in the request for a capture."""
 ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session")
 """Known once the order exists: the order's id, and the provider's object that was found in the journal."""
 

@@ -73,9 +73,14 @@ def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
     if kind is None or kind == main.payment:
         return "[checkout]", main
     for name, other in descriptor.checkout.other.items():
-        if other.payment == kind:
+        if other.payment == kind and not is_captured_later(descriptor, name):
             return f"[checkout.other.{name}]", other
     raise Moot(f"the descriptor has no checkout by {kind.replace('_', ' ')}")
+
+
+def is_captured_later(descriptor: Descriptor, name: str) -> bool:
+    """Say whether the other way of that name is paid only when staff captures: no check takes it for a usual one."""
+    return descriptor.capture is not None and descriptor.capture.checkout == name
 
 
 def run(

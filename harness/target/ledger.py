@@ -17,7 +17,8 @@ BACK = ("charge.refunded", "refund.failed")
 def books_of(target: Target) -> list[tuple[Sight, Returned]]:
     """Return what the target shows of each order of the run, and what the provider's books say of its money.
 
-    An order is left out whose refund the target was never told of, for then it cannot know.
+    An order is left out whose refund the target was never told of, for then it cannot know; and one that the target
+    captured itself, perhaps in part, where it shows no captured amount.
     """
     sandbox, side = target.sandbox, target.side
     world, provider = sandbox.world, target.provider
@@ -33,6 +34,10 @@ def books_of(target: Target) -> list[tuple[Sight, Returned]]:
         if event.type in BACK and not event.invented and event.id not in sandbox.acknowledged
         for name in event.objects
     }
+    if target.descriptor.capture is not None and target.descriptor.order.captured is None:
+        untold |= {
+            name for call in sandbox.calls() if call.operation.endswith(".capture") for name in call.objects
+        }
     entries = []
     for order in target.orders.values():
         charge = charges.get(intents.get(order.payment, order.payment))

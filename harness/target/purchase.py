@@ -173,7 +173,8 @@ def confirming(descriptor: Descriptor) -> tuple[str, Flow]:
     Raises Moot if there is none: then the buyer confirms at the provider, and a decline never comes this way.
     """
     for name, flow in descriptor.checkout.other.items():
-        if any("payment_method" in _used(request) for request in flow.requests):
+        by_method = any("payment_method" in _used(request) for request in flow.requests)
+        if by_method and not checkout.is_captured_later(descriptor, name):
             return f"[checkout.other.{name}]", flow
     raise Moot("the buyer confirms at the provider: no request of [checkout.other.NAME] holds {payment_method}")
 

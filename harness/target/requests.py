@@ -161,7 +161,7 @@ class _Watch:
             self.answered_at = time.monotonic()
 
 
-NUMBERS = {"{amount}", "{quantity}", "{refund_amount}"}
+NUMBERS = {"{amount}", "{quantity}", "{refund_amount}", "{capture_amount}"}
 
 
 def filled(value: Any, values: Variables) -> Any:

@@ -19,9 +19,9 @@ from harness.target.requests import Browser, Replied
 ABSENT = "absent"
 """Our word for an order that the target does not show (yet): the reply was 404, or the query found no row."""
 
-Money = tuple[int | None, str | None, int | None]
-"""Amount, currency, and what was refunded, as far as the target shows them."""
-NO_MONEY: Money = (None, None, None)
+Money = tuple[int | None, str | None, int | None, int | None]
+"""Amount, currency, what was captured and what was refunded, as far as the target shows them."""
+NO_MONEY: Money = (None, None, None, None)
 
 Asked = list[tuple[HttpRequest, Replied]]
 """What one look has asked so far."""
@@ -47,13 +47,14 @@ class StateWindow:
         shows one moment then. Without `effects` none is counted: a look at the state and the amounts alone.
         """
         asked: Asked = []
-        state, (amount, currency, refunded), shut = self._state(values, browser, asked)
+        state, (amount, currency, captured, refunded), shut = self._state(values, browser, asked)
         counted, effects_shut = self._count_all(values, browser, asked) if effects else ({}, None)
         return Sight(
             order=order,
             state=state,
             amount=amount,
             currency=currency,
+            captured=captured,
             refunded=refunded,
             shut=shut,
             effects=counted,
@@ -88,8 +89,10 @@ class StateWindow:
     def _money(self, value: Any) -> Money:
         amount = value(self._order.amount) if self._order.amount else None
         currency = value(self._order.currency) if self._order.currency else None
+        captured = value(self._order.captured) if self._order.captured else None
         refunded = value(self._order.refunded) if self._order.refunded else None
-        return _integer(amount), str(currency).lower() if currency is not None else None, _integer(refunded)
+        shown = str(currency).lower() if currency is not None else None
+        return _integer(amount), shown, _integer(captured), _integer(refunded)
 
     def _count_all(
         self, values: Mapping[str, str], browser: Browser, asked: Asked

@@ -38,7 +38,8 @@ class Asked(BaseModel):
 
     sku: Annotated[str, Field(max_length=40, examples=["tea"])]
     quantity: Annotated[int, Pieces, Field(json_schema_extra={"minimum": 1, "maximum": MOST_PIECES})] = 1
-    flow: Literal["elements", "hosted"] = "elements"
+    flow: Literal["elements", "hosted", "reserve"] = "elements"
+    """On our page, on Stripe's, or on ours and only authorised: the money is taken when the goods are sent."""
     email: Email
     coupon: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     note: Annotated[str, Field(max_length=500), Plain] = ""

@@ -13,4 +13,4 @@ def order_to_show(shop: Shop, order: Order) -> Order:
     Anybody can type this address. All it sets off is a look at the provider's record, for an order that is not
     settled yet; the webhook alone would do, it only makes the page right a moment earlier.
     """
-    return looking.look_again(shop, order) if order.status in states.PAYABLE else order
+    return looking.look_again(shop, order) if order.status in states.OPEN else order

@@ -6,14 +6,16 @@ from reference_app.providers.payment import Payment
 
 # state -> what may follow. Whatever is not in the row is an older truth that arrived late, and changes nothing.
 FOLLOWS: dict[str, frozenset[str]] = {
-    "pending": frozenset({"payment_failed", "cancelled", "paid", "partially_refunded", "refunded"}),
-    "payment_failed": frozenset({"pending", "cancelled", "paid", "partially_refunded", "refunded"}),
+    "pending": frozenset({"authorised", "payment_failed", "cancelled", "paid", "partially_refunded", "refunded"}),
+    "authorised": frozenset({"cancelled", "paid", "partially_refunded", "refunded"}),  # a promise of money, and none yet
+    "payment_failed": frozenset({"pending", "authorised", "cancelled", "paid", "partially_refunded", "refunded"}),
     "cancelled": frozenset({"paid", "partially_refunded", "refunded"}),  # money that arrived all the same is money
     "paid": frozenset({"partially_refunded", "refunded"}),
     "partially_refunded": frozenset({"refunded"}),
     "refunded": frozenset(),
 }
 PAYABLE = ("pending", "payment_failed")
+OPEN = (*PAYABLE, "authorised")
 RETRYABLE = (*PAYABLE, "cancelled")
 SETTLED = ("paid", "partially_refunded", "refunded")
 TO_FULFIL = ("paid", "partially_refunded")
@@ -22,13 +24,15 @@ TO_FULFIL = ("paid", "partially_refunded")
 def state_at_provider(payment: Payment) -> str:
     """Return the state that the provider's record asks for.
 
-    Only `succeeded` is money. Authorised, processing, awaiting 3-D Secure and a completed session without money
-    are all still pending: days later they may fail.
+    Only `succeeded` is money. Processing, awaiting 3-D Secure and a completed session without money are all still
+    pending: days later they may fail. Authorised is a promise, which ends by itself after some days.
     """
     if payment.status == "succeeded":
         if payment.refunded == 0:
             return "paid"
         return "refunded" if payment.refunded >= payment.received else "partially_refunded"
+    if payment.status == "requires_capture":
+        return "authorised"
     if payment.status in ("canceled", "expired"):
         return "cancelled"
     return "payment_failed" if payment.declined else "pending"

@@ -40,6 +40,15 @@ class Order:
     changed_at: float
     account_id: str | None = None
     """Whose it is; None: a guest's, who has the token."""
+    to_capture: int | None = None
+    """What staff decided to take of what the buyer authorised; None: nothing was decided, all of it is owed."""
+    capture_request: str | None = None
+    """Under which request that was decided: one capture per order."""
+
+    @property
+    def owed(self) -> int:
+        """What must have been paid, no more and no less: by our own decision, whatever a payment says of itself."""
+        return self.amount if self.to_capture is None else self.to_capture
 
     @property
     def status(self) -> str:
@@ -131,7 +140,8 @@ def bind(database: Database, order: Order, object_id: str) -> None:
         if known.payment_object is None:
             change(tx, order.id, payment_object=object_id, payment_intent=intent or known.payment_intent)
         else:
-            change(tx, order.id, payment_object=object_id, payment_intent=intent, state="pending")
+            undecided = {"to_capture": None, "capture_request": None}
+            change(tx, order.id, payment_object=object_id, payment_intent=intent, state="pending", **undecided)
 
 
 def in_states(look: sa.Connection, states: tuple[str, ...], before: float) -> list[Order]:

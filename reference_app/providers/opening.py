@@ -46,6 +46,7 @@ def open_payment(client: stripe.StripeClient, order: Order, public_url: str) -> 
             "amount": order.amount,
             "currency": order.currency,
             "automatic_payment_methods": {"enabled": True},
+            "capture_method": "manual" if order.flow == "reserve" else "automatic_async",
             "metadata": {"order": order.id},
         },
         {"idempotency_key": key_for(order.id, _purpose("payment-intent", order))},

@@ -45,7 +45,8 @@ def of_intent(intent: Mapping[str, Any]) -> Payment:
     """Read a PaymentIntent, fetched with its latest charge expanded."""
     charge = intent.get("latest_charge")
     charge = charge if isinstance(charge, Mapping) else {}
-    refunds = (charge.get("refunds") or {}).get("data", [])
+    # Stripe writes an authorisation that was let go down as a refund; nothing had come, and nothing went back.
+    refunds = (charge.get("refunds") or {}).get("data", []) if intent["amount_received"] else []
     return Payment(
         object_id=intent["id"],
         intent_id=intent["id"],

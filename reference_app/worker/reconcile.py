@@ -68,7 +68,7 @@ def _listed(shop: Shop) -> Iterator[Slip]:
 
 def _orders(shop: Shop) -> int:
     with shop.database.reading() as look:
-        waiting = store.in_states(look, states.PAYABLE, time.time())
+        waiting = store.in_states(look, states.OPEN, time.time())
     moved = [order.id for order in waiting if looking.look_again(shop, order).status != order.status]
     for order in moved:
         log("order_found", order=order)

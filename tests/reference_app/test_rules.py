@@ -107,7 +107,7 @@ def test_a_payment_without_money_has_nothing_to_compare() -> None:
 
 @pytest.mark.parametrize(
     "status",
-    ["requires_payment_method", "requires_confirmation", "requires_action", "processing", "requires_capture", "open"],
+    ["requires_payment_method", "requires_confirmation", "requires_action", "processing", "open"],
 )
 def test_pending_is_not_paid(status: str) -> None:
     assert states.state_at_provider(replace(PAID, status=status, received=0)) == "pending"
@@ -117,6 +117,7 @@ def test_every_other_status_has_its_state() -> None:
     assert states.state_at_provider(PAID) == "paid"
     assert states.state_at_provider(replace(PAID, refunds_made=500)) == "partially_refunded"
     assert states.state_at_provider(replace(PAID, refunds_made=2500, refunds_failed=501)) == "refunded"
+    assert states.state_at_provider(replace(PAID, status="requires_capture", received=0)) == "authorised"
     assert states.state_at_provider(replace(PAID, status="canceled")) == "cancelled"
     assert states.state_at_provider(replace(PAID, status="expired")) == "cancelled"
     assert states.state_at_provider(replace(PAID, status="requires_payment_method", declined=True)) == "payment_failed"

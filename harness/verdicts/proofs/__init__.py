@@ -15,6 +15,7 @@ from harness.verdicts.proofs.attempts import (
     unknown_outcome,
 )
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
+from harness.verdicts.proofs.captures import captured_in_part, taken_once
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
 from harness.verdicts.proofs.effects import (
     accepted,
@@ -50,6 +51,7 @@ __all__ = [
     "bad_signature",
     "books_agree",
     "bought_nothing",
+    "captured_in_part",
     "clean",
     "completed_alone",
     "constant_time",
@@ -93,6 +95,7 @@ __all__ = [
     "sent_nowhere_else",
     "server_sets_price",
     "stored_or_refused",
+    "taken_once",
     "tells_little",
     "took_effect_early",
     "tried_again",

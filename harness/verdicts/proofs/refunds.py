@@ -106,8 +106,9 @@ def books_agree(entries: Sequence[tuple[Sight, Returned]]) -> Verdict:
         needs = "[order] amount, currency and refunded" if shown else "[checkout] requests"
         return not_observable("no order shows an amount that could be compared", needs=needs)
     for sight, books in compared:
-        if sight.amount != books.captured or (sight.currency or books.currency) != books.currency:
-            owed = f"{sight.amount} {sight.currency or ''}".strip()
+        shown_amount = sight.amount if sight.captured is None else sight.captured
+        if shown_amount != books.captured or (sight.currency or books.currency) != books.currency:
+            owed = f"{shown_amount} {sight.currency or ''}".strip()
             return fail(
                 f"{sight.order}: the target has {owed}, the provider took {books.captured} {books.currency}",
                 severity="high",

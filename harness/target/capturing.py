@@ -1,0 +1,91 @@
+"""Taking, through the target, what a buyer only authorised, as staff does when the goods leave. Not: judging it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from harness.failures import Moot, NoVerdict
+from harness.observation import ProviderCall, Sight
+from harness.target import checkout
+
+if TYPE_CHECKING:
+    from harness.target.order import Order
+    from harness.target.requests import Replied
+    from harness.target.target import Target
+
+CAPTURES = "*.capture"
+"""The provider's operations that capture: of a payment intent, or of its charge."""
+
+
+def authorised_order(target: Target, role: str) -> Order:
+    """Check out and let the buyer authorise; nothing is taken before staff captures.
+
+    Raises Moot if the descriptor names no way that is captured later, or if that way took the money at once.
+    """
+    declared = target.descriptor.capture
+    if declared is None:
+        raise Moot("the descriptor names no way to have the target capture what was authorised: [capture] request")
+    place, flow = f"[checkout.other.{declared.checkout}]", target.descriptor.checkout.other[declared.checkout]
+    tried = target.try_checkout(way=(place, flow))
+    order = target.adopted(role, tried, flow, checkout.payment_of(tried, place, flow.payment))
+    order.pay()
+    if order.at_provider().get("status") == "succeeded":
+        raise Moot(f"orders of {place} are paid at once: [capture] checkout names a way whose payments are only held")
+    return order
+
+
+class Capturing:
+    """Captures of one order, by the request that the descriptor names."""
+
+    def __init__(self, order: Order) -> None:
+        """Speak of `order`, which was made by `authorised_order`."""
+        declared = order.target.descriptor.capture
+        if declared is None:
+            raise Moot("the descriptor names no way to ask the target for a capture: [capture] request")
+        self._order = order
+        self._request = declared.request
+        self._since = order.target.sandbox.position()
+
+    def ask(self, amount: int, word: str | None = None) -> Replied | None:
+        """Ask for a capture of `amount`, in the minor unit; the same `word` is the same capture, asked for again.
+
+        None if the target gave no answer: whoever staff is, he asks again.
+        """
+        values = {**self._order.values, "capture": word or self.word(), "capture_amount": str(amount)}
+        try:
+            return self._order.browser.send(self._request, values)
+        except NoVerdict:
+            return None
+
+    def ask_at_once(self, amount: int, words: list[str]) -> list[Replied | None]:
+        """Ask for a capture for each of the words, at the same moment."""
+        with ThreadPoolExecutor(len(words)) as pool:
+            return list(pool.map(lambda word: self.ask(amount, word), words))
+
+    def word(self) -> str:
+        """Return a word for a capture that was never asked for."""
+        return f"capture-{self._order.target.unique()}"
+
+    def calls(self) -> list[ProviderCall]:
+        """Return the target's calls since, that ask the provider to capture this order's payment."""
+        calls = self._order.target.sandbox.provider_calls(self._since)
+        return [call for call in calls if call.operation.endswith(".capture")]
+
+
+def captured_by_staff(order: Order, amount: int) -> None:
+    """Capture, with the news of the authorisation and then of the capture told in their order: all as it should be."""
+    target, sandbox = order.target, order.target.sandbox
+    authorised = order.news
+    sandbox.deliver(authorised)
+    with sandbox.holding_news():
+        Capturing(order).ask(amount)
+    sandbox.deliver(order.news.without(authorised))
+    target.settle(until=order.fulfilled)
+
+
+def told_of_the_hold(order: Order) -> Sight:
+    """Tell that the payment is authorised, give the target a moment, and return what it shows then."""
+    told = order.target.sandbox.deliver(order.news.in_turn())
+    order.target.settle_briefly(until=lambda: bool(told.look().calls))
+    return order.look()
