@@ -159,7 +159,7 @@ def _inside_the_capture(desk: Capturing, sample: Order, asked: int, other: Other
         asking = Aside(lambda: desk.ask(asked))
         barrier.reached(unless=lambda: asking.finished)
         beside = Aside(lambda: other(sample))
-        passed = racing.all_end([beside], reconciling.within(sample.target))
+        passed = racing.all_end([beside], max(racing.PASSING_S, reconciling.within(sample.target)))
         reach = int(passed and barrier.holding > 0)
         barrier.open()
         beside.result()
@@ -168,15 +168,20 @@ def _inside_the_capture(desk: Capturing, sample: Order, asked: int, other: Other
 
 
 def _around_the_capture(desk: Capturing, sample: Order, asked: int, other: Other) -> int:
-    """Let the capture go all its way after `other` has read that the money is only held."""
-    with sample.target.sandbox.barrier("*", sample.payment, times=1) as barrier:
+    """Let the capture and its news go all their way after `other` has read that the money is only held."""
+    target, sandbox = sample.target, sample.target.sandbox
+    with sandbox.barrier("*", sample.payment, times=1) as barrier:
         beside = Aside(lambda: other(sample))
         barrier.reached(unless=lambda: beside.finished)
         held = barrier.holding > 0
-        barrier_passed = desk.ask(asked) is not None
-        reach = int(held and barrier_passed and barrier.holding > 0)
+        answered = desk.ask(asked) is not None
+        told = sample.news.in_turn()
+        answers = sandbox.deliver(told).answers
+        target.settle_soon(until=sample.complete)
+        reach = int(held and answered and barrier.holding > 0)
         barrier.open()
         beside.result()
+    sandbox.deliver(told.refused(answers))
     return reach
 
 
@@ -206,12 +211,13 @@ def _meet(target: Target, sandbox: Sandbox, stimulus: Meeting, other: Other, how
     with sandbox.holding_news():
         reach = stimulus(desk, sample, asked, other)
 
-    _judge(how, desk, sample, twin, asked=asked, reach=reach, verdict=verdict)
+    untold = stimulus is _inside_the_capture  # the other one has told already, and nobody will say it once more
+    _judge(how, desk, sample, twin, asked=asked, reach=reach, verdict=verdict, copies=2 if untold else 0)
 
 
 @control("PAY-02", stimulus="authorisation-released")
 def test_an_authorisation_that_was_let_go_sends_nothing(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
-    """A hold ends after some days, and staff may pack the parcel before that is heard: nothing can be taken any more."""
+    """A hold ends after some days, and staff may pack the parcel before that is heard: nothing can be taken then."""
     sample, twin = _authorised_and_told(target, sandbox)
     with sandbox.holding_news():
         blank, sentinel = authorised_order(target, "blank"), target.paid_order("sentinel")
@@ -247,9 +253,11 @@ def _judge(
     reach: int,
     verdict: Judge,
     intended: int = 1,
+    copies: int = 2,
 ) -> None:
+    """Tell the news so often, let the target work on it, and judge."""
     target, sandbox = sample.target, sample.target.sandbox
-    for copy in (0, 1):
+    for copy in range(copies):
         sandbox.deliver(sample.news.each(copy=copy))
     target.settle_soon(until=sample.complete)
     target.settle_briefly(until=sample.over_complete)

@@ -133,10 +133,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     for name, effect in table(data, "effects").items():
         if isinstance(effect, dict):
             yield from _effect(("effects", name), effect, known)
-    for name, variables in (("refund", REFUND_VARIABLES), ("capture", CAPTURE_VARIABLES)):
-        asked = table(data, name).get("request")
-        if isinstance(asked, dict):
-            yield from _request((name, "request"), asked, known | frozenset(variables))
+    yield from _desk(data, known)
     yield from texts.templates(("customers", "headers"), table(data, "customers").get("headers"), known)
     routes = table(data, "customers").get("routes")
     for number, route in enumerate(routes if isinstance(routes, list) else ()):
@@ -152,6 +149,14 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     for number, claim in enumerate(claims if isinstance(claims, list) else ()):
         if isinstance(claim, dict):
             yield from _request(("return", "claims", number), claim, known)
+
+
+def _desk(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    """Check what staff can ask for."""
+    for name, variables in (("refund", REFUND_VARIABLES), ("capture", CAPTURE_VARIABLES)):
+        asked = table(data, name).get("request")
+        if isinstance(asked, dict):
+            yield from _request((name, "request"), asked, known | frozenset(variables))
 
 
 def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistake]:

@@ -35,9 +35,7 @@ def books_of(target: Target) -> list[tuple[Sight, Returned]]:
         for name in event.objects
     }
     if target.descriptor.capture is not None and target.descriptor.order.captured is None:
-        untold |= {
-            name for call in sandbox.calls() if call.operation.endswith(".capture") for name in call.objects
-        }
+        untold |= {name for call in sandbox.calls() if call.operation.endswith(".capture") for name in call.objects}
     entries = []
     for order in target.orders.values():
         charge = charges.get(intents.get(order.payment, order.payment))

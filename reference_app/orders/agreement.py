@@ -10,8 +10,8 @@ def disagreement(order: Order, payment: Payment) -> str | None:
     """Return what does not fit between the order and the provider's record, or None.
 
     A number alone proves nothing: 1999 JPY is not 19.99 EUR, and a payment for a cheap order is not one for a dear
-    one. More than was owed is held too: it is somebody's money. Of what was authorised, that is owed which staff decided
-    to capture: a part that somebody captured elsewhere is not.
+    one. More than was owed is held too: it is somebody's money. Of what was authorised, owed is what staff decided to
+    capture: a part that somebody captured elsewhere is not.
     """
     if payment.order_id != order.id:
         return "order"

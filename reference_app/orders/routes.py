@@ -38,7 +38,7 @@ class OrderView(BaseModel):
 
 @router.get("/orders/{order}", responses=problems(404, 422))
 def read_order(request: Request, response: Response, order: OrderId, asking: Asking) -> OrderView:
-    """The state of an order: pending, authorised, paid, held, payment_failed, cancelled, partially_refunded or refunded."""
+    """The state: pending, authorised, paid, held, payment_failed, cancelled, partially_refunded or refunded."""
     shop: Shop = request.app.state.shop
     mine = owners.owned_order(shop, order, asking)
     response.headers["Cache-Control"] = "no-store"

@@ -7,7 +7,9 @@ from reference_app.providers.payment import Payment
 # state -> what may follow. Whatever is not in the row is an older truth that arrived late, and changes nothing.
 FOLLOWS: dict[str, frozenset[str]] = {
     "pending": frozenset({"authorised", "payment_failed", "cancelled", "paid", "partially_refunded", "refunded"}),
-    "authorised": frozenset({"cancelled", "paid", "partially_refunded", "refunded"}),  # a promise of money, and none yet
+    "authorised": frozenset(
+        {"cancelled", "paid", "partially_refunded", "refunded"}
+    ),  # a promise of money, and none yet
     "payment_failed": frozenset({"pending", "authorised", "cancelled", "paid", "partially_refunded", "refunded"}),
     "cancelled": frozenset({"paid", "partially_refunded", "refunded"}),  # money that arrived all the same is money
     "paid": frozenset({"partially_refunded", "refunded"}),

@@ -31,6 +31,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[cart]": model.CartTable,
     "[customers]": model.CustomersTable,
     "[refund]": model.RefundTable,
+    "[capture]": model.CaptureTable,
     "[return]": model.ReturnTable,
     "[logs]": model.LogsTable,
     "[stores]": model.StoresTable,

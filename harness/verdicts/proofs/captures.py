@@ -52,7 +52,9 @@ def taken_once(
     if books.captured == 0:
         return not_observable(f"{how}: staff's request took nothing", needs="[capture] request", reach=reach)
     if not sample.fulfilled:
-        return fail(f"{how}: {books.captured} {books.currency} were taken, and the order is {sample.state}", reach=reach)
+        return fail(
+            f"{how}: {books.captured} {books.currency} were taken, and the order is {sample.state}", reach=reach
+        )
     return passed(f"{how}: {books.captured} {books.currency} were taken, and took effect once", reach=reach)
 
 
