@@ -9,6 +9,8 @@ from harness.verdicts.proofs.refunds import mirrors
 from harness.verdicts.proofs.telling import deaf, wrong_counts
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
+NOT_PAID = ("unpaid", "failed", "held")
+"""States that an order whose money was taken as decided must not be in, though its goods may have left."""
 SHOWN = "[order] captured: where the amount stands that was taken"
 
 
@@ -51,7 +53,7 @@ def taken_once(
         return not_observable("the order's state could not be seen", needs=sample.shut)
     if books.captured == 0:
         return not_observable(f"{how}: staff's request took nothing", needs="[capture] request", reach=reach)
-    if not sample.fulfilled:
+    if not sample.fulfilled or sample.state in NOT_PAID:
         return fail(
             f"{how}: {books.captured} {books.currency} were taken, and the order is {sample.state}", reach=reach
         )
@@ -72,7 +74,7 @@ def captured_in_part(
     if books.captured == 0:
         return not_observable("staff's request took nothing", needs="[capture] request")
     taken = f"{books.captured} {books.currency} of what was authorised were captured as staff asked"
-    if not sample.fulfilled:
+    if not sample.fulfilled or sample.state in NOT_PAID:
         return fail(f"{taken}, and the order is {sample.state}")
     if wrong := wrong_counts(sample):
         return fail(f"{taken}: {wrong}")

@@ -39,6 +39,8 @@ def shown(sample: Sight, *, captured: int | None = None, amount: int | None = 19
         (books(1199), [call()], TWICE, 1, "fail"),
         (books(1199), [call()], TWICE, 0, "fail"),
         (books(1199), [call()], UNPAID, 1, "fail"),
+        (books(1199), [call()], sight(state="unpaid", mails=1), 1, "fail"),
+        (books(1199), [call()], sight(state='"sent"', mails=1), 1, "pass"),
         (books(0), [call()], ONCE, 1, "fail"),
         (books(0), [], UNPAID, 1, "not_observable"),
         (books(1199), [call()], ONCE, 0, "not_observable"),
