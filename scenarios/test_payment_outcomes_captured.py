@@ -106,7 +106,8 @@ def test_a_capture_whose_reply_is_lost_takes_the_money_once(
             desk.ask(asked, word)
         reach = reached()
 
-    _judge("the reply to the capture was lost", desk, sample, twin, asked=asked, reach=reach, verdict=verdict)
+    how = "the reply to the capture was lost"
+    _judge(how, desk, sample, twin, asked=asked, intended=1, reach=reach, verdict=verdict)
 
 
 Press = Callable[[Capturing, int], int]
@@ -252,7 +253,7 @@ def _judge(
     asked: int,
     reach: int,
     verdict: Judge,
-    intended: int = 1,
+    intended: int | None = None,
     copies: int = 2,
 ) -> None:
     """Tell the news so often, let the target work on it, and judge."""

@@ -18,7 +18,7 @@ def taken_once(
     how: str,
     *,
     asked: int,
-    intended: int = 1,
+    intended: int | None = None,
     books: Returned,
     calls: Sequence[ProviderCall],
     sample: Sight,
@@ -27,8 +27,8 @@ def taken_once(
 ) -> Verdict:
     """Judge that what staff asked for was taken, and had one effect, whatever else happened at that moment.
 
-    `intended` is how many different captures were asked for: each has one key, however often it is tried. `reach`
-    counts how often it came to what `how` tells of.
+    `intended` is how many different captures were asked for, where keys are judged: each has one, however often it is
+    tried. `reach` counts how often it came to what `how` tells of.
     """
     keys = {call.idempotency_key for call in calls}
     if books.captured > asked:
@@ -37,9 +37,9 @@ def taken_once(
         return fail(f"{how}: {wrong}", reach=reach)
     if sample.fulfilled and books.captured == 0:
         return fail(f"{how}: nothing was taken, and the order was fulfilled", reach=reach)
-    if None in keys:
+    if intended is not None and None in keys:
         return fail(f"{how}: a capture was asked for without an idempotency key", reach=reach)
-    if len(keys) > intended:
+    if intended is not None and len(keys) > intended:
         return fail(
             f"{how}: the provider was asked under {len(keys)} keys: it alone kept one capture from being two",
             severity="high",

@@ -50,9 +50,18 @@ def shown(sample: Sight, *, captured: int | None = None, amount: int | None = 19
 def test_what_was_asked_for_is_taken_once(
     told: Returned, calls: list[ProviderCall], sample: Sight, reach: int, word: str
 ) -> None:
-    verdict = proofs.taken_once("twice", asked=1199, books=told, calls=calls, sample=sample, reach=reach, twin=PAID)
+    verdict = proofs.taken_once(
+        "twice", asked=1199, intended=1, books=told, calls=calls, sample=sample, reach=reach, twin=PAID
+    )
 
     assert verdict.word == word
+
+
+@pytest.mark.parametrize("calls", [[call(None)], [call(), call("another")]])
+def test_where_another_control_judges_the_keys_they_are_nobodys_business(calls: list[ProviderCall]) -> None:
+    taken = proofs.taken_once("met", asked=1199, books=books(1199), calls=calls, sample=ONCE, reach=1, twin=PAID)
+
+    assert taken.word == "pass"
 
 
 def test_two_clerks_have_a_key_each_and_a_deaf_target_proves_nothing() -> None:
