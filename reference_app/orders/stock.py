@@ -35,6 +35,12 @@ def take(tx: sa.Connection, order: Order) -> bool:
     return True
 
 
+def kept_by(look: sa.Connection, in_states: tuple[str, ...], *, before: float) -> list[Order]:
+    """Return the orders in one of these states that keep pieces and were placed before that moment, oldest first."""
+    keeping = set(look.execute(sa.select(reservations.c.order_id)).scalars())
+    return [order for order in store.in_states(look, in_states, before) if order.id in keeping]
+
+
 def give_back(tx: sa.Connection, order: Order) -> None:
     """Give the order's pieces back: whoever deletes the reservation does, so however often it is told, it is once."""
     mine = reservations.c.order_id == order.id

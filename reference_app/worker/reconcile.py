@@ -2,7 +2,7 @@
 
 Deliveries are given up after three days, and now and then none is made. So this asks the provider two questions and
 puts the answers through the door that every webhook takes: which events were there, and what became of the orders
-whose money nobody has seen? A late webhook then finds its event applied.
+whose money nobody has seen? A late webhook then finds its event applied. Then it lets go of what was left behind.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reference_app.orders.apply import UnknownOrderError
 from reference_app.providers.refetch import TYPES
 from reference_app.settings import Settings
 from reference_app.shop import Shop, open_shop
-from reference_app.worker import claims, handle
+from reference_app.worker import abandoned, claims, handle
 
 LOOK_BACK = 30 * 86_400
 """Seconds: Stripe lists events for 30 days."""
@@ -36,6 +36,7 @@ def reconcile(shop: Shop) -> int:
     """Apply every event and settled payment that was missed, and return how much could not be asked about."""
     applied, trouble = _events(shop)
     moved = _orders(shop)
+    trouble += abandoned.let_go(shop)
     log("reconciled", events=applied, orders=moved, trouble=trouble)
     return trouble
 

@@ -137,3 +137,41 @@ def test_a_race_between_the_end_of_one_and_many_who_want_it(one_bowl: Trade) -> 
         got = [one.result() for one in started]
 
     assert on_the_shelf(one_bowl, "bowl") == 1 - got.count(201)
+
+
+def _placed_days_ago(trade: Trade, *orders: dict[str, Any], days: float) -> None:
+    with closing(sqlite3.connect(trade.shop.home / "shop.db", timeout=15)) as books:
+        for placed in orders:
+            books.execute(
+                "update orders set created_at = created_at - ? where id = ?", (days * 86_400, placed["order"])
+            )
+        books.commit()
+
+
+def test_a_cart_that_was_left_gives_its_piece_back_after_a_day(one_bowl: Trade) -> None:
+    kept = one_bowl.shop.checkout(sku="bowl")
+    _placed_days_ago(one_bowl, kept, days=0.9)
+    assert one_bowl.shop.command("reconcile").returncode == 0
+    assert (one_bowl.shop.order(kept)["status"], on_the_shelf(one_bowl, "bowl")) == ("pending", 0)
+
+    _placed_days_ago(one_bowl, kept, days=0.2)
+    assert one_bowl.shop.command("reconcile").returncode == 0
+
+    assert (one_bowl.shop.order(kept)["status"], on_the_shelf(one_bowl, "bowl")) == ("cancelled", 1)
+    assert one_bowl.world.object(one_bowl.payment(kept))["cancellation_reason"] == "abandoned"
+
+
+def test_only_carts_that_keep_a_piece_unpaid_are_let_go(trade: Trade) -> None:
+    """Tea is made to order; a bank transfer is on its way and may not be cancelled; a paid one is paid."""
+    on_the_shelf(trade, "bowl", 1)
+    on_the_shelf(trade, "vase", 1)
+    tea, moving, paid = trade.shop.checkout(sku="tea"), trade.shop.checkout(sku="bowl"), trade.shop.checkout(sku="vase")
+    trade.world.act("process", object=trade.payment(moving))
+    trade.pay(paid)
+    trade.shop.waits_until(paid, "paid")
+    _placed_days_ago(trade, tea, moving, paid, days=2)
+
+    ended = trade.shop.command("reconcile")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert [trade.shop.order(placed)["status"] for placed in (tea, moving, paid)] == ["pending", "pending", "paid"]

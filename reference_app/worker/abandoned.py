@@ -1,0 +1,48 @@
+"""Protection: a cart that nobody pays any more keeps no piece for ever. Not: giving it back; the provider's word does.
+
+A page of Stripe's expires by itself a day after it was opened. A PaymentIntent never does: whoever waits for its end
+keeps the last piece in a cart that was left, until somebody cancels it. Nobody but us will.
+"""
+
+from __future__ import annotations
+
+import time
+
+import stripe
+
+from reference_app.logs import log
+from reference_app.orders import looking, states, stock
+from reference_app.providers import cancelling, refetch
+from reference_app.shop import Shop
+
+LEFT_AFTER = 86_400
+"""Seconds after which nobody comes back: as long as Stripe keeps a page of its own open."""
+UNTOUCHED = ("requires_payment_method", "requires_confirmation", "requires_action")
+"""States of a payment for which nobody's bank is doing anything."""
+
+
+def let_go(shop: Shop) -> int:
+    """Cancel the payments of old unpaid orders that keep pieces; return how many could not be asked about.
+
+    One that is on its way is left to its news, though the provider might cancel it: that buyer has paid, for all he
+    knows. What was paid in the meantime cannot be cancelled, and the provider says so.
+    """
+    trouble = 0
+    with shop.database.reading() as look:
+        left = stock.kept_by(look, states.PAYABLE, before=time.time() - LEFT_AFTER)
+    for order in left:
+        if order.flow == "hosted" or order.payment_intent is None:
+            continue
+        try:
+            if refetch.payment_now(shop.stripe, order.payment_intent).status not in UNTOUCHED:
+                continue
+            cancelling.cancel_payment(shop.stripe, order)
+        except stripe.InvalidRequestError as refused:
+            log("not_let_go", order=order.id, code=refused.code)
+        except stripe.StripeError as broken:
+            log("look_failed", order=order.id, kind=type(broken).__name__)
+            trouble += 1
+        else:
+            log("let_go", order=order.id)
+            looking.look_again(shop, order)
+    return trouble
