@@ -21,6 +21,8 @@ WebDriverWait = pytest.importorskip(
 
 _PACKAGE = importlib.util.find_spec("axe_core_python")
 AXE = Path(_PACKAGE.origin).with_name("axe.min.js") if _PACKAGE and _PACKAGE.origin else None
+AXE_WITHIN = 180
+"""Seconds for which axe is waited for: of a core of its own it needs ten, and tests run side by side."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.skipif(bool(browsers.MISSING), reason=f"missing: {browsers.MISSING}")
@@ -57,6 +59,7 @@ def test_axe_finds_nothing_to_complain_about(browser: Any, report: str, scheme: 
     browser.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
     browser.execute_script(AXE.read_text(encoding="utf-8"))
 
+    browser.set_script_timeout(AXE_WITHIN)
     found = browser.execute_async_script(
         "const done = arguments[arguments.length - 1];"
         f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(said => done(said.violations), done)"
