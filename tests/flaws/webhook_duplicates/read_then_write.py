@@ -21,6 +21,8 @@ may = (
     "WH-SIG-10",
     "REC-01",
     "WH-ORD-03",
+    "SV-04",
+    "API-03",
 )
 replaces = "reference_app.inbox.intake:append_then_ack"
 
