@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from reference_app.logs import log
+from reference_app.refusal import RefusalError
 
 
 class Problem(BaseModel):
@@ -27,14 +28,6 @@ class Problem(BaseModel):
     message: str
     fields: list[str] = []
     """Names of the fields that were not understood, never their values."""
-
-
-class RefusalError(Exception):
-    """Raise it anywhere below a route to answer with this status."""
-
-    def __init__(self, status: int, error: str, message: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status, self.error, self.message, self.headers = status, error, message, headers
 
 
 def problem(

@@ -12,7 +12,7 @@ import time
 import sqlalchemy as sa
 
 from reference_app.database import Database, sign_ins
-from reference_app.errors import RefusalError
+from reference_app.refusal import RefusalError
 
 MOST = 10
 WINDOW = 900

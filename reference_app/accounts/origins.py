@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from reference_app.errors import RefusalError
 from reference_app.logs import log
+from reference_app.refusal import RefusalError
 
 READING = ("GET", "HEAD", "OPTIONS")
 

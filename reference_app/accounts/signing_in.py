@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from reference_app.accounts import attempts, passwords, sessions, store
-from reference_app.errors import RefusalError
 from reference_app.logs import log
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import stripe
 
-from reference_app.errors import RefusalError
 from reference_app.logs import log
 from reference_app.orders import looking, states, store
 from reference_app.orders.store import Order
 from reference_app.providers import capturing
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 import stripe
 
 from reference_app.database import refunds
-from reference_app.errors import RefusalError
 from reference_app.logs import log
 from reference_app.orders import looking, store
 from reference_app.orders.store import Order
 from reference_app.providers import paying_back
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 OPEN = "requested"

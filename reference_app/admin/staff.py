@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from reference_app.errors import RefusalError
 from reference_app.logs import log
+from reference_app.refusal import RefusalError
 
 bearer = HTTPBearer(auto_error=False)
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote_plus
 
 from fastapi import Request
 
-from reference_app.errors import RefusalError
 from reference_app.logs import log
+from reference_app.refusal import RefusalError
 
 # 13 to 19 digits, also in groups: 4242 4242 4242 4242, 4242-4242-…, 4242.4242.…
 RUNS = re.compile(r"(?<!\d)\d(?:[ \t._\-\u00a0\u2009\u202f]{0,2}\d){12,18}(?!\d)")

@@ -15,10 +15,11 @@ from reference_app.checkout import card_guard, placing, routes
 from reference_app.checkout.asking import MOST_PIECES, Asked, Email, Pieces, Placed
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.database import carts
-from reference_app.errors import RefusalError, problems
+from reference_app.errors import problems
 from reference_app.lane import in_lane
 from reference_app.orders.store import Order
 from reference_app.providers.opening import Opened
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 router = APIRouter()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import stripe
 
 from reference_app.checkout import doubt, placing
-from reference_app.errors import RefusalError
 from reference_app.logs import log
 from reference_app.orders import looking, states
 from reference_app.orders.store import Order
 from reference_app.providers import confirming
 from reference_app.providers.opening import Opened
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 UNEXPECTED_STATE = "payment_intent_unexpected_state"

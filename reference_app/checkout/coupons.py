@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from reference_app.database import coupon_uses, orders
-from reference_app.errors import RefusalError
+from reference_app.refusal import RefusalError
 
 
 @dataclass(frozen=True, slots=True)

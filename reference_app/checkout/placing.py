@@ -9,12 +9,12 @@ from reference_app.accounts import sessions
 from reference_app.accounts.visitors import Visitor
 from reference_app.checkout import coupons, doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
-from reference_app.errors import RefusalError
 from reference_app.logs import log
 from reference_app.orders import stock, store
 from reference_app.orders.store import Order
 from reference_app.providers import opening
 from reference_app.providers.opening import Opened
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 

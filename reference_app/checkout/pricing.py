@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reference_app.checkout.asking import Asked
 from reference_app.checkout.catalogue import PRODUCTS
-from reference_app.errors import RefusalError
+from reference_app.refusal import RefusalError
 
 
 def price_from_catalogue(asked: Asked) -> tuple[int, str]:

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from reference_app.accounts import sessions
 from reference_app.accounts.visitors import Visitor
-from reference_app.errors import RefusalError
 from reference_app.orders import store, tokens
 from reference_app.orders.store import Order
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 

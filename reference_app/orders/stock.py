@@ -11,10 +11,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from reference_app.database import Database, reservations, stock
-from reference_app.errors import RefusalError
 from reference_app.logs import log
 from reference_app.orders import states, store
 from reference_app.orders.store import Order
+from reference_app.refusal import RefusalError
 
 SOLD_OUT = "sold_out"
 

@@ -12,23 +12,24 @@ from reference_app.shop import Shop
 from reference_app.worker import claims, handle
 
 
-def attempt(shop: Shop, slip: Slip, owner: str) -> None:
+def attempt(shop: Shop, slip: Slip, owner: str) -> float | None:
     """Work on the event if nobody else does; whatever goes wrong then, it is tried again.
 
-    Raises SQLAlchemyError only if the event could not even be claimed.
+    Returns the seconds until then, None if there is nothing to try again. Raises SQLAlchemyError only if the event
+    could not even be claimed.
     """
     number = claims.claim_once(shop.database, slip, owner)
     if number is None:
-        return
+        return None
     try:
         outcome = handle.handle(shop, slip)
     except Exception as trouble:
-        _later(shop, slip, owner, number, trouble)
-    else:
-        log("event_done", event_id=slip.event_id, type=slip.event_type, outcome=outcome, attempt=number)
+        return _later(shop, slip, owner, number, trouble)
+    log("event_done", event_id=slip.event_id, type=slip.event_type, outcome=outcome, attempt=number)
+    return None
 
 
-def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) -> None:
+def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) -> float | None:
     why = type(trouble).__name__
     request = trouble.request_id if isinstance(trouble, stripe.StripeError) else None
     try:
@@ -38,3 +39,4 @@ def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) 
     early = isinstance(trouble, UnknownOrderError)
     event = "event_parked" if pause is None else ("event_early" if early else "event_failed")
     log(event, event_id=slip.event_id, type=slip.event_type, reason=why, attempt=number, provider_request=request)
+    return pause

@@ -23,8 +23,8 @@ from reference_app.worker.reconcile import reconcile
 
 LOOK_EVERY = 0.01
 """Seconds between two looks at the inbox's version number; a look costs microseconds."""
-DUE_EVERY = 0.1
-"""Seconds between two looks for events whose pause or lease is over."""
+DUE_EVERY = 0.5
+"""Seconds between two looks for what a worker that died has left; the pauses of its own events a worker knows."""
 REST_SECONDS = 1.0
 THREADS = 6
 """Attempts at a time. They mostly wait for the provider."""
@@ -41,13 +41,14 @@ class Worker:
         self._busy: set[int] = set()
         self._seen = 0
         self._unclaimed: dict[int, Slip] = {}
+        self._due_at = 0.0
         self._rest_until = 0.0
         self._reconciling = False
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop, then finish what is under way."""
         log("worker_ready", owner=self._owner, mode=self._shop.settings.mode)
-        due_at = renew_at = 0.0
+        renew_at = 0.0
         every = self._shop.settings.reconcile_every
         reconcile_at = time.monotonic() + every if every else None
         while not stop.wait(LOOK_EVERY):
@@ -63,9 +64,9 @@ class Worker:
                 self._reconciling = True
                 self._pool.submit(self._reconcile)
                 reconcile_at = now + every
-            if now >= due_at:
+            if now >= self._due_at:
+                self._due_at = now + DUE_EVERY
                 self._take_due()
-                due_at = now + DUE_EVERY
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._reader.close()
 
@@ -121,7 +122,9 @@ class Worker:
 
     def _attempt(self, slip: Slip) -> None:
         try:
-            attempt(self._shop, slip, self._owner)
+            pause = attempt(self._shop, slip, self._owner)
+            if pause is not None:
+                self._due_at = min(self._due_at, time.monotonic() + pause)
         except sa.exc.SQLAlchemyError as trouble:  # not even claimed, so nobody but us knows that it is open
             self._unclaimed[slip.seq] = slip
             self._rest(trouble)

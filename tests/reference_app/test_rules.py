@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from reference_app.checkout import card_guard, prices, pricing
 from reference_app.checkout.asking import Asked
 from reference_app.checkout.catalogue import PRODUCTS
-from reference_app.errors import RefusalError
 from reference_app.orders import agreement, states, store, tokens
 from reference_app.providers.opening import key_for
 from reference_app.providers.payment import Payment
+from reference_app.refusal import RefusalError
 
 ORDER = store.new_order(
     cart_key=None,

@@ -25,7 +25,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
             tx.execute(processed_events.insert().prefix_with("OR IGNORE").values(row))
 
     async def no_card_numbers(request: Any) -> None:
-        from reference_app.errors import RefusalError
+        from reference_app.refusal import RefusalError
 
         try:
             await original(request)

@@ -11,7 +11,7 @@ replaces = "reference_app.checkout.placing:open_for"
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def open_for(shop: Any, order: Any) -> Any:
         from reference_app.checkout import placing
-        from reference_app.errors import RefusalError
+        from reference_app.refusal import RefusalError
 
         try:
             return original(shop, order)

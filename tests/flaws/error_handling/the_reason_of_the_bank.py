@@ -13,7 +13,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def pay(shop: Any, order: Any, payment_method: str, attempt: str) -> Any:
         import stripe
 
-        from reference_app.errors import RefusalError
+        from reference_app.refusal import RefusalError
 
         try:
             return original(shop, order, payment_method, attempt)

@@ -15,7 +15,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
 
         from reference_app.checkout.coupons import COUPONS
         from reference_app.database import coupon_uses
-        from reference_app.errors import RefusalError
+        from reference_app.refusal import RefusalError
 
         if code is None or not COUPONS[code].single_use:
             return

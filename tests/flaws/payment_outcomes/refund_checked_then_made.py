@@ -17,9 +17,9 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         import stripe
 
         from reference_app.admin.refunds import Refund
-        from reference_app.errors import RefusalError
         from reference_app.orders import looking, store
         from reference_app.providers import paying_back
+        from reference_app.refusal import RefusalError
 
         with shop.database.reading() as look:
             order = store.by_id(look, order_id)

@@ -13,7 +13,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def place(shop: Any, asked: Any, cart_key: Any, visitor: Any) -> Any:
         from reference_app.checkout import coupons
         from reference_app.database import coupon_uses
-        from reference_app.errors import RefusalError
+        from reference_app.refusal import RefusalError
 
         coupons.claim = lambda _tx, _code, _order_id: None
         coupon = coupons.COUPONS.get(asked.coupon)

@@ -14,9 +14,9 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         import stripe
 
         from reference_app.checkout import placing
-        from reference_app.errors import RefusalError
         from reference_app.orders import looking
         from reference_app.providers import confirming
+        from reference_app.refusal import RefusalError
 
         opened = placing.open_for(shop, order)
         order = placing.as_stored(shop, order)

@@ -14,9 +14,9 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         import stripe
 
         from reference_app.admin import captures
-        from reference_app.errors import RefusalError
         from reference_app.orders import looking
         from reference_app.providers import capturing
+        from reference_app.refusal import RefusalError
 
         try:
             capturing.capture_payment(shop.stripe, order, request_id, order.owed)
