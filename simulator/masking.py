@@ -37,8 +37,14 @@ _ACCOUNT_FIELDS = frozenset({"account_number", "iban"})
 _CODE_FIELDS = frozenset({"cvc", "cvv", "security_code", "card_cvc"})
 
 
+_SHORTEST = 10
+"""Characters of the shortest text that one of the patterns fits: `whsec_` and four more."""
+
+
 def mask(text: str) -> str:
     """Return `text` with every key, secret, credential, IBAN and real-looking card number cut short."""
+    if len(text) < _SHORTEST:
+        return text
     text = _KEY.sub(_cut, text)
     text = _CLIENT_SECRET.sub(_cut, text)
     text = _CREDENTIALS.sub(r"\1 …", text)

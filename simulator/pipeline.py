@@ -9,8 +9,9 @@ generator when the client has gone. The server writes the reply (or closes the c
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from simulator.clock import instant
 from simulator.exchange import Dropped, Exchange, Hang, Held, Hold, Wait, asked_of, books_of, refused
@@ -38,6 +39,8 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
     try:
         for step in STEPS:
             met = step(exchange)
+            if met is None:
+                continue
             if isinstance(met, Wait | Held):
                 yield met
                 if books_of(exchange).world_id not in sandbox.worlds:
@@ -47,7 +50,7 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
                 return Dropped()
             elif isinstance(met, Dropped):
                 return met
-            elif met is not None:
+            else:
                 exchange.reply = met
                 break
         assert exchange.reply is not None  # noqa: S101 - the last step answers whatever was not refused
@@ -156,7 +159,7 @@ def announce(exchange: Exchange) -> None:
         return
     # An idempotency key is shown in the event of whoever's call it was, made up by us or not.
     cause = Cause(exchange.request_id, asked_of(exchange).idempotency_key)
-    exchange.sandbox.commit(books_of(exchange), replace(outcome, puts=(), removes=(), elsewhere=()), cause)
+    exchange.sandbox.follow(books_of(exchange), outcome, cause)
 
 
 def reply(exchange: Exchange) -> Reply | None:

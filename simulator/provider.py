@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+import msgspec
+
 if TYPE_CHECKING:
     from random import Random
 
@@ -31,8 +33,7 @@ class Request:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """An HTTP reply as it leaves. `objects` are the ids that the call read or changed, for the journal."""
 
     status: int
@@ -80,8 +81,7 @@ class Admitted:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What a request asks for, before anything is done about it.
 
     `route` is the provider's own: what it needs to execute the call. `fingerprint` stands for path and parameters,
@@ -89,7 +89,7 @@ class Asked:
     """
 
     operation: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = {}
     ids: tuple[str, ...] = ()
     writes: bool = False
     idempotency_key: str | None = None

@@ -109,6 +109,10 @@ class Sandbox:
     def commit(self, books: Books, outcome: Outcome, cause: Cause) -> list[StoredEvent]:
         """Store what a flow did in one step and publish its events. Returns them, oldest first."""
         books.store(outcome)
+        return self.follow(books, outcome, cause)
+
+    def follow(self, books: Books, outcome: Outcome, cause: Cause) -> list[StoredEvent]:
+        """Publish the events of what is stored already, and remember what follows. Returns them, oldest first."""
         events = self._tell(books, outcome, cause)
         self.schedule(books, outcome.later, tuple(event.id for event in events))
         return events

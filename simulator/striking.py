@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from simulator.exchange import Dropped, Exchange, Hang, Held, Hold, Wait, asked_of, books_of, refused
 from simulator.faults import Fault, Moment, Subject

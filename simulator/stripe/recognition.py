@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
 from simulator.stripe import errors, multipart, policy, versions, wire
@@ -26,6 +28,7 @@ from simulator.stripe.routes import known_path, match
 from simulator.stripe.routes.route import Route
 from simulator.world import Books
 
+_SLASHES = re.compile("/{2,}")
 _SECRET = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9]+\Z")
 _ANY_TEST_KEY = re.compile(r"(?:sk|pk|rk)_test_([A-Za-z0-9_]{3,})\Z")
 
@@ -89,7 +92,7 @@ def stands_for(key: str) -> tuple[Side, str] | None:
 
 def recognise(request: Request, caller: Caller) -> Asked:
     """Say what is asked for. Never raises."""
-    path = re.sub("/{2,}", "/", request.path)
+    path = _SLASHES.sub("/", request.path)
     found = match(request.method, path)
     whole = request.headers.get("content-type", "").startswith("multipart/form-data")
     read = "" if whole else request.body.decode(errors="replace")
@@ -111,7 +114,7 @@ def recognise(request: Request, caller: Caller) -> Asked:
         if upload is not None:
             # Only its name is a parameter: what the file says is for the flow alone, never for the journal.
             given["file"] = upload.filename or "file"
-            route = replace(route, flow=partial(files.create, upload=upload))
+            route = dataclasses.replace(route, flow=partial(files.create, upload=upload))
     asked = Asked(
         operation=route.operation,
         parameters=given,

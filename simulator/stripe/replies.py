@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from simulator.provider import Asked, Outcome, Refusal, Reply
 from simulator.stripe import errors, policy
