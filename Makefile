@@ -3,6 +3,7 @@
 # make test        the project's own tests
 # make detect      every planted flaw, judged: docs/detection.md
 # make lint        ruff, mypy --strict, import rules
+# make bench       what the simulator costs: docs/performance.md
 
 VENV ?= .venv
 PYTHON ?= python3
@@ -15,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Judging waits more than it works: twice as many tests side by side as there are cores.
 SIDE_BY_SIDE ?= $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: demo demo-naive test detect lint install clean
+.PHONY: demo demo-naive test detect lint bench install clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
@@ -28,6 +29,9 @@ test: $(VENV)/.installed-dev
 
 detect: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix $(ARGS)
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
