@@ -149,6 +149,7 @@ def _arguments(plan: Plan, turns: Path, worker: int) -> list[str]:
         f"--confcutdir={scenarios}",
         f"-c={plan.folder / INI}",
         "--import-mode=importlib",
+        "--tb=native",  # a traceback is written down by us where it says something: pytest would read the source again
         "--assert=plain",  # a scenario gives its verdict by a proof, never by assert
         "--capture=no",
         "--quiet",
@@ -222,7 +223,7 @@ class _Observer:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
+            last = str(report.longrepr).strip().splitlines()[-1].strip()
             self._end(f"a fault of the harness: {report.nodeid} cannot be loaded: {last}")
 
     def pytest_keyboard_interrupt(self) -> None:
