@@ -56,6 +56,7 @@ from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
 from harness.windows.machine import Load
+from harness.windows.settle import insist
 from harness.windows.traces import search_secrets
 from simulator.client import Kill
 from simulator.schedules import forgeries as catalogue
@@ -123,6 +124,7 @@ __all__ = [
     "expired",
     "forgeries",
     "fresh_key",
+    "insist",
     "kind",
     "main_way",
     "merged",

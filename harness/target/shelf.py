@@ -6,12 +6,12 @@ nothing going wrong, once for each target, to learn whether stock is kept at all
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from harness.failures import Moot, WindowShut
 from harness.observation import Sold
 from harness.target.purchase import Purchase, offer_money
+from harness.windows.settle import insist
 
 if TYPE_CHECKING:
     from harness.descriptor.model import PaymentKind, Product
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 DECIDED = ("held", "refunded")
 """States that end the wait for an order that is not fulfilled."""
-FIRST_PAUSE = 0.1
-"""Seconds of real time until a buyer who was told that all is sold asks again; each time twice as long."""
 
 
 class Shelf:
@@ -76,15 +74,11 @@ class Shelf:
         """
         missing = self._sold() < self.pieces
         waits = missing and patient and not self._in_vain
-        deadline = time.monotonic() + (self.target.descriptor.limits.drain_s if waits else 0)
-        pause = FIRST_PAUSE
-        while (order := self._asks()) is None:
-            if (left := deadline - time.monotonic()) <= 0:
-                self._refused += 1
-                self._in_vain += waits
-                return
-            time.sleep(min(pause, left))
-            pause *= 2
+        order = insist(self._asks, self.target.descriptor.limits.drain_s if waits else 0)
+        if order is None:
+            self._refused += 1
+            self._in_vain += waits
+            return
         self.pays(order, expected=missing)
 
     def comes_back(self) -> None:

@@ -12,6 +12,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from statistics import median
+from typing import TypeVar
+
+T = TypeVar("T")
 
 FIRST_PAUSE = 0.005
 LONGEST_PAUSE = 0.05
@@ -78,6 +81,22 @@ class Patience:
     def settle_briefly(self, until: Callable[[], bool | None]) -> bool:
         """Wait a twentieth of a second; learn nothing."""
         return _wait(until, BRIEFLY)
+
+
+def insist(attempt: Callable[[], T | None], seconds: float) -> T | None:
+    """Return what comes of `attempt`, made again until something does, for so many seconds; None if nothing came.
+
+    Each attempt leaves its traces with the target: the pauses double, so that there are few.
+    """
+    deadline = time.monotonic() + seconds
+    pause = LONGEST_PAUSE
+    while not (made := attempt()):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        time.sleep(min(pause, left))
+        pause *= 2
+    return made
 
 
 def _wait(until: Callable[[], bool | None], seconds: float) -> bool:
