@@ -16,6 +16,7 @@ from harness.verdicts.proofs.attempts import (
 )
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.captures import captured_in_part, taken_once
+from harness.verdicts.proofs.comparing import noticed, over_all_pages, reaches_back
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
 from harness.verdicts.proofs.effects import (
     accepted,
@@ -79,14 +80,17 @@ __all__ = [
     "no_leak",
     "no_raw_cards",
     "nothing_lost",
+    "noticed",
     "one_charge",
     "one_effect",
     "one_effect_in_a_race",
     "one_effect_in_parallel",
     "one_effect_in_sequence",
     "one_purchase",
+    "over_all_pages",
     "overlaps",
     "percentile",
+    "reaches_back",
     "refusal",
     "refused_mixture",
     "refused_start",
