@@ -245,8 +245,8 @@ class Recorded(Observation, frozen=True):
     """Something that was done in the same way, and is harmless, was found in the same logs."""
     only_as_usual: bool = False
     """Lines came, and each says no more than what is said when nobody here has done it."""
-    from_where: bool = False
-    """A line names the address from which it came."""
+    from_where: bool | None = None
+    """Whether a line names the address from which it came; None where nobody sent anything."""
     kept: str | None = None
     """A store that looks like a journal and names it."""
 

@@ -34,6 +34,7 @@ def record(
 ) -> None:
     """Write one line. `actor` is an account's id, staff, the provider or nobody known; `subject` what it was done to.
 
-    `sender` is the client's address; None where no request asked: the worker acts on the provider's news.
+    `sender` is the client's address. What the provider says has none, whoever's request made us ask.
     """
-    log(action, actor=actor, object=subject, result=result, sender=_sender.get(), **facts)
+    sender = None if actor == PROVIDER else _sender.get()
+    log(action, actor=actor, object=subject, result=result, sender=sender, **facts)

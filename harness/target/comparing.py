@@ -7,7 +7,7 @@ holds. The first run is the first of its target's life: whoever remembers where 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from harness.observation import Mention, Sight
 from harness.target import reconciling
 from harness.target.copies import copy_payment
 from harness.target.logbook import Logbook
+from harness.target.naming import names_of
 from harness.target.refunding import part_of
 from harness.verdicts.verdict import Severity
 from harness.windows import records, stores, written
@@ -38,10 +39,6 @@ AFTERMATH = 60
 """Seconds within which all that follows from a payment by itself has happened: nothing of it is younger than it."""
 MORE_THAN_A_PAGE = 105
 """Payments between the first and the last: the provider's lists hold a hundred to a page at most."""
-MONEYS = ("pi_", "cs_", "ch_", "py_", "re_", "txn_", "evt_")
-"""How the ids of whatever belongs to one payment begin; a customer's or a card's belong to several."""
-SHORTEST_NAME = 6
-"""A shorter value would be found in lines that are about something else."""
 SHOWN = 3
 
 
@@ -255,24 +252,7 @@ def _amounts(target: Target) -> set[int]:
 
 
 def _names(target: Target, thing: Thing) -> set[str]:
-    """Return every word by which a line can mean it: its payment, charge, refunds, events, its order."""
-    world, side, provider = target.sandbox.world, target.side, target.provider
-    events = world.events(object=thing.payment, side=side, provider=provider)
-    shown = world.object(thing.payment, side, provider=provider)
-    intent = shown.get("payment_intent") or thing.payment
-    whole = world.object(intent, side, provider=provider) if isinstance(intent, str) else {}
-    values = [*(event.id for event in events), *(name for event in events for name in event.objects)]
-    values += [thing.payment, intent, whole.get("latest_charge"), shown.get("client_reference_id")]
-    found = {value for value in values if isinstance(value, str) and value.startswith(MONEYS)}
-    named = [str(value) for value in (shown.get("metadata") or {}).values()]
-    named += [str(shown.get("client_reference_id") or ""), thing.order.values["order"] if thing.order else ""]
-    return found | _telling(named, target)
-
-
-def _telling(values: Iterable[str], target: Target) -> set[str]:
-    """Return those values that can mean but one order: not short, and no product's name."""
-    sold = {product.sku for product in target.descriptor.checkout.products.values()}
-    return {value for value in values if len(value) >= SHORTEST_NAME and value not in sold}
+    return names_of(target, thing.payment, thing.order)
 
 
 def _kept(target: Target, payment: str) -> str | None:

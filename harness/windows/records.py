@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""All that some program takes for the end of a line; `str.splitlines` knows the same ones."""
+BREAKS = re.compile(r"[\r\n]+")
+"""What ends a line for whatever reads logs. U+2028 and the like do so for few, and stand in JSON as they are."""
 TIME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d:\d\d)(?:[.,]\d+)?(?P<offset> ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
 )

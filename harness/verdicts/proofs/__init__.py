@@ -36,6 +36,7 @@ from harness.verdicts.proofs.races import (
     one_effect_in_sequence,
     took_effect_early,
 )
+from harness.verdicts.proofs.records import dated, recorded, unforged
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time, no_leak
@@ -57,6 +58,7 @@ __all__ = [
     "completed_alone",
     "constant_time",
     "converged",
+    "dated",
     "declined_once",
     "discounted",
     "dispute_stops",
@@ -91,6 +93,7 @@ __all__ = [
     "overlaps",
     "percentile",
     "reaches_back",
+    "recorded",
     "refusal",
     "refused_mixture",
     "refused_start",
@@ -104,6 +107,7 @@ __all__ = [
     "took_effect_early",
     "tried_again",
     "unbent",
+    "unforged",
     "unfulfilled",
     "unguessable",
     "unhindered",
