@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from harness.scenario import Judge, Target, clocks, control, deeds, proofs, stimuli, typed
@@ -18,7 +16,7 @@ from harness.scenario import Judge, Target, clocks, control, deeds, proofs, stim
     refused_webhook=deeds.refused_webhook,
     refused_sign_in=deeds.refused_sign_in,
 )
-def test_a_deed_leaves_a_line(target: Target, stimulus: Callable[[Target], deeds.Recorded], verdict: Judge) -> None:
+def test_a_deed_leaves_a_line(target: Target, stimulus: deeds.Deed, verdict: Judge) -> None:
     """Without it neither an incident nor a dispute can be reconstructed."""
     verdict(proofs.recorded(stimulus(target)))
 

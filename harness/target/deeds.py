@@ -7,7 +7,7 @@ twin as well: that somebody looked at an order, or that the provider told of it,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from harness.descriptor.model import HttpRequest
@@ -31,6 +31,10 @@ HERE = ("127.0.0.1", "::1", "localhost")
 """Where all requests of a run come from."""
 TIMES = 3
 SHOWN = 3
+
+
+Deed = Callable[["Target"], Recorded]
+"""Does something about money at the target, and returns what its logs say of it."""
 
 
 def payment(target: Target) -> Recorded:

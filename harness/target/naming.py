@@ -21,7 +21,8 @@ def names_of(target: Target, payment: str, order: Order | None = None) -> set[st
     shown = world.object(payment, side, provider=provider)
     intent = shown.get("payment_intent") or payment
     whole = world.object(intent, side, provider=provider) if isinstance(intent, str) else {}
-    values = [*(event.id for event in events), *(name for event in events for name in event.objects)]
+    values: list[object] = [event.id for event in events]
+    values += [name for event in events for name in event.objects]
     values += [payment, intent, whole.get("latest_charge"), shown.get("client_reference_id")]
     found = {value for value in values if isinstance(value, str) and value.startswith(MONEYS)}
     named = [str(value) for value in (shown.get("metadata") or {}).values()]

@@ -43,7 +43,7 @@ class Words:
     @property
     def coded(self) -> str:
         """Codes by which a terminal wipes the line out, and begins it anew."""
-        return f"\x1b[2K\x1b[1G{self.mark}"
+        return f"{records.WIPES_OUT}{self.mark}"
 
     @property
     def all(self) -> tuple[str, ...]:

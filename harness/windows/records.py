@@ -20,6 +20,10 @@ _VARYING = re.compile(r"0x[0-9a-f]+|(?=[\w-]*\d)[\w-]{9,}|\d{4,}|\d+\.\d+|\d{1,2
 """What differs from line to line whatever a line is about: ids, long numbers, seconds, times."""
 
 
+WIPES_OUT = "\x1b[2K\x1b[1G"
+"""A terminal's codes: forget this line, and begin it anew."""
+
+
 def lines(text: str) -> list[str]:
     """Return the lines of a log that are not empty."""
     return [line for line in text.split("\n") if line.strip()]
@@ -54,7 +58,7 @@ def forged(text: str, mark: str) -> list[str]:
             continue
         if line.lstrip().startswith((mark, f'{{"{mark}"')):
             broken.append("a line break that was typed began a line of its own")
-        if "\x1b" in line:
+        if f"{WIPES_OUT}{mark}" in line:  # colours of the target's own are none of ours
             broken.append("a terminal's control code stands in the log as it was typed")
         if _has_field(line, mark):
             broken.append("a quotation mark that was typed began a field of its own")
@@ -62,11 +66,15 @@ def forged(text: str, mark: str) -> list[str]:
 
 
 def _has_field(line: str, mark: str) -> bool:
+    """Whether the line is a record with fields of the target's, and `mark` one beside them."""
+    before, brace, rest = line.partition("{")
+    if mark in before:
+        return False
     try:
-        record = json.loads(line[line.index("{") :] if "{" in line else line)
+        record = json.loads(brace + rest)
     except ValueError:
         return False
-    return isinstance(record, dict) and mark in record
+    return isinstance(record, dict) and mark in record and len(record) > 1
 
 
 def local_times(text: Iterable[str], zone: timezone, now: datetime) -> tuple[list[str], int]:

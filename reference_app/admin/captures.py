@@ -77,7 +77,7 @@ def _take(shop: Shop, order: Order, request_id: str) -> Order:
 
 
 def _record(order_id: str, result: str, **facts: str | int | None) -> None:
-    audit.record("capture", actor=audit.STAFF, subject=order_id, result=result, **facts)
+    audit.record("capture", actor=audit.STAFF, subject=audit.order_named(order_id), result=result, **facts)
 
 
 def _forget(shop: Shop, order_id: str, request_id: str) -> None:

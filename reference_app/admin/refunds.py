@@ -94,7 +94,7 @@ def _pay_back(shop: Shop, order: Order, request_id: str, amount: int) -> str:
 
 
 def _record(order_id: str, result: str, **facts: str | int | None) -> None:
-    audit.record("refund", actor=audit.STAFF, subject=order_id, result=result, **facts)
+    audit.record("refund", actor=audit.STAFF, subject=audit.order_named(order_id), result=result, **facts)
 
 
 def _note(shop: Shop, order: Order, request_id: str, status: str, provider_id: str | None) -> None:

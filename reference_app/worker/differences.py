@@ -87,7 +87,7 @@ def _named(shop: Shop, there: Payment) -> bool:
     if reason is None:
         return False
     if order is None:
-        named = (there.order_id or "")[:40]
+        named = audit.order_named(there.order_id)
         _name("payment_without_order", there.object_id, reason, names=named, there=there.received)
         return True
     _name(

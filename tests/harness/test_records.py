@@ -54,7 +54,10 @@ def test_input_that_broke_out_is_told_in_words(log: str) -> None:
         "who=x MARK",
         '{"who":"x\u2028MARK"}',
         'refused {"fields": ["MARK"]}',
-        "\x1b[32mINFO\x1b[0m started",
+        "\x1b[32mINFO\x1b[0m MARK",
+        '127.0.0.1 "\x1b[33mGET /x%0AMARK HTTP/1.1\x1b[0m" 404',
+        'refused x\\nMARK refund made\\n{"MARK":"made"}',
+        'refused {"MARK":"made"}',
         "",
     ],
 )

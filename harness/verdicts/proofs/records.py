@@ -33,7 +33,7 @@ def unforged(typed: Typed) -> Verdict:
     """Judge that what was typed began no line and no field of its own, and left no control code in the log."""
     if typed.broken_out:
         return fail(f"typed {typed.where}: {'; '.join(typed.broken_out)}")
-    if not typed.window_open:
+    if not (typed.window_open or typed.shown):
         return not_observable(f"typed {typed.where}: an honest order was not found in the logs either", needs=LOGS)
     what = "it stands in the log, made harmless" if typed.shown else "the log does not repeat it"
     return passed(f"typed {typed.where}: {what}")
