@@ -78,10 +78,6 @@ class Books:
         with self._open() as connection:
             return connection.execute("select * from purchases where token = ?", (token,)).fetchone()
 
-    def of_payment(self, payment_id):
-        with self._open() as connection:
-            return connection.execute("select * from purchases where payment = ?", (payment_id,)).fetchone()
-
     def note_payment(self, number, payment, instead_of=None):
         """Write down which payment is waited for: the first one, or the one that follows a payment called off."""
         if payment == instead_of:
@@ -95,6 +91,10 @@ class Books:
     def seen(self, event_id):
         with self._open() as connection:
             return connection.execute("select 1 from seen_events where id = ?", (event_id,)).fetchone() is not None
+
+    def of_payment(self, payment_id):
+        with self._open() as connection:
+            return connection.execute("select * from purchases where payment = ?", (payment_id,)).fetchone()
 
 
 def mark_seen(connection, event):

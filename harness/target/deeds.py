@@ -201,16 +201,18 @@ def _of_order(
         return bool(new)
 
     target.settle_soon(until=found)
+    # A log of requests names an order whenever somebody looks at it: that it is read proves nothing of deeds.
     everything = [line for text in texts(target).values() for line in records.lines(text)]
+    other = [line for line in records.naming(everything, known) if records.words(line, known) not in beside]
     return _told(
         target,
         Recorded(
             done=done,
             lines=tuple(new[:SHOWN]),
-            window_open=bool(records.naming(everything, known)),
+            window_open=bool(other),
             only_as_usual=not new and bool(book.naming(known)),
             from_where=None if not person else any(here in line for line in new for here in HERE),
-            kept=None if new or not names else _journal(target, {*names, *order.refunds}),
+            kept=None if new else _journal(target, {*names, *order.refunds} if names else known),
         ),
     )
 

@@ -11,9 +11,9 @@ replaces = "reference_app.errors:_http"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _http(request: Any, error: Any) -> Any:
+    def _http(_request: Any, error: Any) -> Any:
         now = datetime.now(UTC).isoformat()
-        print(f"{now} {request.method} {request.scope['path']} {error.status_code}", flush=True)  # noqa: T201
-        return original(request, error)
+        print(f"{now} {_request.method} {_request.scope['path']} {error.status_code}", flush=True)  # noqa: T201
+        return original(_request, error)
 
     return _http

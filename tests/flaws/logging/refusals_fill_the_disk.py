@@ -9,8 +9,8 @@ replaces = "reference_app.audit:record"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def record(action: str, **facts: Any) -> None:
+    def record(action: str, *, actor: str, subject: Any, result: str, **facts: Any) -> None:
         if action != "webhook_refused":
-            original(action, **facts)
+            original(action, actor=actor, subject=subject, result=result, **facts)
 
     return record

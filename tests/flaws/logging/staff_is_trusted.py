@@ -10,8 +10,8 @@ replaces = "reference_app.audit:record"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def record(action: str, **facts: Any) -> None:
-        if facts["actor"] != "staff":
-            original(action, **facts)
+    def record(action: str, *, actor: str, subject: Any, result: str, **facts: Any) -> None:
+        if actor != "staff":
+            original(action, actor=actor, subject=subject, result=result, **facts)
 
     return record

@@ -9,8 +9,8 @@ replaces = "reference_app.audit:record"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def record(action: str, **facts: Any) -> None:
-        if not (action == "sign_in" and facts["result"] == "refused"):
-            original(action, **facts)
+    def record(action: str, *, actor: str, subject: Any, result: str, **facts: Any) -> None:
+        if not (action == "sign_in" and result == "refused"):
+            original(action, actor=actor, subject=subject, result=result, **facts)
 
     return record
