@@ -216,3 +216,47 @@ class Door(Observation, frozen=True):
     status: int
     grave: bool
     """It does something or shows secrets; descriptions and figures weigh less."""
+
+
+class Mention(Observation, frozen=True):
+    """What a reconciler has said of something, in its output, in the logs meanwhile, or where it reports."""
+
+    order: str
+    """The harness's name of what it is about."""
+    lines: tuple[str, ...] = ()
+    """Where it is named, the first few."""
+    like_any_other: bool = False
+    """All that is said of it is said, word for word, of a payment that is as it should be."""
+    kept: str | None = None
+    """The store in which the payment's id was found, where no line names it."""
+
+    @property
+    def named(self) -> bool:
+        return bool(self.lines) and not self.like_any_other
+
+
+class Recorded(Observation, frozen=True):
+    """What the logs say of something that was done."""
+
+    done: str
+    lines: tuple[str, ...] = ()
+    """Lines that came with it and tell it from what was not done, the first few."""
+    window_open: bool = False
+    """Something that was done in the same way, and is harmless, was found in the same logs."""
+    only_as_usual: bool = False
+    """Lines came, and each says no more than what is said when nobody here has done it."""
+    from_where: bool | None = None
+    """Whether a line names the address from which it came; None where nobody sent anything."""
+    kept: str | None = None
+    """A store that looks like a journal and names it."""
+
+
+class Typed(Observation, frozen=True):
+    """What became of input that tried to be a record of its own."""
+
+    where: str
+    broken_out: tuple[str, ...] = ()
+    """How it did, in words."""
+    shown: bool = False
+    """It stands in the logs, made harmless."""
+    window_open: bool = False

@@ -89,6 +89,12 @@ def apart(request: pytest.FixtureRequest, provider: str) -> Target:
 
 
 @pytest.fixture
+def aged(request: pytest.FixtureRequest, provider: str) -> Target:
+    """Return a target of its own, whose provider's clock begins three days ago."""
+    return _run(request.config).session.target("aged", provider)
+
+
+@pytest.fixture
 def startup(request: pytest.FixtureRequest, provider: str) -> Target:
     """Return a target that is not running: its `instance` is started with right and with wrong settings."""
     return _run(request.config).session.target("startup", provider)

@@ -182,10 +182,15 @@ class Sandbox:
         found = self.world.events(object=payment, side=side, provider=self.provider)
         return [event for event in found if not event.invented]
 
-    def act(self, name: str, payment: str, *, side: Side = "test", **params: Any) -> dict[str, Any]:
-        """Let the outside world act on `payment` (pay, authenticate, refund …), and return the object afterwards."""
-        result = self.world.act(name, side, provider=self.provider, object=payment, **params)
-        told = ", ".join(f"{key}={value}" for key, value in params.items())
+    def act(
+        self, name: str, payment: str, *, side: Side = "test", untold: bool = False, **params: Any
+    ) -> dict[str, Any]:
+        """Let the outside world act on `payment` (pay, authenticate, refund …), and return the object afterwards.
+
+        `untold`: the provider makes no event of it, as rarely happens.
+        """
+        result = self.world.act(name, side, provider=self.provider, untold=untold, object=payment, **params)
+        told = ", ".join([*(f"{key}={value}" for key, value in params.items()), *(["no event"] if untold else [])])
         self.notebook.add("note", f"at the provider: {name} {payment}{f' ({told})' if told else ''}")
         return result.answer
 

@@ -17,7 +17,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, crawl, doors, racing, reconciling
+from harness.target import addresses, clocks, comparing, complaints, crawl, deeds, doors, racing, reconciling, typed
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
@@ -115,11 +115,14 @@ __all__ = [
     "books_of",
     "captured_by_staff",
     "card_number",
+    "clocks",
+    "comparing",
     "complaints",
     "confirming",
     "control",
     "coupon",
     "crawl",
+    "deeds",
     "doors",
     "expired",
     "forgeries",
@@ -145,6 +148,7 @@ __all__ = [
     "takes_money_by",
     "told",
     "told_of_the_hold",
+    "typed",
     "ways",
     "with_coupon",
     "with_fields",

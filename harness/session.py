@@ -17,9 +17,12 @@ from harness.target.instance import Instance, free_port
 from harness.target.target import Target
 from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
 
-Role = Literal["test", "live", "crash", "startup"]
+Role = Literal["test", "live", "crash", "startup", "aged"]
 """Which target a scenario asks for: the shared one, that in the live profile, one that may be killed, one that is
-started again and again with wrong settings."""
+started again and again with wrong settings, one whose provider has a past."""
+
+BEGAN_AGO: dict[Role, float] = {"aged": 3 * 86_400.0}
+"""Seconds before now at which the clock of a role's world begins; a scenario moves it into the present."""
 
 RESTARTS = 3
 
@@ -104,7 +107,7 @@ class Session:
             raise WindowShut("the target is attached, not started by the harness", needs="[target] start or processes")
         if profile == "live" and "live" not in self.descriptor.target.profiles:
             raise WindowShut("the target cannot be started in its live profile", needs="[target.profiles.live] env")
-        world = self.simulator.control.new_world(self.seed * 1000 + next(self._worlds))
+        world = self.simulator.control.new_world(self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0))
         instance = self._instance(role, profile, world)
         self._on_instance(instance)
         try:

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reference_app import errors
+from reference_app import audit, errors
 from reference_app.settings import Settings
 
 LARGEST_BODY = 32_768
@@ -31,6 +31,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        audit.request_begins(scope)
         left = LARGEST_WEBHOOK if scope["path"].startswith("/webhooks/") else LARGEST_BODY
 
         async def bounded() -> Message:

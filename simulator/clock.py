@@ -18,7 +18,7 @@ class WorldClock:
     """Unix time as the simulated provider sees it: real time plus what scenarios have advanced it by."""
 
     offset: float = 0.0
-    """Seconds ahead of real time."""
+    """Seconds ahead of real time; below 0 in a world that began in the past."""
 
     def now(self) -> int:
         """Return the world's time in whole unix seconds."""

@@ -52,10 +52,18 @@ class Sandbox:
 
     # Worlds and their keys.
 
-    def new_world(self, seed: int | None = None, secret_keys: Mapping[tuple[str, Side], str] | None = None) -> World:
-        """Make an empty world, a test and a live side for each provider. The seed is drawn if none is given."""
+    def new_world(
+        self,
+        seed: int | None = None,
+        secret_keys: Mapping[tuple[str, Side], str] | None = None,
+        began_ago: float = 0.0,
+    ) -> World:
+        """Make an empty world, a test and a live side for each provider. The seed is drawn if none is given.
+
+        Its clock begins `began_ago` seconds before now, and can be moved forward from there.
+        """
         seed = secrets.randbelow(2**31) if seed is None else seed
-        world = World(id=f"w{len(self.worlds) + self._made + 1}", seed=seed, clock=WorldClock())
+        world = World(id=f"w{len(self.worlds) + self._made + 1}", seed=seed, clock=WorldClock(-began_ago))
         while world.id in self.worlds:
             self._made += 1
             world.id = f"w{len(self.worlds) + self._made + 1}"
@@ -150,16 +158,28 @@ class Sandbox:
             self.announce(*self.outbox.popleft())
 
     def act(
-        self, world: World, provider: Provider, side: Side, name: str, params: Mapping[str, Any], pretend: bool = False
+        self,
+        world: World,
+        provider: Provider,
+        side: Side,
+        name: str,
+        params: Mapping[str, Any],
+        pretend: bool = False,
+        untold: bool = False,
     ) -> tuple[dict[str, Any], list[StoredEvent]]:
         """Let the outside world do something to an object. Returns it as the API shows it, and the events.
 
         Pretended, nothing is stored but the events, marked `invented`: they can be delivered by a schedule and are in
-        no list. Raises KeyError for an unknown act and Refusal, with a sentence, for one that is not possible.
+        no list. Untold, everything is stored but events: neither this nor what follows from it makes any. Raises
+        KeyError for an unknown act and Refusal, with a sentence, for one that is not possible.
         """
         books = world.books[provider.name, side].holding(str(params.get("object")))
         self.run_due(books)
         outcome = provider.acts[name](books, params)
+        if untold and not pretend:
+            books.store(outcome)
+            self.schedule(books, outcome.later, (), untold=True)
+            return provider.render_value(books, outcome.answer), []
         if not pretend:
             events = self.commit(books, outcome, Cause())
             return provider.render_value(books, outcome.answer), events
@@ -171,11 +191,11 @@ class Sandbox:
 
     # What happens by itself.
 
-    def schedule(self, books: Books, later: Iterable[Later], after: tuple[str, ...]) -> None:
+    def schedule(self, books: Books, later: Iterable[Later], after: tuple[str, ...], *, untold: bool = False) -> None:
         """Remember what will happen by itself; `after` are the events of what it follows from."""
         for step in later:
             self._made += 1
-            heapq.heappush(books.due, Due(step.at, self._made, step, after))
+            heapq.heappush(books.due, Due(step.at, self._made, step, after, untold))
 
     def run_due(self, books: Books) -> None:
         """Do what has come due on the world's clock.
@@ -190,6 +210,9 @@ class Sandbox:
             if outcome is None:
                 continue
             books.store(outcome)
+            if due.untold:
+                self.schedule(books, outcome.later, (), untold=True)
+                continue
             held = {event_id for _, _, event_id in world.held}
             events = self._tell(books, outcome, Cause(), hold=any(event in held for event in due.after))
             self.schedule(books, outcome.later, due.after + tuple(event.id for event in events))

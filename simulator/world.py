@@ -25,6 +25,8 @@ class Due:
     nth: int
     later: Later = field(compare=False)
     after: tuple[str, ...] = field(compare=False)
+    untold: bool = field(default=False, compare=False)
+    """It follows from something of which no event was made, and makes none either."""
 
 
 @dataclass(slots=True)

@@ -92,6 +92,10 @@ class Books:
         with self._open() as connection:
             return connection.execute("select 1 from seen_events where id = ?", (event_id,)).fetchone() is not None
 
+    def of_payment(self, payment_id):
+        with self._open() as connection:
+            return connection.execute("select * from purchases where payment = ?", (payment_id,)).fetchone()
+
 
 def mark_seen(connection, event):
     """Say whether this event is new; it is then written down as seen, if the transaction holds."""

@@ -74,6 +74,13 @@ class Till:
         for event in self._client.v1.events.list({"created": {"gte": since}, "limit": 100}).auto_paging_iter():
             yield event.to_dict()
 
+    def payments(self, since):
+        """Yield every payment that took money, over all pages of the provider's list."""
+        asked = {"created": {"gte": since}, "limit": 100, "expand": ["data.latest_charge.refunds"]}
+        for intent in self._client.v1.payment_intents.list(asked).auto_paging_iter():
+            if intent.amount_received:
+                yield _payment(intent)
+
     def _is_contested(self, payment_id):
         disputes = self._client.v1.disputes.list({"payment_intent": payment_id})
         return any(dispute.status not in OVER for dispute in disputes.auto_paging_iter())

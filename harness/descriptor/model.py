@@ -222,10 +222,23 @@ class CustomersTable(Table, frozen=True):
     """Further requests about one order: receipt, invoice, pay again, cancel; and the list of one's own."""
 
 
+class Written(Table, frozen=True):
+    """Something that the target writes for people to read: a page, a query, or a file."""
+
+    http: HttpRequest | None = None
+    sql: str | None = None
+    """Every row that it answers with is a line."""
+    database: str | None = None
+    lines: str | None = None
+    """Path of a file."""
+
+
 class LogsTable(Table, frozen=True):
     files: tuple[str, ...] = ()
     """Globs, may use `{state}`. Standard output and error are always read when the target is started by the harness."""
     stdout: bool = True
+    audit: Written | None = None
+    """Where records of what people do are kept, if not in these logs."""
 
 
 class StoresTable(Table, frozen=True):
@@ -267,6 +280,10 @@ class ReconcileTable(Table, frozen=True):
     """Where a procedure for people is documented, if nothing reconciles by itself."""
     timer_env: str | None = None
     """The variable that sets the timer, in seconds."""
+    report: Written | None = None
+    """Where it writes what differs, if neither its output nor the logs say so."""
+    shared_account: bool = False
+    """Others take money on the same account: what does not say whose it is may be theirs."""
 
 
 class LimitsTable(Table, frozen=True):

@@ -217,6 +217,22 @@ def an_effect_is_counted_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
             yield about((*path, "per_paid_order"), times, "can never be seen", remedy)
 
 
+def what_is_written_is_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
+    for path in WRITTEN:
+        given = dig(data, *path)
+        if not isinstance(given, dict):
+            continue
+        ways = [key for key in ("http", "sql", "lines") if given.get(key)]
+        if len(ways) != 1:
+            has, verb = (" and ".join(ways), "Keep") if ways else ("neither http, sql nor lines", "Add")
+            yield Mistake(path, f"{header(path)} has {has}. {verb} exactly one: it says where it is read")
+        yield from _database(path, given)
+
+
+WRITTEN = (("reconcile", "report"), ("logs", "audit"))
+"""Tables that say where people read what the target has written."""
+
+
 def _database(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
     if given.get("sql") and not given.get("database"):
         yield missing((*path, "database"), 'Add its URL: database = "sqlite:///{state}/shop.db"', (*path, "sql"))
@@ -290,6 +306,7 @@ RULES: tuple[Rule, ...] = (
     an_order_says_when_it_is_paid,
     an_effect_is_counted_one_way,
     a_reconciler_is_run_one_way,
+    what_is_written_is_read_one_way,
     a_capture_is_of_another_checkout,
     limits_can_be_kept,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from harness.descriptor import texts
 from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, header, missing
-from harness.descriptor.rules import PROVIDERS, dig, table
+from harness.descriptor.rules import PROVIDERS, WRITTEN, dig, table
 from harness.descriptor.template import (
     CAPTURE_VARIABLES,
     CHECKOUT_VARIABLES,
@@ -142,6 +142,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     asked = table(data, "reconcile").get("request")
     if isinstance(asked, dict):
         yield from _request(("reconcile", "request"), asked, _base(data))
+    yield from _written(data, _base(data))
     back = table(data, "return")
     if isinstance(back.get("request"), dict):
         yield from _request(("return", "request"), back["request"], known)
@@ -166,6 +167,17 @@ def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistak
     for key in ("lines", "matching"):
         yield from texts.templates((*path, key), effect.get(key), known)
     yield from texts.where((*path, "count"), effect.get("count"))
+
+
+def _written(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    """Check where people read what the target has written: it is about no order in particular."""
+    for path in WRITTEN:
+        given = dig(data, *path)
+        if isinstance(given, dict):
+            yield from texts.templates((*path, "lines"), given.get("lines"), known)
+            yield from _query(path, given, known)
+            if isinstance(given.get("http"), dict):
+                yield from _request((*path, "http"), given["http"], known)
 
 
 def _query(path: Path, given: dict[str, Any], known: Known) -> Iterator[Mistake]:

@@ -42,14 +42,20 @@ def can_be_run(target: Target) -> ReconcileTable:
 
 def reconcile(target: Target) -> str:
     """Run the reconciler once, to its end, and return in words how it ended. Raises Moot if there is none to run."""
+    return reconcile_and_read(target)[0]
+
+
+def reconcile_and_read(target: Target) -> tuple[str, str]:
+    """Run the reconciler once; return how it ended, and what it printed or answered. Raises Moot if there is none."""
     table = can_be_run(target)
     if table.command is not None:
         code, said = target.instance.run_command(table.command, table.within)
         how = f"ended with {code}" if code is not None else f"did not end within {table.within:g} s"
         target.notebook.add("lifecycle", f"the reconciler {how}", sent=table.command, seen=said)
-        return f"the reconciler {how}"
+        return f"the reconciler {how}", said
     replied = target.browser.send(table.request, target.instance.values) if table.request else None
-    return f"the reconciler's request was answered {replied.status if replied else 'by nobody'}"
+    how = f"the reconciler's request was answered {replied.status if replied else 'by nobody'}"
+    return how, replied.text if replied else ""
 
 
 def reconcile_or_wait(target: Target, until: Callable[[], bool | None]) -> str:

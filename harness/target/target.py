@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from harness.buyers import Buyer, Buyers
 from harness.canaries import card_number
@@ -14,7 +15,7 @@ from harness.failures import Moot, WindowShut
 from harness.notebook import Notebook
 from harness.observation import Scan, Sold, Start
 from harness.sandbox import News, Sandbox, news
-from harness.target import checkout
+from harness.target import checkout, logbook
 from harness.target.copies import copy_payment
 from harness.target.correlation import PAYMENTS
 from harness.target.instance import Instance
@@ -25,6 +26,9 @@ from harness.windows import traces
 from harness.windows.settle import Patience
 from harness.windows.state import StateWindow
 from simulator.client import Side
+
+if TYPE_CHECKING:
+    from harness.target.comparing import Compared
 
 
 class Target:
@@ -48,6 +52,7 @@ class Target:
         self.orders: dict[str, Order] = {}
         self.numbers_sent: list[str] = []
         self.sold_out: Sold | None = None
+        self.compared: Compared | None = None
         self._buyers = buyers
         self._numbers = numbers
         self._starts_rightly: bool | None = None
@@ -256,15 +261,11 @@ class Target:
 
     def scan(self, forbidden: Mapping[str, str], canaries: Sequence[str]) -> Scan:
         """Search everything that the target has logged so far, for values in any way of writing them."""
-        return traces.search(self._logs(), forbidden=forbidden, canaries=canaries)
+        return traces.search(logbook.texts(self), forbidden=forbidden, canaries=canaries)
 
     def scan_for_secrets(self, secrets: Mapping[str, str], canaries: Sequence[str]) -> Scan:
         """Search everything that the target has logged so far, for secrets or pieces of them."""
-        return traces.search_secrets(self._logs(), secrets=secrets, canaries=canaries)
-
-    def _logs(self) -> dict[str, str]:
-        instance = self.instance
-        return traces.log_texts(instance.log_files(), self.descriptor.logs, instance.values, instance.cwd)
+        return traces.search_secrets(logbook.texts(self), secrets=secrets, canaries=canaries)
 
     def secrets(self) -> dict[str, str]:
         """Return what this target was given and must not show: its secret key and its webhook secret."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from reference_app.logs import log
+from reference_app import audit
 from reference_app.refusal import RefusalError
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -31,5 +31,5 @@ def must_be_ours(request: Request) -> None:
     """Refuse (403) a request that changes something and was not sent by a page of ours."""
     public_url = request.app.state.shop.settings.public_url
     if request.method not in READING and not from_our_pages(request.headers.get("origin"), public_url):
-        log("cross_site_refused", method=request.method)
+        audit.record("cross_site_refused", actor=audit.UNKNOWN, subject=None, result="refused", method=request.method)
         raise RefusalError(403, "cross_site", "This can only be asked for from our own pages.")

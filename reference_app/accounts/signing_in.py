@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from reference_app import audit
 from reference_app.accounts import attempts, passwords, sessions, store
-from reference_app.logs import log
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
@@ -21,24 +21,29 @@ def sign_up(shop: Shop, email: str, password: str) -> None:
         with shop.database.writing() as tx:
             account_id = store.add(tx, email, kept)
     except sa.exc.IntegrityError:
-        log("signed_up_again")
+        audit.record("sign_up", actor=audit.UNKNOWN, subject=None, result="exists")
         return
-    log("signed_up", account=account_id)
+    audit.record("sign_up", actor=account_id, subject=account_id, result="done")
 
 
 def sign_in(shop: Shop, email: str, password: str) -> str:
     """Return the word of a new session. Raises RefusalError: 401, the same for a wrong address and password, or 429."""
-    attempts.count_one(shop.database, email)
+    try:
+        attempts.count_one(shop.database, email)
+    except RefusalError as enough:
+        audit.record("sign_in", actor=audit.UNKNOWN, subject=None, result=enough.error)
+        raise
     with shop.database.reading() as look:
         account = store.by_email(look, email)
     right = passwords.same_password(password, account.password if account else passwords.NOBODYS)
     if account is None or not right:
-        log("sign_in_refused", account=account.id if account else None)
+        known = account.id if account else None
+        audit.record("sign_in", actor=audit.UNKNOWN, subject=known, result="refused")
         raise RefusalError(401, "not_signed_in", "This address and this password do not belong together.")
     with shop.database.writing() as tx:
         attempts.forget(tx, email)
         token = sessions.begin(tx, account.id)
-    log("signed_in", account=account.id)
+    audit.record("sign_in", actor=account.id, subject=account.id, result="done")
     return token
 
 

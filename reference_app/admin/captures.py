@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stripe
 
-from reference_app.logs import log
+from reference_app import audit
 from reference_app.orders import looking, states, store
 from reference_app.orders.store import Order
 from reference_app.providers import capturing
@@ -18,7 +18,11 @@ def capture_once(shop: Shop, order_id: str, request_id: str, asked: int | None) 
     First the amount is written down as what is owed, under a lock; only then is the provider asked. Its reply books
     nothing: like the webhook, which may come first, it is a reason to look. If it is lost, the same request asks again.
     """
-    order = decide(shop, order_id, request_id, asked)
+    try:
+        order = decide(shop, order_id, request_id, asked)
+    except RefusalError as refused:
+        _record(order_id, refused.error, request=request_id, amount=asked)
+        raise
     return order if order.state in states.SETTLED else _take(shop, order, request_id)
 
 
@@ -40,7 +44,7 @@ def decide(shop: Shop, order_id: str, request_id: str, asked: int | None) -> Ord
             raise RefusalError(409, "not_capturable", f"At most {order.amount} was authorised for this order.")
         store.change(tx, order_id, to_capture=amount, capture_request=request_id)
         decided = store.locked(tx, order_id)
-    log("capture_requested", order=order_id, request=request_id, amount=amount)
+    _record(order_id, "requested", request=request_id, amount=amount)
     return decided or order
 
 
@@ -59,17 +63,21 @@ def _take(shop: Shop, order: Order, request_id: str) -> Order:
         seen = looking.look_again(shop, order)  # before the decision is forgotten: perhaps it was carried out
         if seen.state not in states.SETTLED and seen.hold is None:
             _forget(shop, order.id, request_id)
-            log("capture_refused", order=order.id, request=request_id, code=refused.code)
+            _record(order.id, "refused", request=request_id, code=refused.code)
             raise RefusalError(409, "capture_refused", "The provider refused this capture.") from refused
         return seen
     except stripe.StripeError as doubt:
         seen = looking.look_again(shop, order)
         if seen.state not in states.SETTLED:
-            log("capture_unknown", order=order.id, request=request_id, kind=type(doubt).__name__)
+            _record(order.id, "unknown", request=request_id, kind=type(doubt).__name__)
             raise RefusalError(503, "capture_unknown", "No answer yet. Ask again with the same request id.") from doubt
         return seen
-    log("capture_made", order=order.id, request=request_id, amount=order.owed)
+    _record(order.id, "made", request=request_id, amount=order.owed)
     return looking.look_again(shop, order)
+
+
+def _record(order_id: str, result: str, **facts: str | int | None) -> None:
+    audit.record("capture", actor=audit.STAFF, subject=audit.order_named(order_id), result=result, **facts)
 
 
 def _forget(shop: Shop, order_id: str, request_id: str) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import stripe
 
+from reference_app import audit
 from reference_app.database import refunds
-from reference_app.logs import log
 from reference_app.orders import looking, store
 from reference_app.orders.store import Order
 from reference_app.providers import paying_back
@@ -34,7 +34,11 @@ def refund_once(shop: Shop, order_id: str, request_id: str, asked: int | None) -
     First the amount is set aside in our own books, under a lock; only then is the provider asked, under a key made of
     order and request. If its answer is lost the amount stays set aside, and the same request asks again.
     """
-    order, amount, status = _set_aside(shop, order_id, request_id, asked)
+    try:
+        order, amount, status = _set_aside(shop, order_id, request_id, asked)
+    except RefusalError as refused:
+        _record(order_id, refused.error, request=request_id, amount=asked)
+        raise
     if status == OPEN:
         status = _pay_back(shop, order, request_id, amount)
     return Refund(looking.look_again(shop, order), request_id, amount, status)
@@ -56,7 +60,7 @@ def _set_aside(shop: Shop, order_id: str, request_id: str, asked: int | None) ->
             raise RefusalError(409, "not_refundable", f"At most {left} can be refunded for this order.")
         row = {"order_id": order_id, "request_id": request_id, "amount": amount, "status": OPEN, "at": time.time()}
         tx.execute(refunds.insert().values(row))
-    log("refund_requested", order=order_id, request=request_id, amount=amount)
+    _record(order_id, "requested", request=request_id, amount=amount)
     return order, amount, OPEN
 
 
@@ -79,14 +83,18 @@ def _pay_back(shop: Shop, order: Order, request_id: str, amount: int) -> str:
         )
     except stripe.InvalidRequestError as refused:
         _note(shop, order, request_id, REFUSED, None)
-        log("refund_refused", order=order.id, request=request_id, code=refused.code)
+        _record(order.id, "refused", request=request_id, code=refused.code)
         raise RefusalError(409, "refund_refused", "The provider refused this refund.") from refused
     except stripe.StripeError as doubt:
-        log("refund_unknown", order=order.id, request=request_id, kind=type(doubt).__name__)
+        _record(order.id, "unknown", request=request_id, kind=type(doubt).__name__)
         raise RefusalError(503, "refund_unknown", "No answer yet. Ask again with the same request id.") from doubt
     _note(shop, order, request_id, status, provider_id)
-    log("refund_made", order=order.id, request=request_id, amount=amount, status=status, refund=provider_id)
+    _record(order.id, "made", request=request_id, amount=amount, status=status, refund=provider_id)
     return status
+
+
+def _record(order_id: str, result: str, **facts: str | int | None) -> None:
+    audit.record("refund", actor=audit.STAFF, subject=audit.order_named(order_id), result=result, **facts)
 
 
 def _note(shop: Shop, order: Order, request_id: str, status: str, provider_id: str | None) -> None:

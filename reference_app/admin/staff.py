@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from reference_app.logs import log
+from reference_app import audit
 from reference_app.refusal import RefusalError
 
 bearer = HTTPBearer(auto_error=False)
@@ -18,5 +18,6 @@ def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials |
     """Let in whoever holds the staff token, compared in constant time."""
     wanted = request.app.state.shop.settings.admin_token
     if given is None or not hmac.compare_digest(given.credentials.encode(), wanted.encode()):
-        log("admin_refused", sender=request.client.host if request.client else None)
+        asked = audit.order_named(request.path_params.get("order"))
+        audit.record("admin_refused", actor=audit.UNKNOWN, subject=asked, result="refused")
         raise RefusalError(401, "staff_only", "This needs the staff token.", {"WWW-Authenticate": "Bearer"})

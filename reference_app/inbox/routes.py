@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
 
+from reference_app import audit
 from reference_app.errors import problem, problems
 from reference_app.inbox import intake, verify
 from reference_app.inbox.writer import NotStoredError
@@ -31,7 +32,7 @@ async def stripe_webhook(
     try:
         slip = verify.verified_event(raw, stripe_signature, request.app.state.shop.settings.stripe_webhook_secret)
     except verify.ForgedError as forged:
-        log("webhook_refused", reason=str(forged), sender=request.client.host if request.client else None)
+        audit.record("webhook_refused", actor=audit.UNKNOWN, subject=None, result="refused", reason=str(forged))
         return problem(400, "webhook_refused", "This is not a signed event.")
     try:
         new = await intake.append_then_ack(request.app.state.inbox, slip)

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from reference_app import audit
 from reference_app.database import Database
-from reference_app.logs import log
 from reference_app.orders import agreement, effects, marks, states, stock, store
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
@@ -59,7 +59,15 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
     if state in states.TO_FULFIL and not hold:
         done = [kind for kind in effects.KINDS if effects.record_once(tx, order.id, kind)]
     if (state, hold) != (order.state, order.hold) or done:
-        log("order_changed", order=order.id, state=state, hold=hold, effects=",".join(done))
+        audit.record(
+            "order_changed",
+            actor=audit.PROVIDER,
+            subject=order.id,
+            result=state,
+            payment=payment.object_id,
+            hold=hold,
+            effects=",".join(done),
+        )
     return "held" if hold else state
 
 
@@ -76,7 +84,9 @@ def _latest(order: Order, payment: Payment) -> Payment:
 def _hold(tx: sa.Connection, order: Order, payment: Payment, reason: str) -> str:
     """Flag it for a person: nothing is shipped, nothing is given back by itself."""
     store.change(tx, order.id, hold=order.hold or reason, paid_amount=max(order.paid_amount, payment.received))
-    log("order_held", order=order.id, reason=reason, payment=payment.object_id)
+    audit.record(
+        "order_held", actor=audit.PROVIDER, subject=order.id, result="held", reason=reason, payment=payment.object_id
+    )
     return "held"
 
 

@@ -150,6 +150,12 @@ def in_states(look: sa.Connection, states: tuple[str, ...], before: float) -> li
     return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at)).mappings()]
 
 
+def placed_since(look: sa.Connection, moment: float) -> list[Order]:
+    """Orders that were placed since that moment, oldest first."""
+    query = orders.select().where(orders.c.created_at >= moment)
+    return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at)).mappings()]
+
+
 def _one(connection: sa.Connection, where: sa.ColumnElement[bool], *, lock: bool = False) -> Order | None:
     query = orders.select().where(where)
     row = connection.execute(query.with_for_update() if lock else query).mappings().first()

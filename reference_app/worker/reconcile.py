@@ -2,7 +2,8 @@
 
 Deliveries are given up after three days, and now and then none is made. So this asks the provider two questions and
 puts the answers through the door that every webhook takes: which events were there, and what became of the orders
-whose money nobody has seen? A late webhook then finds its event applied. Then it lets go of what was left behind.
+whose money nobody has seen? A late webhook then finds its event applied. Then it lets go of what was left behind, and
+names what still differs.
 """
 
 from __future__ import annotations
@@ -20,10 +21,8 @@ from reference_app.orders.apply import UnknownOrderError
 from reference_app.providers.refetch import TYPES
 from reference_app.settings import Settings
 from reference_app.shop import Shop, open_shop
-from reference_app.worker import abandoned, claims, handle
+from reference_app.worker import abandoned, claims, differences, handle
 
-LOOK_BACK = 30 * 86_400
-"""Seconds: Stripe lists events for 30 days."""
 CHUNK = 100
 
 
@@ -37,7 +36,9 @@ def reconcile(shop: Shop) -> int:
     applied, trouble = _events(shop)
     moved = _orders(shop)
     trouble += abandoned.let_go(shop)
-    log("reconciled", events=applied, orders=moved, trouble=trouble)
+    differing, unasked = differences.name_all(shop)
+    trouble += unasked
+    log("reconciled", events=applied, orders=moved, differing=differing, trouble=trouble)
     return trouble
 
 
@@ -48,8 +49,7 @@ def _events(shop: Shop) -> tuple[int, int]:
             try:
                 outcome = handle.handle(shop, slip)
             except UnknownOrderError:
-                # Money that nobody here asked for: another shop on the same account, or a lost order.
-                log("payment_without_order", event_id=slip.event_id, type=slip.event_type, object=slip.object_id)
+                continue  # nothing of ours, or money without an order: then `differences` names it
             except stripe.StripeError as broken:
                 log("event_failed", event_id=slip.event_id, reason=type(broken).__name__)
                 trouble += 1
@@ -61,7 +61,7 @@ def _events(shop: Shop) -> tuple[int, int]:
 
 def _listed(shop: Shop) -> Iterator[Slip]:
     """Every event of ours that the provider still lists, over all its pages, oldest page last."""
-    since = int(time.time()) - LOOK_BACK
+    since = int(time.time()) - differences.LOOK_BACK
     pages = shop.stripe.v1.events.list({"types": list(TYPES), "created": {"gte": since}, "limit": CHUNK})
     for event in pages.auto_paging_iter():
         yield slip_of(event)

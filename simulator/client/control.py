@@ -30,9 +30,13 @@ class Control:
         # trust_env=False: a proxy of the machine must never see, or answer, what is said on loopback.
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=None, trust_env=False)  # noqa: S113 - a delivery lasts as long as its schedule says
 
-    def new_world(self, seed: int | None = None) -> WorldClient:
-        """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed."""
-        view = self.ask("POST", "/worlds", WorldView, {} if seed is None else {"seed": seed})
+    def new_world(self, seed: int | None = None, began_ago: float = 0.0) -> WorldClient:
+        """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed.
+
+        Its clock begins `began_ago` seconds before now.
+        """
+        fields: dict[str, Any] = {"began_ago": began_ago} if began_ago else {}
+        view = self.ask("POST", "/worlds", WorldView, fields if seed is None else {**fields, "seed": seed})
         return WorldClient(self, view)
 
     def worlds(self) -> list[WorldClient]:
@@ -177,10 +181,20 @@ class WorldClient:
         self._ask("DELETE", f"/faults/{fault}", dict)
 
     def act(
-        self, name: str, side: Side = "test", *, provider: str = "stripe", pretend: bool = False, **params: Any
+        self,
+        name: str,
+        side: Side = "test",
+        *,
+        provider: str = "stripe",
+        pretend: bool = False,
+        untold: bool = False,
+        **params: Any,
     ) -> ActResult:
-        """Let the outside world do something (a buyer pays); pretended, nothing is stored and the events are lies."""
-        body = {"params": params, "pretend": pretend}
+        """Let the outside world do something (a buyer pays); pretended, nothing is stored and the events are lies.
+
+        Untold, it happens, and the provider makes no event of it.
+        """
+        body = {"params": params, "pretend": pretend, **({"untold": True} if untold else {})}
         return self._ask("POST", f"/{provider}/{side}/acts/{name}", ActResult, body)
 
     def object(self, id: str, side: Side = "test", *, provider: str = "stripe") -> dict[str, Any]:  # noqa: A002 - the word of the API

@@ -22,6 +22,8 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     params: dict[str, Any] = {}
     pretend: bool = False
     """Store nothing: the events are invented, for a forgery that lies."""
+    untold: bool = False
+    """Make no event, neither of this nor of what follows from it: rarely, none is generated at all."""
 
 
 Prefix = Annotated[str, Query(min_length=2, max_length=20, description="How the ids of a kind begin: ch_, pi_.")]
@@ -83,7 +85,7 @@ def routes(context: Context) -> Documented:
         if act not in by.acts:
             raise Refused(404, f"there is no act {act!r}. Write one of: {', '.join(by.acts)}")
         try:
-            done, events = context.sandbox.act(found, by, books.side, act, how.params, how.pretend)
+            done, events = context.sandbox.act(found, by, books.side, act, how.params, how.pretend, how.untold)
         except Refusal as no:
             raise Refused(409, f"{act}: {no.message}") from None
         context.sandbox.flush_announcements()

@@ -19,6 +19,8 @@ TEN_YEARS = 315_360_000
 
 class NewWorld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    began_ago: Annotated[float, Meta(ge=0, le=TEN_YEARS)] = 0.0
+    """Seconds before now at which its clock begins; it is moved forward from there."""
 
 
 class NewEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +65,7 @@ def routes(context: Context) -> Documented:
     @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201)
     async def make_world(new: Annotated[NewWorld, takes(NewWorld)]) -> Response:
         """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed."""
-        return answer(show_world(context.sandbox.new_world(new.seed)), 201)
+        return answer(show_world(context.sandbox.new_world(new.seed, began_ago=new.began_ago)), 201)
 
     @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])
     async def close_world(world: str) -> Response:

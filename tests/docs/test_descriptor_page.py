@@ -34,9 +34,11 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[capture]": model.CaptureTable,
     "[return]": model.ReturnTable,
     "[logs]": model.LogsTable,
+    "[logs.audit]": model.Written,
     "[stores]": model.StoresTable,
     "[source]": model.SourceTable,
     "[reconcile]": model.ReconcileTable,
+    "[reconcile.report]": model.Written,
     "[limits]": model.LimitsTable,
     "[gate]": model.GateTable,
 }

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from harness.descriptor.model import Descriptor, HttpRequest, LogsTable
+from harness.descriptor.model import Descriptor, HttpRequest, LogsTable, Written
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.observation import Sight
 from harness.target.requests import Browser, expected, saved
-from harness.windows import traces
+from harness.windows import traces, written
 from harness.windows.settle import DEAF_AFTER, DEAF_AGAIN_AFTER, PATIENCE_WITH_THE_DEAF, Patience
 from harness.windows.state import ABSENT, StateWindow
 from tests.harness.tiny import Answers, serving
@@ -229,3 +229,35 @@ def test_a_secret_is_found_in_pieces_and_its_last_four_may_be_shown() -> None:
 
     assert scan.hits == ("b.log:1 holds the key",)
     assert scan.canary_found
+
+
+def written_to(text: str | None = None, **declared: object) -> str:
+    with serving({"/differences": (200, text or ""), "/gone": (500, "")}) as url:
+        browser = Browser(url, Notebook())
+        try:
+            return written.read(msgspec.convert(declared, Written), "[logs.audit]", {"state": "/tmp"}, browser)
+        finally:
+            browser.close()
+
+
+def test_what_people_read_is_a_page_or_rows_or_a_file(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/shop.db"
+    with sqlite3.connect(tmp_path / "shop.db") as shop:
+        shop.execute("create table audit (who text, what text)")
+        shop.execute("insert into audit values ('staff', 'two\nlines')")
+    (tmp_path / "audit.log").write_text("staff refunded\n")
+
+    assert "pi_1" in written_to("pi_1 has no order", http={"path": "/differences"})
+    assert written_to(sql="select who, what from audit", database=database) == '{"who": "staff", "what": "two\\nlines"}'
+    assert written_to(lines=f"{tmp_path}/audit.log") == "staff refunded\n"
+    assert written_to(lines=f"{tmp_path}/not-yet.log") == ""
+
+
+@pytest.mark.parametrize(
+    "way", [{"http": {"path": "/gone"}}, {"sql": "select 1 from no_table", "database": "sqlite://"}]
+)
+def test_what_cannot_be_read_names_its_line(way: dict[str, object]) -> None:
+    with pytest.raises(WindowShut) as shut:
+        written_to(**way)
+
+    assert shut.value.needs.startswith("[logs.audit] ")

@@ -182,7 +182,7 @@ def test_money_that_is_not_what_was_owed_is_held(trade, how: dict[str, Any], rea
 
     order = trade.shop.waits_until(placed, "held")
     assert order["effects"] == NEVER
-    assert trade.shop.logged("worker", "order_held", order=placed["order"])[0]["reason"] == reason
+    assert trade.shop.logged("worker", "order_held", object=placed["order"])[0]["reason"] == reason
 
 
 def test_a_declined_card_leaves_an_order_that_can_be_paid(trade) -> None:
@@ -401,7 +401,7 @@ def test_money_without_an_order_is_named_by_the_reconciler(trade) -> None:
 
     assert ended.returncode == 0
     named = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert intent.id in {line.get("object") for line in named if line["event"] == "payment_without_order"}
+    assert intent.id in {line["object"] for line in named if line["event"] == "payment_without_order"}
 
 
 def test_the_whole_story_on_postgresql(own_trade, database_url) -> None:

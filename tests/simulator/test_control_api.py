@@ -1,6 +1,7 @@
 """The control API through its typed client, with the official SDK as the target."""
 
 import threading
+import time
 
 import pytest
 import stripe
@@ -97,6 +98,35 @@ def test_a_pretended_act_leaves_no_trace_but_its_invented_events(world: WorldCli
     assert world.object(intent.id)["status"] == "requires_payment_method"
     assert receiver.got[0].verified(endpoint.secret).data.object.status == "succeeded"
     assert event.id not in {listed.id for listed in sdk(world).v1.events.list().data}
+
+
+def test_an_untold_act_happens_and_nobody_hears_of_it(world: WorldClient, receiver: Receiver) -> None:
+    """Nor of what follows from it by itself: the balance is booked later, and that is no event either."""
+    world.endpoint(receiver.url)
+    intent = sdk(world).v1.payment_intents.create({"amount": 1999, "currency": "eur"})
+    assert receiver.wait_for(1)
+    before = [event.id for event in world.events()]
+
+    done = world.act("pay", object=intent.id, untold=True)
+    world.act("refund", object=intent.id, amount=500, untold=True)
+    world.advance(60)
+    assert world.quiet()
+
+    assert done.events == []
+    assert [event.id for event in world.events(object=intent.id)] == before
+    assert sdk(world).v1.charges.retrieve(world.object(intent.id)["latest_charge"]).amount_refunded == 500
+    assert len(receiver.got) == 1
+
+
+def test_a_world_may_begin_in_the_past_and_be_moved_into_the_present(simulator: SimulatorProcess) -> None:
+    world = simulator.control.new_world(seed=5, began_ago=3 * 86_400)
+    old = sdk(world).v1.payment_intents.create({"amount": 1999, "currency": "eur"}).created
+    now = world.advance(3 * 86_400)
+    new = sdk(world).v1.payment_intents.create({"amount": 1999, "currency": "eur"}).created
+
+    assert abs(new - time.time()) <= 2
+    assert abs(new - now) <= 2
+    assert 3 * 86_400 <= new - old <= 3 * 86_400 + 5
 
 
 def test_an_act_is_real(world: WorldClient, receiver: Receiver) -> None:

@@ -16,6 +16,7 @@ from harness.verdicts.proofs.attempts import (
 )
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.captures import captured_in_part, taken_once
+from harness.verdicts.proofs.comparing import noticed, over_all_pages, reaches_back
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
 from harness.verdicts.proofs.effects import (
     accepted,
@@ -35,6 +36,7 @@ from harness.verdicts.proofs.races import (
     one_effect_in_sequence,
     took_effect_early,
 )
+from harness.verdicts.proofs.records import dated, recorded, unforged
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
 from harness.verdicts.proofs.source import constant_time, no_leak
@@ -56,6 +58,7 @@ __all__ = [
     "completed_alone",
     "constant_time",
     "converged",
+    "dated",
     "declined_once",
     "discounted",
     "dispute_stops",
@@ -79,14 +82,18 @@ __all__ = [
     "no_leak",
     "no_raw_cards",
     "nothing_lost",
+    "noticed",
     "one_charge",
     "one_effect",
     "one_effect_in_a_race",
     "one_effect_in_parallel",
     "one_effect_in_sequence",
     "one_purchase",
+    "over_all_pages",
     "overlaps",
     "percentile",
+    "reaches_back",
+    "recorded",
     "refusal",
     "refused_mixture",
     "refused_start",
@@ -100,6 +107,7 @@ __all__ = [
     "took_effect_early",
     "tried_again",
     "unbent",
+    "unforged",
     "unfulfilled",
     "unguessable",
     "unhindered",

@@ -1,0 +1,126 @@
+"""Protection: money without an order, and an order without its money, are named. Not: booking (`reconcile.py`).
+
+News can be missing at the provider too, and nobody sends any about an order that was lost. So the provider's payments
+and our orders are laid side by side, in both directions. What differs is for a person to decide: it may be a
+fraud, a double charge, another shop on the same account.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import stripe
+
+from reference_app import audit
+from reference_app.database import Database
+from reference_app.logs import log
+from reference_app.orders import store
+from reference_app.orders.store import Order
+from reference_app.providers import payment, refetch
+from reference_app.providers.payment import Payment
+from reference_app.shop import Shop
+
+LOOK_BACK = 30 * 86_400
+"""Seconds: as long as Stripe lists events. A run that was left out for a weekend must not leave a gap."""
+PAGE = 100
+
+
+def name_all(shop: Shop) -> tuple[int, int]:
+    """Name every difference in the log; return how many there are, and how much could not be asked about."""
+    found = trouble = 0
+    since = int(time.time()) - LOOK_BACK
+    listed = set()
+    try:
+        for there in payments(shop.stripe, since):
+            listed.add(there.intent_id)
+            found += _named(shop, there)
+        for here in orders_with_money(shop.database, since):
+            if here.payment_intent not in listed:
+                found += _missing(shop, here)
+    except stripe.StripeError as broken:
+        log("comparison_failed", kind=type(broken).__name__, request_id=broken.request_id)
+        trouble = 1
+    return found, trouble
+
+
+def payments(client: stripe.StripeClient, since: int) -> Iterator[Payment]:
+    """Every payment that the provider has taken since, over all pages of its list, with what went back of it."""
+    pages = client.v1.payment_intents.list(
+        {"created": {"gte": since}, "limit": PAGE, "expand": ["data.latest_charge.refunds"]}
+    )
+    for intent in pages.auto_paging_iter():
+        if intent.amount_received:
+            yield payment.of_intent(intent.to_dict())
+
+
+def orders_with_money(database: Database, since: float) -> list[Order]:
+    """Every order since that says it was paid, in whatever state it is by now."""
+    with database.reading() as look:
+        return [order for order in store.placed_since(look, since) if order.paid_amount]
+
+
+def difference(order: Order | None, there: Payment) -> str | None:
+    """Return what of an order does not agree with the payment at the provider, or None.
+
+    The states are not compared: a part that went back changes no state there. Amounts are.
+    """
+    if order is None:  # it is stored before its payment is opened: this is no order that is still on its way
+        return "no order"
+    if order.payment_intent != there.intent_id:
+        return "another payment"
+    if order.currency != there.currency:
+        return "currency"
+    if order.paid_amount != there.received:
+        return "paid"
+    return "refunded" if order.refunded_amount != there.refunded else None
+
+
+def _named(shop: Shop, there: Payment) -> bool:
+    """Name the payment if it differs, also from what is known a moment later: its news may be on the way."""
+    order = _order_of(shop.database, there)
+    reason = difference(order, there)
+    if reason and order:
+        there = refetch.payment_now(shop.stripe, there.object_id)
+        order = _order_of(shop.database, there)
+        reason = difference(order, there)
+    if reason is None:
+        return False
+    if order is None:
+        named = audit.order_named(there.order_id)
+        _name("payment_without_order", there.object_id, reason, names=named, there=there.received)
+        return True
+    _name(
+        "order_differs",
+        order.id,
+        reason,
+        payment=there.object_id,
+        here=order.paid_amount,
+        there=there.received,
+        refunded_here=order.refunded_amount,
+        refunded_there=there.refunded,
+    )
+    return True
+
+
+def _missing(shop: Shop, order: Order) -> bool:
+    """Name the order if the provider, asked for this one payment, knows of no money: the list may be behind."""
+    received = 0
+    try:
+        if order.payment_intent:
+            received = refetch.payment_now(shop.stripe, order.payment_intent).received
+    except stripe.InvalidRequestError:
+        received = 0
+    if received == order.paid_amount:
+        return False
+    _name("order_differs", order.id, "paid", payment=order.payment_intent, here=order.paid_amount, there=received)
+    return True
+
+
+def _order_of(database: Database, there: Payment) -> Order | None:
+    with database.reading() as look:
+        return store.by_payment(look, there.object_id) or store.by_id(look, there.order_id)
+
+
+def _name(event: str, subject: str, reason: str, **facts: str | int | None) -> None:
+    audit.record(event, actor=audit.PROVIDER, subject=subject, result=reason, **facts)
