@@ -49,7 +49,7 @@ from harness.target.purchase import (
 )
 from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
-from harness.target.requests import Replied
+from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
@@ -70,6 +70,7 @@ __all__ = [
     "Answer",
     "Aside",
     "Barrier",
+    "Browser",
     "Capturing",
     "Cart",
     "Change",

@@ -4,7 +4,14 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.access import kept_private, needs_role, no_doors, sent_nowhere_else, unguessable
+from harness.verdicts.proofs.access import (
+    kept_private,
+    needs_role,
+    needs_role_to_capture,
+    no_doors,
+    sent_nowhere_else,
+    unguessable,
+)
 from harness.verdicts.proofs.attempts import (
     bought_nothing,
     declined_once,
@@ -73,6 +80,7 @@ __all__ = [
     "late_first",
     "mirrors",
     "needs_role",
+    "needs_role_to_capture",
     "never_asked_again",
     "never_more",
     "no_doors",
