@@ -17,7 +17,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, crawl, doors, racing, reconciling
+from harness.target import addresses, complaints, crawl, doors, foreign_pages, racing, reconciling, surfaces
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
@@ -33,8 +33,10 @@ from harness.target.checkout import (
     with_query,
     with_texts,
 )
+from harness.target.cross_site import CrossSite, last_delivery, needs_a_session, resent_as_our_page
 from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.expiry import expired
+from harness.target.foreign_pages import Way
 from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import (
@@ -74,6 +76,7 @@ __all__ = [
     "Capturing",
     "Cart",
     "Change",
+    "CrossSite",
     "Customer",
     "Delivered",
     "Delivering",
@@ -106,6 +109,7 @@ __all__ = [
     "Target",
     "Tried",
     "Verdict",
+    "Way",
     "WindowShut",
     "addresses",
     "as_written_by",
@@ -122,11 +126,14 @@ __all__ = [
     "crawl",
     "doors",
     "expired",
+    "foreign_pages",
     "forgeries",
     "fresh_key",
     "kind",
+    "last_delivery",
     "main_way",
     "merged",
+    "needs_a_session",
     "next_attempt",
     "nobody_reaches_for",
     "of_a_stranger",
@@ -136,11 +143,13 @@ __all__ = [
     "proofs",
     "racing",
     "reconciling",
+    "resent_as_our_page",
     "returned",
     "search_secrets",
     "sold_out",
     "step_by_step",
     "stimuli",
+    "surfaces",
     "takes_money_by",
     "told",
     "told_of_the_hold",

@@ -23,6 +23,7 @@ from harness.verdicts.proofs.attempts import (
 )
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.captures import captured_in_part, taken_once
+from harness.verdicts.proofs.cross_site import refused_to_other_sites, webhook_needs_no_page
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
 from harness.verdicts.proofs.effects import (
     accepted,
@@ -44,6 +45,7 @@ from harness.verdicts.proofs.races import (
 )
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
+from harness.verdicts.proofs.showing import addresses_hold_no_value, at_most_masked
 from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
@@ -54,7 +56,9 @@ __all__ = [
     "Lines",
     "accepted",
     "acknowledged",
+    "addresses_hold_no_value",
     "as_many_sold_as_there_are",
+    "at_most_masked",
     "bad_signature",
     "books_agree",
     "bought_nothing",
@@ -98,6 +102,7 @@ __all__ = [
     "refusal",
     "refused_mixture",
     "refused_start",
+    "refused_to_other_sites",
     "retry_takes_effect",
     "right_effect_or_loud",
     "sent_nowhere_else",
@@ -114,4 +119,5 @@ __all__ = [
     "unknown_outcome",
     "unmoved_by_the_unknown",
     "used_once",
+    "webhook_needs_no_page",
 ]
