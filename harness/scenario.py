@@ -32,6 +32,7 @@ from harness.target.checkout import (
     with_numbers,
     with_query,
     with_texts,
+    with_values,
 )
 from harness.target.cross_site import CrossSite, last_delivery, needs_a_session, resent_as_our_page
 from harness.target.customers import Customer, nobody_reaches_for
@@ -161,6 +162,7 @@ __all__ = [
     "with_quantity",
     "with_query",
     "with_texts",
+    "with_values",
 ]
 
 SDK_ATTEMPTS = 3

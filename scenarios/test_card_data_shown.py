@@ -16,6 +16,7 @@ from harness.scenario import (
     with_fields,
     with_query,
     with_texts,
+    with_values,
 )
 
 CODE = "9071"
@@ -32,8 +33,9 @@ def _flat(number: str) -> Change:
     return with_fields({"card_number": number, "cvc": CODE, "expiry": "12/40"})
 
 
-def _in_a_known_field(number: str) -> Change:
-    return with_fields({"sku": number, "item": number, "email": number, "payment_method": number, "cvc": CODE})
+def _in_known_fields(number: str) -> Change:
+    """In the place of the product and of the payment method: shops quote what they do not know."""
+    return with_values({"{sku}": number, "{payment_method}": number, "pm_card_visa": number})
 
 
 def _in_groups(number: str) -> Change:
@@ -48,7 +50,7 @@ def _in_the_address(number: str) -> Change:
 @stimuli(
     card_fields=_card,
     flat_fields=_flat,
-    known_fields=_in_a_known_field,
+    known_fields=_in_known_fields,
     text_fields=with_texts,
     text_fields_in_groups=_in_groups,
     the_address=_in_the_address,

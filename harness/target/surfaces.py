@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from harness.target.requests import Replied
     from harness.target.target import Target
 
+SHORTEST_WORD = 4
 PROVIDERS_OWN = ('"payment_method_details"', '"fingerprint"', '"network_transaction_id"', '"outcome"')
 """Names that stand in a provider's object and in nothing that a shop writes for people."""
 
@@ -114,7 +117,12 @@ def of_the_way_back(order: Order, texts: Texts) -> None:
         return
     secret = str(order.at_provider().get("client_secret") or "")
     said = {f"{order.kind}_client_secret": secret, "redirect_status": "succeeded"} if secret else {}
-    texts.add_reply(target.open_return_page(order, said), canaries=_words(order))
+    replied = target.open_return_page(order, said)
+    own = re.escape(replied.told.partition(" ")[2])
+    # A page may name its own address, as its canonical one or where its form goes to; anything beyond passes it on.
+    shown = re.sub(rf"{own}(?=[\"'\s<>]|$)", "", html.unescape(replied.text))
+    location = replied.headers.get("location") or ""
+    texts.add(f"{replied.told} ({replied.status})", f"{location}\n{shown}", canaries=_words(order))
 
 
 def of_staff(order: Order, texts: Texts) -> None:
@@ -150,7 +158,7 @@ def of_mails(order: Order, texts: Texts) -> None:
         raise WindowShut("mails cannot be read", needs=mails.READ)
     values = {**target.instance.values, **order.values}
     for where, text in mails.of_order(declared, values, order.browser, target.instance.cwd).items():
-        texts.add(where, text, canaries=_words(order))
+        texts.add(where, text, canaries=[*_words(order), order.product.sku])
 
 
 def given_away(order: Order, since: int, texts: Texts) -> None:
@@ -169,7 +177,8 @@ def values_of(order: Order, customer: Customer | None = None) -> dict[str, str]:
 
 
 def _words(order: Order) -> list[str]:
-    said = (order.values.get(name, "") for name in ("unique", "email", "buyer_name"))
-    words = [order.values["order"], order.payment, *said, str(order.product.amount)]
+    """Return words by which a text shows that it is about this order; a number of few digits may be anything's."""
+    said = (order.values.get(name, "") for name in ("order", "unique", "email", "buyer_name"))
     whole, rest = divmod(order.product.amount, 100)
-    return [*words, f"{whole}.{rest:02d}", f"{whole},{rest:02d}"]
+    words = [*said, order.payment, str(order.product.amount), f"{whole}.{rest:02d}", f"{whole},{rest:02d}"]
+    return [word for word in words if len(word) >= SHORTEST_WORD]
