@@ -36,6 +36,7 @@ from harness.target.checkout import (
 )
 from harness.target.cross_site import CrossSite, last_delivery, needs_a_session, resent_as_our_page
 from harness.target.customers import Customer, nobody_reaches_for
+from harness.target.desk_across_sites import DeskAcrossSites
 from harness.target.expiry import expired
 from harness.target.foreign_pages import Way
 from harness.target.ledger import books_of
@@ -82,6 +83,7 @@ __all__ = [
     "Delivered",
     "Delivering",
     "Delivery",
+    "DeskAcrossSites",
     "Door",
     "Flow",
     "Forged",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from harness.scenario import (
+    Capturing,
     CrossSite,
     Customer,
+    DeskAcrossSites,
     Judge,
+    Refunding,
     Sandbox,
     Target,
     Way,
+    authorised_order,
     control,
     foreign_pages,
     last_delivery,
     needs_a_session,
+    part_of,
     proofs,
     resent_as_our_page,
     stimuli,
@@ -57,6 +62,31 @@ def test_another_site_for_a_guest(target: Target, stimulus: Way, verdict: Judge)
     page.run()
 
     _judge(stimulus, page, verdict)
+
+
+@control("AC-02")
+def test_another_site_for_the_refund_desk(target: Target, verdict: Judge) -> None:
+    """Staff leaves the desk open in one tab, and reads mail in another."""
+    desk = DeskAcrossSites(target, "refund")
+    sample, twin = target.paid_order("sample"), target.paid_order("twin")
+    target.settle(until=lambda: sample.fulfilled() and twin.fulfilled())
+
+    desk.try_on(sample, part_of(sample, 10), list(WAYS.values()))
+    desk.ask_rightly(twin, part_of(twin, 10), Refunding(twin).ask)
+
+    verdict(proofs.refused_to_other_sites("any way", desk.tried, own=desk.own))
+
+
+@control("AC-02")
+def test_another_site_for_the_capture_desk(target: Target, verdict: Judge) -> None:
+    """The same of what was only authorised."""
+    desk = DeskAcrossSites(target, "capture")
+    sample, twin = authorised_order(target, "sample"), authorised_order(target, "twin")
+
+    desk.try_on(sample, sample.product.amount, list(WAYS.values()))
+    desk.ask_rightly(twin, twin.product.amount, Capturing(twin).ask)
+
+    verdict(proofs.refused_to_other_sites("any way", desk.tried, own=desk.own))
 
 
 @control("AC-02")

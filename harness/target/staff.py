@@ -11,6 +11,9 @@ from harness.descriptor.model import HttpRequest
 NO_CREDENTIALS = {"accept", "accept-language", "content-type", "idempotency-key", "user-agent", "x-request-id"}
 """Headers that say nothing of who asks; every other one of the declared request is staff's."""
 
+BY_PASSWORD = ("basic ", "digest ", "negotiate ")
+"""Schemes of which a browser, once told, remembers the password for every request to that server (RFC 7617)."""
+
 
 def with_keys_of(request: HttpRequest, keys: Mapping[str, str]) -> HttpRequest:
     """Return the request with these headers in the place of staff's."""
@@ -21,6 +24,15 @@ def with_keys_of(request: HttpRequest, keys: Mapping[str, str]) -> HttpRequest:
 def keys_of(request: HttpRequest) -> dict[str, str]:
     """Return staff's headers."""
     return {name: text for name, text in request.headers.items() if name.lower() not in NO_CREDENTIALS}
+
+
+def added_by_browsers(request: HttpRequest) -> dict[str, str]:
+    """Return those of staff's headers that a browser adds by itself, whatever page it is on: cookies, a password."""
+    return {
+        name: text
+        for name, text in keys_of(request).items()
+        if name.lower() == "cookie" or (name.lower() == "authorization" and text.lower().startswith(BY_PASSWORD))
+    }
 
 
 def almost_keys_of(request: HttpRequest) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from harness.descriptor.model import HttpRequest
 from harness.notebook import Notebook
-from harness.target import foreign_pages
+from harness.target import foreign_pages, staff
 from harness.target.foreign_pages import Sent
 from harness.target.requests import Browser, Replied
 
@@ -106,6 +106,20 @@ def test_a_form_cannot_delete_but_may_say_so() -> None:
     (first, *_) = sent(foreign_pages.as_form_fields, HttpRequest(path="/cards/{order}", method="DELETE"))
 
     assert (first.method, first.path, first.content) == ("POST", "/cards/41?_method=DELETE", b"")
+
+
+@pytest.mark.parametrize(
+    ("headers", "added"),
+    [
+        ({"Authorization": "Bearer staff"}, set()),
+        ({"X-Staff": "staff"}, set()),
+        ({"Authorization": "Basic c3RhZmY6c3RhZmY="}, {"Authorization"}),
+        ({"cookie": "desk=1", "X-Request-Id": "7"}, {"cookie"}),
+        ({}, set()),
+    ],
+)
+def test_a_password_and_a_cookie_are_added_by_the_browser(headers: dict[str, str], added: set[str]) -> None:
+    assert set(staff.added_by_browsers(HttpRequest(path="/refunds", method="POST", headers=headers))) == added
 
 
 SCRIPT = Sent(

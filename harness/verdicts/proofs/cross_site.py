@@ -30,7 +30,9 @@ def refused_to_other_sites(
     if done:
         first = done[0]
         more = f"; and {len(done) - 1} more" if len(done) > 1 else ""
-        return fail(f"{first.route} was sent by {first.sent}, with its visitor's cookies: {first.changed}{more}")
+        return fail(
+            f"{first.route} was sent by {first.sent}, with what its visitor's browser adds: {first.changed}{more}"
+        )
     if exposed:
         return fail(f"pages of other sites may use credentials: a preflight allowed {exposed[0]}", severity="low")
     working = [one.route for one in own if one.changed]
@@ -41,6 +43,8 @@ def refused_to_other_sites(
         return not_applicable(f"who knows an order's name may send {by_name[0]}: no cookie is the key to it")
     if not judged:
         return not_observable("no route that changes something can be called without words of its owner", needs=ROUTES)
+    if all(one.same_site for one in judged) and any(one.changed for one in judged):
+        return not_observable("it is done for whoever has the cookie; whether that travels to other sites is not seen")
     sisters = [one for one in tried if one.changed and one.same_site]
     advice = tuple(
         f"{one.route}: SameSite alone keeps other sites out; a page of a sister domain came through. Check Origin or a"

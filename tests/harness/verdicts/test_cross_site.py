@@ -32,6 +32,7 @@ IDLE = came("POST /again")
         ([IDLE], [WORKS, IDLE], [], "not_observable", None),
         ([], [WORKS], [], "not_observable", None),
         ([REFUSED, SISTER], [WORKS], [], "pass", None),
+        ([SISTER], [WORKS], [], "not_observable", None),
     ],
 )
 def test_what_other_sites_send_changes_nothing_and_the_same_of_our_own_does(
