@@ -152,6 +152,19 @@ class Reached(Observation, frozen=True):
         return bool(self.shown) or self.about_the_order
 
 
+class FromElsewhere(Observation, frozen=True):
+    """What came of a request that a page of another site had a browser send, with the cookies that travel."""
+
+    route: str
+    sent: str
+    """How, and what it said of where it came from."""
+    status: int
+    changed: str | None = None
+    """What changed by it, in words; None: nothing that could be seen."""
+    same_site: bool = False
+    """Sent as a page of a sister domain is, with every cookie: `SameSite` keeps none of those at home."""
+
+
 class ProviderCall(Observation, frozen=True):
     """One API call of the target, as the simulator's journal saw it."""
 
@@ -206,6 +219,23 @@ class Leak(Observation, frozen=True):
     """SHA-256 of the whole, by which a harmless one is allowed."""
     live: bool
     """Not one of test mode, with which nobody can take money."""
+
+
+class Surface(Observation, frozen=True):
+    """What one page, reply, mail or address shows of a card, and of values that belong in no address."""
+
+    where: str
+    own: bool = False
+    """A word of the order in question was found on it: it is about that order."""
+    beyond: int = 0
+    """Digits of the card number that are shown beside its BIN and its last four."""
+    last4: bool = False
+    code: bool = False
+    """The security code is shown."""
+    in_addresses: tuple[str, ...] = ()
+    """Addresses with such a value in them, told without it."""
+    whole_object: bool = False
+    """It looks like the provider's own object, printed as it is."""
 
 
 class Door(Observation, frozen=True):

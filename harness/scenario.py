@@ -17,7 +17,20 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, clocks, comparing, complaints, crawl, deeds, doors, racing, reconciling, typed
+from harness.target import (
+    addresses,
+    clocks,
+    comparing,
+    complaints,
+    crawl,
+    deeds,
+    doors,
+    foreign_pages,
+    racing,
+    reconciling,
+    surfaces,
+    typed,
+)
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
@@ -32,9 +45,13 @@ from harness.target.checkout import (
     with_numbers,
     with_query,
     with_texts,
+    with_values,
 )
+from harness.target.cross_site import CrossSite, last_delivery, needs_a_session, resent_as_our_page
 from harness.target.customers import Customer, nobody_reaches_for
+from harness.target.desk_across_sites import DeskAcrossSites
 from harness.target.expiry import expired
+from harness.target.foreign_pages import Way
 from harness.target.ledger import books_of
 from harness.target.order import Order
 from harness.target.purchase import (
@@ -49,7 +66,7 @@ from harness.target.purchase import (
 )
 from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
-from harness.target.requests import Replied
+from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
 from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
@@ -71,13 +88,16 @@ __all__ = [
     "Answer",
     "Aside",
     "Barrier",
+    "Browser",
     "Capturing",
     "Cart",
     "Change",
+    "CrossSite",
     "Customer",
     "Delivered",
     "Delivering",
     "Delivery",
+    "DeskAcrossSites",
     "Door",
     "Flow",
     "Forged",
@@ -106,6 +126,7 @@ __all__ = [
     "Target",
     "Tried",
     "Verdict",
+    "Way",
     "WindowShut",
     "addresses",
     "as_written_by",
@@ -125,12 +146,15 @@ __all__ = [
     "deeds",
     "doors",
     "expired",
+    "foreign_pages",
     "forgeries",
     "fresh_key",
     "insist",
     "kind",
+    "last_delivery",
     "main_way",
     "merged",
+    "needs_a_session",
     "next_attempt",
     "nobody_reaches_for",
     "of_a_stranger",
@@ -140,11 +164,13 @@ __all__ = [
     "proofs",
     "racing",
     "reconciling",
+    "resent_as_our_page",
     "returned",
     "search_secrets",
     "sold_out",
     "step_by_step",
     "stimuli",
+    "surfaces",
     "takes_money_by",
     "told",
     "told_of_the_hold",
@@ -157,6 +183,7 @@ __all__ = [
     "with_quantity",
     "with_query",
     "with_texts",
+    "with_values",
 ]
 
 SDK_ATTEMPTS = 3

@@ -65,6 +65,7 @@ orders = sa.Table(
     sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), index=True, comment="whose; null: a guest's"),
     sa.Column("to_capture", sa.BigInteger, comment="what staff decided to take of what was authorised; null: nothing"),
     sa.Column("capture_request", sa.String(64), comment="from whoever asked: one capture per order"),
+    sa.Column("paid_with", sa.String(40), comment="brand and last four, for people"),
 )
 
 carts = sa.Table(
@@ -106,6 +107,7 @@ effects = sa.Table(
     sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), nullable=False, index=True),
     sa.Column("kind", sa.String(20), nullable=False, comment="mail or shipment"),
     sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
+    sa.Column("letter", sa.Text, comment="what the mailer sends; null: nothing to be read"),
 )
 
 processed_events = sa.Table(

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from harness.scenario import Customer, Judge, Order, Refunding, Target, control, proofs, returned
+from collections.abc import Callable, Mapping
+
+from harness.scenario import (
+    Browser,
+    Capturing,
+    Customer,
+    Judge,
+    Order,
+    Refunding,
+    Target,
+    authorised_order,
+    control,
+    proofs,
+    returned,
+    stimuli,
+)
 
 
 @control("AC-04")
@@ -48,6 +63,37 @@ def test_a_refund_by_almost_the_key(target: Target, verdict: Judge) -> None:
     replied = desk.ask_without_role(sample.product.amount, keys=desk.almost_staffs(), browser=target.browser.another())
 
     _judge(verdict, "somebody with a wrong key of staff", desk, sample, replied.status, honest)
+
+
+Asking = Callable[[Target, Order, Capturing], tuple[str, Mapping[str, str], Browser]]
+"""Somebody who asks for a capture: who it is, what he has to show, his browser."""
+
+
+@control("AC-04", "a-capture-by")
+@stimuli(
+    nobody=lambda target, _order, _desk: ("nobody", {}, target.browser.another()),
+    the_buyer=lambda target, order, _desk: ("the buyer", target.descriptor.order.read.headers, order.browser),
+    almost_the_key=lambda target, _order, desk: (
+        "somebody with a wrong key of staff",
+        desk.almost_staffs(),
+        target.browser.another(),
+    ),
+)
+def test_a_capture(target: Target, stimulus: Asking, verdict: Judge) -> None:
+    """Taking money is a cash desk, too: what a card was only authorised for must wait for staff's word."""
+    sample, twin = authorised_order(target, "sample"), authorised_order(target, "twin")
+    held = sample.at_provider().get("status") == "requires_capture"
+
+    desk = Capturing(sample)
+    who, keys, browser = stimulus(target, sample, desk)
+    replied = desk.ask_without_role(sample.product.amount, keys=keys, browser=browser)
+    books, calls = returned(sample), len(desk.calls())
+    Capturing(twin).ask(twin.product.amount)
+
+    honest = returned(twin).captured
+    verdict(
+        proofs.needs_role_to_capture(who, status=replied.status, calls=calls, books=books, held=held, honest=honest)
+    )
 
 
 def _paid(target: Target, order: Order) -> Order:

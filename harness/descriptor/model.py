@@ -188,6 +188,20 @@ class Effect(Table, frozen=True):
     per_paid_order: int = 1
 
 
+class MailsTable(Table, frozen=True):
+    """Where the mails can be read that the target sends about an order."""
+
+    sent: bool = True
+    """False says that the target sends no mail itself."""
+    sql: str | None = None
+    """Rows that hold the texts; parameters by name from the saved variables: `:order`."""
+    database: str | None = None
+    http: HttpRequest | None = None
+    """A request whose reply holds them, such as to the page of a mail catcher."""
+    files: tuple[str, ...] = ()
+    """Globs of files that hold one mail each, may use `{state}`."""
+
+
 class ReturnTable(Table, frozen=True):
     """The page that the buyer's browser opens after paying."""
 
@@ -307,6 +321,7 @@ class Descriptor(Table, frozen=True):
     checkout: CheckoutTable
     order: OrderTable
     effects: dict[str, Effect] = {}
+    mails: MailsTable | None = None
     return_: ReturnTable | None = msgspec.field(name="return", default=None)
     refund: RefundTable | None = None
     capture: CaptureTable | None = None

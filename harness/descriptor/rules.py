@@ -241,6 +241,21 @@ def _database(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
         yield missing((*path, "sql"), remedy, (*path, "database"))
 
 
+def mails_are_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
+    mails = table(data, "mails")
+    if "mails" not in data:
+        return
+    path, ways = ("mails",), [key for key in ("sql", "http", "files") if mails.get(key)]
+    if mails.get("sent", True) is False:
+        if ways:
+            wrong = f"[mails] has {ways[0]}, and sent = false. Keep one: mails that are not sent cannot be read"
+            yield Mistake((*path, ways[0]), wrong)
+    elif len(ways) != 1:
+        has, verb = (" and ".join(ways), "Keep") if ways else ("neither sql, http nor files", "Add")
+        yield Mistake(path, f"[mails] has {has}. {verb} exactly one, or write sent = false")
+    yield from _database(path, mails)
+
+
 def a_reconciler_is_run_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     given = table(data, "reconcile")
     if given.get("command") and given.get("request"):
@@ -305,6 +320,7 @@ RULES: tuple[Rule, ...] = (
     an_order_is_read_one_way,
     an_order_says_when_it_is_paid,
     an_effect_is_counted_one_way,
+    mails_are_read_one_way,
     a_reconciler_is_run_one_way,
     what_is_written_is_read_one_way,
     a_capture_is_of_another_checkout,

@@ -133,6 +133,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     for name, effect in table(data, "effects").items():
         if isinstance(effect, dict):
             yield from _effect(("effects", name), effect, known)
+    yield from _mails(table(data, "mails"), known)
     yield from _desk(data, known)
     yield from texts.templates(("customers", "headers"), table(data, "customers").get("headers"), known)
     routes = table(data, "customers").get("routes")
@@ -150,6 +151,13 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     for number, claim in enumerate(claims if isinstance(claims, list) else ()):
         if isinstance(claim, dict):
             yield from _request(("return", "claims", number), claim, known)
+
+
+def _mails(mails: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    if isinstance(mails.get("http"), dict):
+        yield from _request(("mails", "http"), mails["http"], known)
+    yield from _query(("mails",), mails, known)
+    yield from texts.templates(("mails", "files"), mails.get("files"), known)
 
 
 def _desk(data: dict[str, Any], known: Known) -> Iterator[Mistake]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from harness.failures import Moot, NoVerdict
 from harness.observation import ProviderCall, Sight
-from harness.target import checkout
+from harness.target import checkout, staff
 
 if TYPE_CHECKING:
     from harness.target.order import Order
-    from harness.target.requests import Replied
+    from harness.target.requests import Browser, Replied
     from harness.target.target import Target
 
 CAPTURES = "*.capture"
@@ -57,6 +58,15 @@ class Capturing:
             return self._order.browser.send(self._request, values)
         except NoVerdict:
             return None
+
+    def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
+        """Ask for a capture with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
+        values = {**self._order.values, "capture": self.word(), "capture_amount": str(amount)}
+        return (browser or self._order.browser).send(staff.with_keys_of(self._request, keys), values)
+
+    def almost_staffs(self) -> dict[str, str]:
+        """Return staff's headers, with the end of each changed: a key that looks like the right one."""
+        return staff.almost_keys_of(self._request)
 
     def ask_at_once(self, amount: int, words: list[str]) -> list[Replied | None]:
         """Ask for a capture for each of the words, at the same moment."""

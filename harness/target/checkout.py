@@ -211,6 +211,23 @@ def with_texts(text: str) -> Change:
     return with_fields(dict.fromkeys(TEXT_FIELDS, f"my card {text}"))
 
 
+def with_values(values: Mapping[str, str]) -> Change:
+    """Return a change that writes another value wherever a body holds one of these, a variable or a word."""
+
+    def swapped(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: swapped(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [swapped(item) for item in value]
+        return values.get(value, value) if isinstance(value, str) else value
+
+    def change(request: HttpRequest) -> HttpRequest:
+        form = None if request.form is None else swapped(request.form)
+        return msgspec.structs.replace(request, json=swapped(request.json), form=form)
+
+    return change
+
+
 def with_numbers(old: int, new: int) -> Change:
     """Return a change that writes `new` wherever a body holds the number `old` (or `{amount}`)."""
 

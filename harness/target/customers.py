@@ -32,6 +32,10 @@ TEXTS = {"email": "{email}", "name": "{buyer_name}", "note": "for {unique}", "co
 """Fields of a checkout in which a buyer says something of himself, and what this buyer says."""
 PAYMENTS = ("payment_intent", "checkout_session")
 """Variables that name an order by what pays it."""
+SESSION = re.compile(r"sess|sid$|auth|jwt", re.IGNORECASE)
+"""Names of cookies that say who is asking."""
+SHORTEST_SESSION = 16
+"""Characters of a word that is worth stealing."""
 LAST_NUMBER = re.compile(r"(\d+|[0-9a-f]{8,}|[0-9A-F]{8,})$")
 """What an order's name ends with, if it ends with a number: a decimal one, or a long hexadecimal one."""
 
@@ -47,6 +51,8 @@ class Customer:
         self.browser = self.target.somebody()
         buyer = target.buyer()
         signed = self._sign_in(buyer, role) if self.is_signed_in else {}
+        self.signed = signed
+        """What signing in has saved."""
         place, way = checkout.main_way(descriptor)
         lacking = dict.fromkeys(_guest_keys(descriptor), "") if self.is_signed_in else {}
         tried = checkout.run(
@@ -60,6 +66,8 @@ class Customer:
             change=_in_own_words,
             more={**lacking, **signed},
         )
+        self.replied = tried.replied
+        """The answer to the checkout."""
         self.order: Order = self.target.adopted(role, tried, way, checkout.payment_of(tried, place, way.payment))
         self.named_by = {"order", *names(way.order_id)}
         kept = {name for request in way.requests for name in request.save} | set(signed)
@@ -69,11 +77,23 @@ class Customer:
     @classmethod
     def signed_in(cls, target: Target, role: str) -> Customer:
         """Return a customer who signs up and in first. Raises Moot where nobody can, or where everybody does."""
+        if target.descriptor.customers and target.descriptor.customers.sign_in and not guests_buy(target.descriptor):
+            raise Moot("everybody signs in here ([customers] guest_keys names none), and the other checks do so")
+        return cls.with_account(target, role)
+
+    @classmethod
+    def with_account(cls, target: Target, role: str) -> Customer:
+        """Return a customer who signs up and in first, wherever that can be done. Raises Moot where nobody can."""
         if not (target.descriptor.customers and target.descriptor.customers.sign_in):
             raise Moot("the descriptor names no way to sign in ([customers] sign_in): customers are guests here")
-        if not guests_buy(target.descriptor):
-            raise Moot("everybody signs in here ([customers] guest_keys names none), and the other checks do so")
         return cls(target, role, signs_in=True)
+
+    @classmethod
+    def as_guest(cls, target: Target, role: str) -> Customer:
+        """Return a customer who does not sign in. Raises Moot where guests cannot buy."""
+        if not guests_buy(target.descriptor):
+            raise Moot("everybody signs in here ([customers] guest_keys names none)")
+        return cls(target, role, signs_in=False)
 
     def _sign_in(self, buyer: Buyer, role: str) -> dict[str, str]:
         """Send the requests to sign up and in. They hold a password, and their answers a session: neither is kept."""
@@ -106,6 +126,17 @@ class Customer:
         values = self.order.values
         words = (values["unique"], values["email"], values["buyer_name"], self.order.payment, *self.keys.values())
         return tuple(word for word in words if word)
+
+    def session_values(self) -> dict[str, str]:
+        """Return what shows who he is, by its name: cookies of sessions, and what his requests carry as headers.
+
+        A customer's number, a basket, the token of one order may well stand in an address.
+        """
+        headers = self.target.descriptor.customers.headers.values() if self.target.descriptor.customers else ()
+        used = {name for text in headers for name in names(text)} & set(self.signed)
+        cookies = {name: value for name, value in self.browser.cookies().items() if SESSION.search(name)}
+        known = {**cookies, **{name: self.signed[name] for name in used}}
+        return {name: value for name, value in known.items() if len(value) >= SHORTEST_SESSION}
 
     @property
     def told(self) -> str:

@@ -6,19 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from harness.failures import Moot, WindowShut
 from harness.observation import ProviderCall, Returned, Sight
+from harness.target import staff
 from harness.target.bending import WITH_THREE_DECIMALS
 
 if TYPE_CHECKING:
     from harness.target.order import Order
     from harness.target.requests import Browser, Replied
-
-
-NO_CREDENTIALS = {"accept", "accept-language", "content-type", "idempotency-key", "user-agent", "x-request-id"}
-"""Headers that say nothing of who asks; every other one of the declared request is staff's."""
 
 
 class Refunding:
@@ -41,17 +36,11 @@ class Refunding:
     def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
         """Ask for a refund with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
         values = {**self._order.values, "refund": self.word(), "refund_amount": str(amount)}
-        known = {name: text for name, text in self._request.headers.items() if name.lower() in NO_CREDENTIALS}
-        asked = msgspec.structs.replace(self._request, headers={**known, **keys})
-        return (browser or self._order.browser).send(asked, values)
+        return (browser or self._order.browser).send(staff.with_keys_of(self._request, keys), values)
 
     def almost_staffs(self) -> dict[str, str]:
         """Return staff's headers, with the end of each changed: a key that looks like the right one."""
-        return {
-            name: f"{text[:-4]}{'0000' if not text.endswith('0000') else '1111'}"
-            for name, text in self._request.headers.items()
-            if name.lower() not in NO_CREDENTIALS
-        }
+        return staff.almost_keys_of(self._request)
 
     def ask_at_once(self, amount: int, words: list[str]) -> list[Replied]:
         """Ask for a refund for each of the words, at the same moment."""

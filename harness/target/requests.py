@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from functools import cache
+from http.cookiejar import Cookie
 from typing import Any
 
 import httpx
@@ -99,6 +100,31 @@ class Browser:
     def has_cookies(self) -> bool:
         return bool(self._http.cookies)
 
+    def cookies(self) -> dict[str, str]:
+        """Return its cookies by name."""
+        return {cookie.name: cookie.value or "" for cookie in self._http.cookies.jar}
+
+    def as_sent_from_elsewhere(self, *, navigating: bool) -> Browser:
+        """Return a browser with the cookies of this one that it adds to what another site's page sends.
+
+        `navigating`: by a link that fills the window, not by a form that posts or a script. What a cookie does not
+        say is taken for the loosest: browsers differ, and none keeps all such cookies at home. Source: RFC 6265bis,
+        5.2 and 5.6.7.
+        """
+        travelling = ("none", "", "lax") if navigating else ("none", "")
+        other = self.another()
+        for cookie in self._http.cookies.jar:
+            if _same_site(cookie) in travelling:
+                other._http.cookies.jar.set_cookie(cookie)  # noqa: SLF001 - of the same class
+        return other
+
+    def with_all_its_cookies(self) -> Browser:
+        """Return a browser with the same cookies, whose answers do not change them."""
+        other = self.another()
+        for cookie in self._http.cookies.jar:
+            other._http.cookies.jar.set_cookie(cookie)  # noqa: SLF001 - of the same class
+        return other
+
     def send(self, request: HttpRequest, values: Variables, *, quiet: bool = False) -> Replied:
         """Send `request` with its variables filled in. `quiet` leaves it out of the evidence (polling).
 
@@ -129,8 +155,14 @@ class Browser:
 
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Replied:
         """Post raw bytes, for what no descriptor would say. Raises NoVerdict if there is no answer."""
-        sent = self._http.build_request("POST", path, content=content, headers=dict(headers))
-        return self._send(sent, quiet=False)
+        return self.ask("POST", path, content, headers)
+
+    def ask(
+        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], *, quiet: bool = False
+    ) -> Replied:
+        """Send anything at all, as `post`."""
+        sent = self._http.build_request(method, path, content=content, headers=dict(headers))
+        return self._send(sent, quiet=quiet)
 
     def _build(self, request: HttpRequest, values: Variables) -> httpx.Request:
         content = None if request.json is None else msgspec.json.encode(filled(request.json, values))
@@ -146,6 +178,12 @@ class Browser:
             headers=headers,
             timeout=HUNG_TIMEOUT if self._hanging.in_a_row >= HUNG_AFTER else REQUEST_TIMEOUT,
         )
+
+
+def _same_site(cookie: Cookie) -> str:
+    """Return what a cookie says of other sites: `strict`, `lax`, `none`, or nothing."""
+    said = (name for name in ("SameSite", "samesite", "Samesite", "SAMESITE", "sameSite"))
+    return next((value.strip().lower() for name in said if (value := cookie.get_nonstandard_attr(name))), "")
 
 
 class _Watch:

@@ -69,6 +69,13 @@ class Placed(BaseModel):
     pay_page: str
 
 
+class Cancelled(BaseModel):
+    """An order that its buyer does not want any more."""
+
+    order: str
+    status: str
+
+
 class NotReady(BaseModel):
     """The provider's answer is unknown. The order stands; ask again with the same Idempotency-Key, or at `retry`."""
 

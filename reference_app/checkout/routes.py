@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic.json_schema import SkipJsonSchema
 
 from reference_app.accounts.visitors import Asking, Visitor
-from reference_app.checkout import card_guard, confirming, placing
-from reference_app.checkout.asking import Asked, Attempt, NotReady, OfferedProduct, Placed
+from reference_app.checkout import card_guard, confirming, leaving, placing
+from reference_app.checkout.asking import Asked, Attempt, Cancelled, NotReady, OfferedProduct, Placed
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.errors import problems
 from reference_app.lane import in_lane
@@ -85,6 +85,18 @@ async def confirm(
         return placed(*await in_lane(request, confirmed, shop, order, asking, method, idempotency_key))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)
+
+
+@router.post("/orders/{order}/cancel", responses=problems(403, 404, 409, 413, 422, 503))
+async def cancel(request: Request, order: OrderId, asking: Asking) -> Cancelled:
+    """Cancel an order that is not paid."""
+    left = await in_lane(request, cancelled, request.app.state.shop, order, asking)
+    return Cancelled(order=left.id, status=left.status)
+
+
+def cancelled(shop: Shop, order_id: str, visitor: Visitor) -> Order:
+    """Protection: only an order's owner cancels it."""
+    return leaving.cancel(shop, owners.owned_order(shop, order_id, visitor))
 
 
 def confirmed(shop: Shop, order_id: str, visitor: Visitor, method: str, attempt: str) -> tuple[Order, Opened]:

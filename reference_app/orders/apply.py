@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from reference_app import audit
 from reference_app.database import Database
-from reference_app.orders import agreement, effects, marks, states, stock, store
+from reference_app.orders import agreement, effects, letters, marks, states, stock, store
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 
@@ -54,10 +54,13 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
         refunded_amount=payment.refunded,
         refunds_failed=payment.refunds_failed,
         lost_amount=max(order.lost_amount, payment.lost),
+        paid_with=payment.paid_with or order.paid_with,
     )
     done = []
     if state in states.TO_FULFIL and not hold:
         done = [kind for kind in effects.KINDS if effects.record_once(tx, order.id, kind)]
+        if "mail" in done:
+            letters.keep(tx, order.id, letters.confirmation(order, payment.paid_with))
     if (state, hold) != (order.state, order.hold) or done:
         audit.record(
             "order_changed",

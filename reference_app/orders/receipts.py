@@ -22,6 +22,8 @@ class Receipt(BaseModel):
     quantity: int
     amount: int
     currency: str
+    paid_with: str | None
+    """Brand and last four of the card; None: not paid yet, or by no card."""
     email: str
     note: str
 
@@ -43,6 +45,7 @@ def read_receipt(request: Request, response: Response, order: OrderId, asking: A
         quantity=mine.quantity,
         amount=mine.amount,
         currency=mine.currency,
+        paid_with=mine.paid_with,
         email=mine.email,
         note=mine.note,
     )

@@ -44,6 +44,8 @@ class Order:
     """What staff decided to take of what the buyer authorised; None: nothing was decided, all of it is owed."""
     capture_request: str | None = None
     """Under which request that was decided: one capture per order."""
+    paid_with: str | None = None
+    """Brand and last four, as people may see them; None: not paid yet, or by no card."""
 
     @property
     def owed(self) -> int:

@@ -1,4 +1,4 @@
-"""Cancelling a payment that nobody makes any more. Not: which (`worker/abandoned.py`)."""
+"""Closing a payment that nobody makes any more. Not: which (`worker/abandoned.py`, `checkout/leaving.py`)."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ def cancel_payment(client: stripe.StripeClient, order: Order) -> str:
         {"idempotency_key": key_for(order.id, f"abandoned-{order.payment_intent}")},
     )
     return intent.status
+
+
+def close_payment(client: stripe.StripeClient, order: Order) -> None:
+    """Let no money come through the order's payment any more, as its buyer asked: an intent, or a page of Stripe's.
+
+    Raises stripe.InvalidRequestError if it was paid, or is closed.
+    """
+    payment = order.payment_object or ""
+    once: stripe.RequestOptions = {"idempotency_key": key_for(order.id, f"cancelled-{payment}")}
+    if payment.startswith("cs_"):
+        client.v1.checkout.sessions.expire(payment, options=once)
+    else:
+        client.v1.payment_intents.cancel(payment, {"cancellation_reason": "requested_by_customer"}, once)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reference_app.providers import card
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -32,6 +34,8 @@ class Payment:
     """The bank has taken the money for now, or for good."""
     lost: int = 0
     """What disputes that were lost have cost."""
+    paid_with: str | None = None
+    """Brand and last four, for people."""
 
     @property
     def refunded(self) -> int:
@@ -59,6 +63,7 @@ def of_intent(intent: Mapping[str, Any]) -> Payment:
         refunds_failed=sum(refund["amount"] for refund in refunds if refund["status"] in FAILED_REFUNDS),
         declined=intent["status"] == "requires_payment_method" and intent.get("last_payment_error") is not None,
         disputed=charge.get("disputed", False),
+        paid_with=card.shown_card(charge.get("payment_method_details")) if intent["amount_received"] else None,
     )
 
 
@@ -89,4 +94,5 @@ def of_session(session: Mapping[str, Any]) -> Payment:
         refunds_failed=inner.refunds_failed,
         declined=inner.declined,
         disputed=inner.disputed,
+        paid_with=inner.paid_with,
     )

@@ -32,6 +32,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[customers]": model.CustomersTable,
     "[refund]": model.RefundTable,
     "[capture]": model.CaptureTable,
+    "[mails]": model.MailsTable,
     "[return]": model.ReturnTable,
     "[logs]": model.LogsTable,
     "[logs.audit]": model.Written,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from harness.descriptor.model import HttpRequest
-from harness.target.checkout import as_form, with_address, with_fields, with_numbers, with_query, with_texts
+from harness.target.checkout import (
+    as_form,
+    with_address,
+    with_fields,
+    with_numbers,
+    with_query,
+    with_texts,
+    with_values,
+)
 
 JSON = HttpRequest(path="/buy", method="POST", json={"sku": "{sku}", "price": "{amount}", "lines": [{"cost": 1999}]})
 FORM = HttpRequest(path="/buy?lang=de", method="POST", form={"sku": "{sku}", "price": "{amount}"})
@@ -29,6 +37,14 @@ def test_each_price_in_a_body_is_changed_wherever_it_stands() -> None:
 
     assert change(JSON).json == {"sku": "{sku}", "price": 51, "lines": [{"cost": 51}]}
     assert change(FORM).form == {"sku": "{sku}", "price": "51"}
+
+
+def test_a_value_is_swapped_wherever_it_stands() -> None:
+    change = with_values({"{sku}": "4242"})
+
+    assert change(JSON).json == {**JSON.json, "sku": "4242"}
+    assert change(FORM).form == {**FORM.form, "sku": "4242"}
+    assert change(READ) == READ
 
 
 def test_an_address_keeps_what_it_says_and_says_more() -> None:

@@ -54,6 +54,7 @@ def routes(name: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("GET", f"/checkout/{name}/pay", {}),
         ("GET", f"/return?order={name}", {}),
         ("POST", f"/orders/{name}/payment", {}),
+        ("POST", f"/orders/{name}/cancel", {}),
         ("POST", f"/orders/{name}/confirm", pay),
     ]
 

@@ -4,7 +4,14 @@ Each is total: every combination has a verdict, and *could not see* is one of th
 argument that cannot be left out. The rules and their reasons are in `docs/verdicts.md`.
 """
 
-from harness.verdicts.proofs.access import kept_private, needs_role, no_doors, sent_nowhere_else, unguessable
+from harness.verdicts.proofs.access import (
+    kept_private,
+    needs_role,
+    needs_role_to_capture,
+    no_doors,
+    sent_nowhere_else,
+    unguessable,
+)
 from harness.verdicts.proofs.attempts import (
     bought_nothing,
     declined_once,
@@ -17,6 +24,7 @@ from harness.verdicts.proofs.attempts import (
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.captures import captured_in_part, taken_once
 from harness.verdicts.proofs.comparing import noticed, over_all_pages, reaches_back
+from harness.verdicts.proofs.cross_site import refused_to_other_sites, webhook_needs_no_page
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
 from harness.verdicts.proofs.effects import (
     accepted,
@@ -39,6 +47,7 @@ from harness.verdicts.proofs.races import (
 from harness.verdicts.proofs.records import dated, recorded, unforged
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
+from harness.verdicts.proofs.showing import addresses_hold_no_value, at_most_masked
 from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
@@ -49,7 +58,9 @@ __all__ = [
     "Lines",
     "accepted",
     "acknowledged",
+    "addresses_hold_no_value",
     "as_many_sold_as_there_are",
+    "at_most_masked",
     "bad_signature",
     "books_agree",
     "bought_nothing",
@@ -76,6 +87,7 @@ __all__ = [
     "late_first",
     "mirrors",
     "needs_role",
+    "needs_role_to_capture",
     "never_asked_again",
     "never_more",
     "no_doors",
@@ -97,6 +109,7 @@ __all__ = [
     "refusal",
     "refused_mixture",
     "refused_start",
+    "refused_to_other_sites",
     "retry_takes_effect",
     "right_effect_or_loud",
     "sent_nowhere_else",
@@ -114,4 +127,5 @@ __all__ = [
     "unknown_outcome",
     "unmoved_by_the_unknown",
     "used_once",
+    "webhook_needs_no_page",
 ]

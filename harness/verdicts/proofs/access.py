@@ -74,19 +74,40 @@ def needs_role(who: str, *, status: int, calls: int, books: Returned, honest: in
     `status` is the answer, `calls` counts the target's calls for a refund that followed, `books` are the provider's of
     that order. `honest` is what the same request gave back to staff: a closed desk proves nothing.
     """
+    asked = f"{who} asked for a refund"
     if books.refunded:
-        return fail(f"{who} asked for a refund, and {books.refunded} of {books.captured} {books.currency} went back")
+        return fail(f"{asked}, and {books.refunded} of {books.captured} {books.currency} went back")
     if calls:
-        return fail(f"{who} asked for a refund, and the provider was asked for it")
+        return fail(f"{asked}, and the provider was asked for it")
     if honest == 0:
         return not_observable("a refund that staff asked for gave nothing back", needs="[refund] request")
     if books.captured == 0:
         return not_observable("the order could not be paid: there was nothing to give back")
-    if 200 <= status < 300:
-        return fail(f"{who} asked for a refund: nothing went back, and the answer was {status}", severity="low")
-    if status >= SERVER_ERROR:
-        return fail(f"{who} asked for a refund: nothing went back, and the answer was {status}", severity="low")
-    return passed(f"{who} asked for a refund and was answered {status}; staff's went through")
+    return _refused(asked, "nothing went back", status)
+
+
+def needs_role_to_capture(who: str, *, status: int, calls: int, books: Returned, held: bool, honest: int) -> Verdict:
+    """Judge a capture that was asked for by `who`, who is not staff; otherwise as `needs_role`.
+
+    `held`: the buyer's money is authorised, so that there is something to take. `honest` is what the same request took
+    for staff.
+    """
+    asked = f"{who} asked for a capture"
+    if books.captured:
+        return fail(f"{asked}, and {books.captured} {books.currency} were taken")
+    if calls:
+        return fail(f"{asked}, and the provider was asked for it")
+    if honest == 0:
+        return not_observable("a capture that staff asked for took nothing", needs="[capture] request")
+    if not held:
+        return not_observable("the buyer's money is not held: there was nothing to take", needs="[capture] checkout")
+    return _refused(asked, "nothing was taken", status)
+
+
+def _refused(asked: str, nothing: str, status: int) -> Verdict:
+    if 200 <= status < 300 or status >= SERVER_ERROR:
+        return fail(f"{asked}: {nothing}, and the answer was {status}", severity="low")
+    return passed(f"{asked} and was answered {status}; staff's went through")
 
 
 def sent_nowhere_else(tried: str, *, elsewhere: Sequence[tuple[str, str]], honest: int) -> Verdict:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("CD-03",)
-may = ("CD-02", "CD-04")
+may = ("CD-02", "CD-04", "CD-05")
 replaces = "reference_app.checkout.card_guard:card_like"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("CD-02", "CD-04")
-may = ("CD-03",)
+may = ("CD-03", "CD-05")
 replaces = "reference_app.checkout.card_guard:no_card_numbers"
 
 

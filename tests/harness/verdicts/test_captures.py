@@ -107,3 +107,28 @@ def test_refunds_of_a_part_are_mirrored() -> None:
 def test_the_books_compare_what_was_captured_where_it_is_shown() -> None:
     assert proofs.books_agree([(shown(ONCE, captured=1199), books(1199))]).word == "pass"
     assert proofs.books_agree([(shown(ONCE, captured=1999), books(1199))]).word == "fail"
+
+
+def desk(captured: int = 0) -> Returned:
+    return Returned(order="sample-1", captured=captured, refunded=0, currency="eur")
+
+
+@pytest.mark.parametrize(
+    ("status", "calls", "told", "held", "honest", "word", "severity"),
+    [
+        (401, 0, desk(), True, 1999, "pass", None),
+        (200, 0, desk(1999), True, 1999, "fail", None),
+        (200, 0, desk(1999), False, 0, "fail", None),
+        (409, 1, desk(), True, 1999, "fail", None),
+        (401, 0, desk(), True, 0, "not_observable", None),
+        (401, 0, desk(), False, 1999, "not_observable", None),
+        (200, 0, desk(), True, 1999, "fail", "low"),
+        (500, 0, desk(), True, 1999, "fail", "low"),
+    ],
+)
+def test_only_staff_captures(
+    status: int, calls: int, told: Returned, held: bool, honest: int, word: str, severity: str | None
+) -> None:
+    verdict = proofs.needs_role_to_capture("nobody", status=status, calls=calls, books=told, held=held, honest=honest)
+
+    assert (verdict.word, verdict.severity) == (word, severity)

@@ -1,0 +1,42 @@
+"""What of a request is staff's: headers by which the cash desk knows who asks. Not: asking (`refunding.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from harness.descriptor.model import HttpRequest
+
+NO_CREDENTIALS = {"accept", "accept-language", "content-type", "idempotency-key", "user-agent", "x-request-id"}
+"""Headers that say nothing of who asks; every other one of the declared request is staff's."""
+
+BY_PASSWORD = ("basic ", "digest ", "negotiate ")
+"""Schemes of which a browser, once told, remembers the password for every request to that server (RFC 7617)."""
+
+
+def with_keys_of(request: HttpRequest, keys: Mapping[str, str]) -> HttpRequest:
+    """Return the request with these headers in the place of staff's."""
+    known = {name: text for name, text in request.headers.items() if name.lower() in NO_CREDENTIALS}
+    return msgspec.structs.replace(request, headers={**known, **keys})
+
+
+def keys_of(request: HttpRequest) -> dict[str, str]:
+    """Return staff's headers."""
+    return {name: text for name, text in request.headers.items() if name.lower() not in NO_CREDENTIALS}
+
+
+def added_by_browsers(request: HttpRequest) -> dict[str, str]:
+    """Return those of staff's headers that a browser adds by itself, whatever page it is on: cookies, a password."""
+    return {
+        name: text
+        for name, text in keys_of(request).items()
+        if name.lower() == "cookie" or (name.lower() == "authorization" and text.lower().startswith(BY_PASSWORD))
+    }
+
+
+def almost_keys_of(request: HttpRequest) -> dict[str, str]:
+    """Return staff's headers, with the end of each changed: a key that looks like the right one."""
+    return {
+        name: f"{text[:-4]}{'0000' if not text.endswith('0000') else '1111'}" for name, text in keys_of(request).items()
+    }
