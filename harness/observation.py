@@ -5,6 +5,8 @@ Times are seconds on one monotonic clock unless a name ends in `_ms`. Amounts ar
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 
@@ -216,3 +218,36 @@ class Door(Observation, frozen=True):
     status: int
     grave: bool
     """It does something or shows secrets; descriptions and figures weigh less."""
+
+
+class Script(Observation, frozen=True):
+    """A script element of a page; `src` is the whole address, None for a script that stands in the page itself."""
+
+    src: str | None = None
+    nonce: str | None = None
+
+    @property
+    def origin(self) -> str | None:
+        """Scheme, host and port of its address."""
+        parts = urlsplit(self.src or "")
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
+
+
+class Page(Observation, frozen=True):
+    """A page as a browser receives it: the headers that frame it in, and what in it bears on them."""
+
+    url: str
+    status: int
+    is_markup: bool = True
+    policies: tuple[str, ...] = ()
+    """Values of Content-Security-Policy."""
+    in_meta: tuple[str, ...] = ()
+    """Policies in `<meta>` elements of the head."""
+    report_only: tuple[str, ...] = ()
+    cache_control: str | None = None
+    referrer_policy: str | None = None
+    """The header, or the page's own `<meta name="referrer">`, which takes its place."""
+    frame_options: str | None = None
+    scripts: tuple[Script, ...] = ()
+    hosts_fields: bool = True
+    """Payment fields are on it: a card's own, or the provider's; not a page that only sends the buyer on."""

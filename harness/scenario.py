@@ -17,7 +17,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, crawl, doors, racing, reconciling
+from harness.target import addresses, complaints, crawl, doors, payment_page, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
@@ -131,6 +131,7 @@ __all__ = [
     "of_a_stranger",
     "offer_money",
     "part_of",
+    "payment_page",
     "priced_in",
     "proofs",
     "racing",

@@ -26,6 +26,14 @@ from harness.verdicts.proofs.effects import (
     overlaps,
 )
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
+from harness.verdicts.proofs.framing import (
+    address_kept_private,
+    framed_by_nobody,
+    kept_nowhere,
+    narrow_sources,
+    no_inline_scripts,
+    provider_let_in,
+)
 from harness.verdicts.proofs.freezing import Lines, frozen
 from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
 from harness.verdicts.proofs.races import (
@@ -47,6 +55,7 @@ __all__ = [
     "Lines",
     "accepted",
     "acknowledged",
+    "address_kept_private",
     "as_many_sold_as_there_are",
     "bad_signature",
     "books_agree",
@@ -62,20 +71,24 @@ __all__ = [
     "doubt_is_no",
     "exact",
     "failure_is_loud",
+    "framed_by_nobody",
     "frozen",
     "given_back",
     "healed",
     "hopeless",
     "hostile_body",
+    "kept_nowhere",
     "kept_private",
     "keyed",
     "late",
     "late_first",
     "mirrors",
+    "narrow_sources",
     "needs_role",
     "never_asked_again",
     "never_more",
     "no_doors",
+    "no_inline_scripts",
     "no_leak",
     "no_raw_cards",
     "nothing_lost",
@@ -87,6 +100,7 @@ __all__ = [
     "one_purchase",
     "overlaps",
     "percentile",
+    "provider_let_in",
     "refusal",
     "refused_mixture",
     "refused_start",
