@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from reference_app import errors
+from reference_app import errors, violations
 from reference_app.accounts import pages as account
 from reference_app.accounts import routes as accounts
 from reference_app.admin import routes as admin
@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         admin.router,
         pages.router,
         account.router,
+        violations.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -63,6 +64,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.shop.settings
     app.state.lane = new_lane()
     app.state.hashing = accounts.new_limiter()
+    app.state.reports = violations.Budget()
     app.state.inbox = GroupWriter(settings.inbox_path)
     log("web_ready", mode=settings.mode)
     yield
