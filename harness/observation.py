@@ -251,3 +251,49 @@ class Page(Observation, frozen=True):
     scripts: tuple[Script, ...] = ()
     hosts_fields: bool = True
     """Payment fields are on it: a card's own, or the provider's; not a page that only sends the buyer on."""
+
+
+class Handshake(Observation, frozen=True):
+    """What came of offering one version of TLS alone."""
+
+    version: str
+    """`TLS 1.0` … `TLS 1.3`."""
+    accepted: bool
+    """The handshake was completed."""
+    told: str = ""
+
+
+class Certificate(Observation, frozen=True):
+    """Whether a server's certificate is believed; None: there was no handshake to see it in."""
+
+    believed: bool | None
+    by: str
+    told: str
+
+
+class PlainAnswer(Observation, frozen=True):
+    """How a request without TLS was answered."""
+
+    request: str
+    """Method and address, for people."""
+    reads: bool
+    """It is a browser's GET, and sends nothing on."""
+    status: int | None = None
+    """None: the connection was closed, or refused."""
+    location: str | None = None
+    body: int = 0
+    """Characters of its body."""
+
+
+class Intercepted(Observation, frozen=True):
+    """What reached somebody who stood in the provider's place."""
+
+    connections: int
+    """How often the target came."""
+    requests: tuple[str, ...] = ()
+    """Method and path of what it then sent, through TLS."""
+    refusals: tuple[str, ...] = ()
+    """Why handshakes were not completed, as the one in the middle was told."""
+    with_authorization: int = 0
+    """How many of the requests carried credentials."""
+    with_body: int = 0

@@ -35,8 +35,10 @@ from harness.target.checkout import (
 )
 from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.expiry import expired
+from harness.target.intercept import Wrong
 from harness.target.ledger import books_of
 from harness.target.order import Order
+from harness.target.over_tls import OverTls, tried_in_the_open
 from harness.target.purchase import (
     Purchase,
     asking_for_money,
@@ -55,6 +57,7 @@ from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
+from harness.windows import tls
 from harness.windows.machine import Load
 from harness.windows.traces import search_secrets
 from simulator.client import Kill
@@ -87,6 +90,7 @@ __all__ = [
     "Moot",
     "News",
     "Order",
+    "OverTls",
     "PaymentKind",
     "Product",
     "ProviderCall",
@@ -106,6 +110,7 @@ __all__ = [
     "Tried",
     "Verdict",
     "WindowShut",
+    "Wrong",
     "addresses",
     "as_written_by",
     "asking_for_money",
@@ -142,8 +147,10 @@ __all__ = [
     "step_by_step",
     "stimuli",
     "takes_money_by",
+    "tls",
     "told",
     "told_of_the_hold",
+    "tried_in_the_open",
     "ways",
     "with_coupon",
     "with_fields",

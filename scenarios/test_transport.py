@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.scenario import Judge, Target, control, payment_page, proofs
+from harness.scenario import Judge, OverTls, Target, control, payment_page, proofs, tried_in_the_open
 
 
 @control("TR-02", stimulus="sources")
@@ -52,3 +52,35 @@ def test_other_sites_are_not_told_the_address(target: Target, verdict: Judge) ->
     page = payment_page.of_order(target, target.order("sample"))
 
     verdict(proofs.address_kept_private(page))
+
+
+@control("TR-01", stimulus="versions")
+def test_only_modern_tls_is_spoken(over_tls: OverTls, verdict: Judge) -> None:
+    """TLS 1.0 and 1.1 are broken, and a server that can be talked into them serves everybody a little less safely."""
+    verdict(proofs.modern_only(over_tls.place().handshakes()))
+
+
+@control("TR-01", stimulus="certificate")
+def test_the_certificate_is_believed(over_tls: OverTls, verdict: Judge) -> None:
+    """Providers deliver nothing where the chain, the name or the date is wrong, and buyers turn round."""
+    verdict(proofs.believed(over_tls.place().certificate()))
+
+
+@control("TR-01", stimulus="hsts")
+def test_browsers_are_told_to_use_https_alone(over_tls: OverTls, verdict: Judge) -> None:
+    """Without it the first request of every visit is in the open, and whoever answers it chooses what follows."""
+    verdict(proofs.remembered(over_tls.hsts(over_tls.place())))
+
+
+@control("TR-01", stimulus="without-tls")
+def test_nothing_is_served_without_tls(over_tls: OverTls, verdict: Judge) -> None:
+    """What is said without TLS is read on the way, and a POST that is sent on has already been."""
+    place = over_tls.place()
+    answers = over_tls.in_the_open(place)
+    if place.target is not None:
+        with place.target.sandbox.holding_news():
+            told = place.target.paid_order("sample")
+        answers += tried_in_the_open(place, told)
+
+    modern = any(one.accepted for one in place.handshakes() if one.version in proofs.MODERN)
+    verdict(proofs.nothing_in_the_open(answers, modern=modern))

@@ -49,15 +49,28 @@ from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
 from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
+from harness.verdicts.proofs.transport import (
+    ANOTHER_OPENSSL,
+    MODERN,
+    believed,
+    modern_only,
+    not_sent_on,
+    nothing_in_the_open,
+    refused_tls,
+    remembered,
+)
 
 __all__ = [
+    "ANOTHER_OPENSSL",
     "LEAST_DELIVERIES",
+    "MODERN",
     "Lines",
     "accepted",
     "acknowledged",
     "address_kept_private",
     "as_many_sold_as_there_are",
     "bad_signature",
+    "believed",
     "books_agree",
     "bought_nothing",
     "captured_in_part",
@@ -83,6 +96,7 @@ __all__ = [
     "late",
     "late_first",
     "mirrors",
+    "modern_only",
     "narrow_sources",
     "needs_role",
     "never_asked_again",
@@ -91,6 +105,8 @@ __all__ = [
     "no_inline_scripts",
     "no_leak",
     "no_raw_cards",
+    "not_sent_on",
+    "nothing_in_the_open",
     "nothing_lost",
     "one_charge",
     "one_effect",
@@ -104,6 +120,8 @@ __all__ = [
     "refusal",
     "refused_mixture",
     "refused_start",
+    "refused_tls",
+    "remembered",
     "retry_takes_effect",
     "right_effect_or_loud",
     "sent_nowhere_else",

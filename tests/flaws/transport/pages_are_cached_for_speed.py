@@ -9,8 +9,8 @@ replaces = "reference_app.edge:Edge._dress"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _dress(edge: Any, headers: Any) -> None:
-        original(edge, headers)
+    def _dress(self: Any, headers: Any) -> None:
+        original(self, headers)
         if headers.get("content-type", "").startswith("text/html"):
             headers["Cache-Control"] = "private, max-age=600"
             headers["Referrer-Policy"] = "unsafe-url"  # the partner programme counts by the full address

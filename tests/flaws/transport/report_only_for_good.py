@@ -9,8 +9,8 @@ replaces = "reference_app.edge:Edge._dress"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _dress(edge: Any, headers: Any) -> None:
-        original(edge, headers)
+    def _dress(self: Any, headers: Any) -> None:
+        original(self, headers)
         policy = headers.get("content-security-policy")
         if policy is not None:
             del headers["content-security-policy"]
