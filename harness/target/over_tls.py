@@ -119,7 +119,10 @@ class OverTls:
         return target, between
 
     def hsts(self, place: Place) -> dict[str, str | None]:
-        """Return the Strict-Transport-Security of what a browser is answered there, by request."""
+        """Return the Strict-Transport-Security of what a browser is answered there, by request.
+
+        Where there are pages they alone are asked: what scripts are answered reminds no browser that has seen none.
+        """
         if place.target is None:
             return self._told(_looked_at(place, ("/", self._descriptor.target.ready.url)))
         target = place.target
@@ -129,15 +132,19 @@ class OverTls:
         replies = [order.browser.send(request, order.values) for request in asked]
         replies += [target.open_return_page(order, {})] if self._descriptor.return_ else []
         seen = [replied for replied in replies if replied.status < 400]
+        pages = [replied for replied in seen if replied.headers.get("content-type", "").startswith("text/html")]
+        seen = pages or seen
         return self._told({replied.told: replied.headers.get("strict-transport-security") for replied in seen})
 
     def in_the_open(self, place: Place) -> list[PlainAnswer]:
-        """Ask for the first page and post to webhook and API without TLS; nothing of it is signed, or buys anything.
+        """Ask for the first page and post to the webhook without TLS, and to a started target's checkout.
 
-        A page for load balancers may answer without, so readiness is not asked.
+        Nothing of it is signed, and a deployment is asked to buy nothing. A page for load balancers may answer without
+        TLS, so readiness is not asked.
         """
         webhooks = [table.webhook_path for table in self._descriptor.provider.values()]
-        posts = [request.path for request in self._descriptor.checkout.requests if request.method == "POST"]
+        checkout = self._descriptor.checkout.requests if place.target else ()
+        posts = [request.path for request in checkout if request.method == "POST"]
         answers = []
         for url in place.plain_urls():
             with client(url, timeout=WITHIN) as stranger:
