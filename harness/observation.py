@@ -5,6 +5,8 @@ Times are seconds on one monotonic clock unless a name ends in `_ms`. Amounts ar
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 
@@ -290,3 +292,82 @@ class Typed(Observation, frozen=True):
     shown: bool = False
     """It stands in the logs, made harmless."""
     window_open: bool = False
+
+
+class Script(Observation, frozen=True):
+    """A script element of a page; `src` is the whole address, None for a script that stands in the page itself."""
+
+    src: str | None = None
+    nonce: str | None = None
+
+    @property
+    def origin(self) -> str | None:
+        """Scheme, host and port of its address."""
+        parts = urlsplit(self.src or "")
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
+
+
+class Page(Observation, frozen=True):
+    """A page as a browser receives it: the headers that frame it in, and what in it bears on them."""
+
+    url: str
+    status: int
+    is_markup: bool = True
+    policies: tuple[str, ...] = ()
+    """Values of Content-Security-Policy."""
+    in_meta: tuple[str, ...] = ()
+    """Policies in `<meta>` elements of the head."""
+    report_only: tuple[str, ...] = ()
+    cache_control: str | None = None
+    referrer_policy: str | None = None
+    """The header, or the page's own `<meta name="referrer">`, which takes its place."""
+    frame_options: str | None = None
+    scripts: tuple[Script, ...] = ()
+    hosts_fields: bool = True
+    """Payment fields are on it: a card's own, or the provider's; not a page that only sends the buyer on."""
+
+
+class Handshake(Observation, frozen=True):
+    """What came of offering one version of TLS alone."""
+
+    version: str
+    """`TLS 1.0` … `TLS 1.3`."""
+    accepted: bool
+    """The handshake was completed."""
+    told: str = ""
+
+
+class Certificate(Observation, frozen=True):
+    """Whether a server's certificate is believed; None: there was no handshake to see it in."""
+
+    believed: bool | None
+    by: str
+    told: str
+
+
+class PlainAnswer(Observation, frozen=True):
+    """How a request without TLS was answered."""
+
+    request: str
+    """Method and address, for people."""
+    reads: bool
+    """It is a browser's GET, and sends nothing on."""
+    status: int | None = None
+    """None: the connection was closed, or refused."""
+    location: str | None = None
+    body: int = 0
+    """Characters of its body."""
+
+
+class Intercepted(Observation, frozen=True):
+    """What reached somebody who stood in the provider's place."""
+
+    connections: int
+    """How often the target came."""
+    requests: tuple[str, ...] = ()
+    """Method and path of what it then sent, through TLS."""
+    refusals: tuple[str, ...] = ()
+    """Why handshakes were not completed, as the one in the middle was told."""
+    with_authorization: int = 0
+    """How many of the requests carried credentials."""
+    with_body: int = 0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.run_of_pytest import RunOfPytest
     from harness.sandbox import Sandbox
     from harness.scenario import Judge
+    from harness.target.over_tls import OverTls
     from harness.target.target import Target
 
 KEY = "assay-run"
@@ -98,6 +99,16 @@ def aged(request: pytest.FixtureRequest, provider: str) -> Target:
 def startup(request: pytest.FixtureRequest, provider: str) -> Target:
     """Return a target that is not running: its `instance` is started with right and with wrong settings."""
     return _run(request.config).session.target("startup", provider)
+
+
+@pytest.fixture
+def over_tls(request: pytest.FixtureRequest, provider: str) -> OverTls:
+    """Return the target over TLS: a deployment, or one that is started with a certificate of the run."""
+    from harness.target.over_tls import OverTls  # noqa: PLC0415
+
+    session = _run(request.config).session
+    start = lambda: (session.target("tls", provider), session.interceptions.get(provider))  # noqa: E731
+    return OverTls(session.descriptor, session.folder, session.notebook, start)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
 
 
-ROLES = ("live_target", "crash_target", "startup", "aged")
+ROLES = ("live_target", "crash_target", "startup", "aged", "over_tls")
 """Fixtures that start a target of their own."""
 
 

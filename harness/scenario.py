@@ -26,6 +26,7 @@ from harness.target import (
     deeds,
     doors,
     foreign_pages,
+    payment_page,
     racing,
     reconciling,
     surfaces,
@@ -52,8 +53,10 @@ from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.desk_across_sites import DeskAcrossSites
 from harness.target.expiry import expired
 from harness.target.foreign_pages import Way
+from harness.target.intercept import Wrong
 from harness.target.ledger import books_of
 from harness.target.order import Order
+from harness.target.over_tls import OverTls, tried_in_the_open
 from harness.target.purchase import (
     Purchase,
     asking_for_money,
@@ -72,6 +75,7 @@ from harness.target.strangers import as_written_by, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
+from harness.windows import tls
 from harness.windows.machine import Load
 from harness.windows.settle import insist
 from harness.windows.traces import search_secrets
@@ -108,6 +112,7 @@ __all__ = [
     "Moot",
     "News",
     "Order",
+    "OverTls",
     "PaymentKind",
     "Product",
     "ProviderCall",
@@ -128,6 +133,7 @@ __all__ = [
     "Verdict",
     "Way",
     "WindowShut",
+    "Wrong",
     "addresses",
     "as_written_by",
     "asking_for_money",
@@ -160,6 +166,7 @@ __all__ = [
     "of_a_stranger",
     "offer_money",
     "part_of",
+    "payment_page",
     "priced_in",
     "proofs",
     "racing",
@@ -172,8 +179,10 @@ __all__ = [
     "stimuli",
     "surfaces",
     "takes_money_by",
+    "tls",
     "told",
     "told_of_the_hold",
+    "tried_in_the_open",
     "typed",
     "ways",
     "with_coupon",

@@ -6,20 +6,26 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from harness.buyers import Buyers
 from harness.descriptor.model import Descriptor
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.sandbox import Sandbox
+from harness.target import over_tls
+from harness.target.authority import Authority
 from harness.target.environment import ProviderSettings
 from harness.target.instance import Instance, free_port
+from harness.target.intercept import Interception
 from harness.target.target import Target
 from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
 
-Role = Literal["test", "live", "crash", "startup", "aged"]
+Role = Literal["test", "live", "crash", "startup", "aged", "tls"]
 """Which target a scenario asks for: the shared one, that in the live profile, one that may be killed, one that is
-started again and again with wrong settings, one whose provider has a past."""
+started again and again with wrong settings, one whose provider has a past, one over TLS in both directions."""
+PROFILES: dict[Role, str] = {"live": "live", "tls": over_tls.PROFILE}
+"""All others are started in the profile `test`."""
 
 BEGAN_AGO: dict[Role, float] = {"aged": 3 * 86_400.0}
 """Seconds before now at which the clock of a role's world begins; a scenario moves it into the present."""
@@ -57,6 +63,9 @@ class Session:
         self._targets: dict[Role, Target] = {}
         self._refused: dict[Role, NoVerdict] = {}
         self._restarts = 0
+        self._authority: Authority | None = None
+        self.interceptions: dict[str, Interception] = {}
+        """By provider, what stands between it and the target that calls it over TLS."""
 
     @property
     def simulator(self) -> SimulatorProcess:
@@ -96,12 +105,15 @@ class Session:
             target.instance.stop()
             target.close()
         self._targets.clear()
+        for interception in self.interceptions.values():
+            interception.close()
+        self.interceptions.clear()
         if self._simulator is not None:
             self._simulator.stop()
             self._simulator = None
 
     def _new(self, role: Role, provider: str) -> Target:
-        profile = "live" if role == "live" else "test"
+        profile = PROFILES.get(role, "test")
         attached = self.descriptor.target.base_url is not None
         if role != "test" and attached:
             raise WindowShut("the target is attached, not started by the harness", needs="[target] start or processes")
@@ -125,7 +137,10 @@ class Session:
     def _instance(self, role: Role, profile: str, world: WorldClient) -> Instance:
         side: Side = "live" if profile == "live" else "test"
         port = free_port()
-        base_url = self.descriptor.target.base_url or f"http://127.0.0.1:{port}"
+        more = self._certificates() if role == "tls" else {}
+        serves_tls = role == "tls" and over_tls.uses(self.descriptor, over_tls.CERTIFICATE)
+        scheme: Literal["http", "https"] = "https" if serves_tls else "http"
+        base_url = self.descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
         settings, endpoints = {}, {}
         for name, table in self.descriptor.provider.items():
             view = world.provider(name)
@@ -133,7 +148,10 @@ class Session:
             url = f"{base_url}{table.webhook_path}"
             endpoint = world.endpoint(url, side=side, provider=name, enabled_events=table.events)
             endpoints[name] = endpoint.id
-            settings[name] = ProviderSettings(view.base_url, keys.secret_key, keys.publishable_key, endpoint.secret)
+            base = view.base_url
+            if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):
+                base = self._intercepted(name, base).url
+            settings[name] = ProviderSettings(base, keys.secret_key, keys.publishable_key, endpoint.secret)
         return Instance(
             self.descriptor,
             self.folder,
@@ -143,7 +161,34 @@ class Session:
             port=port,
             state=self.work / role,
             notebook=self.notebook,
+            scheme=scheme,
+            more=more,
         )
+
+    @property
+    def authority(self) -> Authority:
+        """The run's own certificate authority, made at first use; its keys go with the run's folder."""
+        if self._authority is None:
+            self._authority = Authority(self.work / "authority")
+        return self._authority
+
+    def _certificates(self) -> dict[str, str]:
+        """Return the variables of a target that is started in its profile `tls`."""
+        pair = self.authority.pair("target")
+        return {
+            "tls.certificate": str(pair.certificate),
+            "tls.key": str(pair.key),
+            "tls.ca": str(self.authority.certificate),
+            "tls.plain_port": str(free_port()),
+        }
+
+    def _intercepted(self, provider: str, url: str) -> Interception:
+        """Return the provider over TLS; the target that calls it is started only once."""
+        if provider not in self.interceptions:
+            parts = urlsplit(url)
+            upstream = (parts.hostname or "127.0.0.1", parts.port or 80)
+            self.interceptions[provider] = Interception(self.authority, self.work / "authority", upstream)
+        return self.interceptions[provider]
 
     def _start_again(self, role: Role, target: Target) -> None:
         self._restarts += 1

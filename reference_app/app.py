@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from reference_app import errors
+from reference_app import errors, transport, violations
 from reference_app.accounts import pages as account
 from reference_app.accounts import routes as accounts
 from reference_app.admin import routes as admin
@@ -26,6 +27,8 @@ from reference_app.orders import routes as orders
 from reference_app.settings import Settings
 from reference_app.shop import open_shop
 
+NOT_STARTED = 3
+"""Exit code: settings were right, and yet it could not serve; its port is taken, say."""
 STATIC = Path(__file__).parent / "pages" / "static"
 
 
@@ -51,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         admin.router,
         pages.router,
         account.router,
+        violations.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -63,6 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.shop.settings
     app.state.lane = new_lane()
     app.state.hashing = accounts.new_limiter()
+    app.state.reports = violations.Budget()
     app.state.inbox = GroupWriter(settings.inbox_path)
     log("web_ready", mode=settings.mode)
     yield
@@ -71,7 +76,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop. The access log is off: paths and queries of strangers do not belong in ours."""
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=host,
         port=port,
@@ -84,3 +89,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
     )
+    config.load()
+    config.ssl = transport.serving(settings)
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt), transport.plain_http_refused(settings, host):
+        server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_app import audit, errors
 from reference_app.settings import Settings
+from reference_app.violations import PATH as REPORTS
 
 LARGEST_BODY = 32_768
 LARGEST_WEBHOOK = 1_048_576
@@ -68,6 +69,7 @@ class Edge:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if headers.get("content-type", "").startswith("text/html"):
             headers["Content-Security-Policy"] = self._policy
+            headers["Reporting-Endpoints"] = f'csp="{REPORTS}"'
             headers["Cache-Control"] = "no-store"
 
 
@@ -86,6 +88,8 @@ def content_security_policy(settings: Settings) -> str:
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
+        "report-to": "csp",
+        "report-uri": REPORTS,  # for browsers that do not know report-to
     }
     return "; ".join(f"{rule} {sources}" for rule, sources in rules.items())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "ADMIN_TOKEN")
@@ -51,10 +52,17 @@ class Settings:
     stripe_publishable_key: str
     stripe_webhook_secret: str
     stripe_timeout: float
+    stripe_ca_file: str | None
+    """Whom we believe to be Stripe, in place of the authorities that the official client brings along."""
     admin_token: str
     database_url: str
     inbox_path: str
     public_url: str
+    tls_certificate: str | None
+    """File of the certificate, with what leads to its authority; None: TLS ends in front of us."""
+    tls_key: str | None
+    plain_port: int | None
+    """Where browsers that ask without TLS are sent on; None: nobody listens there."""
     reconcile_every: float
     """Seconds between two reconciliations by the worker itself; 0: only when the command is run."""
 
@@ -76,6 +84,8 @@ def check(environment: Mapping[str, str]) -> Settings:
     for name in SECRETS:
         if fault := fault_of_secret(name, environment.get(name), mode):
             raise SettingError(fault)
+    public_url = _address(environment, "PUBLIC_URL", "http://127.0.0.1:8000", mode)
+    certificate, key = _certificate_and_key(environment, public_url)
     return Settings(
         mode=mode,
         stripe_api_base=_address(environment, "STRIPE_API_BASE", "https://api.stripe.com", mode),
@@ -84,10 +94,14 @@ def check(environment: Mapping[str, str]) -> Settings:
         stripe_publishable_key=environment["STRIPE_PUBLISHABLE_KEY"],
         stripe_webhook_secret=environment["STRIPE_WEBHOOK_SECRET"],
         stripe_timeout=_seconds(environment, "STRIPE_TIMEOUT", 8.0),
+        stripe_ca_file=_file(environment, "STRIPE_CA_FILE"),
         admin_token=environment["ADMIN_TOKEN"],
         database_url=database_url(environment),
         inbox_path=inbox_path(environment),
-        public_url=_address(environment, "PUBLIC_URL", "http://127.0.0.1:8000", mode),
+        public_url=public_url,
+        tls_certificate=certificate,
+        tls_key=key,
+        plain_port=_port(environment, "PLAIN_PORT") if certificate else None,
         reconcile_every=_timer(environment, "RECONCILE_EVERY"),
     )
 
@@ -148,6 +162,31 @@ def _address(environment: Mapping[str, str], name: str, default: str, mode: str)
     if mode == "live" and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingError(f"{name} is not https. SHOP_MODE=live needs https:// everywhere but on this machine itself.")
     return url.rstrip("/")
+
+
+def _certificate_and_key(environment: Mapping[str, str], public_url: str) -> tuple[str | None, str | None]:
+    """Return the files that we serve TLS with: both, or neither."""
+    certificate, key = _file(environment, "TLS_CERTIFICATE"), _file(environment, "TLS_KEY")
+    if (certificate is None) != (key is None):
+        lacks, has = ("TLS_KEY", "TLS_CERTIFICATE") if key is None else ("TLS_CERTIFICATE", "TLS_KEY")
+        raise SettingError(f"{lacks} is missing, and {has} is set. Set both, or neither.")
+    if certificate and not public_url.startswith("https:"):
+        raise SettingError("PUBLIC_URL is not https, and TLS_CERTIFICATE is set. Write the https:// address.")
+    return certificate, key
+
+
+def _file(environment: Mapping[str, str], name: str) -> str | None:
+    path = environment.get(name, "").strip()
+    if path and not Path(path).is_file():
+        raise SettingError(f"{name} is no file that can be read. Write the path of a PEM file, or leave it out.")
+    return path or None
+
+
+def _port(environment: Mapping[str, str], name: str) -> int | None:
+    text = environment.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise SettingError(f"{name} is no port. Write a number from 1 to 65535, or leave it out.")
+    return int(text) if text else None
 
 
 def _timer(environment: Mapping[str, str], name: str) -> float:

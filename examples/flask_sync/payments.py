@@ -32,6 +32,8 @@ class Payment:
 
 class Till:
     def __init__(self, settings):
+        if settings.ca_file:
+            stripe.ca_bundle_path = settings.ca_file
         self._client = stripe.StripeClient(
             settings.api_key,
             base_addresses={"api": settings.api_base},

@@ -21,6 +21,8 @@ class Settings:
     hook_secret: str
     api_base: str
     books: str
+    ca_file: str | None
+    """Whom to believe as the provider, where not the authorities that its library brings along."""
 
     @property
     def live(self):
@@ -38,9 +40,12 @@ def read(env=os.environ):
     books = env.get("SHOP_BOOKS", "").strip()
     if not books:
         wrong.append("SHOP_BOOKS must be the path of the SQLite file")
+    ca_file = env.get("PAY_CA_FILE", "").strip() or None
+    if ca_file and not Path(ca_file).is_file():
+        wrong.append("PAY_CA_FILE must be the path of a PEM file")
     if wrong:
         raise Unready("the shop does not open:\n  " + "\n  ".join(wrong))
-    return Settings(mode, api_key, hook_secret, env.get("PAY_API_BASE") or "https://api.stripe.com", books)
+    return Settings(mode, api_key, hook_secret, env.get("PAY_API_BASE") or "https://api.stripe.com", books, ca_file)
 
 
 def _secret(env, name, prefixes, wrong):

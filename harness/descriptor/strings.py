@@ -17,6 +17,7 @@ from harness.descriptor.template import (
     ORDER_VARIABLES,
     PROVIDER_VARIABLES,
     REFUND_VARIABLES,
+    TLS_VARIABLES,
 )
 
 Known = frozenset[str]
@@ -49,7 +50,8 @@ def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
         yield from texts.templates(("target", key), target.get(key), known)
     profiles = target.get("profiles")
     for name, profile in profiles.items() if isinstance(profiles, dict) else ():
-        yield from texts.templates(("target", "profiles", name, "env"), dig(profile, "env"), known)
+        also = frozenset(TLS_VARIABLES) if name == "tls" else frozenset()
+        yield from texts.templates(("target", "profiles", name, "env"), dig(profile, "env"), known | also)
     yield from texts.templates(("logs", "files"), dig(data, "logs", "files"), known)
     for key in ("databases", "folders", "inbox", "business"):
         yield from texts.templates(("stores", key), dig(data, "stores", key), known)

@@ -34,10 +34,13 @@ class ProviderSettings(Mapping[str, str]):
         return len(self._values)
 
 
-def variables(settings: Mapping[str, ProviderSettings], **others: str) -> dict[str, str]:
-    """Return the template variables of commands and settings: `{stripe.secret_key}`, `{port}` and so on."""
+def variables(settings: Mapping[str, ProviderSettings], more: Mapping[str, str], **others: str) -> dict[str, str]:
+    """Return the template variables of commands and settings: `{stripe.secret_key}`, `{port}` and so on.
+
+    `more` are those with a dot in their name that are no provider's, such as `{tls.key}`.
+    """
     named = {f"{provider}.{key}": value for provider, given in settings.items() for key, value in given.items()}
-    return {**named, **others}
+    return {**named, **more, **others}
 
 
 def environment(

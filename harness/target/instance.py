@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import httpx
 
@@ -38,19 +39,21 @@ class Instance:
         port: int,
         state: Path,
         notebook: Notebook,
+        scheme: Literal["http", "https"] = "http",
+        more: Mapping[str, str] | None = None,
     ) -> None:
-        """Describe the instance; `folder` is the descriptor's. Nothing is started yet."""
+        """Describe the instance; `folder` is the descriptor's, `more` are further variables. Nothing is started yet."""
         self.descriptor = descriptor
         self.profile = profile
         self.settings = dict(settings)
         self.endpoints = dict(endpoints)
         """By provider, the id of the webhook endpoint where this target listens."""
         self.notebook = notebook
-        self.base_url = descriptor.target.base_url or f"http://127.0.0.1:{port}"
+        self.base_url = descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
         self.cwd = (folder / descriptor.target.cwd).resolve()
         self.state = state
         self.values = variables(
-            settings, port=str(port), base_url=self.base_url, state=str(state), python=sys.executable
+            settings, more or {}, port=str(port), base_url=self.base_url, state=str(state), python=sys.executable
         )
         self.start_seconds: float | None = None
         """How long the last start took until ready; None before the first."""
@@ -74,9 +77,10 @@ class Instance:
             how = ", ".join(f"{name} ended with {code}" for name, code in codes.items()) or "it is still running"
             self.stop()
             ready = self.descriptor.target.ready
+            where = f"{self.base_url}{ready.url}" if self.base_url.startswith("https") else ready.url
             raise NoVerdict(
                 "target unreachable",
-                f"the target did not answer {ready.status} at {ready.url} within {ready.within:g} s ({how}): {said}",
+                f"the target did not answer {ready.status} at {where} within {ready.within:g} s ({how}): {said}",
             )
 
     def try_start(

@@ -94,7 +94,9 @@ def _causes(checks: Sequence[CheckResult]) -> list[str]:
 
 def _gaps(checks: Sequence[CheckResult], controls: Sequence[ControlResult]) -> list[str]:
     """What keeps a run from being complete: weighty controls that a local run can judge, and did not."""
-    deployment = {control.id for control in controls if control.where == "deployment"}
+    # Open as long as nothing of it could be seen: whoever has shown it a deployment, or TLS, has asked for a verdict.
+    seen = {check.control for check in checks if check.verdict != "not_observable"}
+    deployment = {control.id for control in controls if control.where == "deployment"} - seen
     weighty = {control.id for control in controls if control.severity in _WEIGHTY} - deployment
     own = {check.control for check in checks if check.severity in _WEIGHTY} - deployment
     mattering = [check for check in checks if check.control in weighty | own and check.waived is None]

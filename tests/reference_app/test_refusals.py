@@ -157,6 +157,8 @@ def test_pages_are_framed_in_by_headers(web) -> None:
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert web.http.get("/static/pay.js").status_code == 200
+    assert policy["report-uri"] == "/csp-reports"
+    assert web.http.post(policy["report-uri"], content=b"{").status_code == 204
 
 
 def test_no_answer_from_the_provider_leaves_the_order_pending_and_the_client_able_to_go_on(web) -> None:

@@ -35,6 +35,14 @@ from harness.verdicts.proofs.effects import (
     overlaps,
 )
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
+from harness.verdicts.proofs.framing import (
+    address_kept_private,
+    framed_by_nobody,
+    kept_nowhere,
+    narrow_sources,
+    no_inline_scripts,
+    provider_let_in,
+)
 from harness.verdicts.proofs.freezing import Lines, frozen
 from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
 from harness.verdicts.proofs.races import (
@@ -52,16 +60,30 @@ from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
 from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
+from harness.verdicts.proofs.transport import (
+    ANOTHER_OPENSSL,
+    MODERN,
+    believed,
+    modern_only,
+    not_sent_on,
+    nothing_in_the_open,
+    refused_tls,
+    remembered,
+)
 
 __all__ = [
+    "ANOTHER_OPENSSL",
     "LEAST_DELIVERIES",
+    "MODERN",
     "Lines",
     "accepted",
     "acknowledged",
+    "address_kept_private",
     "addresses_hold_no_value",
     "as_many_sold_as_there_are",
     "at_most_masked",
     "bad_signature",
+    "believed",
     "books_agree",
     "bought_nothing",
     "captured_in_part",
@@ -76,23 +98,30 @@ __all__ = [
     "doubt_is_no",
     "exact",
     "failure_is_loud",
+    "framed_by_nobody",
     "frozen",
     "given_back",
     "healed",
     "hopeless",
     "hostile_body",
+    "kept_nowhere",
     "kept_private",
     "keyed",
     "late",
     "late_first",
     "mirrors",
+    "modern_only",
+    "narrow_sources",
     "needs_role",
     "needs_role_to_capture",
     "never_asked_again",
     "never_more",
     "no_doors",
+    "no_inline_scripts",
     "no_leak",
     "no_raw_cards",
+    "not_sent_on",
+    "nothing_in_the_open",
     "nothing_lost",
     "noticed",
     "one_charge",
@@ -104,12 +133,15 @@ __all__ = [
     "over_all_pages",
     "overlaps",
     "percentile",
+    "provider_let_in",
     "reaches_back",
     "recorded",
     "refusal",
     "refused_mixture",
     "refused_start",
+    "refused_tls",
     "refused_to_other_sites",
+    "remembered",
     "retry_takes_effect",
     "right_effect_or_loud",
     "sent_nowhere_else",

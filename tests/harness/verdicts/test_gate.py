@@ -173,3 +173,14 @@ def test_green_means_that_something_was_judged_and_nothing_weighty_is_open(
         assert not [one for one in weighty if one.verdict in {"error", "not_observable"}]
     assert answer.reasons
     assert sum(answer.counts[word] for word in get_args(Word)) == len(checks)
+
+
+def test_what_a_deployment_has_shown_in_part_must_be_shown_whole() -> None:
+    """Whoever declared TLS asked for a verdict: a target that does not start under it is no green run."""
+    seen = check(control="TR-01", verdict="pass")
+    controls = [control(), control("TR-01", where="deployment")]
+    broken = check(control="TR-01", verdict="error", reason="target unreachable")
+    unseen = check(control="TR-01", verdict="not_observable")
+
+    assert gate([check(), broken], controls).exit_code == 3
+    assert gate([check(), seen, unseen], controls).exit_code == 3
