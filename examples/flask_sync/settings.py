@@ -6,6 +6,7 @@ Every mistake is collected, so that one start shows them all. Names are printed,
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 BEGINNINGS = {"test": ("sk_test_", "rk_test_"), "live": ("sk_live_", "rk_live_")}
 
