@@ -260,6 +260,9 @@ class Provider(Protocol):
     def failure(self, status: int, message: str | None = None) -> Refusal:
         """Return the refusal for a fault: 429, 500, 503 … in the provider's manner, or saying `message`."""
 
+    def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
+        """Return the headers by which an error says how many seconds to wait, and whether to try again at all."""
+
     # What the provider tells the world.
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:

@@ -111,6 +111,9 @@ class Stripe:
     def failure(self, status: int, message: str | None = None) -> Refusal:
         return replies.failure(status, message)
 
+    def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
+        return replies.retry_advice(after, again)
+
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
         return events.event(books, announcement, cause, invented)
 
