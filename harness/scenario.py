@@ -14,10 +14,10 @@ import pytest
 from harness.barriers import Aside, Barrier
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
-from harness.failures import Moot, WindowShut
+from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, crawl, doors, racing, reconciling
+from harness.target import addresses, complaints, crawl, crowd, doors, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
@@ -86,6 +86,7 @@ __all__ = [
     "Load",
     "Moot",
     "News",
+    "NoVerdict",
     "Order",
     "PaymentKind",
     "Product",
@@ -119,6 +120,7 @@ __all__ = [
     "control",
     "coupon",
     "crawl",
+    "crowd",
     "doors",
     "expired",
     "forgeries",

@@ -277,6 +277,8 @@ class LimitsTable(Table, frozen=True):
     """Deliveries sent at once when acknowledgement is judged under a burst."""
     attempts: int = 20
     """Checkouts of one cart that are sent at once when repeats are judged."""
+    hanging: int = 50
+    """Checkouts of as many buyers that wait at once for a provider that does not answer."""
 
 
 class GateTable(Table, frozen=True):

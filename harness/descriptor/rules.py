@@ -252,7 +252,7 @@ def a_capture_is_of_another_checkout(data: dict[str, Any]) -> Iterator[Mistake]:
 
 
 def limits_can_be_kept(data: dict[str, Any]) -> Iterator[Mistake]:
-    for key in ("ack_ms", "drain_s", "burst", "attempts"):
+    for key in ("ack_ms", "drain_s", "burst", "attempts", "hanging"):
         yield from positive(("limits", key), dig(data, "limits", key))
 
 

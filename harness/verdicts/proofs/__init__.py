@@ -27,6 +27,7 @@ from harness.verdicts.proofs.effects import (
 )
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
 from harness.verdicts.proofs.freezing import Lines, frozen
+from harness.verdicts.proofs.hanging import stays_open
 from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
 from harness.verdicts.proofs.races import (
     completed_alone,
@@ -37,6 +38,7 @@ from harness.verdicts.proofs.races import (
 )
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
+from harness.verdicts.proofs.retries import needs_no_polling, polite
 from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
@@ -72,6 +74,7 @@ __all__ = [
     "late",
     "late_first",
     "mirrors",
+    "needs_no_polling",
     "needs_role",
     "never_asked_again",
     "never_more",
@@ -87,6 +90,7 @@ __all__ = [
     "one_purchase",
     "overlaps",
     "percentile",
+    "polite",
     "refusal",
     "refused_mixture",
     "refused_start",
@@ -94,6 +98,7 @@ __all__ = [
     "right_effect_or_loud",
     "sent_nowhere_else",
     "server_sets_price",
+    "stays_open",
     "stored_or_refused",
     "taken_once",
     "tells_little",
