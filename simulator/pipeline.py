@@ -211,5 +211,6 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
         fault=exchange.fault.id if exchange.fault else None,
         unsupported=bool(sent and sent.unsupported),
         error_code=sent.error_code if sent else None,
+        lacks=sent.lacks if sent else None,
         seconds=instant() - exchange.at,
     )

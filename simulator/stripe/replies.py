@@ -143,6 +143,7 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         objects=asked.ids if asked else (),
         error_code=refusal.code or str(body["type"]),
         unsupported=refusal.unsupported,
+        lacks=refusal.lacks,
     )
 
 

@@ -16,6 +16,7 @@ from harness.target import crowd
 from harness.target.requests import Browser
 from harness.windows import api_calls
 from simulator.client import Call
+from simulator.schedules.schedule import one
 
 
 class Waiting:
@@ -77,8 +78,6 @@ class Deaf:
 
 
 def told(sandbox: Deaf, *during: Served) -> tuple[int, list[int | None]]:
-    from simulator.schedules.schedule import one
-
     news = News("sample-1", one("sample-1/paid"), {"sample-1/paid": "evt_1"})
     answers = crowd.told_meanwhile(sandbox, news, during)  # type: ignore[arg-type]  # it asks for `deliver` alone
     return sandbox.delivered, [answer.status for answer in answers]
