@@ -17,7 +17,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
-from harness.target import addresses, complaints, crawl, crowd, doors, racing, reconciling
+from harness.target import addresses, complaints, crawl, crowd, doors, keys, racing, reconciling
 from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
@@ -125,6 +125,7 @@ __all__ = [
     "expired",
     "forgeries",
     "fresh_key",
+    "keys",
     "kind",
     "main_way",
     "merged",

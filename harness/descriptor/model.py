@@ -61,6 +61,8 @@ class ProviderTable(Table, frozen=True):
     webhook_secret_env: str | None = None
     events: tuple[str, ...] = ("*",)
     """Event types to which the endpoint is subscribed."""
+    rights: tuple[str, ...] = ()
+    """All that the secret key needs to be allowed, where the target uses a restricted one."""
 
 
 class HttpRequest(Table, frozen=True):

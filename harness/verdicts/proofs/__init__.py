@@ -28,6 +28,7 @@ from harness.verdicts.proofs.effects import (
 from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
 from harness.verdicts.proofs.freezing import Lines, frozen
 from harness.verdicts.proofs.hanging import stays_open
+from harness.verdicts.proofs.keys import enough, rolled
 from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
 from harness.verdicts.proofs.races import (
     completed_alone,
@@ -62,6 +63,7 @@ __all__ = [
     "discounted",
     "dispute_stops",
     "doubt_is_no",
+    "enough",
     "exact",
     "failure_is_loud",
     "frozen",
@@ -96,6 +98,7 @@ __all__ = [
     "refused_start",
     "retry_takes_effect",
     "right_effect_or_loud",
+    "rolled",
     "sent_nowhere_else",
     "server_sets_price",
     "stays_open",
