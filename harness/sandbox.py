@@ -227,30 +227,27 @@ class Sandbox:
         """Return the target's API calls after `since` as observations."""
         return [api_calls.observed(call) for call in self.calls(since)]
 
-    def troubled_calls(
-        self, since: int, *, busy: Callable[[], bool], longest: float, longest_busy: float, enough: int
-    ) -> list[ProviderCall]:
-        """Watch the target's calls after `since` that came to nothing, until it gives up or the time is over."""
-        found = api_calls.watched(
-            lambda: [call for call in self.calls(since) if call.status is None or call.status >= 400],
-            busy=busy,
-            longest=longest,
-            longest_busy=longest_busy,
-            enough=enough,
-        )
-        return [api_calls.observed(call) for call in found]
-
     def watched_calls(
-        self, since: int, payment: str, *, busy: Callable[[], bool], longest: float, enough: int
+        self,
+        since: int,
+        *,
+        payment: str | None = None,
+        failed: bool = False,
+        busy: Callable[[], bool],
+        longest: float,
+        longest_busy: float,
+        enough: int,
     ) -> list[ProviderCall]:
-        """Watch the target's calls about `payment` after `since`, until there are none or the time is over."""
-        found = api_calls.watched(
-            lambda: self.calls(since, payment=payment),
-            busy=busy,
-            longest=longest,
-            longest_busy=longest,
-            enough=enough,
-        )
+        """Watch the target's calls after `since`, all or those that came to nothing, until it gives up or time is over.
+
+        See `api_calls.watched` for when that is.
+        """
+
+        def look() -> list[Call]:
+            calls = self.calls(since, payment=payment)
+            return [call for call in calls if not failed or call.status is None or call.status >= 400]
+
+        found = api_calls.watched(look, busy=busy, longest=longest, longest_busy=longest_busy, enough=enough)
         return [api_calls.observed(call) for call in found]
 
     def raw_card_fields(self, since: int) -> list[str]:

@@ -55,8 +55,9 @@ def test_a_checkout_does_not_hammer_a_provider_in_trouble(
     since, buyer = sandbox.position(), target.somebody().apart()
     with sandbox.fault(target.creating, moment="before", seconds=A_TRY, **fault):
         checkout = Aside(lambda: _answered(lambda: target.try_checkout(browser=buyer)))
-        tries = sandbox.troubled_calls(
+        tries = sandbox.watched_calls(
             since,
+            failed=True,
             busy=lambda: not checkout.finished or not checkout.result(),
             longest=LASTS,
             longest_busy=BUYERS_PATIENCE,
@@ -82,8 +83,13 @@ def test_news_does_not_hammer_a_provider_in_trouble(
         sample = target.paid_order("sample")
     told, since = sample.news.first(), sandbox.position()
     with sandbox.fault("*", moment="before", seconds=A_TRY, **fault), sandbox.delivering(told) as delivering:
-        tries = sandbox.troubled_calls(
-            since, busy=lambda: not delivering.finished, longest=LASTS, longest_busy=BUYERS_PATIENCE, enough=ENOUGH
+        tries = sandbox.watched_calls(
+            since,
+            failed=True,
+            busy=lambda: not delivering.finished,
+            longest=LASTS,
+            longest_busy=BUYERS_PATIENCE,
+            enough=ENOUGH,
         )
     answers = delivering.answers
     sandbox.deliver(told.refused(answers))
@@ -108,7 +114,9 @@ def test_nothing_polls_the_provider(target: Target, sandbox: Sandbox, verdict: J
     made = bool(sandbox.calls(before, payment=sample.payment))
     since, sample.browser = sandbox.position(), sample.browser.apart()
     visit = Aside(lambda: _answered(lambda: target.open_return_page(sample, {})))
-    calls = sandbox.watched_calls(since, sample.payment, busy=lambda: not visit.finished, longest=LASTS, enough=ENOUGH)
+    calls = sandbox.watched_calls(
+        since, payment=sample.payment, busy=lambda: not visit.finished, longest=LASTS, longest_busy=LASTS, enough=ENOUGH
+    )
     visit.wait(BUYERS_PATIENCE)
 
     verdict(proofs.needs_no_polling(calls, made=made))

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
 from simulator.stripe import errors, multipart, policy, versions, wire
+from simulator.stripe.errors import keys as key_errors
 from simulator.stripe.errors import search as search_errors
 from simulator.stripe.expansion import check as check_expansion
 from simulator.stripe.flows.merchant import files
@@ -50,10 +51,10 @@ def authenticate(find: Callable[[str], Books | None], request: Request) -> Admit
         raise errors.invalid_key(key)
     caller: Caller = "publishable_key" if key.startswith("pk_") else "secret_key"
     if key in books.expired:
-        return Admitted(books, caller, errors.expired_key(key))
+        return Admitted(books, caller, key_errors.expired_key(key))
     lacks = _lacking(books.keys.get(key), request)
     if lacks is not None:
-        return Admitted(books, caller, errors.not_permitted(key, books.account, lacks))
+        return Admitted(books, caller, key_errors.not_permitted(key, books.account, lacks))
     account = request.headers.get("stripe-account") or _account_in_form(request)
     if not account or account == books.account:
         return Admitted(books, caller)

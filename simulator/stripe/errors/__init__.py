@@ -58,27 +58,6 @@ def invalid_key(key: str) -> Refusal:
     return error(401, f"Invalid API Key provided: {shown}", executed=False)
 
 
-def expired_key(key: str) -> Refusal:
-    """The code is in Stripe's list; the sentence is unconfirmed."""
-    return error(401, f"Expired API Key provided: {_starred(key)}", code="api_key_expired", executed=False)
-
-
-def not_permitted(key: str, account: str, right: str) -> Refusal:
-    """Reported with the whole answer in stripe-node's issue 2246 (January 2025): no code, no param."""
-    refused = error(
-        403,
-        f"The provided key '{_starred(key)}' does not have the required permissions for this endpoint on account "
-        f"'{account}'. Having the 'rak_{right}' permission would allow this request to continue.",
-        executed=False,
-    )
-    refused.lacks = right
-    return refused
-
-
-def _starred(key: str) -> str:
-    return f"{key[:8]}{'*' * max(0, len(key) - 14)}{key[-6:]}"
-
-
 def secret_key_required() -> Refusal:
     """Status and wording unconfirmed; the code is in Stripe's list."""
     return error(
