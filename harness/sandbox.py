@@ -237,6 +237,7 @@ class Sandbox:
         longest: float,
         longest_busy: float,
         enough: int,
+        at_least: int = 0,
     ) -> list[ProviderCall]:
         """Watch the target's calls after `since`, all or those that came to nothing, until it gives up or time is over.
 
@@ -247,7 +248,9 @@ class Sandbox:
             calls = self.calls(since, payment=payment)
             return [call for call in calls if not failed or call.status is None or call.status >= 400]
 
-        found = api_calls.watched(look, busy=busy, longest=longest, longest_busy=longest_busy, enough=enough)
+        found = api_calls.watched(
+            look, busy=busy, longest=longest, longest_busy=longest_busy, enough=enough, at_least=at_least
+        )
         return [api_calls.observed(call) for call in found]
 
     def raw_card_fields(self, since: int) -> list[str]:

@@ -90,6 +90,7 @@ def test_news_does_not_hammer_a_provider_in_trouble(
             longest=LASTS,
             longest_busy=BUYERS_PATIENCE,
             enough=ENOUGH,
+            at_least=1,
         )
     answers = delivering.answers
     sandbox.deliver(told.refused(answers))

@@ -57,9 +57,17 @@ LOOK_EVERY = 0.1
 
 
 def watched(
-    look: Callable[[], list[Call]], *, busy: Callable[[], bool], longest: float, longest_busy: float, enough: int
+    look: Callable[[], list[Call]],
+    *,
+    busy: Callable[[], bool],
+    longest: float,
+    longest_busy: float,
+    enough: int,
+    at_least: int = 0,
 ) -> list[Call]:
     """Return the calls that `look` shows once there were none for QUIET seconds and the target is not `busy`.
+
+    Quiet counts only after `at_least` calls: a target may begin late.
 
     It ends after `longest` seconds of real time anyway, after `longest_busy` while it is busy, and at `enough` calls.
     """
@@ -67,7 +75,9 @@ def watched(
     calls = look()
     while len(calls) < enough:
         now, working = time.monotonic(), busy()
-        if now - began > (longest_busy if working else longest) or (now - last > QUIET and not working):
+        if now - began > (longest_busy if working else longest) or (
+            now - last > QUIET and not working and len(calls) >= at_least
+        ):
             break
         time.sleep(LOOK_EVERY)
         found = look()

@@ -104,3 +104,18 @@ def test_calls_are_watched_until_there_are_enough_or_none_come() -> None:
 
     assert (len(many), len(few)) == (60, 2)
     assert time.monotonic() - began < api_calls.QUIET
+
+
+def test_who_begins_late_is_waited_for() -> None:
+    """Quiet before the first call is no end: some targets work seconds after they have said 200."""
+    began = time.monotonic()
+    late = api_calls.watched(
+        lambda: _calls(int(time.monotonic() - began > 1.2 * api_calls.QUIET)),
+        busy=lambda: False,
+        longest=2 * api_calls.QUIET,
+        longest_busy=9,
+        enough=1,
+        at_least=1,
+    )
+
+    assert len(late) == 1
