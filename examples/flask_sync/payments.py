@@ -1,17 +1,10 @@
 """What the shop asks the provider, and what it makes of the answer. Not: HTTP, the books."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 
 import stripe
 
 TIMEOUT_SECONDS = 8
-ASKING, LOOKING = 6, 6
-"""How many threads may wait for the provider at a time, of the sixteen that serve.py opens: while it says nothing, the
-others go on serving whoever needs nothing of it."""
-ROOM_WITHIN = {"asking": 0.2, "looking": 2.0}
-"""Seconds until somebody who finds no room is sent away: a buyer presses again, news comes again."""
 
 
 class NoAnswerError(Exception):
@@ -45,28 +38,9 @@ class Till:
             http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
             max_network_retries=2,
         )
-        self._room = {"asking": BoundedSemaphore(ASKING), "looking": BoundedSemaphore(LOOKING)}
-
-    @contextmanager
-    def _waiting(self, what):
-        if not self._room[what].acquire(timeout=ROOM_WITHIN[what]):
-            raise NoAnswerError("too many wait already")
-        try:
-            yield
-        finally:
-            self._room[what].release()
 
     def ask(self, purchase):
         """Ask for the money of a purchase; asking again for the same one finds the same payment."""
-        with self._waiting("asking"):
-            return self._ask(purchase)
-
-    def look(self, payment_id):
-        """Return the payment as it is now, None if the provider has no such payment."""
-        with self._waiting("looking"):
-            return self._look(payment_id)
-
-    def _ask(self, purchase):
         try:
             intent = self._client.v1.payment_intents.create(
                 {
@@ -82,7 +56,8 @@ class Till:
             raise NoAnswerError(type(error).__name__) from error
         return _payment(intent)
 
-    def _look(self, payment_id):
+    def look(self, payment_id):
+        """Return the payment as it is now, None if the provider has no such payment."""
         try:
             expand = {"expand": ["latest_charge.refunds"]}
             payment = _payment(self._client.v1.payment_intents.retrieve(payment_id, expand))
