@@ -181,6 +181,20 @@ class ProviderCall(Observation, frozen=True):
     fingerprint: str = ""
     """Operation and parameters, without the key: equal for two attempts at the same thing."""
     unsupported: bool = False
+    at: float = 0.0
+    """When it arrived, in seconds of the simulator's clock."""
+    seconds: float = 0.0
+    """How long it took."""
+
+
+class Served(Observation, frozen=True):
+    """How the target answered the same harmless request, asked for several times."""
+
+    what: str
+    ms: float | None
+    """The slowest answer; None: one did not come at all while it was waited for."""
+    status: int | None = None
+    """The worst of the answers."""
 
 
 class Start(Observation, frozen=True):

@@ -232,6 +232,32 @@ class Sandbox:
         """Return the target's API calls after `since` as observations."""
         return [api_calls.observed(call) for call in self.calls(since)]
 
+    def watched_calls(
+        self,
+        since: int,
+        *,
+        payment: str | None = None,
+        failed: bool = False,
+        busy: Callable[[], bool],
+        longest: float,
+        longest_busy: float,
+        enough: int,
+        at_least: int = 0,
+    ) -> list[ProviderCall]:
+        """Watch the target's calls after `since`, all or those that came to nothing, until it gives up or time is over.
+
+        See `api_calls.watched` for when that is.
+        """
+
+        def look() -> list[Call]:
+            calls = self.calls(since, payment=payment)
+            return [call for call in calls if not failed or call.status is None or call.status >= 400]
+
+        found = api_calls.watched(
+            look, busy=busy, longest=longest, longest_busy=longest_busy, enough=enough, at_least=at_least
+        )
+        return [api_calls.observed(call) for call in found]
+
     def raw_card_fields(self, since: int) -> list[str]:
         """Return where the target's calls after `since` carry raw card data."""
         return [place for call in self.calls(since) for place in api_calls.raw_card_fields(call)]

@@ -14,7 +14,7 @@ import pytest
 from harness.barriers import Aside, Barrier
 from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
-from harness.failures import Moot, WindowShut
+from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import (
@@ -23,9 +23,11 @@ from harness.target import (
     comparing,
     complaints,
     crawl,
+    crowd,
     deeds,
     doors,
     foreign_pages,
+    keys,
     payment_page,
     racing,
     reconciling,
@@ -111,6 +113,7 @@ __all__ = [
     "Load",
     "Moot",
     "News",
+    "NoVerdict",
     "Order",
     "OverTls",
     "PaymentKind",
@@ -149,6 +152,7 @@ __all__ = [
     "control",
     "coupon",
     "crawl",
+    "crowd",
     "deeds",
     "doors",
     "expired",
@@ -156,6 +160,7 @@ __all__ = [
     "forgeries",
     "fresh_key",
     "insist",
+    "keys",
     "kind",
     "last_delivery",
     "main_way",

@@ -14,9 +14,10 @@ from simulator.world import Books
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Hold the call for that many real seconds."""
+    """Hold the call for that many real seconds; with `then` it ends so afterwards, and goes on without."""
 
     seconds: float
+    then: Reply | Dropped | None = None
 
 
 @dataclass(frozen=True, slots=True)

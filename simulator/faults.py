@@ -22,6 +22,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     latency: the call takes `seconds` longer. status: it is answered with `status` in the provider's manner; after the
     commit that answer is what its idempotency key replays. lost_reply: the connection is closed without an answer.
+    Either comes `seconds` late, so that calls which were made at one moment overlap, and those of a loop do not.
     hang: the connection stays open and says nothing. kill: `process_group` gets SIGKILL at that point, and the
     connection is closed. hold: the call waits until it is let go, or for `seconds`; held after the commit its reply
     is written already, so that whatever happens meanwhile makes it a stale one. garble: the reply breaks off in the
@@ -42,6 +43,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     status: int = 500
     message: str | None = None
     """What the provider's error says, in place of its own sentence: a canary for whoever hands it on."""
+    retry_after: int | None = None
+    """Seconds for which the error asks the caller to wait, in `Retry-After`."""
+    should_retry: bool | None = None
+    """What the error says about trying again, where the provider has words for that."""
     after: int = 0
     """How many matching calls pass untouched first."""
     times: int | None = None
@@ -202,6 +207,12 @@ def _check(fault: Fault) -> None:
         raise ValueError(f"fault: status = {fault.status} is no error. Write one from 400 to 599")
     if fault.message is not None and (fault.action != "status" or not 0 < len(fault.message) <= 500):
         raise ValueError("fault: message belongs to action = 'status'. Write 1 to 500 characters")
+    if (fault.retry_after, fault.should_retry) != (None, None) and fault.action != "status":
+        raise ValueError("fault: retry_after and should_retry are said by an error. Write action = 'status'")
+    if fault.retry_after is not None and not 0 <= fault.retry_after <= 3600:
+        raise ValueError(f"fault: retry_after = {fault.retry_after} is no wait. Write seconds, from 0 to 3600")
+    if fault.action in ("status", "lost_reply") and not 0 <= fault.seconds <= 600:
+        raise ValueError(f"fault: seconds = {fault.seconds} is no delay. Write from 0 to 600")
     if fault.action in ("garble", "without", "null") and fault.moment != "after":
         raise ValueError(f"fault: {fault.action} changes a reply. Write moment = 'after'")
     if fault.action in ("without", "null") and not all(pointer.startswith("/") for pointer in fault.pointers or ("",)):

@@ -42,6 +42,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     unsupported: bool = False
     """The provider may know this call; the simulator does not."""
     error_code: str | None = None
+    lacks: str | None = None
+    """The right for the lack of which a restricted key was refused."""
     seconds: float = 0.0
     """How long it took, holds included."""
 

@@ -45,6 +45,12 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
                 yield met
                 if books_of(exchange).world_id not in sandbox.worlds:
                     return Dropped()  # the world was closed meanwhile: there is nothing left to act on
+                if isinstance(met, Wait) and met.then is not None:
+                    met = met.then
+                    if isinstance(met, Dropped):
+                        return met
+                    exchange.reply = met
+                    break
             elif isinstance(met, Hang):
                 yield met
                 return Dropped()
@@ -208,5 +214,6 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
         fault=exchange.fault.id if exchange.fault else None,
         unsupported=bool(sent and sent.unsupported),
         error_code=sent.error_code if sent else None,
+        lacks=sent.lacks if sent else None,
         seconds=instant() - exchange.at,
     )

@@ -43,6 +43,8 @@ class Reply(msgspec.Struct, frozen=True):
     error_code: str | None = None
     unsupported: bool = False
     """The simulator does not know this call: a gap of ours, never the target's fault."""
+    lacks: str | None = None
+    """The right that the key would need."""
 
 
 class Refusal(Exception):  # noqa: N818 - the word of the domain; it is answered, not logged
@@ -70,6 +72,8 @@ class Refusal(Exception):  # noqa: N818 - the word of the domain; it is answered
         self.executed = executed
         self.unsupported = unsupported
         self.headers = headers
+        self.lacks: str | None = None
+        """The right that the key would need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +221,16 @@ class Provider(Protocol):
     rates: Mapping[Side, int]
     """Calls per second that a world may make; only asked of worlds that are `limited`."""
 
+    rights: frozenset[str]
+    """Those that a restricted key can be given."""
+
     # A merchant's side of a world, and who may open it.
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Return the empty books of one side, with keys made at run time (or the secret key that was given)."""
+
+    def new_key(self, side: Side, *, restricted: bool) -> str:
+        """Return a further secret key of one side, made at run time."""
 
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         """Return side and secret key of the world that a well-formed foreign key opens in `--any-key` mode."""
@@ -259,6 +269,9 @@ class Provider(Protocol):
 
     def failure(self, status: int, message: str | None = None) -> Refusal:
         """Return the refusal for a fault: 429, 500, 503 … in the provider's manner, or saying `message`."""
+
+    def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
+        """Return the headers by which an error says how many seconds to wait, and whether to try again at all."""
 
     # What the provider tells the world.
 

@@ -90,9 +90,18 @@ class Sandbox:
         for (name, _), books in world.books.items():
             self._keys.pop((name, books.secret_key), None)
             self._keys.pop((name, books.publishable_key), None)
+            for key in books.keys:
+                self._keys.pop((name, key), None)
         self.journal.forget(world_id)
         self.faults.forget(world_id)
         return True
+
+    def add_key(self, books: Books, rights: frozenset[str] | None) -> str:
+        """Make a further secret key of one side, restricted to `rights` (None: it may do everything)."""
+        key = self.providers[books.provider].new_key(books.side, restricted=rights is not None)
+        books.keys[key] = rights
+        self._keys[books.provider, key] = books
+        return key
 
     def books_for(self, provider: Provider, key: str) -> Books | None:
         """Return the books that a key opens; in `any_key` mode an unknown test key opens a world of its own."""

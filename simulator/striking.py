@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from simulator.exchange import Dropped, Exchange, Hang, Held, Hold, Wait, asked_of, books_of, refused
 from simulator.faults import Fault, Moment, Subject
 from simulator.pointers import changed_where_there
-from simulator.provider import Reply
+from simulator.provider import Refusal, Reply
 
 
 def fault_before(exchange: Exchange) -> Hold | Dropped | Reply | None:
@@ -26,9 +26,10 @@ def fault_before(exchange: Exchange) -> Hold | Dropped | Reply | None:
 def fault_after(exchange: Exchange) -> Hold | Dropped | Reply | None:
     """Let the call go wrong after all it did was stored."""
     met = _fault(exchange, "after")
-    if isinstance(met, Reply) and exchange.keyed:
+    said = met.then if isinstance(met, Wait) else met
+    if isinstance(said, Reply) and exchange.keyed:
         # Stripe, "Idempotent requests": the first answer is kept whether it succeeds or fails, a 500 included.
-        books_of(exchange).idempotency.answered(str(asked_of(exchange).idempotency_key), met)
+        books_of(exchange).idempotency.answered(str(asked_of(exchange).idempotency_key), said)
     return met
 
 
@@ -66,10 +67,20 @@ def _fault(exchange: Exchange, moment: Moment) -> Hold | Dropped | Reply | None:
         exchange.reply = replace(exchange.reply, body=_spoilt(exchange.reply.body, fault))
         return None
     if fault.action == "status":
-        return refused(exchange, exchange.provider.failure(fault.status, fault.message))
+        return _late(fault, refused(exchange, _failure(exchange, fault)))
     if fault.action == "kill" and fault.process_group is not None:
         _kill(fault.process_group)
-    return Dropped()
+    return _late(fault, Dropped())
+
+
+def _late(fault: Fault, end: Reply | Dropped) -> Wait | Reply | Dropped:
+    return Wait(fault.seconds, end) if fault.seconds else end
+
+
+def _failure(exchange: Exchange, fault: Fault) -> Refusal:
+    refusal = exchange.provider.failure(fault.status, fault.message)
+    refusal.headers = (*refusal.headers, *exchange.provider.retry_advice(fault.retry_after, fault.should_retry))
+    return refusal
 
 
 def _spoilt(body: bytes, fault: Fault) -> bytes:

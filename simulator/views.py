@@ -33,6 +33,15 @@ class WorldView(msgspec.Struct, frozen=True):
     providers: dict[str, ProviderView]
 
 
+class KeyView(msgspec.Struct, frozen=True):
+    """A further secret key of one side."""
+
+    secret_key: str
+    rights: tuple[str, ...] | None = None
+    """All that it may do; None: everything."""
+    expired: bool = False
+
+
 class EndpointView(msgspec.Struct, frozen=True):
     """A webhook endpoint, with its newest secret."""
 

@@ -45,6 +45,10 @@ class Books:
     clock: WorldClock
     random: Random
     """Seeded per world and side: ids and other made-up values come from here, so a run can be repeated."""
+    keys: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    """Further secret keys that open these books, each with all that it may do; None: everything."""
+    expired: set[str] = field(default_factory=set)
+    """Keys that were rolled, and open nothing any more."""
     objects: dict[str, Any] = field(default_factory=dict)
     """By id, in order of creation. Each value is immutable and has an `id`."""
     kinds: dict[type, dict[str, None]] = field(default_factory=dict)

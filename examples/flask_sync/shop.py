@@ -12,6 +12,7 @@ import stripe
 from books import Books, advance, mark_seen
 from flask import Flask, abort, request
 from payments import NoAnswerError, Till, lags, state_of
+from queues import Queues
 
 CATALOGUE = {"oak-chair": (8900, "eur"), "linen-cloth": (2450, "eur"), "paper-lamp": (3300, "usd")}
 """Item to price in the minor unit and its currency. Nobody but this table says what a thing costs."""
@@ -21,7 +22,7 @@ log = logging.getLogger("shop")
 
 def make_shop():
     settings = configuration.read()
-    books, till = Books(settings.books), Till(settings)
+    books, till = Books(settings.books), Queues(Till(settings))
     shop = Flask(__name__)
     shop.config["MAX_CONTENT_LENGTH"] = 512 * 1024
     hear = make_ear(settings, books, till)

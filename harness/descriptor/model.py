@@ -61,6 +61,8 @@ class ProviderTable(Table, frozen=True):
     webhook_secret_env: str | None = None
     events: tuple[str, ...] = ("*",)
     """Event types to which the endpoint is subscribed."""
+    rights: tuple[str, ...] = ()
+    """All that the secret key needs to be allowed, where the target uses a restricted one."""
 
 
 class HttpRequest(Table, frozen=True):
@@ -308,6 +310,8 @@ class LimitsTable(Table, frozen=True):
     """Deliveries sent at once when acknowledgement is judged under a burst."""
     attempts: int = 20
     """Checkouts of one cart that are sent at once when repeats are judged."""
+    hanging: int = 50
+    """Checkouts of as many buyers that wait at once for a provider that does not answer."""
 
 
 class GateTable(Table, frozen=True):

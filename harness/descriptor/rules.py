@@ -23,6 +23,7 @@ MOST_PIECES = 10
 
 _KEY_LIKE = re.compile(r"(sk|pk|rk)_(test|live)_|whsec_")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
+_RIGHT = re.compile(r"(?!rak_)[a-z]+(_[a-z]+)*_(read|write)")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 Rule = Callable[[dict[str, Any]], Iterator[Mistake]]
@@ -78,6 +79,11 @@ def _provider(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
             "does not begin with a slash",
             'Write the path alone: webhook_path = "/webhooks/stripe"',
         )
+    rights = given.get("rights")
+    for right in rights if isinstance(rights, (list, tuple)) else ():
+        if isinstance(right, str) and not _RIGHT.fullmatch(right):
+            remedy = 'Write them as the dashboard\'s errors name them, without rak_: rights = ["payment_intent_write"]'
+            yield about((*path, "rights"), right, "is no right of a restricted key", remedy)
     for key in ENV_KEYS:
         name = given.get(key)
         if isinstance(name, str) and _KEY_LIKE.match(name):
@@ -283,7 +289,7 @@ def a_capture_is_of_another_checkout(data: dict[str, Any]) -> Iterator[Mistake]:
 
 
 def limits_can_be_kept(data: dict[str, Any]) -> Iterator[Mistake]:
-    for key in ("ack_ms", "drain_s", "burst", "attempts"):
+    for key in ("ack_ms", "drain_s", "burst", "attempts", "hanging"):
         yield from positive(("limits", key), dig(data, "limits", key))
 
 

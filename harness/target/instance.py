@@ -60,6 +60,7 @@ class Instance:
         commands = descriptor.target.processes or {"target": descriptor.target.start or ""}
         self.attached = descriptor.target.base_url is not None
         self._prepared = False
+        self._overrides: dict[str, str | None] = {}
         self._http = client(self.base_url, timeout=READY_TIMEOUT)
         self._processes = Processes(
             {name: fill(command, self.values) for name, command in commands.items()}, cwd=self.cwd, logs=state / "logs"
@@ -124,10 +125,12 @@ class Instance:
         if self.attached:
             raise WindowShut("the target was not started by the harness", needs="[target] start or processes")
         self.stop()
+        self._overrides = dict(overrides)  # for its commands too: a reconciler has the environment of the shop
         try:
-            self.start(overrides)
+            self.start()
             yield
         finally:
+            self._overrides = {}
             self.stop()
             self.start()
 
@@ -179,7 +182,7 @@ class Instance:
 
     def _environment(self, overrides: Mapping[str, str | None]) -> dict[str, str]:
         env = environment(self.descriptor, self.profile, self.settings, self.values)
-        for name, value in overrides.items():
+        for name, value in {**self._overrides, **overrides}.items():
             env.pop(name, None)
             if value is not None:
                 env[name] = value

@@ -105,6 +105,12 @@ class Browser:
         """Return somebody else's browser: one jar for all would grow beyond what browsers keep and servers take."""
         return Browser(self.base_url, self.notebook, self._hanging)
 
+    def apart(self) -> Browser:
+        """Return the same buyer's browser, whose hanging requests say nothing about those of others."""
+        alike = Browser(self.base_url, self.notebook)
+        alike._http.cookies.update(self._http.cookies)
+        return alike
+
     def close(self) -> None:
         self._http.close()
 

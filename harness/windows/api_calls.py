@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -45,7 +46,45 @@ def observed(call: Call) -> ProviderCall:
         objects=call.objects,
         fingerprint=_fingerprint(call),
         unsupported=call.unsupported,
+        at=call.at,
+        seconds=call.seconds,
     )
+
+
+QUIET = 2.0
+"""Seconds without a call after which a target is taken to have given up, or to be in a pause that is long enough."""
+LOOK_EVERY = 0.1
+
+
+def watched(
+    look: Callable[[], list[Call]],
+    *,
+    busy: Callable[[], bool],
+    longest: float,
+    longest_busy: float,
+    enough: int,
+    at_least: int = 0,
+) -> list[Call]:
+    """Return the calls that `look` shows once there were none for QUIET seconds and the target is not `busy`.
+
+    Quiet counts only after `at_least` calls: a target may begin late.
+
+    It ends after `longest` seconds of real time anyway, after `longest_busy` while it is busy, and at `enough` calls.
+    """
+    began = last = time.monotonic()
+    calls = look()
+    while len(calls) < enough:
+        now, working = time.monotonic(), busy()
+        if now - began > (longest_busy if working else longest) or (
+            now - last > QUIET and not working and len(calls) >= at_least
+        ):
+            break
+        time.sleep(LOOK_EVERY)
+        found = look()
+        if len(found) > len(calls):
+            last = time.monotonic()
+        calls = found
+    return calls
 
 
 CARD_FIELDS = ("number", "cvc", "cvv", "card_number", "security_code")

@@ -29,11 +29,20 @@ def attempt(shop: Shop, slip: Slip, owner: str) -> float | None:
     return None
 
 
+MOST_ASKED = 3600.0
+
+
+def asked_to_wait(trouble: Exception) -> float:
+    """Protection: who says how long to wait is not asked earlier. The SDK does not read `Retry-After`; 0: not said."""
+    said = (trouble.headers or {}).get("Retry-After", "") if isinstance(trouble, stripe.StripeError) else ""
+    return min(float(said), MOST_ASKED) if said.isdecimal() else 0.0
+
+
 def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) -> float | None:
     why = type(trouble).__name__
     request = trouble.request_id if isinstance(trouble, stripe.StripeError) else None
     try:
-        pause = claims.try_later(shop.database, slip, owner, number, why)
+        pause = claims.try_later(shop.database, slip, owner, number, why, asked_to_wait(trouble))
     except sa.exc.SQLAlchemyError:
         pause = claims.LEASE_SECONDS  # the database is away; when the lease ends, somebody tries again
     early = isinstance(trouble, UnknownOrderError)

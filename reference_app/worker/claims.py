@@ -44,9 +44,16 @@ def claim_once(database: Database, slip: Slip, owner: str) -> int | None:
         return None
 
 
-def try_later(database: Database, slip: Slip, owner: str, attempt: int, why: str) -> float | None:
-    """Give the event back until its next attempt and return the pause; None: it is parked."""
-    pause = PAUSES[attempt - 1] * random.uniform(0.8, 1.2) if attempt <= len(PAUSES) else None
+def pause_after(attempt: int) -> float | None:
+    """Protection: pauses grow, differ, and end. Returns seconds; None after the last attempt."""
+    return PAUSES[attempt - 1] * random.uniform(0.8, 1.2) if attempt <= len(PAUSES) else None
+
+
+def try_later(database: Database, slip: Slip, owner: str, attempt: int, why: str, least: float = 0.0) -> float | None:
+    """Give the event back for `least` seconds or more, and return the pause until its next attempt; None: parked."""
+    pause = pause_after(attempt)
+    if pause is not None:
+        pause = max(pause, least * random.uniform(1.0, 1.2))
     mine = (claims.c.key == slip.key) & (claims.c.owner == owner)
     values = {"owner": NOBODY, "parked": why} if pause is None else {"owner": NOBODY, "until": time.time() + pause}
     with database.writing() as tx:

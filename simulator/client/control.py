@@ -12,7 +12,7 @@ from simulator.delivery.record import DeliveryRecord
 from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.schedules.schedule import Delivery, Schedule
-from simulator.views import ActResult, EndpointView, EventView, Kill, ProviderView, Side, WorldView
+from simulator.views import ActResult, EndpointView, EventView, KeyView, Kill, ProviderView, Side, WorldView
 
 T = TypeVar("T")
 
@@ -106,6 +106,18 @@ class WorldClient:
         given: dict[str, Any] = {"url": url, "secrets": secrets, "enabled": enabled}
         fields = {key: value for key, value in given.items() if value is not None}
         return self._ask("PATCH", f"/{provider}/{side}/endpoints/{endpoint}", EndpointView, fields)
+
+    def key(self, *, rights: Sequence[str] | None = None, side: Side = "test", provider: str = "stripe") -> KeyView:
+        """Make a further secret key, restricted to `rights` if some are given."""
+        body = {} if rights is None else {"rights": list(rights)}
+        return self._ask("POST", f"/{provider}/{side}/keys", KeyView, body)
+
+    def expire_key(
+        self, secret_key: str, *, expired: bool = True, side: Side = "test", provider: str = "stripe"
+    ) -> KeyView:
+        """Let a key expire, as when it is rolled, or (`expired=False`) be valid again."""
+        body = {"secret_key": secret_key, "expired": expired}
+        return self._ask("PATCH", f"/{provider}/{side}/keys", KeyView, body)
 
     def hold_news(self) -> None:
         """From now on events are kept back until a schedule delivers them or they are released."""

@@ -12,7 +12,7 @@ from msgspec import Meta
 from simulator.control.context import Context, show_endpoint, show_world
 from simulator.control.wire import Documented, Refused, answer, takes
 from simulator.delivery.address import BadUrl, parse
-from simulator.views import EndpointView, WorldView
+from simulator.views import EndpointView, KeyView, WorldView
 
 TEN_YEARS = 315_360_000
 
@@ -37,6 +37,16 @@ class ChangedEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Newest first; two are a rotation under way."""
     enabled: bool | None = None
     enabled_events: tuple[str, ...] | None = None
+
+
+class NewKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rights: tuple[str, ...] | None = None
+    """All that it may do, such as `payment_intent_write`; none given: everything."""
+
+
+class ChangedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    secret_key: str
+    expired: bool
 
 
 class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +94,34 @@ def routes(context: Context) -> Documented:
         return answer(Now(found.clock.precise()))
 
     _endpoints(router, context)
+    _keys(router, context)
     return router
+
+
+def _keys(router: Documented, context: Context) -> None:
+    place = "/worlds/{world}/{provider}/{side}/keys"
+
+    @router.on("POST", place, gives=KeyView, body=NewKey, status=201, refuses=[404])
+    async def make_key(world: str, provider: str, side: str, new: Annotated[NewKey, takes(NewKey)]) -> Response:
+        """Make a further secret key; a restricted one, given `rights`, is refused whatever else it asks for."""
+        _, found, books = context.books(world, provider, side)
+        if unknown := sorted(set(new.rights or ()) - found.rights):
+            raise Refused(422, f"rights: {unknown[0]!r} is no right. Write some of: {', '.join(sorted(found.rights))}")
+        key = context.sandbox.add_key(books, None if new.rights is None else frozenset(new.rights))
+        return answer(KeyView(key, new.rights), 201)
+
+    @router.on("PATCH", place, gives=KeyView, body=ChangedKey, refuses=[404])
+    async def change_key(
+        world: str, provider: str, side: str, changed: Annotated[ChangedKey, takes(ChangedKey)]
+    ) -> Response:
+        """Let a key expire, as when it is rolled, or be valid again."""
+        *_, books = context.books(world, provider, side)
+        key = changed.secret_key
+        if key != books.secret_key and key not in books.keys:
+            raise Refused(404, f"there is no such secret key on the {side} side. POST makes one")
+        (books.expired.add if changed.expired else books.expired.discard)(key)
+        rights = books.keys.get(key)
+        return answer(KeyView(key, None if rights is None else tuple(sorted(rights)), changed.expired))
 
 
 def _endpoints(router: Documented, context: Context) -> None:

@@ -29,6 +29,7 @@ from simulator.sandbox import Sandbox
 from simulator.stripe import events, naming, policy, recognition, replies, signing
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
+from simulator.stripe.rights import RIGHTS
 from simulator.stripe.search.kinds import INDEXED
 from simulator.stripe.shapes.telling import wants
 from simulator.stripe.versions import render
@@ -51,6 +52,7 @@ class Stripe:
     retry_after = policy.RETRY_AFTER
     delivery_timeout = policy.DELIVERY_TIMEOUT
     rates = policy.RATES
+    rights = RIGHTS
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""
@@ -68,6 +70,9 @@ class Stripe:
             random=Random(f"{world.seed}/{self.name}/{side}"),
             index=Index(INDEXED, policy.SEARCHABLE_AFTER, Random(f"{world.seed}/{self.name}/{side}/index")),
         )
+
+    def new_key(self, side: Side, *, restricted: bool) -> str:
+        return _key(f"{'rk' if restricted else 'sk'}_{side}_")
 
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         return recognition.stands_for(key)
@@ -110,6 +115,9 @@ class Stripe:
 
     def failure(self, status: int, message: str | None = None) -> Refusal:
         return replies.failure(status, message)
+
+    def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
+        return replies.retry_advice(after, again)
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
         return events.event(books, announcement, cause, invented)

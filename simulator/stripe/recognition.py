@@ -19,11 +19,13 @@ from msgspec.structs import replace
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
 from simulator.stripe import errors, multipart, policy, versions, wire
+from simulator.stripe.errors import keys as key_errors
 from simulator.stripe.errors import search as search_errors
 from simulator.stripe.expansion import check as check_expansion
 from simulator.stripe.flows.merchant import files
 from simulator.stripe.resources.connected_account import connected
 from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.rights import lacking
 from simulator.stripe.routes import known_path, match
 from simulator.stripe.routes.route import Route
 from simulator.world import Books
@@ -51,12 +53,29 @@ def authenticate(find: Callable[[str], Books | None], request: Request) -> Admit
     if books is None:
         raise errors.invalid_key(key)
     caller: Caller = "publishable_key" if key.startswith("pk_") else "secret_key"
+    if key in books.expired:
+        return Admitted(books, caller, key_errors.expired_key(key))
+    lacks = _lacking(books.keys.get(key), request)
+    if lacks is not None:
+        return Admitted(books, caller, key_errors.not_permitted(key, books.account, lacks))
     account = request.headers.get("stripe-account") or _account_in_form(request)
     if not account or account == books.account:
         return Admitted(books, caller)
     if not connected(books, account):
         return Admitted(books, caller, errors.no_such_account(account))
     return Admitted(books.of_account(account), caller)
+
+
+def _lacking(rights: frozenset[str] | None, request: Request) -> str | None:
+    """Return the right that a restricted key has not and the call needs; None for a key that may do everything."""
+    found = None if rights is None else match(request.method, request.path)
+    if rights is None or found is None:
+        return None
+    route, _ = found
+    form = request.query if request.method in ("GET", "DELETE") else request.body.decode(errors="replace")
+    paths = wire.decode(form).get("expand") or ()
+    expanded = [path for path in (paths.values() if isinstance(paths, dict) else paths) if isinstance(path, str)]
+    return lacking(rights, route.operation, writes=request.method != "GET", expanded=expanded)
 
 
 def _account_in_form(request: Request) -> str | None:

@@ -143,6 +143,7 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         objects=asked.ids if asked else (),
         error_code=refusal.code or str(body["type"]),
         unsupported=refusal.unsupported,
+        lacks=refusal.lacks,
     )
 
 
@@ -185,3 +186,13 @@ def failure(status: int, message: str | None = None) -> Refusal:
     refusal = errors.rate_limited()
     refusal.headers = (("Stripe-Rate-Limited-Reason", "global-rate"),)
     return refusal
+
+
+def retry_advice(after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
+    """Return the headers that advise on a retry.
+
+    `Stripe-Should-Retry` is obeyed by Stripe's SDKs before any rule about statuses; `Retry-After` they do not read
+    (stripe-python 16.1, stripe-node 23.1), and Stripe does not document that it sends it.
+    """
+    said = [] if after is None else [("Retry-After", str(after))]
+    return (*said, *([] if again is None else [("Stripe-Should-Retry", "true" if again else "false")]))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import stripe
 
 from reference_app import settings
 from reference_app.database import Database, claims, orders
@@ -16,6 +17,7 @@ from reference_app.inbox.slip import Slip
 from reference_app.migrations import upgrade
 from reference_app.orders import apply, effects, marks, store
 from reference_app.providers.payment import Payment
+from reference_app.worker import attempt
 from reference_app.worker import claims as desk
 
 SLIP = Slip("stripe", "", False, "evt_1", "payment_intent.succeeded", "pi_1", "", seq=7)
@@ -198,3 +200,26 @@ def test_an_order_that_is_held_for_its_money_stays_held_whatever_comes_after(dat
         held = store.by_id(look, order.id)
     assert held is not None
     assert (held.status, held.hold) == ("held", "amount")
+
+
+def test_who_asks_to_be_left_alone_is_left_alone_for_as_long(database: Database) -> None:
+    assert desk.claim_once(database, SLIP, "first") == 1
+    pause = desk.try_later(database, SLIP, "first", 1, "RateLimitError", 4.0)
+
+    assert pause is not None
+    assert 4.0 <= pause <= 4.8
+
+
+@pytest.mark.parametrize(
+    ("trouble", "seconds"),
+    [
+        (stripe.RateLimitError("slow down", headers={"Retry-After": "4"}), 4.0),
+        (stripe.RateLimitError("slow down", headers={"Retry-After": "99999999"}), attempt.MOST_ASKED),
+        (stripe.RateLimitError("slow down", headers={"Retry-After": "Fri, 27 Nov 2026 10:00:00 GMT"}), 0.0),
+        (stripe.RateLimitError("slow down"), 0.0),
+        (stripe.APIConnectionError("cut off"), 0.0),
+        (KeyError("ours"), 0.0),
+    ],
+)
+def test_how_long_to_wait_is_read_from_whoever_says_it(trouble: Exception, seconds: float) -> None:
+    assert attempt.asked_to_wait(trouble) == seconds

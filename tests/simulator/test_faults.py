@@ -151,3 +151,44 @@ def test_a_fault_says_what_it_is_told_to_in_the_providers_manner(status: int) ->
 
     assert met.status == status
     assert json.loads(met.body)["error"]["message"] == "Assay says ada-7"
+
+
+def test_an_error_advises_on_retries_in_the_providers_words() -> None:
+    met, _ = pay(Merchant(), status=429, retry_after=3, should_retry=False)
+    plain, _ = pay(Merchant(), status=503)
+
+    assert met.status == 429
+    assert [dict(met.headers)[name] for name in ("Retry-After", "Stripe-Should-Retry")] == ["3", "false"]
+    assert plain.status == 503
+    assert not {"Retry-After", "Stripe-Should-Retry"} & dict(plain.headers).keys()
+
+
+@pytest.mark.parametrize(
+    ("fields", "ends"), [({"action": "status", "status": 503}, 503), ({"action": "lost_reply"}, None)]
+)
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_trouble_may_come_late(fields: dict[str, Any], ends: int | None, moment: str) -> None:
+    """The call lasts as long as it is told to, and then ends as it would have at once."""
+    merchant = Merchant()
+    met, held = pay(merchant, seconds=0.05, moment=moment, **fields)
+
+    assert [wait.seconds for wait in held] == [0.05]
+    assert (None if isinstance(met, Dropped) else met.status) == ends
+    again, _ = merchant.run("POST", "/v1/payment_intents", PAID, {"idempotency-key": "k"})
+    assert again.status == (ends if ends and moment == "after" else 200)
+    assert merchant.told().count("payment_intent.succeeded") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"action": "lost_reply", "retry_after": 3}, "Write action = 'status'"),
+        ({"status": 429, "retry_after": -1}, "Write seconds, from 0 to 3600"),
+        ({"status": 429, "seconds": -1}, "Write from 0 to 600"),
+    ],
+)
+def test_a_fault_that_cannot_work_is_refused_with_its_remedy(fields: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match="fault: ") as refused:
+        Faults().add("w", Fault(**fields))
+
+    assert said in str(refused.value)

@@ -44,6 +44,8 @@ from harness.verdicts.proofs.framing import (
     provider_let_in,
 )
 from harness.verdicts.proofs.freezing import Lines, frozen
+from harness.verdicts.proofs.hanging import stays_open
+from harness.verdicts.proofs.keys import enough, rolled
 from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
 from harness.verdicts.proofs.races import (
     completed_alone,
@@ -55,6 +57,7 @@ from harness.verdicts.proofs.races import (
 from harness.verdicts.proofs.records import dated, recorded, unforged
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
 from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
+from harness.verdicts.proofs.retries import needs_no_polling, polite
 from harness.verdicts.proofs.showing import addresses_hold_no_value, at_most_masked
 from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
@@ -96,6 +99,7 @@ __all__ = [
     "discounted",
     "dispute_stops",
     "doubt_is_no",
+    "enough",
     "exact",
     "failure_is_loud",
     "framed_by_nobody",
@@ -112,6 +116,7 @@ __all__ = [
     "mirrors",
     "modern_only",
     "narrow_sources",
+    "needs_no_polling",
     "needs_role",
     "needs_role_to_capture",
     "never_asked_again",
@@ -133,6 +138,7 @@ __all__ = [
     "over_all_pages",
     "overlaps",
     "percentile",
+    "polite",
     "provider_let_in",
     "reaches_back",
     "recorded",
@@ -144,8 +150,10 @@ __all__ = [
     "remembered",
     "retry_takes_effect",
     "right_effect_or_loud",
+    "rolled",
     "sent_nowhere_else",
     "server_sets_price",
+    "stays_open",
     "stored_or_refused",
     "taken_once",
     "tells_little",

@@ -1,8 +1,12 @@
 """What the shop asks the provider, and what it makes of the answer. Not: HTTP, the books."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 import stripe
+
+MOST_WAITING = 8
+"""How many of the sixteen threads may wait for a payment to be made: a provider that hangs does not get all of them."""
 
 OVER = ("won", "warning_closed", "prevented")
 """How a dispute ends well; a lost one is never over."""
@@ -45,9 +49,18 @@ class Till:
             key, base_addresses={"api": base}, http_client=stripe.RequestsClient(timeout=8), max_network_retries=2
         )
         self._v1 = client.v1
+        self._room = BoundedSemaphore(MOST_WAITING)
+
+    def _made(self, call, *arguments):
+        if not self._room.acquire(timeout=0.2):
+            raise NoAnswerError("too many wait already")
+        try:
+            return _answered(call, *arguments)
+        finally:
+            self._room.release()
 
     def ask_payment(self, order, key):
-        return _answered(
+        return self._made(
             self._v1.payment_intents.create,
             {
                 "amount": order["amount"],
@@ -64,7 +77,7 @@ class Till:
             "unit_amount": order["amount"],
             "product_data": {"name": order["sku"]},
         }
-        return _answered(
+        return self._made(
             self._v1.checkout.sessions.create,
             {
                 "mode": "payment",

@@ -10,7 +10,9 @@ import time
 import stripe
 from till import NoAnswerError
 
-NAP_SECONDS, RETRY_SECONDS = 0.05, 0.3
+NAP_SECONDS = 0.05
+FIRST_RETRY, LAST_RETRY = 0.3, 3.0
+"""Seconds until news that could not be finished is tried again: twice as long each time, up to the last."""
 OTHER_NEWS = ("charge.refunded",)
 """What can be the first to tell of money, when it overtakes the news of the payment."""
 OPEN, CANCELLED, HELD, PAID, REFUNDED = range(5)
@@ -24,7 +26,7 @@ class Worker:
 
     def run(self):
         """Work for ever. News that must wait holds nothing up: it has its turn again after those behind it."""
-        retries, after = {}, 0
+        retries, pauses, after = {}, {}, 0
         while True:
             try:
                 news = self.inbox.next(after, time.time() - self.shape.waits_seconds)
@@ -36,9 +38,11 @@ class Worker:
                 if retries.get(after, 0) <= time.monotonic():
                     self.work(news)
                     retries.pop(after, None)
+                    pauses.pop(after, None)
             except Exception as problem:
                 log.warning("news %s waits: %s", after, type(problem).__name__)
-                retries[after] = time.monotonic() + RETRY_SECONDS
+                pauses[after] = min(2 * pauses.get(after, FIRST_RETRY / 2), LAST_RETRY)
+                retries[after] = time.monotonic() + pauses[after]
                 time.sleep(NAP_SECONDS)
 
     def work(self, news):

@@ -1,0 +1,29 @@
+"""Order and payment must be written together, so the transaction stays open until the provider has answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+must = ("API-06",)
+may = ("API-03", "WH-ORD-02")
+subtle = True
+replaces = "reference_app.checkout.placing:open_for"
+
+
+def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
+    def open_for(shop: Any, order: Any) -> Any:
+        import stripe
+
+        from reference_app.orders import store
+        from reference_app.providers import opening
+
+        if order.payment_object:
+            return original(shop, order)
+        try:
+            with shop.database.writing():
+                opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
+        except stripe.StripeError:
+            return original(shop, order)
+        store.bind(shop.database, order, opened.object_id)
+        return opened
+
+    return open_for
