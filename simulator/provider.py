@@ -222,6 +222,9 @@ class Provider(Protocol):
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Return the empty books of one side, with keys made at run time (or the secret key that was given)."""
 
+    def knows_version(self, version: str) -> bool:
+        """Say whether the simulator has this version of the provider's API."""
+
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         """Return side and secret key of the world that a well-formed foreign key opens in `--any-key` mode."""
 
@@ -236,8 +239,11 @@ class Provider(Protocol):
     def request_id(self, draw: Random) -> str:
         """Return a new id for a call."""
 
-    def recognise(self, request: Request, caller: Caller) -> Asked:
-        """Say what is asked for. Never raises: what cannot be executed carries its refusal."""
+    def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
+        """Say what is asked for; `books` are whose call it is, None where that is unknown.
+
+        Never raises: what cannot be executed carries its refusal.
+        """
 
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
         """Return the ids that the call is about, relatives included, and the amount it asks for."""

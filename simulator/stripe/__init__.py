@@ -26,7 +26,7 @@ from simulator.provider import (
     StoredEvent,
 )
 from simulator.sandbox import Sandbox
-from simulator.stripe import events, naming, policy, recognition, replies, signing
+from simulator.stripe import events, naming, policy, recognition, replies, signing, versions
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
 from simulator.stripe.search.kinds import INDEXED
@@ -69,6 +69,9 @@ class Stripe:
             index=Index(INDEXED, policy.SEARCHABLE_AFTER, Random(f"{world.seed}/{self.name}/{side}/index")),
         )
 
+    def knows_version(self, version: str) -> bool:
+        return versions.known(version) and not versions.before(version, versions.OLDEST)
+
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         return recognition.stands_for(key)
 
@@ -86,14 +89,14 @@ class Stripe:
     def request_id(self, draw: Random) -> str:
         return naming.request(draw)
 
-    def recognise(self, request: Request, caller: Caller) -> Asked:
-        return recognition.recognise(request, caller)
+    def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
+        return recognition.recognise(request, caller, books)
 
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
         return recognition.subject(books, asked)
 
     def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
-        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, caller))
+        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, caller, asked.version))
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:

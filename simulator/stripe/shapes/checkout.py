@@ -50,6 +50,7 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "customer_email": value.customer_email,
         "discounts": _discounts(value),
         "expires_at": value.expires_at,
+        "integration_identifier": options.get("integration_identifier"),
         "invoice": None,
         "invoice_creation": {
             "enabled": False,
