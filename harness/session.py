@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -34,17 +34,20 @@ class Session:
         work: Path,
         seed: int,
         *,
+        api_versions: Mapping[str, str] | None = None,
         on_instance: Callable[[Instance], None] = lambda _instance: None,
     ) -> None:
         """Describe a run of `descriptor`, which lies in `folder`; targets keep their state below `work`.
 
-        `on_instance` is told of each target before it is started.
+        `api_versions` are those of the accounts, by provider: the newest where none is given. `on_instance` is told of
+        each target before it is started.
         """
         self._on_instance = on_instance
         self.descriptor = descriptor
         self.folder = folder
         self.work = work
         self.seed = seed
+        self.api_versions = dict(api_versions or {})
         self.notebook = Notebook()
         self._buyers = Buyers(seed)
         self._numbers = count(1)
@@ -104,7 +107,7 @@ class Session:
             raise WindowShut("the target is attached, not started by the harness", needs="[target] start or processes")
         if profile == "live" and "live" not in self.descriptor.target.profiles:
             raise WindowShut("the target cannot be started in its live profile", needs="[target.profiles.live] env")
-        world = self.simulator.control.new_world(self.seed * 1000 + next(self._worlds))
+        world = self.simulator.control.new_world(self.seed * 1000 + next(self._worlds), self.api_versions)
         instance = self._instance(role, profile, world)
         self._on_instance(instance)
         try:
@@ -128,7 +131,8 @@ class Session:
             view = world.provider(name)
             keys = view.live if side == "live" else view.test
             url = f"{base_url}{table.webhook_path}"
-            endpoint = world.endpoint(url, side=side, provider=name, enabled_events=table.events)
+            version = self.api_versions.get(name)
+            endpoint = world.endpoint(url, side=side, provider=name, enabled_events=table.events, api_version=version)
             endpoints[name] = endpoint.id
             settings[name] = ProviderSettings(view.base_url, keys.secret_key, keys.publishable_key, endpoint.secret)
         return Instance(

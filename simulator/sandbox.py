@@ -52,7 +52,12 @@ class Sandbox:
 
     # Worlds and their keys.
 
-    def new_world(self, seed: int | None = None, secret_keys: Mapping[tuple[str, Side], str] | None = None) -> World:
+    def new_world(
+        self,
+        seed: int | None = None,
+        secret_keys: Mapping[tuple[str, Side], str] | None = None,
+        api_versions: Mapping[str, str] | None = None,
+    ) -> World:
         """Make an empty world, a test and a live side for each provider. The seed is drawn if none is given."""
         seed = secrets.randbelow(2**31) if seed is None else seed
         world = World(id=f"w{len(self.worlds) + self._made + 1}", seed=seed, clock=WorldClock())
@@ -63,6 +68,7 @@ class Sandbox:
             for side in SIDES:
                 secret_key = (secret_keys or {}).get((name, side))
                 books = provider.open_books(world, side, secret_key, self.base_urls.get(name, ""))
+                books.api_version = (api_versions or {}).get(name, books.api_version)
                 world.books[name, side] = books
                 self._keys[name, books.secret_key] = books
                 self._keys[name, books.publishable_key] = books
