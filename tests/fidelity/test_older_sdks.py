@@ -1,4 +1,4 @@
-"""Official SDKs of earlier years, unmodified and side by side: each sends its own API version and reads its answers.
+"""Official SDKs of earlier years and the current one for Node, unmodified, side by side, each at its own API version.
 
 They are installed apart, by the test itself; where no package index can be reached, the test is skipped and says which
 SDK was not tried.
@@ -28,6 +28,7 @@ NODE = {
     "15": "2024-04-10",
     "18": "2025-08-27.basil",
     "22": "2026-08-26.dahlia",
+    "23": "2026-10-28.endive",
 }
 """The same; 8 sends none by itself, and is told to."""
 
