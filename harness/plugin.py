@@ -28,6 +28,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--assay-turns", metavar="DIR", help="folder that the workers of a run share (`assay run` gives it)"
     )
     group.addoption("--assay-worker", type=int, default=0, metavar="N", help="which of the workers this is, from 0")
+    group.addoption(
+        "--assay-stripe-version", metavar="VERSION", help="the Stripe account's API version, and its endpoint's"
+    )
     group.addoption("--assay-seed", type=int, default=0, metavar="N", help="seed of everything that is made up")
 
 

@@ -24,7 +24,7 @@ from harness.target.target import Target
 from harness.turns import Turns
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict, error, not_applicable, not_observable
-from simulator.client import SimulatorError
+from simulator.client import SimulatorError, unknown_version
 
 LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
@@ -32,6 +32,16 @@ LATE = ("at_the_end", "alone", "lifecycle")
 
 ROLES = ("live_target", "crash_target", "startup", "aged", "over_tls")
 """Fixtures that start a target of their own."""
+
+
+def _api_versions(stripe: str | None) -> dict[str, str]:
+    """Return the versions of the accounts, by provider. Raises UsageError for one that there is not."""
+    if stripe is None:
+        return {}
+    wrong = unknown_version(stripe)
+    if wrong is not None:
+        raise pytest.UsageError(f"--assay-stripe-version {stripe}: {wrong}")
+    return {"stripe": stripe}
 
 
 class RunOfPytest:
@@ -53,6 +63,7 @@ class RunOfPytest:
             self.path.parent.resolve(),
             Path(self._work.name),
             seed,
+            api_versions=_api_versions(config.getoption("assay_stripe_version")),
             on_instance=self._about_to_start,
         )
         shared = config.getoption("assay_turns")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -43,17 +43,20 @@ class Session:
         work: Path,
         seed: int,
         *,
+        api_versions: Mapping[str, str] | None = None,
         on_instance: Callable[[Instance], None] = lambda _instance: None,
     ) -> None:
         """Describe a run of `descriptor`, which lies in `folder`; targets keep their state below `work`.
 
-        `on_instance` is told of each target before it is started.
+        `api_versions` are those of the accounts, by provider: the newest where none is given. `on_instance` is told of
+        each target before it is started.
         """
         self._on_instance = on_instance
         self.descriptor = descriptor
         self.folder = folder
         self.work = work
         self.seed = seed
+        self.api_versions = dict(api_versions or {})
         self.notebook = Notebook()
         self._buyers = Buyers(seed)
         self._numbers = count(1)
@@ -119,7 +122,9 @@ class Session:
             raise WindowShut("the target is attached, not started by the harness", needs="[target] start or processes")
         if profile == "live" and "live" not in self.descriptor.target.profiles:
             raise WindowShut("the target cannot be started in its live profile", needs="[target.profiles.live] env")
-        world = self.simulator.control.new_world(self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0))
+        world = self.simulator.control.new_world(
+            self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0), self.api_versions
+        )
         instance = self._instance(role, profile, world)
         self._on_instance(instance)
         try:
@@ -146,7 +151,8 @@ class Session:
             view = world.provider(name)
             keys = view.live if side == "live" else view.test
             url = f"{base_url}{table.webhook_path}"
-            endpoint = world.endpoint(url, side=side, provider=name, enabled_events=table.events)
+            version = self.api_versions.get(name)
+            endpoint = world.endpoint(url, side=side, provider=name, enabled_events=table.events, api_version=version)
             endpoints[name] = endpoint.id
             base = view.base_url
             if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):

@@ -40,6 +40,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     descriptor: Path
     folder: Path
     seed: int = 0
+    stripe_version: str | None = None
+    """The account's API version; None: the newest."""
     selected: str | None = None
     """The `-k` expression."""
     stop_on_first: bool = False
@@ -163,6 +165,7 @@ def _arguments(plan: Plan, turns: Path, worker: int) -> list[str]:
         f"--assay-seed={plan.seed}",
         f"--assay-turns={turns}",
         f"--assay-worker={worker}",
+        *([f"--assay-stripe-version={plan.stripe_version}"] if plan.stripe_version else []),
         *(["-k", plan.selected] if plan.selected else []),
         *(["--exitfirst"] if plan.stop_on_first else []),
     ]

@@ -75,7 +75,7 @@ def authenticate(exchange: Exchange) -> Reply | None:
     try:
         admitted = provider.authenticate(lambda key: sandbox.books_for(provider, key), exchange.request)
     except Refusal as refusal:
-        exchange.asked = provider.recognise(exchange.request, "secret_key")
+        exchange.asked = provider.recognise(exchange.request, "secret_key", None)
         return provider.refuse(None, exchange.asked, refusal, exchange.request_id)
     exchange.books, exchange.caller, exchange.shut_out = admitted.books, admitted.caller, admitted.refusal
     if admitted.books.due:
@@ -86,7 +86,7 @@ def authenticate(exchange: Exchange) -> Reply | None:
 def recognise(exchange: Exchange) -> Reply | None:
     """Find out what is asked for; a call that cannot be executed at all is refused here."""
     assert exchange.caller is not None  # noqa: S101 - authenticated above
-    asked = exchange.provider.recognise(exchange.request, exchange.caller)
+    asked = exchange.provider.recognise(exchange.request, exchange.caller, exchange.books)
     exchange.asked = asked
     exchange.touched.update(dict.fromkeys(asked.ids))
     refusal = exchange.shut_out or asked.refusal

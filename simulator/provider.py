@@ -232,6 +232,9 @@ class Provider(Protocol):
     def new_key(self, side: Side, *, restricted: bool) -> str:
         """Return a further secret key of one side, made at run time."""
 
+    def knows_version(self, version: str) -> bool:
+        """Say whether the simulator has this version of the provider's API."""
+
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         """Return side and secret key of the world that a well-formed foreign key opens in `--any-key` mode."""
 
@@ -246,8 +249,11 @@ class Provider(Protocol):
     def request_id(self, draw: Random) -> str:
         """Return a new id for a call."""
 
-    def recognise(self, request: Request, caller: Caller) -> Asked:
-        """Say what is asked for. Never raises: what cannot be executed carries its refusal."""
+    def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
+        """Say what is asked for; `books` are whose call it is, None where that is unknown.
+
+        Never raises: what cannot be executed carries its refusal.
+        """
 
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
         """Return the ids that the call is about, relatives included, and the amount it asks for."""

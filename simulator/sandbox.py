@@ -57,6 +57,7 @@ class Sandbox:
         seed: int | None = None,
         secret_keys: Mapping[tuple[str, Side], str] | None = None,
         began_ago: float = 0.0,
+        api_versions: Mapping[str, str] | None = None,
     ) -> World:
         """Make an empty world, a test and a live side for each provider. The seed is drawn if none is given.
 
@@ -71,6 +72,7 @@ class Sandbox:
             for side in SIDES:
                 secret_key = (secret_keys or {}).get((name, side))
                 books = provider.open_books(world, side, secret_key, self.base_urls.get(name, ""))
+                books.api_version = (api_versions or {}).get(name, books.api_version)
                 world.books[name, side] = books
                 self._keys[name, books.secret_key] = books
                 self._keys[name, books.publishable_key] = books

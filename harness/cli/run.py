@@ -25,6 +25,7 @@ from harness.redaction import Redactor
 from harness.results import Results
 from harness.verdicts.waivers import Claim
 from reports import console
+from simulator.client import unknown_version
 
 MOST_WORKERS = 4
 """By default. Each has a simulator and several targets of its own, which share the machine."""
@@ -51,6 +52,11 @@ MOST_WORKERS = 4
     metavar="N",
     help="Run checks side by side, each worker with a target of its own. Default: one for each processor, at most 4.",
 )
+@click.option(
+    "--stripe-version",
+    metavar="VERSION",
+    help="Rehearse an upgrade: the API version of the Stripe account and of its endpoint. Default: the newest.",
+)
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
 @click.option(
     "--durations", "timed", is_flag=True, help="Tell the slowest checks, and how much of the time was waiting."
@@ -62,6 +68,7 @@ def command(
     seed: int,
     waivers: Path | None,
     workers: int | None,
+    stripe_version: str | None,
     stop_on_first: bool,
     timed: bool,
 ) -> None:
@@ -71,6 +78,7 @@ def command(
     """
     path = target / descriptor.FILE_NAME if target.is_dir() else target
     described, claims = _read(path, waivers)
+    _check_version(described, stripe_version)
     controls = _controls()
     run = outputs.new_id()
     place = outputs.folder(path, run, out)
@@ -78,13 +86,15 @@ def command(
         descriptor=path,
         folder=place,
         seed=seed,
+        stripe_version=stripe_version,
         selected=selected,
         stop_on_first=stop_on_first,
         workers=_workers(described, workers),
     )
     _begin(run, plan, described, controls)
     progress = Progress(sys.stdout)
-    progress.say(f"Assay {version()} judges {described.target.name} ({path})")
+    at = f", Stripe's API at {stripe_version}" if stripe_version else ""
+    progress.say(f"Assay {version()} judges {described.target.name} ({path}){at}")
     ending = _judge(plan, progress, controls)
     if ending.mistake is not None:
         if out is None:
@@ -119,6 +129,17 @@ def _read(path: Path, waivers: Path | None) -> tuple[descriptor.Descriptor, tupl
     if described is None or mistakes:
         raise UserError(*mistakes)
     return described, claims
+
+
+def _check_version(described: descriptor.Descriptor, asked: str | None) -> None:
+    """Raise UserError for a version that there is not, or that nothing here would notice."""
+    if asked is None:
+        return
+    if "stripe" not in described.provider:
+        raise UserError(f"--stripe-version {asked}: the descriptor has no [provider.stripe]. Leave it out")
+    wrong = unknown_version(asked)
+    if wrong is not None:
+        raise UserError(f"--stripe-version {asked}: {wrong}")
 
 
 def _workers(described: descriptor.Descriptor, asked: int | None) -> int:

@@ -5,6 +5,7 @@ Whatever the server refuses becomes a SimulatorError with the server's own sente
 
 from simulator.client.control import Control, SimulatorError, WorldClient
 from simulator.client.process import SimulatorProcess
+from simulator.client.versions import unknown_version
 from simulator.delivery.record import DeliveryRecord, overlapped
 from simulator.faults import Fault, Struck
 from simulator.journal import Call
@@ -39,4 +40,5 @@ __all__ = [
     "WorldClient",
     "WorldView",
     "overlapped",
+    "unknown_version",
 ]

@@ -30,13 +30,20 @@ class Control:
         # trust_env=False: a proxy of the machine must never see, or answer, what is said on loopback.
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=None, trust_env=False)  # noqa: S113 - a delivery lasts as long as its schedule says
 
-    def new_world(self, seed: int | None = None, began_ago: float = 0.0) -> WorldClient:
+    def new_world(
+        self, seed: int | None = None, began_ago: float = 0.0, api_versions: Mapping[str, str] | None = None
+    ) -> WorldClient:
         """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed.
 
-        Its clock begins `began_ago` seconds before now.
+        Its clock begins `began_ago` seconds before now. `api_versions` are the accounts' default versions, by provider;
+        without one it is the newest.
         """
-        fields: dict[str, Any] = {"began_ago": began_ago} if began_ago else {}
-        view = self.ask("POST", "/worlds", WorldView, fields if seed is None else {**fields, "seed": seed})
+        fields: dict[str, Any] = {} if seed is None else {"seed": seed}
+        if began_ago:
+            fields["began_ago"] = began_ago
+        if api_versions:
+            fields["api_versions"] = dict(api_versions)
+        view = self.ask("POST", "/worlds", WorldView, fields)
         return WorldClient(self, view)
 
     def worlds(self) -> list[WorldClient]:

@@ -12,6 +12,7 @@ from msgspec import Meta
 from simulator.control.context import Context, show_endpoint, show_world
 from simulator.control.wire import Documented, Refused, answer, takes
 from simulator.delivery.address import BadUrl, parse
+from simulator.provider import Provider
 from simulator.views import EndpointView, KeyView, WorldView
 
 TEN_YEARS = 315_360_000
@@ -21,6 +22,8 @@ class NewWorld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     began_ago: Annotated[float, Meta(ge=0, le=TEN_YEARS)] = 0.0
     """Seconds before now at which its clock begins; it is moved forward from there."""
+    api_versions: dict[str, str] = {}
+    """By provider, what a call without a version of its own is answered at, and events are written in."""
 
 
 class NewEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,10 +75,17 @@ def routes(context: Context) -> Documented:
         """Every world; the one that the simulator made for itself is the first."""
         return answer([show_world(world) for world in context.sandbox.worlds.values()])
 
-    @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201)
+    @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201, refuses=[422])
     async def make_world(new: Annotated[NewWorld, takes(NewWorld)]) -> Response:
         """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed."""
-        return answer(show_world(context.sandbox.new_world(new.seed, began_ago=new.began_ago)), 201)
+        for name, version in new.api_versions.items():
+            provider = context.sandbox.providers.get(name)
+            if provider is None:
+                raise Refused(422, f"api_versions: there is no provider {name!r}")
+            _check_version(provider, version)
+        return answer(
+            show_world(context.sandbox.new_world(new.seed, began_ago=new.began_ago, api_versions=new.api_versions)), 201
+        )
 
     @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])
     async def close_world(world: str) -> Response:
@@ -124,6 +134,11 @@ def _keys(router: Documented, context: Context) -> None:
         return answer(KeyView(key, None if rights is None else tuple(sorted(rights)), changed.expired))
 
 
+def _check_version(provider: Provider, version: str) -> None:
+    if not provider.knows_version(version):
+        raise Refused(422, f"api_version: {version!r} is no version of {provider.name} that is simulated")
+
+
 def _endpoints(router: Documented, context: Context) -> None:
     place = "/worlds/{world}/{provider}/{side}/endpoints"
 
@@ -140,6 +155,8 @@ def _endpoints(router: Documented, context: Context) -> None:
         """Register a webhook endpoint, as a merchant would in the dashboard."""
         _, found, books = context.books(world, provider, side)
         _check_url(new.url)
+        if new.api_version is not None:
+            _check_version(found, new.api_version)
         endpoint = found.new_endpoint(books, new.url, new.enabled_events, new.secret, new.api_version)
         books.endpoints[endpoint.id] = endpoint
         return answer(show_endpoint(endpoint), 201)

@@ -26,7 +26,7 @@ from simulator.provider import (
     StoredEvent,
 )
 from simulator.sandbox import Sandbox
-from simulator.stripe import events, naming, policy, recognition, replies, signing
+from simulator.stripe import events, naming, policy, recognition, replies, signing, versions
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
 from simulator.stripe.rights import RIGHTS
@@ -74,6 +74,9 @@ class Stripe:
     def new_key(self, side: Side, *, restricted: bool) -> str:
         return _key(f"{'rk' if restricted else 'sk'}_{side}_")
 
+    def knows_version(self, version: str) -> bool:
+        return versions.known(version) and not versions.before(version, versions.OLDEST)
+
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         return recognition.stands_for(key)
 
@@ -91,14 +94,14 @@ class Stripe:
     def request_id(self, draw: Random) -> str:
         return naming.request(draw)
 
-    def recognise(self, request: Request, caller: Caller) -> Asked:
-        return recognition.recognise(request, caller)
+    def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
+        return recognition.recognise(request, caller, books)
 
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
         return recognition.subject(books, asked)
 
     def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
-        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, caller))
+        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, caller, asked.version))
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
@@ -126,11 +129,12 @@ class Stripe:
         return events.as_delivered(books, event, endpoint)
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
-        return render(books, value, books.api_version)
+        """At the newest version, whichever the world has: it is for us to read."""
+        return render(books, value, policy.API_VERSION)
 
     def render_object(self, books: Books, object_id: str) -> dict[str, Any] | None:
         stored = books.objects.get(object_id)
-        return None if stored is None else render(books, stored, books.api_version)
+        return None if stored is None else render(books, stored, policy.API_VERSION)
 
     def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
         return signing.sign(body, endpoint, at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from simulator.provider import Announcement, Caller, Later, Outcome, Refusal
-from simulator.stripe import errors
+from simulator.stripe import errors, policy
 from simulator.world import Books
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ class Command:
     params: Mapping[str, Any]
     ids: tuple[str, ...] = ()
     caller: Caller = "secret_key"
+    version: str = policy.API_VERSION
 
     @property
     def now(self) -> int:
@@ -78,14 +79,15 @@ class Listing:
     items: tuple[Any, ...]
     has_more: bool
     url: str
+    total_count: int | None = None
+    """None unless it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult(Listing):
-    """A page of what a search found. `total_count` is None unless it was asked for."""
+    """A page of what a search found."""
 
-    next_page: str | None
-    total_count: int | None
+    next_page: str | None = None
 
 
 NOUNS: Mapping[str, tuple[str, str]] = {

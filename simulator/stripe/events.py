@@ -8,12 +8,10 @@ from typing import Any
 import msgspec
 
 from simulator.provider import Announcement, Cause, Endpoint, StoredEvent
-from simulator.stripe import naming
+from simulator.stripe import naming, versions
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
-from simulator.stripe.shapes.telling import event_without_object
-from simulator.stripe.versions import render
 from simulator.world import Books
 
 RELATED: tuple[str, ...] = (
@@ -81,13 +79,7 @@ def related(snapshot: Any) -> tuple[str, ...]:
 
 def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> dict[str, Any]:
     """Return the event with its object as it was; `version` is an endpoint's, None the event's own."""
-    shown = event_without_object(books, stored)
-    shown["api_version"] = version or stored.api_version
-    data: dict[str, Any] = {"object": render(books, stored.snapshot, shown["api_version"])}
-    if stored.previous is not None:
-        data["previous_attributes"] = stored.previous
-    shown["data"] = data
-    return shown
+    return versions.event(books, stored, version or stored.api_version)
 
 
 def as_delivered(books: Books, stored: StoredEvent, endpoint: Endpoint | None) -> bytes:

@@ -13,7 +13,8 @@ from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.shapes import catalogue, discounts
-from simulator.stripe.versions import render
+from simulator.stripe.versions import older, render
+from simulator.stripe.versions.taken import counts, expanded
 from simulator.world import Books
 
 DEEPEST = 4
@@ -178,9 +179,9 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
 """By kind of object: what can be expanded, and into which kinds; nothing in the tuple is always null here."""
 
 
-def check(paths: Sequence[str], kind: str) -> None:
+def check(paths: Sequence[str], kind: str, version: str) -> None:
     """Raise the refusal for the first path that leads nowhere. `kind` may be `list of …` or `search of …`."""
-    if kind.startswith("search of "):
+    if kind.startswith("search of ") or (kind.startswith("list of ") and counts(version)):
         paths, kind = [path for path in paths if path != "total_count"], kind.replace("search", "list", 1)
     for path in paths:
         segments = path.split(".")
@@ -190,29 +191,30 @@ def check(paths: Sequence[str], kind: str) -> None:
             raise errors.expanded_too_deep(path)
         if in_list and segments[0] != "data":
             inner = kind.removeprefix("list of ")
-            hint = _first_bad(segments, (inner,)) is None
+            hint = _first_bad(segments, (inner,), version) is None
             raise errors.not_expandable(path if hint else segments[0], hint)
-        bad = _first_bad(segments, (kind,))
+        bad = _first_bad(segments, (kind,), version)
         if bad is not None:
             raise errors.not_expandable(bad, False)
 
 
-def _first_bad(segments: list[str], kinds: Targets) -> str | None:
+def _first_bad(segments: list[str], kinds: Targets, version: str) -> str | None:
     """Return the first segment that cannot be expanded from any of these kinds; None if the whole path can."""
     if not segments:
         return None
     lists = [kind.removeprefix("list of ") for kind in kinds if kind.startswith("list of ")]
     if lists:
-        return _first_bad(segments[1:], tuple(lists)) if segments[0] == "data" else segments[0]
-    taken = 2 if len(segments) > 1 and _targets(kinds, ".".join(segments[:2])) is not None else 1
-    targets = _targets(kinds, ".".join(segments[:taken]))
+        return _first_bad(segments[1:], tuple(lists), version) if segments[0] == "data" else segments[0]
+    taken = 2 if len(segments) > 1 and _targets(kinds, ".".join(segments[:2]), version) is not None else 1
+    targets = _targets(kinds, ".".join(segments[:taken]), version)
     if targets is None:
         return segments[0]
-    return _first_bad(segments[taken:], targets) if targets else None
+    return _first_bad(segments[taken:], targets, version) if targets else None
 
 
-def _targets(kinds: Targets, name: str) -> Targets | None:
+def _targets(kinds: Targets, name: str, version: str) -> Targets | None:
     found = [EXPANDABLE[kind][name] for kind in kinds if name in EXPANDABLE.get(kind, {})]
+    found += [gone for kind in kinds if (gone := expanded(kind, name, version)) is not None]
     return tuple(target for targets in found for target in targets) if found else None
 
 
@@ -275,19 +277,20 @@ def _line_items(books: Books, seller: dict[str, Any], version: str) -> dict[str,
     return {"object": "list", "data": data, "has_more": len(stored.line_items) > 10, "url": url}
 
 
-def _lines_discounts(books: Books, item: dict[str, Any], _version: str) -> list[dict[str, Any]]:
+def _lines_discounts(books: Books, item: dict[str, Any], version: str) -> list[dict[str, Any]]:
     """A line does not know its session; the one with that line is looked for. A link's line has no discount."""
     if not item["amount_discount"]:
         return []
     held = (s for s in books.of_kind(CheckoutSession) if any(line.id == item["id"] for line in s.line_items))
-    return [{"amount": item["amount_discount"], "discount": discounts.discount(next(held))}]
+    return [{"amount": item["amount_discount"], "discount": older(books, discounts.discount(next(held)), version)}]
 
 
-def _breakdown(books: Books, session: dict[str, Any], _version: str) -> dict[str, Any]:
+def _breakdown(books: Books, session: dict[str, Any], version: str) -> dict[str, Any]:
     stored: CheckoutSession = books.objects[session["id"]]
     if stored.discount is None:
         return {"discounts": [], "taxes": []}
-    return {"discounts": [{"amount": stored.taken_off, "discount": discounts.discount(stored)}], "taxes": []}
+    shown = older(books, discounts.discount(stored), version)
+    return {"discounts": [{"amount": stored.taken_off, "discount": shown}], "taxes": []}
 
 
 Include = Callable[[Books, dict[str, Any], str], Any]

@@ -45,16 +45,20 @@ def page(
     def kept(value: Any) -> bool:
         return keep(value) and (created is None or created(value.created))
 
+    count = None
+    if "total_count" in (params.get("expand") or ()):
+        newest_first = tuple(newest_first)
+        count = sum(map(kept, newest_first))
     if until is not None:
         newer = [value for value in _until(newest_first, until) if kept(value)]
-        return Listing(tuple(newer[-limit:]), len(newer) > limit, url)
+        return Listing(tuple(newer[-limit:]), len(newer) > limit, url, count)
     found: list[Any] = []
     for value in _after(newest_first, after):
         if kept(value):
             found.append(value)
             if len(found) > limit:
                 break
-    return Listing(tuple(found[:limit]), len(found) > limit, url)
+    return Listing(tuple(found[:limit]), len(found) > limit, url, count)
 
 
 def limit_of(params: Mapping[str, Any]) -> int:

@@ -109,15 +109,15 @@ def stands_for(key: str) -> tuple[Side, str] | None:
 # What is asked for.
 
 
-def recognise(request: Request, caller: Caller) -> Asked:
-    """Say what is asked for. Never raises."""
+def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
+    """Say what is asked for: at its own version, else the account's. Never raises."""
     path = _SLASHES.sub("/", request.path)
     found = match(request.method, path)
     whole = request.headers.get("content-type", "").startswith("multipart/form-data")
     read = "" if whole else request.body.decode(errors="replace")
     form = request.query if request.method in ("GET", "DELETE") else read
     given = wire.decode(form)
-    version = request.headers.get("stripe-version") or given.get("_stripe_version") or policy.API_VERSION
+    version = request.headers.get("stripe-version") or given.get("_stripe_version") or _account_version(books)
     if found is None:
         gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
         refusal = errors.unknown_url(request.method, request.path, unsupported=gap)
@@ -152,6 +152,11 @@ def recognise(request: Request, caller: Caller) -> Asked:
         return replace(asked, refusal=refusal)
 
 
+def _account_version(books: Books | None) -> str:
+    """Return the version of an account; a platform's own holds for what it does in the accounts of others."""
+    return policy.API_VERSION if books is None else (books.platform or books).api_version
+
+
 def _check_headers(request: Request) -> None:
     if len(request.headers.get("idempotency-key", "")) > KEY_LENGTH:
         raise errors.key_too_long(KEY_LENGTH)
@@ -161,20 +166,22 @@ def _check_headers(request: Request) -> None:
 
 def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Caller) -> dict[str, Any]:
     """Return the call's parameters, checked and typed. Raises the refusal of the first thing that is wrong."""
-    if not versions.well_formed(version):
+    if not versions.known(version):
         raise errors.unknown_version(version)
     given = {name: value for name, value in given.items() if name not in LENDS_ITS_KEY}
     if caller == "publishable_key" and not route.browser:
         raise errors.secret_key_required()
     params = _checked(route, versions.in_new_words(route.operation, given, version), version)
-    check_expansion(params.get("expand") or (), route.answers)
+    check_expansion(params.get("expand") or (), route.answers, version)
     return versions.defaults(route.operation, params, version)
 
 
 def _checked(route: Route, given: Mapping[str, Any], version: str) -> dict[str, Any]:
     operation = route.operation
-    if operation.endswith(".search") and versions.before(version, versions.SEARCH):
-        raise search_errors.version_too_old(version, versions.SEARCH)
+    if versions.before(version, versions.OLDEST):
+        if operation.endswith(".search"):
+            raise search_errors.version_too_old(version, versions.OLDEST)
+        raise errors.version_not_simulated(version, versions.OLDEST)
     if operation in versions.TYPES_REFUSED and "payment_method_types" in given:
         if not versions.before(version, versions.ENDIVE):
             raise errors.methods_no_longer_supported()

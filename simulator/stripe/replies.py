@@ -88,11 +88,11 @@ def raw(file: File, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
 
 
 def _page(value: Listing, data: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a page of a list, or of what a search found: there `total_count` is shown only if it was asked for."""
-    if not isinstance(value, SearchResult):
-        return {"object": "list", "data": data, "has_more": value.has_more, "url": value.url}
-    shown: dict[str, Any] = {"object": "search_result", "data": data, "has_more": value.has_more}
-    shown["next_page"] = value.next_page
+    """Return a page of a list, or of what a search found; `total_count` is shown only if it was asked for."""
+    kind = "search_result" if isinstance(value, SearchResult) else "list"
+    shown: dict[str, Any] = {"object": kind, "data": data, "has_more": value.has_more}
+    if isinstance(value, SearchResult):
+        shown["next_page"] = value.next_page
     if value.total_count is not None:
         shown["total_count"] = value.total_count
     return shown | {"url": value.url}

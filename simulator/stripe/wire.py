@@ -21,7 +21,7 @@ from simulator.stripe import errors
 
 _INTEGER = re.compile(r"[+-]?\d{1,4000}\Z")  # no more: Python refuses to read longer numbers
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
-_BOOLEANS = {"true": True, "false": False}
+_BOOLEANS = {"true": True, "false": False, "True": True, "False": False}  # older Python SDKs write them as Python does
 
 METADATA_KEYS, METADATA_KEY_LENGTH, METADATA_VALUE_LENGTH = 50, 40, 500
 """Stripe, "Metadata": limits of one object."""

@@ -9,6 +9,7 @@ import pytest
 import stripe
 
 from simulator.client import SideView, SimulatorProcess, WorldClient
+from tests.fidelity.shapes import Watching, check_answer
 
 
 @dataclass
@@ -33,13 +34,17 @@ class Merchant:
 
     def client(self, **options: Any) -> stripe.StripeClient:
         return stripe.StripeClient(
-            self.view.secret_key, base_addresses={"api": self.base_url, "files": self.base_url}, **options
+            self.view.secret_key,
+            base_addresses={"api": self.base_url, "files": self.base_url},
+            **{"http_client": Watching(), **options},
         )
 
     def http(self, method: str, path: str, key: str | None = None, **request: Any) -> httpx.Response:
         """Speak to the API without the SDK, for what the SDK would not send."""
         headers = {"Authorization": f"Bearer {key or self.view.secret_key}", **request.pop("headers", {})}
-        return httpx.request(method, self.base_url + path, headers=headers, trust_env=False, **request)
+        answer = httpx.request(method, self.base_url + path, headers=headers, trust_env=False, **request)
+        check_answer(method, self.base_url + path, headers, answer.status_code, answer.headers, answer.content)
+        return answer
 
     def types(self) -> list[str]:
         """Return the types of all events, oldest first."""
@@ -70,6 +75,7 @@ def globally(world: WorldClient) -> Iterator[Any]:
     kept = stripe.api_key, stripe.api_base, stripe.max_network_retries, stripe.upload_api_base
     view = world.provider("stripe")
     stripe.api_key, stripe.api_base, stripe.max_network_retries = view.test.secret_key, view.base_url, 0
-    stripe.upload_api_base = view.base_url
+    stripe.upload_api_base, stripe.default_http_client = view.base_url, Watching()
     yield stripe
+    stripe.default_http_client = None
     stripe.api_key, stripe.api_base, stripe.max_network_retries, stripe.upload_api_base = kept

@@ -154,10 +154,13 @@ ADDED: dict[str, dict[str, Any]] = {
     "customers.create": {"validate": "b"},
     "customers.update": {"validate": "b"},
     "payment_methods.create": {"paypay": "m", "sequra": "m"},
-    "webhook_endpoints.create": {"api_version": "s", "enabled_events": {"list": "s"}},
+    "webhook_endpoints.create": {"enabled_events": {"list": "s"}},
     "webhook_endpoints.update": {"enabled_events": {"list": "s"}},
 }
 """What stripe-python 16.1 (endive) has and an older document has not; `enabled_events` has a list of its own."""
+
+SINCE = ("2026-09-30.endive", "2026-10-28.endive")
+"""Versions of the API that an older document does not know."""
 
 EXACT = frozenset({"card", "sepa_debit", "us_bank_account"})
 """Payment methods that the simulator has."""
@@ -253,6 +256,9 @@ def main() -> None:
     lines = []
     for name, place in OPERATIONS.items():
         table = operation(document, *place)
+        if "api_version" in table["hash"]:
+            listed = table["hash"]["api_version"]["enum"]
+            listed += [version for version in SINCE if version not in listed]
         table["hash"] = dict(sorted({**table["hash"], **ADDED.get(name, {})}.items()))
         lines.append(f"{json.dumps(name)}: {json.dumps(table, separators=(',', ':'))}")
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -21,12 +21,12 @@ from harness.verdicts.verdict import passed
 """
 
 
-def judged(tmp_path: Path, body: str) -> tuple[dict[str, CheckResult], str]:
+def judged(tmp_path: Path, body: str, *more: str) -> tuple[dict[str, CheckResult], str]:
     """Run scenarios written in `body` on a correct target; return the checks by stimulus, and what pytest said."""
     scenario = tmp_path / "test_ours.py"
     scenario.write_text(HEAD + body)
     command = [sys.executable, "-m", "pytest", str(scenario), "-p", "harness.plugin", "-p", "no:cacheprovider", "-rs"]
-    command += ["--target", str(TARGET), "--assay-run-dir", str(tmp_path / "run"), "--rootdir", str(tmp_path)]
+    command += ["--target", str(TARGET), "--assay-run-dir", str(tmp_path / "run"), "--rootdir", str(tmp_path), *more]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     file = tmp_path / "run" / record.FILE_NAME
     events = record.read(file) if file.exists() else ()
@@ -129,3 +129,33 @@ def test_a_control_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     _, said = judged(tmp_path, '@control("WH-NO-01")\ndef test_one(target: Target, verdict: Judge) -> None: ...\n')
 
     assert "the catalogue knows no control 'WH-NO-01'" in said
+
+
+VERSIONS = """
+import httpx
+
+@control("WH-ORD-03", stimulus="told")
+def test_news_is_of_the_version_that_was_asked_for(target: Target, verdict: Judge) -> None:
+    \"\"\"What the account and its endpoint have is what a delivery says.\"\"\"
+    stripe = target.sandbox.world.provider("stripe")
+    key = {"Authorization": f"Bearer {stripe.test.secret_key}"}
+    reply = httpx.get(f"{stripe.base_url}/v1/webhook_endpoints", headers=key, trust_env=False)
+    verdict(passed(f"{reply.headers['stripe-version']} {reply.json()['data'][0]['api_version']}"))
+"""
+
+
+def test_a_run_rehearses_the_version_that_it_is_given(tmp_path: Path) -> None:
+    checks, said = judged(tmp_path, VERSIONS, "--assay-stripe-version=2025-09-30.clover")
+
+    assert checks["told"].summary == "2025-09-30.clover 2025-09-30.clover", said
+
+
+def test_a_version_that_there_is_not_ends_the_run_in_a_sentence(tmp_path: Path) -> None:
+    checks, said = judged(tmp_path, VERSIONS, "--assay-stripe-version=2025-09-30")
+
+    assert not checks
+    assert (
+        "--assay-stripe-version 2025-09-30: there is no such version of Stripe's API. Did you mean 2025-09-30.clover?"
+        in said
+    )
+    assert "Traceback" not in said

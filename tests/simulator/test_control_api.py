@@ -1,8 +1,10 @@
 """The control API through its typed client, with the official SDK as the target."""
 
+import json
 import threading
 import time
 
+import httpx
 import pytest
 import stripe
 
@@ -248,3 +250,34 @@ def test_every_refusal_is_one_sentence_with_the_remedy(simulator: SimulatorProce
         with pytest.raises(SimulatorError, match=sentence):
             refused()
     stranger.close()
+
+
+def test_a_world_has_the_api_version_that_it_was_made_with(simulator: SimulatorProcess, receiver: Receiver) -> None:
+    world = simulator.control.new_world(api_versions={"stripe": "2024-06-20"})
+    provider = world.provider()
+    world.endpoint(receiver.url)
+    newer = world.endpoint("", api_version="2025-09-30.clover")
+    answer = httpx.post(
+        f"{provider.base_url}/v1/payment_intents",
+        data={"amount": "500", "currency": "usd"},
+        headers={"Authorization": f"Bearer {provider.test.secret_key}"},
+        trust_env=False,
+    )
+    (webhook,) = receiver.wait_for(1)
+    world.close()
+
+    assert (answer.headers["stripe-version"], answer.json()["invoice"]) == ("2024-06-20", None)
+    told = json.loads(webhook.body)
+    assert (told["api_version"], told["data"]["object"]["invoice"]) == ("2024-06-20", None)
+    assert newer.api_version == "2025-09-30.clover"
+
+
+@pytest.mark.parametrize("versions", [{"stripe": "2021-01-01"}, {"stripe": "2019-12-03"}, {"strype": "2024-06-20"}])
+def test_a_world_of_no_such_version_is_refused(simulator: SimulatorProcess, versions: dict[str, str]) -> None:
+    with pytest.raises(SimulatorError, match="api_version"):
+        simulator.control.new_world(api_versions=versions)
+
+
+def test_an_endpoint_of_no_such_version_is_refused(world: WorldClient) -> None:
+    with pytest.raises(SimulatorError, match="2021-01-01"):
+        world.endpoint("", api_version="2021-01-01")

@@ -38,20 +38,29 @@ def unmoved_by_the_unknown(
     return verdict
 
 
-def right_effect_or_loud(version: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight) -> Verdict:
+def right_effect_or_loud(
+    version: str, answers: Sequence[Answer], *, sample: Sight, again: Sight, twin: Sight
+) -> Verdict:
     """Judge an event as another API version writes it: its effect is the same, or it is refused aloud.
 
-    A 2xx without effect is money lost in silence.
+    A 2xx without effect is money lost in silence. A target may acknowledge what it never acts on and refuse the rest:
+    `again` is the order after all that was refused was told again as the target's own version writes it. If that has
+    the effect, what matters was among what was refused.
     """
     refused = [answer for answer in answers if not answer.accepted]
     if not twin.fulfilled:
         return deaf(twin)
     if sample.fulfilled is None:
         return not_observable("the order's state could not be seen", needs=sample.shut)
-    if not sample.fulfilled and len(refused) < len(answers):
+    if not sample.fulfilled and not refused:
         return fail(f"an event as version {version} writes it was acknowledged and had no effect")
-    if not sample.fulfilled:
+    if not sample.fulfilled and (again.fulfilled or len(refused) == len(answers)):
         return passed(f"an event as version {version} writes it was refused ({refused[0].status}): loud, and not lost")
+    if not sample.fulfilled:
+        return fail(
+            f"events as version {version} writes them: {len(answers) - len(refused)} were acknowledged and had no "
+            f"effect, and what was refused ({refused[0].status}) had none either when it was told again"
+        )
     if wrong := wrong_counts(sample):
         return fail(f"an event as version {version} writes it: {wrong}")
     return passed(f"an event as version {version} writes it took effect once")

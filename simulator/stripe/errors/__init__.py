@@ -73,6 +73,16 @@ def unknown_version(version: str) -> Refusal:
     return error(400, f"Invalid Stripe API version: {version}", executed=False)
 
 
+def version_not_simulated(version: str, oldest: str) -> Refusal:
+    """Stripe knows it, the simulator does not: see `not_simulated`."""
+    return error(
+        400,
+        f"The simulator does not know API version {version}: the oldest that it has is {oldest}.",
+        executed=False,
+        unsupported=True,
+    )
+
+
 def not_a_form() -> Refusal:
     """Unconfirmed wording."""
     return error(

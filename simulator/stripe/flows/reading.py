@@ -179,7 +179,7 @@ def list_events(command: Command) -> Outcome:
     listing = page(params, newest_first, books.events, "event", "/v1/events", keep)
     shown = tuple(as_shown(books, event) for event in listing.items)
     concerned = tuple(object_id for event in listing.items for object_id in event.objects)
-    return Outcome(Listing(shown, listing.has_more, listing.url), objects=concerned)
+    return Outcome(Listing(shown, listing.has_more, listing.url, listing.total_count), objects=concerned)
 
 
 def retrieve_balance(command: Command) -> Outcome:

@@ -39,7 +39,7 @@ def search(searchable: Searchable) -> Callable[[Command], Outcome]:
             count = sum(1 for value in books.index.newest_first(searchable.kind, now) if wanted(value))
         more = len(hits) > limit
         shown = tuple(books.objects[object_id] for object_id in hits[:limit])
-        return Outcome(SearchResult(shown, more, url, _page(shown[-1].id) if more else None, count))
+        return Outcome(SearchResult(shown, more, url, count, _page(shown[-1].id) if more else None))
 
     return found
 

@@ -16,6 +16,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("pending", "failed"): Move("failed", "charge.failed"),
     ("succeeded", "captured"): Move("succeeded", "charge.captured"),
     ("succeeded", "refunded"): Move("succeeded", "charge.refunded"),
+    ("succeeded", "released"): Move("succeeded"),
     ("succeeded", "expired"): Move("succeeded", "charge.expired"),
     ("succeeded", "updated"): Move("succeeded", "charge.updated"),
 }
@@ -41,6 +42,8 @@ class Charge:
     amount_captured: int = 0
     amount_refunded: int = 0
     refunded: bool = False
+    let_go: int = 0
+    """What of a hold was released without a capture. Shown by versions before basil alone."""
     manual: bool = False
     """Authorised only, to be captured by a later call."""
     capture_before: int | None = None
@@ -104,12 +107,12 @@ def refund_failed(charge: Charge, amount: int) -> Charge:
 
 
 def released(charge: Charge) -> tuple[Charge, tuple[str, ...]]:
-    """Return an uncaptured charge whose hold was let go: Stripe shows that as refunded in full."""
-    step = follow(MOVES, charge.status, "refunded")
-    return replace(charge, amount_refunded=charge.amount, refunded=True), step.announces
+    """Return an uncaptured charge whose hold was let go: that is no refund (Stripe, changelog of basil)."""
+    step = follow(MOVES, charge.status, "released")
+    return replace(charge, let_go=charge.amount), step.announces
 
 
 def expired(charge: Charge) -> tuple[Charge, tuple[str, ...]]:
     """Return an uncaptured charge whose authorisation ran out."""
     step = follow(MOVES, charge.status, "expired")
-    return replace(charge, amount_refunded=charge.amount, refunded=True), step.announces
+    return replace(charge, let_go=charge.amount), step.announces

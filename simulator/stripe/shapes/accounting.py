@@ -20,7 +20,9 @@ PROFILE: dict[str, Any] = {
     "estimated_worker_count": None,
     "mcc": None,
     "name": "Assay Simulator",
+    "minority_owned_business_designation": None,
     "product_description": None,
+    "specified_commercial_transactions_act_url": None,
     "support_address": None,
     "support_email": None,
     "support_phone": None,
@@ -129,14 +131,28 @@ def account(books: Books) -> dict[str, Any]:
             "has_more": False,
             "url": f"/v1/accounts/{books.account}/external_accounts",
         },
-        "future_requirements": None,
+        "future_requirements": requirements((), enabled=True),
         "metadata": {},
         "payouts_enabled": books.livemode,
-        "requirements": None,
+        "requirements": requirements((), enabled=True),
         "settings": {
             **SETTINGS,
             "payouts": {**SETTINGS["payouts"], "schedule": {"delay_days": 7, "interval": interval}},
         },
         "tos_acceptance": {"date": None},
         "type": "standard",
+    }
+
+
+def requirements(due: tuple[str, ...], *, enabled: bool) -> dict[str, Any]:
+    """Return what is still asked of an account."""
+    return {
+        "alternatives": [],
+        "current_deadline": None,
+        "currently_due": list(due),
+        "disabled_reason": None if enabled else "requirements.past_due",
+        "errors": [],
+        "eventually_due": list(due),
+        "past_due": list(due),
+        "pending_verification": [],
     }

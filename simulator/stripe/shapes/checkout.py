@@ -5,11 +5,24 @@ Source: stripe-python 16.1's types and Stripe's published example; not recorded.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.shapes.accounting import PROFILE
 from simulator.stripe.shapes.people import address
 from simulator.world import Books
+
+BRANDING: Mapping[str, Any] = {
+    "background_color": "#ffffff",
+    "border_style": "rounded",
+    "button_color": "#0074d4",
+    "display_name": PROFILE["name"],
+    "font_family": "default",
+    "icon": None,
+    "logo": None,
+}
+"""What an account that has set nothing has. The colours are unconfirmed."""
 
 
 def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
@@ -26,7 +39,7 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "amount_total": value.total if value.line_items else None,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "billing_address_collection": options.get("billing_address_collection"),
-        "branding_settings": None,
+        "branding_settings": BRANDING,
         "cancel_url": value.cancel_url,
         "client_reference_id": value.client_reference_id,
         "client_secret": value.client_secret,
@@ -50,6 +63,7 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "customer_email": value.customer_email,
         "discounts": _discounts(value),
         "expires_at": value.expires_at,
+        "integration_identifier": options.get("integration_identifier"),
         "invoice": None,
         "invoice_creation": {
             "enabled": False,
@@ -79,7 +93,7 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "permissions": None,
         "phone_number_collection": {"enabled": False},
         "recovered_from": None,
-        "return_url": value.return_url,
+        **({} if value.return_url is None else {"return_url": value.return_url}),
         "saved_payment_method_options": None,
         "setup_intent": value.setup_intent,
         "shipping_address_collection": options.get("shipping_address_collection"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.connected_account import ConnectedAccount
-from simulator.stripe.shapes.accounting import PROFILE, SETTINGS
+from simulator.stripe.shapes.accounting import PROFILE, SETTINGS, requirements
 from simulator.world import Books
 
 MISSING = ("business_profile.url", "external_account", "tos_acceptance.date")
@@ -37,10 +37,10 @@ def account(_books: Books, value: ConnectedAccount) -> dict[str, Any]:
             "total_count": 0,
             "url": f"/v1/accounts/{value.id}/external_accounts",
         },
-        "future_requirements": _requirements((), enabled=True),
+        "future_requirements": requirements((), enabled=True),
         "metadata": value.metadata,
         "payouts_enabled": value.enabled,
-        "requirements": _requirements(due, enabled=value.enabled),
+        "requirements": requirements(due, enabled=value.enabled),
         "settings": SETTINGS,
         "tos_acceptance": {"date": None},
         "type": value.type,
@@ -54,17 +54,4 @@ def account_link(books: Books, value: AccountLink) -> dict[str, Any]:
         "created": value.created,
         "expires_at": value.expires_at,
         "url": f"{books.base_url}/setup/c/{value.account}/{value.id}",
-    }
-
-
-def _requirements(due: tuple[str, ...], *, enabled: bool) -> dict[str, Any]:
-    return {
-        "alternatives": [],
-        "current_deadline": None,
-        "currently_due": list(due),
-        "disabled_reason": None if enabled else "requirements.past_due",
-        "errors": [],
-        "eventually_due": list(due),
-        "past_due": list(due),
-        "pending_verification": [],
     }

@@ -20,7 +20,7 @@ EVIDENCE: tuple[str, ...] = (
 
 
 def dispute(books: Books, value: Dispute) -> dict[str, Any]:
-    """18 keys, recorded."""
+    """18 keys, recorded; what was added since is from the SDK's types (its values are unconfirmed)."""
     evidence = {name: value.evidence.get(name) or ({} if name == "enhanced_evidence" else None) for name in EVIDENCE}
     details = {
         "brand": value.brand,
@@ -46,7 +46,9 @@ def dispute(books: Books, value: Dispute) -> dict[str, Any]:
             "has_evidence": any(part is not None for part in value.evidence.values()),
             "past_due": value.due_by is not None and books.clock.now() > value.due_by,
             "submission_count": value.submissions,
+            "submission_method": "manual" if value.submissions else "not_submitted",
         },
+        "intended_submission_method": None,
         "is_charge_refundable": not value.rows or value.status == "won",
         "livemode": books.livemode,
         "metadata": value.metadata,

@@ -255,8 +255,10 @@ def refund(books: Books, value: Refund) -> dict[str, Any]:
         "currency": value.currency,
         "customer": value.customer,
         "customer_account": None,
-        "destination_details": _destination(books, value),
     }
+    destination = _destination(books, value)
+    if destination is not None:
+        shown["destination_details"] = destination
     if value.failure_reason is not None:
         shown |= {
             "failure_balance_transaction": value.failure_balance_transaction,

@@ -108,9 +108,16 @@ def _attempted_card(value: SetupAttempt, card: Card) -> dict[str, Any]:
         "funding": card.funding,
         "last4": card.last4,
         "network": card.brand,
-        "three_d_secure": value.three_d_secure,
+        "three_d_secure": _authenticated(value.three_d_secure),
         "wallet": None,
     }
+
+
+def _authenticated(details: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What a charge tells of its exemption, an attempt does not."""
+    if details is None:
+        return None
+    return {key: inner for key, inner in details.items() if not key.startswith("exemption_indicator")}
 
 
 def mandate(books: Books, value: Mandate) -> dict[str, Any]:

@@ -42,6 +42,19 @@ def shop(tmp_path: Path) -> Path:
             "assay.toml/here: cannot be written to (Not a directory). Give another place: --out DIR\n",
         ),
         (
+            ["run", "--stripe-version", "2026-10-28"],
+            "--stripe-version 2026-10-28: there is no such version of Stripe's API. Did you mean 2026-10-28.endive?\n",
+        ),
+        (
+            ["run", "--stripe-version", "tomorrow"],
+            "--stripe-version tomorrow: there is no such version of Stripe's API. "
+            "Write one such as 2026-10-28.endive\n",
+        ),
+        (
+            ["run", "--stripe-version", "2019-12-03"],
+            "--stripe-version 2019-12-03: the oldest version that is simulated is 2020-08-27\n",
+        ),
+        (
             ["run", "-k", "no_such_words"],
             "-k 'no_such_words' selects no check. Ids of controls are printed by: assay controls\n",
         ),

@@ -41,14 +41,28 @@ def test_a_plain_refusal_of_a_strangers_payment_is_a_remark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "sample", "word"),
+    ("statuses", "sample", "again", "word"),
     [
-        ((200,), PAID, "pass"),
-        ((400, 400), STILL, "pass"),
-        ((200, 400), STILL, "fail"),
-        ((200,), TWICE, "fail"),
-        ((200,), sight(state=None), "not_observable"),
+        ((200,), PAID, PAID, "pass"),
+        ((200,), STILL, STILL, "fail"),
+        ((400, 400), STILL, STILL, "pass"),
+        ((400, 400), STILL, PAID, "pass"),
+        ((200, 400), STILL, PAID, "pass"),
+        ((200, 400), STILL, STILL, "fail"),
+        ((200, 400), PAID, PAID, "pass"),
+        ((200,), TWICE, TWICE, "fail"),
+        ((200,), sight(state=None), sight(state=None), "not_observable"),
     ],
 )
-def test_another_version_has_its_effect_or_is_loud(statuses: tuple[int, ...], sample: Sight, word: str) -> None:
-    assert proofs.right_effect_or_loud("basil", answers(*statuses), sample=sample, twin=MOVED).word == word
+def test_another_version_has_its_effect_or_is_loud(
+    statuses: tuple[int, ...], sample: Sight, again: Sight, word: str
+) -> None:
+    verdict = proofs.right_effect_or_loud("basil", answers(*statuses), sample=sample, again=again, twin=MOVED)
+
+    assert verdict.word == word
+
+
+def test_nothing_is_said_of_versions_by_a_target_that_hears_nothing() -> None:
+    verdict = proofs.right_effect_or_loud("basil", answers(200), sample=STILL, again=STILL, twin=STILL)
+
+    assert verdict.word == "not_observable"

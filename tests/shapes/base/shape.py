@@ -13,6 +13,8 @@ class Shape:
     refused: int = 400
     unknown_order: int | None = None
     """What the door answers to news about an order that is not ours; None: it is taken like any other."""
+    version: str | None = None
+    """The one API version whose news is acted on; what another one writes is refused. None: that of any."""
     verifies: str = "door"
     """Who verifies signatures: `door`, `worker`, or `nobody` where an event is a hint and only its ids are believed."""
     checkout: str = "payment_intent"

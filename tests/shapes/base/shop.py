@@ -7,7 +7,7 @@ import time
 
 from flask import Flask, abort, request
 from till import NoAnswerError
-from worker import essence, payment_named, read_event
+from worker import OTHER_NEWS, essence, payment_named, read_event
 
 CATALOGUE = {"kettle": (4900, "eur"), "bowl": (1250, "eur"), "tray": (2700, "usd")}
 """Nobody but this table says what a thing costs, in minor units."""
@@ -77,6 +77,9 @@ def make_shop(shape, settings, inbox, orders, till):
             except ValueError:
                 log.warning("news refused: not signed by the provider, or no news at all")
                 return {"problem": "not signed by the provider"}, shape.refused
+            if shape.version not in (None, event["api_version"]) and event["type"] in (*shape.pays_on, *OTHER_NEWS):
+                log.error("news is of API version %s, and only %s is known here", event["api_version"], shape.version)
+                return {"problem": "another version"}, shape.refused
             if shape.unknown_order and not is_about_an_order(event):
                 return {"problem": "no such order"}, shape.unknown_order
             name = name_of(event) if shape.verifies == "door" else None

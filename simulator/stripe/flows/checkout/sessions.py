@@ -11,16 +11,17 @@ from urllib.parse import urlsplit
 from simulator.ids import text
 from simulator.money import CURRENCIES
 from simulator.provider import Later, Outcome
-from simulator.stripe import errors, naming, policy
+from simulator.stripe import errors, naming, policy, versions
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, lines
 from simulator.stripe.flows.payments import kinds
-from simulator.stripe.flows.payments.intents import find_customer
+from simulator.stripe.flows.payments.intents import find_customer, new_intent
 from simulator.stripe.flows.platform.sharing import check as check_sharing
 from simulator.stripe.flows.setup.setups import new_intent as new_setup_intent
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.wire import merged_metadata
 from simulator.world import Books
@@ -29,6 +30,7 @@ SHOWN_AS_GIVEN = (
     "allow_promotion_codes",
     "allowed_payment_method_types",
     "billing_address_collection",
+    "integration_identifier",
     "locale",
     "shipping_address_collection",
     "submit_type",
@@ -46,7 +48,11 @@ HOSTED, EMBEDDED = ("hosted_page", "hosted"), ("embedded_page", "embedded", "ele
 
 
 def create(command: Command) -> Outcome:
-    """POST /v1/checkout/sessions, for one payment or to set a method up. A payment's intent is made when it is paid."""
+    """POST /v1/checkout/sessions, for one payment or to set a method up.
+
+    A payment's intent is made when it is paid; before 2022-08-01 it was made at once (Stripe, "Deferred PaymentIntent
+    creation in Checkout Session payment mode").
+    """
     params, books = command.params, command.books
     _check_simulated(params)
     check_sharing(books, params.get("payment_intent_data") or {}, "payment_intent_data")
@@ -68,8 +74,22 @@ def create(command: Command) -> Outcome:
         if params.get("discounts"):
             session = discounts.applied(books, session, discounts.named(books, params["discounts"]))
         lines.check_total(session.total, session.currency)
+        if versions.before(command.version, versions.LEAN_CHECKOUT) and session.total:
+            session = replace(session, payment_intent=intent_for(books, changes, session).id)
     opened(changes, session)
     return changes.outcome(session)
+
+
+def intent_for(books: Books, changes: Changes, session: CheckoutSession) -> PaymentIntent:
+    """Make the intent with which a session is paid."""
+    params: dict[str, Any] = {**session.intent_data, "amount": session.total, "currency": session.currency}
+    if session.payment_method_types != kinds.BY_THEMSELVES:
+        params["payment_method_types"] = session.payment_method_types
+    if session.customer is not None:
+        params["customer"] = session.customer
+    intent = changes.put(replace(new_intent(books, params), session=session.id))
+    changes.tell("payment_intent.created", intent)
+    return intent
 
 
 def opened(changes: Changes, session: CheckoutSession) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.provider import Outcome
-from simulator.stripe import errors, naming
+from simulator.stripe import errors
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.payments.books import book, told_of
@@ -14,7 +14,6 @@ from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
-from simulator.stripe.resources.refund import Refund
 from simulator.world import Books
 
 
@@ -70,39 +69,30 @@ def capture(
 
 
 def release(books: Books, changes: Changes, intent: PaymentIntent) -> None:
-    """Let a hold go because its intent was canceled. Stripe shows the charge as refunded (pairing unconfirmed)."""
+    """Let a hold go because its intent was canceled: the charge stays as it is, for nothing was taken.
+
+    Source: Stripe Support, "Changes to balance transaction behavior for partial capture and payment cancellation
+    flows"; what versions before basil show instead stands in versions/.
+    """
     held = books.objects.get(intent.latest_charge or "")
     if not isinstance(held, Charge) or held.captured or held.status != "succeeded":
         return
     charge, told = charges.released(held)
     changes.put(charge)
-    changes.put(
-        Refund(
-            id=naming.of_payment(books, "re_", intent.id),
-            created=books.clock.now(),
-            amount=held.amount,
-            currency=held.currency,
-            charge=held.id,
-            payment_intent=intent.id,
-            payment_method=held.method.id,
-            customer=held.customer,
-            session=held.session,
-        )
-    )
-    changes.tell(told, charge, {"amount_refunded": 0, "refunded": False})
+    changes.tell(told, charge)
 
 
 def expire_hold(books: Books, intent_id: str) -> Outcome | None:
-    """The authorisation has run out: the charge expires and the intent is canceled (reason unconfirmed)."""
+    """The authorisation has run out: the charge expires and the intent is canceled."""
     intent = books.objects.get(intent_id)
     if not isinstance(intent, PaymentIntent) or intent.status != "requires_capture":
         return None
     changes = Changes()
     charge, told = charges.expired(find(books, Charge, intent.latest_charge or "", "charge"))
     changes.put(charge)
-    changes.tell(told, charge, {"amount_refunded": 0, "refunded": False})
+    changes.tell(told, charge)
     moved, told = intents.move(intent, "canceled")
-    moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason="automatic"))
+    moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason="expired"))
     changes.tell(told, moved)
     return changes.outcome(moved)
 

@@ -14,10 +14,10 @@ from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, links
-from simulator.stripe.flows.payments import debits, deposits, kinds, mandates
+from simulator.stripe.flows.checkout.sessions import intent_for
+from simulator.stripe.flows.payments import debits, deposits, mandates
 from simulator.stripe.flows.payments.challenges import Manner, challenged
 from simulator.stripe.flows.payments.confirmation import authenticated, confirm, settle
-from simulator.stripe.flows.payments.intents import new_intent
 from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.checkout_session import CheckoutSession
@@ -90,15 +90,7 @@ def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) ->
     changes.put(method)
     if session.payment_intent is not None:
         return find(books, PaymentIntent, session.payment_intent, "payment_intent"), changes
-    params: dict[str, Any] = {**session.intent_data, "amount": session.total, "currency": session.currency}
-    if session.payment_method_types != kinds.BY_THEMSELVES:
-        params["payment_method_types"] = session.payment_method_types
-    if session.customer is not None:
-        params["customer"] = session.customer
-    intent = replace(new_intent(books, params), session=session.id)
-    changes.put(intent)
-    changes.tell("payment_intent.created", intent)
-    return intent, changes
+    return intent_for(books, changes, session), changes
 
 
 def _write_session(

@@ -1,0 +1,143 @@
+"""How each version names what it is given, and what it means by leaving something out. Not: objects, see shown.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulator.stripe import errors
+from simulator.stripe.versions.known import (
+    ASYNC_CAPTURE,
+    BASIL,
+    CLOVER,
+    DAHLIA,
+    DYNAMIC_METHODS,
+    LATEST_CHARGE,
+    LEAN_CHECKOUT,
+    MARKETING_FEATURES,
+    before,
+)
+
+TYPES_REFUSED = frozenset({
+    "checkout.sessions.create",
+    "payment_intents.confirm",
+    "payment_intents.create",
+    "payment_intents.update",
+    "setup_intents.create",
+    "setup_intents.update",
+})  # fmt: skip
+"""Operations that refuse `payment_method_types` since endive."""
+
+Words = Callable[[dict[str, Any]], None]
+
+_UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
+
+
+def _ui_mode(given: dict[str, Any]) -> None:
+    if "ui_mode" in given:
+        if given["ui_mode"] not in _UI_MODES:
+            raise errors.invalid_enum("ui_mode", sorted(_UI_MODES))
+        given["ui_mode"] = _UI_MODES[given["ui_mode"]]
+
+
+def _coupon(given: dict[str, Any]) -> None:
+    _refuse_new(given, "promotion")
+    if "coupon" in given:
+        given["promotion"] = {"type": "coupon", "coupon": given.pop("coupon")}
+
+
+def _features(given: dict[str, Any]) -> None:
+    _refuse_new(given, "marketing_features")
+    if "features" in given:
+        given["marketing_features"] = given.pop("features")
+
+
+def _aggregate_usage(given: dict[str, Any]) -> None:
+    if isinstance(given.get("recurring"), Mapping):
+        if given["recurring"].get("usage_type") == "metered" and "meter" not in given["recurring"]:
+            raise errors.not_simulated("metered prices without a meter", "recurring[usage_type]")
+        given["recurring"] = {key: value for key, value in given["recurring"].items() if key != "aggregate_usage"}
+
+
+def _lines(given: dict[str, Any]) -> None:
+    """Lines could say what is sold without a price; it is one made for this bill."""
+    lines = given.get("line_items")
+    if isinstance(lines, Mapping):
+        given["line_items"] = {nth: _line(line) if isinstance(line, Mapping) else line for nth, line in lines.items()}
+
+
+def _line(given: Mapping[str, Any]) -> dict[str, Any]:
+    line = dict(given)
+    if "amount" not in line:
+        return line
+    product = {name: line.pop(name) for name in ("name", "description", "images") if name in line}
+    data: dict[str, Any] = {"unit_amount": line.pop("amount"), "product_data": product}
+    if "currency" in line:
+        data["currency"] = line.pop("currency")
+    return {**line, "price_data": data}
+
+
+def _refuse_new(given: Mapping[str, Any], name: str) -> None:
+    if name in given:
+        raise errors.unknown_parameters([name])
+
+
+WORDS: tuple[tuple[str, str, Words], ...] = (
+    (DAHLIA, "checkout.sessions.create", _ui_mode),
+    (CLOVER, "promotion_codes.create", _coupon),
+    (BASIL, "prices.create", _aggregate_usage),
+    (MARKETING_FEATURES, "products.create", _features),
+    (MARKETING_FEATURES, "products.update", _features),
+    (LEAN_CHECKOUT, "checkout.sessions.create", _lines),
+)
+"""Newest first: since when, which operation, and how an older version's words are put into the newest one's. They are
+gone through backwards, for what was renamed twice is put right from the oldest name on."""
+
+
+def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return raw parameters with what was renamed since that version in the newest one's words.
+
+    Raises the refusal for a newer name that the version did not know yet.
+    """
+    renamed = dict(given)
+    for since, of, words in reversed(WORDS):
+        if of == operation and before(version, since):
+            words(renamed)
+    return renamed
+
+
+def defaults(operation: str, params: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return parameters with what an older version meant by leaving them out, in the newest version's words."""
+    meant = dict(params)
+    if operation == "payment_intents.create" and before(version, ASYNC_CAPTURE):
+        meant.setdefault("capture_method", "automatic")
+    intends = operation in ("payment_intents.create", "setup_intents.create")
+    if intends and before(version, DYNAMIC_METHODS) and "automatic_payment_methods" not in meant:
+        meant.setdefault("payment_method_types", ["card"])
+    pays = operation == "checkout.sessions.create" and meant.get("mode") == "payment"
+    if pays and before(version, LEAN_CHECKOUT) and not meant.get("customer"):
+        # Source: changelog/2022-08-01/default-customer-creation-checkout-session.
+        meant.setdefault("customer_creation", "always")
+    return meant
+
+
+EXPANDED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (CLOVER, "promotion_code", "coupon", ("coupon",)),
+    (BASIL, "payment_intent", "invoice", ()),
+    (BASIL, "charge", "invoice", ()),
+    (LATEST_CHARGE, "payment_intent", "charges", ("list of charge",)),
+)
+"""What can be expanded in the versions before the first column: of which object, which field, into what."""
+
+
+def expanded(kind: str, name: str, version: str) -> tuple[str, ...] | None:
+    """Return what a field that newer versions have not can be expanded into; None if it cannot be."""
+    for since, of, field, targets in EXPANDED:
+        if (of, field) == (kind, name) and before(version, since):
+            return targets
+    return None
+
+
+def counts(version: str) -> bool:
+    """Say whether a list can be asked for `total_count`. Source: changelog/basil, total counts on lists."""
+    return before(version, BASIL)
