@@ -9,19 +9,35 @@ from pathlib import Path
 import pytest
 
 JUDGING = tuple(Path(__file__).parent / f"test_{name}.py" for name in ("no_false_alarm", "detection", "shapes"))
-"""Each test is a run of Assay, and some take minutes: what is long comes first where tests run side by side."""
+"""Each test is a run of Assay, and some take minutes. The longest stand first in the first of these files."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Judge first; leave the whole detection matrix to `make detect`, unless a part of it is asked for by name."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: JUDGING.index(item.path) if item.path in JUDGING else len(JUDGING))
     if config.option.keyword or config.option.markexpr:
         return
     left = [item for item in items if item.get_closest_marker("whole_matrix")]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+    if hasattr(config, "workerinput"):
+        items[:] = _shared_out(items, config.workerinput["workercount"])
+
+
+def _shared_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Return the tests in an order in which each worker begins with some of the long ones.
+
+    pytest-xdist gives each worker one stretch of the list, and an idle one steals from the end of another's.
+    """
+    long = sorted((item for item in items if item.path in JUDGING), key=lambda item: JUDGING.index(item.path))
+    short = [item for item in items if item.path not in JUDGING]
+    size, ordered = len(items) // workers, []
+    for worker in range(workers):
+        mine = long[worker::workers]
+        count = len(short) if worker == workers - 1 else size - len(mine)
+        ordered += mine + short[:count]
+        short = short[count:]
+    return ordered
 
 
 @pytest.hookimpl(wrapper=True)

@@ -49,7 +49,7 @@ def of_intent(intent: Mapping[str, Any]) -> Payment:
     """Read a PaymentIntent, fetched with its latest charge expanded."""
     charge = intent.get("latest_charge")
     charge = charge if isinstance(charge, Mapping) else {}
-    # Stripe writes an authorisation that was let go down as a refund; nothing had come, and nothing went back.
+    # Before basil Stripe wrote an authorisation that was let go down as a refund; nothing had come, or went back.
     refunds = (charge.get("refunds") or {}).get("data", []) if intent["amount_received"] else []
     return Payment(
         object_id=intent["id"],
