@@ -29,6 +29,8 @@ NEEDED = proofs.LEAST_DELIVERIES
 RETRIES = 3
 """Deliveries of what was refused, once the trouble is over; a provider retries for days."""
 CRASH_ORDERS = 5
+BURSTS_WHERE_BUSY = 4
+"""Bursts at least, where other processes take much of the machine, before a target is called slow."""
 SLOW_PROVIDER = 0.2
 HELD_CALL = 5.0
 """Seconds that the provider takes to answer: slow, or so slow that a process can be killed while it waits."""
@@ -75,6 +77,8 @@ def _measured(
     for start in range(0, len(plan), max(at_once, 20)):
         chunk = genuine.planned(plan[start : start + max(at_once, 20)], in_turn=at_once == 1)
         answers += sandbox.deliver(chunk).answers
+        if len(answers) < BURSTS_WHERE_BUSY * at_once and at_once > 1 and proofs.busy(load.of_others()):
+            continue  # one moment of somebody else's work makes a whole burst slow
         if proofs.hopeless(answers, baseline_ms=baseline, budget_ms=target.descriptor.limits.ack_ms):
             break
     others = load.of_others() if target.instance.process_group is not None else None  # ours only if we started it

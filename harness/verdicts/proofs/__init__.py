@@ -62,7 +62,7 @@ from harness.verdicts.proofs.showing import addresses_hold_no_value, at_most_mas
 from harness.verdicts.proofs.source import constant_time, no_leak
 from harness.verdicts.proofs.stock import as_many_sold_as_there_are
 from harness.verdicts.proofs.stores import no_raw_cards, stored_or_refused, unhindered
-from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, hopeless, percentile
+from harness.verdicts.proofs.timing import LEAST_DELIVERIES, acknowledged, busy, hopeless, percentile
 from harness.verdicts.proofs.transport import (
     ANOTHER_OPENSSL,
     MODERN,
@@ -89,6 +89,7 @@ __all__ = [
     "believed",
     "books_agree",
     "bought_nothing",
+    "busy",
     "captured_in_part",
     "clean",
     "completed_alone",

@@ -46,9 +46,9 @@ def acknowledged(
     if len(slow) > TOLERATED * max(len(answers), LEAST_DELIVERIES):
         if base > NOISY_BASELINE_MS:
             return Verdict(word="error", reason="machine too noisy", summary=told)
-        if (others or 0.0) > NOISY_OTHERS and percentile(times, 50) - base <= budget_ms:
-            busy = f"{told}; other processes took {others:.0%} of the machine"
-            return Verdict(word="error", reason="machine too noisy", summary=busy)
+        if busy(others) and percentile(times, 50) - base <= budget_ms:
+            why = f"{told}; other processes took {others:.0%} of the machine"
+            return Verdict(word="error", reason="machine too noisy", summary=why)
         return fail(told)
     if len(answers) < LEAST_DELIVERIES:
         return not_observable(f"only {len(answers)} deliveries were made; {LEAST_DELIVERIES} are needed")
@@ -60,6 +60,11 @@ def hopeless(answers: Sequence[Answer], *, baseline_ms: Sequence[float], budget_
     limit = percentile(baseline_ms, 95) + budget_ms
     slow = [answer for answer in answers if answer.ms is None or answer.ms > limit]
     return len(slow) > TOLERATED * LEAST_DELIVERIES
+
+
+def busy(others: float | None) -> bool:
+    """Say whether others took so large a share of all processors that slowness may be theirs; None: it is not known."""
+    return (others or 0.0) > NOISY_OTHERS
 
 
 def percentile(values: Sequence[float], nth: int) -> float:
