@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.run_of_pytest import RunOfPytest
     from harness.sandbox import Sandbox
     from harness.scenario import Judge
+    from harness.target.intercept import Interception
     from harness.target.over_tls import OverTls
     from harness.target.target import Target
 
@@ -107,10 +108,13 @@ def startup(request: pytest.FixtureRequest, provider: str) -> Target:
 @pytest.fixture
 def over_tls(request: pytest.FixtureRequest, provider: str) -> OverTls:
     """Return the target over TLS: a deployment, or one that is started with a certificate of the run."""
-    from harness.target.over_tls import OverTls  # noqa: PLC0415
+    from harness.target.over_tls import OverTls  # noqa: PLC0415 - as above
 
     session = _run(request.config).session
-    start = lambda: (session.target("tls", provider), session.interceptions.get(provider))  # noqa: E731
+
+    def start() -> tuple[Target, Interception | None]:
+        return session.target("tls", provider), session.interceptions.get(provider)
+
     return OverTls(session.descriptor, session.folder, session.notebook, start)
 
 

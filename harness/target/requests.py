@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from http.cookiejar import Cookie
 from typing import Any
@@ -130,16 +130,15 @@ class Browser:
         5.2 and 5.6.7.
         """
         travelling = ("none", "", "lax") if navigating else ("none", "")
-        other = self.another()
-        for cookie in self._http.cookies.jar:
-            if _same_site(cookie) in travelling:
-                other._http.cookies.jar.set_cookie(cookie)  # noqa: SLF001 - of the same class
-        return other
+        return self._with(cookie for cookie in self._http.cookies.jar if _same_site(cookie) in travelling)
 
     def with_all_its_cookies(self) -> Browser:
         """Return a browser with the same cookies, whose answers do not change them."""
+        return self._with(self._http.cookies.jar)
+
+    def _with(self, cookies: Iterable[Cookie]) -> Browser:
         other = self.another()
-        for cookie in self._http.cookies.jar:
+        for cookie in cookies:
             other._http.cookies.jar.set_cookie(cookie)  # noqa: SLF001 - of the same class
         return other
 

@@ -19,6 +19,7 @@ from reference_app.orders import apply, effects, marks, store
 from reference_app.providers.payment import Payment
 from reference_app.worker import attempt
 from reference_app.worker import claims as desk
+from tests.reference_app.samples import new_order, settled
 
 SLIP = Slip("stripe", "", False, "evt_1", "payment_intent.succeeded", "pi_1", "", seq=7)
 
@@ -33,22 +34,11 @@ def database(database_url, tmp_path: Path) -> Iterator[Database]:
 
 
 def placed(database: Database, **given: object) -> store.Order:
-    order = store.new_order(
-        cart_key=None,
-        flow="elements",
-        sku="tea",
-        quantity=1,
-        amount=1999,
-        currency="eur",
-        email="a@b.c",
-        note="",
-        reference="",
-    )
-    return store.place(database, order)
+    return store.place(database, new_order())
 
 
 def paid(order: store.Order) -> Payment:
-    return Payment(f"pi_{order.id}", f"pi_{order.id}", order.id, False, "succeeded", 1999, "eur")
+    return settled(order, f"pi_{order.id}")
 
 
 def expire(database: Database) -> None:

@@ -8,35 +8,16 @@ from typing import Any
 
 import pytest
 
-from reference_app.orders import store
-from reference_app.providers.payment import Payment
 from reference_app.worker.differences import difference
+from tests.reference_app.samples import new_order, settled
 
 ORDER = replace(
-    store.new_order(
-        cart_key=None,
-        flow="elements",
-        sku="tea",
-        quantity=1,
-        amount=1999,
-        currency="eur",
-        email="",
-        note="",
-        reference="",
-    ),
+    new_order(),
     payment_intent="pi_1",
     state="paid",
     paid_amount=1999,
 )
-PAYMENT = Payment(
-    object_id="pi_1",
-    intent_id="pi_1",
-    order_id=ORDER.id,
-    livemode=False,
-    status="succeeded",
-    received=1999,
-    currency="eur",
-)
+PAYMENT = settled(ORDER)
 
 
 def test_what_agrees_has_no_difference() -> None:

@@ -12,31 +12,14 @@ from hypothesis import strategies as st
 from reference_app.checkout import card_guard, prices, pricing
 from reference_app.checkout.asking import Asked
 from reference_app.checkout.catalogue import PRODUCTS
-from reference_app.orders import agreement, states, store, tokens
+from reference_app.orders import agreement, states, tokens
 from reference_app.providers.opening import key_for
 from reference_app.providers.payment import Payment
 from reference_app.refusal import RefusalError
+from tests.reference_app.samples import new_order, settled
 
-ORDER = store.new_order(
-    cart_key=None,
-    flow="elements",
-    sku="tea",
-    quantity=1,
-    amount=1999,
-    currency="eur",
-    email="a@b.c",
-    note="",
-    reference="",
-)
-PAID = Payment(
-    object_id="pi_1",
-    intent_id="pi_1",
-    order_id=ORDER.id,
-    livemode=False,
-    status="succeeded",
-    received=1999,
-    currency="eur",
-)
+ORDER = new_order()
+PAID = settled(ORDER)
 
 
 @pytest.mark.parametrize("product", PRODUCTS.values(), ids=PRODUCTS)

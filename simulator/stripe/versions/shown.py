@@ -119,24 +119,19 @@ def _with_charges(books: Books, shown: dict[str, Any], version: str) -> None:
     """
     made = [charge for charge in books.of_kind(Charge) if charge.payment_intent == shown["id"]]
     made = made[: 1 + next((nth for nth, charge in enumerate(made) if charge.id == shown["latest_charge"]), -1)]
-    data = [render(books, charge, version) for charge in reversed(made[-10:])]
-    url = f"/v1/charges?payment_intent={shown['id']}"
-    shown["charges"] = {
-        "object": "list",
-        "data": data,
-        "has_more": len(made) > 10,
-        "total_count": len(made),
-        "url": url,
-    }
+    shown["charges"] = _newest_ten(books, made, f"/v1/charges?payment_intent={shown['id']}", version)
 
 
 def _with_refunds(books: Books, shown: dict[str, Any], version: str) -> None:
     made = [refund for refund in books.of_kind(Refund) if refund.charge == shown["id"]]
-    data = [render(books, refund, version) for refund in reversed(made[-10:])]
-    url = f"/v1/charges/{shown['id']}/refunds"
-    shown["refunds"] = {
+    shown["refunds"] = _newest_ten(books, made, f"/v1/charges/{shown['id']}/refunds", version)
+
+
+def _newest_ten(books: Books, made: list[Any], url: str, version: str) -> dict[str, Any]:
+    """Return the list that stood inside an object: the newest of `made` (oldest first), and how many there are."""
+    return {
         "object": "list",
-        "data": data,
+        "data": [render(books, one, version) for one in reversed(made[-10:])],
         "has_more": len(made) > 10,
         "total_count": len(made),
         "url": url,
