@@ -10,7 +10,6 @@ import importlib.util
 import json
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 from harness import results
 from harness.results import CheckResult, Results
+from tests import forkserver
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -134,7 +134,7 @@ def cover(of: Sequence[Flaw], controls: Iterable[str]) -> list[Flaw]:
 def run(descriptor: Path, out: Path, controls: Iterable[str] = (), *, workers: int = 1) -> Found:
     """Run Assay on a target, on the named controls and checks or on all, and return what it found."""
     command = [
-        sys.executable,
+        forkserver.python(),
         "-m",
         "harness.cli",
         "run",

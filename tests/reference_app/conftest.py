@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ import sqlalchemy as sa
 import stripe
 
 from simulator.client import SimulatorProcess, WorldClient
+from tests import forkserver
 
 ROOT = Path(__file__).parents[2]
 ADMIN_TOKEN = "staff-token-of-the-tests-0123"
@@ -69,7 +69,7 @@ class RunningShop:
 
     def command(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run one of the shop's commands to its end."""
-        line = [sys.executable, "-m", "reference_app", *words]
+        line = [forkserver.python(), "-m", "reference_app", *words]
         return subprocess.run(
             line, check=False, env={**self.env, **env}, cwd=self.home, capture_output=True, text=True, timeout=60
         )
@@ -78,10 +78,9 @@ class RunningShop:
         """Start `web`, `worker` or both; return when the web process serves."""
         for name in names or ("web", "worker"):
             words = ["web", "--port", str(self.port)] if name == "web" else [name]
+            line = [forkserver.python(), "-m", "reference_app", *words]
             with self.log(name).open("ab") as out:
-                self.processes[name] = subprocess.Popen(
-                    [sys.executable, "-m", "reference_app", *words], env=self.env, cwd=self.home, stdout=out, stderr=out
-                )
+                self.processes[name] = subprocess.Popen(line, env=self.env, cwd=self.home, stdout=out, stderr=out)
         if "web" in (names or ("web",)):
             until(self._serves, "the web process answers", 30)
 
