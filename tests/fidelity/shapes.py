@@ -110,7 +110,13 @@ def check_answer(
     version = str(headers.get("stripe-version", ""))
     key = sent.get("Authorization", "").removeprefix("Bearer ")
     found = match(method.upper(), urlsplit(url).path)
-    if found is None or found[0].v2 or version[:10] < SINCE or not key.startswith("sk_") or "json" not in headers["content-type"]:
+    if (
+        found is None
+        or found[0].v2
+        or version[:10] < SINCE
+        or not key.startswith("sk_")
+        or "json" not in headers["content-type"]
+    ):
         return
     node = table()["answers"].get(found[0].operation) if status < 300 else {"ref": "api_errors"}
     shown = json.loads(body)
