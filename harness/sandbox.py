@@ -11,8 +11,9 @@ import msgspec
 from harness import barriers
 from harness.notebook import Notebook
 from harness.observation import Answer, Forged, ProviderCall
+from harness.thin import thinned
 from harness.windows import api_calls
-from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Side, WorldClient
+from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Payload, Side, WorldClient
 from simulator.schedules.schedule import Delivery, Schedule
 
 Moment = Literal["before", "after"]
@@ -159,9 +160,13 @@ class Delivering:
 class Sandbox:
     """One world of the simulator, on one provider."""
 
-    def __init__(self, world: WorldClient, provider: str, notebook: Notebook) -> None:
-        """Speak for `provider` in `world`; what is delivered is written into `notebook`."""
+    def __init__(self, world: WorldClient, provider: str, notebook: Notebook, payload: Payload = "snapshot") -> None:
+        """Speak for `provider` in `world`; what is delivered is written into `notebook`.
+
+        `payload` is what the target's endpoint is sent of an event.
+        """
         self.world = world
+        self.payload = payload
         self._position = 0
         self.acknowledged: set[str] = set()
         """Ids of the events that were told genuinely by a scenario, and answered 2xx."""
@@ -199,12 +204,20 @@ class Sandbox:
         return self.world.act(name, side, provider=self.provider, pretend=True, object=payment, **params).events
 
     def deliver(self, told: News, *, kill: Kill | None = None) -> Delivered:
-        """Post the schedule, if there is any, and return when every delivery was answered or timed out."""
+        """Post the schedule, if there is any, and return when every delivery was answered or timed out.
+
+        Raises Moot for a change of what the target is never sent.
+        """
         since = self.position()
         if not told.schedule:
             return Delivered(self, told, (), since)
         records = self.world.deliver(
-            told.schedule, told.labels, side=told.side, provider=self.provider, timeout=DELIVERY_TIMEOUT, kill=kill
+            thinned(told.schedule) if self.payload == "thin" else told.schedule,
+            told.labels,
+            side=told.side,
+            provider=self.provider,
+            timeout=DELIVERY_TIMEOUT,
+            kill=kill,
         )
         self._tell(records)
         self.acknowledged.update(record.event_id for record in records if record.accepted and not record.forgery)

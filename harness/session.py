@@ -136,7 +136,7 @@ class Session:
         except BaseException:  # told to stop while it started: nobody but us knows of its processes yet
             instance.stop()
             raise
-        sandbox = Sandbox(world, provider, self.notebook)
+        sandbox = Sandbox(world, provider, self.notebook, self.descriptor.provider[provider].payload)
         return Target(instance, sandbox, provider, buyers=self._buyers, numbers=self._numbers)
 
     def _instance(self, role: Role, profile: str, world: WorldClient) -> Instance:
@@ -152,7 +152,14 @@ class Session:
             keys = view.live if side == "live" else view.test
             url = f"{base_url}{table.webhook_path}"
             version = self.api_versions.get(name)
-            endpoint = world.endpoint(url, side=side, provider=name, enabled_events=table.events, api_version=version)
+            endpoint = world.endpoint(
+                url,
+                side=side,
+                provider=name,
+                enabled_events=table.events,
+                api_version=None if table.payload == "thin" else version,
+                payload=table.payload,
+            )
             endpoints[name] = endpoint.id
             base = view.base_url
             if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):

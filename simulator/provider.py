@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.world import Books, World
 
 Side = Literal["test", "live"]
+Payload = Literal["snapshot", "thin"]
+"""What an endpoint is sent of an event: the object as it was, or only which object it is about (Stripe)."""
 Caller = Literal["secret_key", "publishable_key", "control"]
 """Who called: the target's server, a browser, or a scenario through the control API."""
 
@@ -134,6 +136,8 @@ class Announcement:
     previous: Mapping[str, Any] | None = None
     account: str | None = None
     """The connected account whose event it is; None: that of the books in which it happened."""
+    made: StoredEvent | None = None
+    """The event itself, where the answer to the call shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ class StoredEvent:
     idempotency_key: str | None
     api_version: str
     invented: bool = False
+    milliseconds: int = 0
+    """What is past the second of `created`, for those who are told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,7 @@ class Endpoint:
     metadata: Mapping[str, str] = field(default_factory=dict)
     connect: bool = False
     """Whether it is told of what happens in connected accounts, and then of nothing else."""
+    payload: Payload = "snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +230,8 @@ class Provider(Protocol):
 
     rights: frozenset[str]
     """Those that a restricted key can be given."""
+    payloads: frozenset[Payload]
+    """What its endpoints can be sent of an event."""
 
     # A merchant's side of a world, and who may open it.
 
@@ -299,11 +308,17 @@ class Provider(Protocol):
     def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
         """Return the delivery changed by the forgery of that name. Raises KeyError for an unknown name."""
 
-    def wants(self, endpoint: Endpoint, event_type: str) -> bool:
-        """Say whether the endpoint is subscribed to events of this type."""
+    def wants(self, endpoint: Endpoint, event: StoredEvent) -> bool:
+        """Say whether the endpoint is subscribed to such events."""
 
     def new_endpoint(
-        self, books: Books, url: str, enabled_events: tuple[str, ...], secret: str | None, api_version: str | None
+        self,
+        books: Books,
+        url: str,
+        enabled_events: tuple[str, ...],
+        secret: str | None,
+        api_version: str | None,
+        payload: Payload,
     ) -> Endpoint:
         """Return a webhook endpoint as a merchant would register it, with an id and a secret (or the one given).
 

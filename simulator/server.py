@@ -201,7 +201,7 @@ def _open_default_world(settings: Settings, sandbox: Sandbox) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name, provider in settings.providers.items():
         books = world.books[name, "test"]
-        endpoint = provider.new_endpoint(books, settings.webhook_urls.get(name, ""), ("*",), None, None)
+        endpoint = provider.new_endpoint(books, settings.webhook_urls.get(name, ""), ("*",), None, None, "snapshot")
         books.endpoints[endpoint.id] = endpoint
         told[name] = {
             "base_url": books.base_url,
@@ -216,5 +216,7 @@ def _open_default_world(settings: Settings, sandbox: Sandbox) -> dict[str, Any]:
 def _register(settings: Settings, secrets_by_provider: Mapping[str, str], world: World) -> None:
     for name, url in settings.webhook_urls.items():
         books = world.books[name, "test"]
-        endpoint = settings.providers[name].new_endpoint(books, url, ("*",), secrets_by_provider[name], None)
+        endpoint = settings.providers[name].new_endpoint(
+            books, url, ("*",), secrets_by_provider[name], None, "snapshot"
+        )
         books.endpoints[endpoint.id] = endpoint

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 Side = Literal["test", "live"]
+Payload = Literal["snapshot", "thin"]
 
 
 class SideView(msgspec.Struct, frozen=True):
@@ -51,6 +52,7 @@ class EndpointView(msgspec.Struct, frozen=True):
     enabled: bool
     enabled_events: tuple[str, ...] = ("*",)
     api_version: str | None = None
+    payload: Payload = "snapshot"
 
 
 class EventView(msgspec.Struct, frozen=True):

@@ -60,7 +60,9 @@ class ProviderTable(Table, frozen=True):
     publishable_key_env: str | None = None
     webhook_secret_env: str | None = None
     events: tuple[str, ...] = ("*",)
-    """Event types to which the endpoint is subscribed."""
+    """Event types to which the endpoint is subscribed; those of thin events begin with `v1.` or `v2.`."""
+    payload: Literal["snapshot", "thin"] = "snapshot"
+    """What the endpoint is sent of an event: its object as it was, or only which object it is about."""
     rights: tuple[str, ...] = ()
     """All that the secret key needs to be allowed, where the target uses a restricted one."""
 

@@ -70,6 +70,10 @@ def a_provider_is_one_that_is_simulated(data: dict[str, Any]) -> Iterator[Mistak
             yield from _provider(("provider", name), given)
 
 
+def _texts(given: Any) -> list[str]:
+    return [text for text in given if isinstance(text, str)] if isinstance(given, (list, tuple)) else []
+
+
 def _provider(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
     listens = given.get("webhook_path")
     if isinstance(listens, str) and not listens.startswith("/"):
@@ -79,9 +83,17 @@ def _provider(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
             "does not begin with a slash",
             'Write the path alone: webhook_path = "/webhooks/stripe"',
         )
+    thin = given.get("payload") == "thin"
+    for event in _texts(given.get("events")):
+        if event != "*" and event.startswith(("v1.", "v2.")) != thin:
+            remedy = f'Thin events are named so: "v1.{event}"' if thin else 'Write payload = "thin" beside it'
+            what = (
+                "is no type of thin events" if thin else "is a type of thin events, and this endpoint takes snapshots"
+            )
+            yield about((*path, "events"), event, what, remedy)
     rights = given.get("rights")
-    for right in rights if isinstance(rights, (list, tuple)) else ():
-        if isinstance(right, str) and not _RIGHT.fullmatch(right):
+    for right in _texts(rights):
+        if not _RIGHT.fullmatch(right):
             remedy = 'Write them as the dashboard\'s errors name them, without rak_: rights = ["payment_intent_write"]'
             yield about((*path, "rights"), right, "is no right of a restricted key", remedy)
     for key in ENV_KEYS:

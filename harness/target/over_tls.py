@@ -175,7 +175,12 @@ def tried_in_the_open(place: Place, told: Order) -> list[PlainAnswer]:
         answers += _bought(target, base)
         url = f"{base}{table.webhook_path}"
         endpoint = target.sandbox.world.endpoint(
-            url, side=target.side, provider=target.provider, enabled_events=NEVER, secret=target.webhook_secret
+            url,
+            side=target.side,
+            provider=target.provider,
+            enabled_events=NEVER,
+            secret=target.webhook_secret,
+            payload=target.sandbox.payload,
         )
         request = f"POST {url} (genuine news)"
         delivered = target.sandbox.deliver(told.news.each(endpoint=endpoint.id)).answers

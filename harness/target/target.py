@@ -217,7 +217,11 @@ class Target:
         """Return the milliseconds that the readiness page takes to answer the same POSTs, sent in the same manner."""
         url = f"{self.instance.base_url}{self.descriptor.target.ready.url}"
         page = self.sandbox.world.endpoint(
-            url, side=self.side, provider=self.provider, enabled_events=("assay.baseline",)
+            url,
+            side=self.side,
+            provider=self.provider,
+            enabled_events=("assay.baseline",),
+            payload=self.sandbox.payload,
         )
         plan = [told.schedule[nth % len(told.schedule)] for nth in range(deliveries)]
         times: list[float] = []

@@ -12,7 +12,7 @@ from simulator.delivery.record import DeliveryRecord
 from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.schedules.schedule import Delivery, Schedule
-from simulator.views import ActResult, EndpointView, EventView, KeyView, Kill, ProviderView, Side, WorldView
+from simulator.views import ActResult, EndpointView, EventView, KeyView, Kill, Payload, ProviderView, Side, WorldView
 
 T = TypeVar("T")
 
@@ -93,9 +93,10 @@ class WorldClient:
         enabled_events: Sequence[str] = ("*",),
         secret: str | None = None,
         api_version: str | None = None,
+        payload: Payload = "snapshot",
     ) -> EndpointView:
         """Register a webhook endpoint. An endpoint with an empty `url` is never delivered to by itself."""
-        fields: dict[str, Any] = {"url": url, "enabled_events": list(enabled_events)}
+        fields: dict[str, Any] = {"url": url, "enabled_events": list(enabled_events), "payload": payload}
         fields |= {key: value for key, value in (("secret", secret), ("api_version", api_version)) if value is not None}
         return self._ask("POST", f"/{provider}/{side}/endpoints", EndpointView, fields)
 

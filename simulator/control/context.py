@@ -70,6 +70,7 @@ def show_endpoint(endpoint: Endpoint) -> EndpointView:
         enabled=endpoint.enabled,
         enabled_events=endpoint.enabled_events,
         api_version=endpoint.api_version,
+        payload=endpoint.payload,
     )
 
 

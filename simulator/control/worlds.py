@@ -12,7 +12,7 @@ from msgspec import Meta
 from simulator.control.context import Context, show_endpoint, show_world
 from simulator.control.wire import Documented, Refused, answer, takes
 from simulator.delivery.address import BadUrl, parse
-from simulator.provider import Provider
+from simulator.provider import Payload, Provider
 from simulator.views import EndpointView, KeyView, WorldView
 
 TEN_YEARS = 315_360_000
@@ -32,6 +32,8 @@ class NewEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled_events: tuple[str, ...] = ("*",)
     secret: Annotated[str, Meta(min_length=1)] | None = None
     api_version: Annotated[str, Meta(min_length=1)] | None = None
+    payload: Payload = "snapshot"
+    """`thin`: it is told which object an event is about, and nothing else of it (Stripe)."""
 
 
 class ChangedEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,7 +159,11 @@ def _endpoints(router: Documented, context: Context) -> None:
         _check_url(new.url)
         if new.api_version is not None:
             _check_version(found, new.api_version)
-        endpoint = found.new_endpoint(books, new.url, new.enabled_events, new.secret, new.api_version)
+        if new.payload not in found.payloads:
+            raise Refused(422, f"payload: {found.name} sends no {new.payload} events")
+        if new.payload == "thin" and new.api_version is not None:
+            raise Refused(422, "api_version: thin events have none")
+        endpoint = found.new_endpoint(books, new.url, new.enabled_events, new.secret, new.api_version, new.payload)
         books.endpoints[endpoint.id] = endpoint
         return answer(show_endpoint(endpoint), 201)
 

@@ -48,7 +48,7 @@ class News:
         """Start the deliveries of `events`, which one call caused, to every endpoint that wants them."""
         provider = self._providers[books.provider]
         for endpoint in tuple(books.listeners()):
-            wanted = [event for event in events if provider.wants(endpoint, event.type)]
+            wanted = [event for event in events if provider.wants(endpoint, event)]
             shots = [shot for event in wanted if (shot := self._shot(provider, books, endpoint, event))]
             if shots:
                 self._ledgers[world.id].start(self._one_by_one(world, shots))

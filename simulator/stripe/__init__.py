@@ -18,6 +18,7 @@ from simulator.provider import (
     Cause,
     Endpoint,
     Outcome,
+    Payload,
     Refusal,
     Reply,
     Request,
@@ -32,6 +33,7 @@ from simulator.stripe.command import Command
 from simulator.stripe.rights import RIGHTS
 from simulator.stripe.search.kinds import INDEXED
 from simulator.stripe.shapes.telling import wants
+from simulator.stripe.v2 import destinations
 from simulator.stripe.versions import render
 from simulator.world import Books, World
 
@@ -53,6 +55,7 @@ class Stripe:
     delivery_timeout = policy.DELIVERY_TIMEOUT
     rates = policy.RATES
     rights = RIGHTS
+    payloads: frozenset[Payload] = frozenset({"snapshot", "thin"})
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""
@@ -142,12 +145,21 @@ class Stripe:
     def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
         return signing.forge(forgery, genuine, endpoint, at, seed)
 
-    def wants(self, endpoint: Endpoint, event_type: str) -> bool:
-        return wants(endpoint, event_type)
+    def wants(self, endpoint: Endpoint, event: StoredEvent) -> bool:
+        return wants(endpoint, event)
 
     def new_endpoint(
-        self, books: Books, url: str, enabled_events: tuple[str, ...], secret: str | None, api_version: str | None
+        self,
+        books: Books,
+        url: str,
+        enabled_events: tuple[str, ...],
+        secret: str | None,
+        api_version: str | None,
+        payload: Payload,
     ) -> Endpoint:
+        """Thin events go to event destinations only, and have no API version."""
+        if payload == "thin":
+            return destinations.made(books, url, enabled_events, secret, payload=payload, name="assay")
         return signing.new_endpoint(books, url, enabled_events, secret, api_version)
 
 

@@ -10,8 +10,10 @@ import msgspec
 from simulator.provider import Announcement, Cause, Endpoint, StoredEvent
 from simulator.stripe import naming, versions
 from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.event_destination import EventDestination
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
+from simulator.stripe.v2 import thin
 from simulator.world import Books
 
 RELATED: tuple[str, ...] = (
@@ -45,6 +47,9 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
 
     A keyless POST still has a key in its event (recorded: one that Stripe makes up), a DELETE has none.
     """
+    if told.made is not None:
+        return told.made
+    now = books.clock.precise()
     by_itself = told.type.startswith(BY_ITSELF)
     request_id = None if by_itself else cause.request_id
     key = None if request_id is None else cause.idempotency_key
@@ -53,7 +58,7 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
     return StoredEvent(
         id=_event_id(books, told.snapshot),
         type=told.type,
-        created=books.clock.now(),
+        created=int(now),
         snapshot=told.snapshot,
         previous=told.previous,
         objects=related(told.snapshot),
@@ -61,6 +66,7 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
         idempotency_key=key,
         api_version=books.api_version,
         invented=invented,
+        milliseconds=int(now * 1000) % 1000,
     )
 
 
@@ -68,6 +74,8 @@ def _event_id(books: Books, snapshot: Any) -> str:
     """Return an id: an event of a payment carries the payment's stamp (unconfirmed: seen in public logs only)."""
     if isinstance(snapshot, PaymentIntent | Charge | Refund):
         return naming.of_payment(books, "evt_", snapshot.id)
+    if isinstance(snapshot, EventDestination):
+        return naming.of_v2(books, "evt_", "65", 46)
     return naming.long(books, "evt_")
 
 
@@ -84,4 +92,6 @@ def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> d
 
 def as_delivered(books: Books, stored: StoredEvent, endpoint: Endpoint | None) -> bytes:
     """Return the bytes of the event as that endpoint is sent it."""
+    if thin.only_thin(stored.type) or (endpoint is not None and endpoint.payload == "thin"):
+        return msgspec.json.encode(thin.notification(books, stored))
     return msgspec.json.encode(as_shown(books, stored, endpoint.api_version if endpoint else None))

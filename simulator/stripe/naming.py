@@ -75,6 +75,13 @@ def fingerprint(books: Books, number: str) -> str:
     return base62(int.from_bytes(digest), 16)
 
 
+def of_v2(books: Books, prefix: str, kind: str, length: int) -> str:
+    """Return an id of API v2: its mode, what kind it is, and `length` characters in all after that of the mode."""
+    mode = "" if books.livemode else "test_"
+    body = kind + _stamp(books)
+    return prefix + mode + body + text(books.random, length - len(body))
+
+
 def request(draw: Random) -> str:
     """Return the id of an API call."""
     return "req_" + text(draw, 14)

@@ -21,6 +21,7 @@ from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
 from simulator.stripe import errors, multipart, policy, versions, wire
 from simulator.stripe.errors import keys as key_errors
 from simulator.stripe.errors import search as search_errors
+from simulator.stripe.errors import v2 as v2_errors
 from simulator.stripe.expansion import check as check_expansion
 from simulator.stripe.flows.merchant import files
 from simulator.stripe.resources.connected_account import connected
@@ -28,6 +29,7 @@ from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.rights import lacking
 from simulator.stripe.routes import known_path, match
 from simulator.stripe.routes.route import Route
+from simulator.stripe.v2 import parameters
 from simulator.world import Books
 
 _SLASHES = re.compile("/{2,}")
@@ -58,7 +60,7 @@ def authenticate(find: Callable[[str], Books | None], request: Request) -> Admit
     lacks = _lacking(books.keys.get(key), request)
     if lacks is not None:
         return Admitted(books, caller, key_errors.not_permitted(key, books.account, lacks))
-    account = request.headers.get("stripe-account") or _account_in_form(request)
+    account = request.headers.get("stripe-account") or _context(request) or _account_in_form(request)
     if not account or account == books.account:
         return Admitted(books, caller)
     if not connected(books, account):
@@ -76,6 +78,11 @@ def _lacking(rights: frozenset[str] | None, request: Request) -> str | None:
     paths = wire.decode(form).get("expand") or ()
     expanded = [path for path in (paths.values() if isinstance(paths, dict) else paths) if isinstance(path, str)]
     return lacking(rights, route.operation, writes=request.method != "GET", expanded=expanded)
+
+
+def _context(request: Request) -> str | None:
+    """Return the account at the end of a context, which may be a path to it. Stripe, "Specify request context"."""
+    return request.headers.get("stripe-context", "").rpartition("/")[2] or None
 
 
 def _account_in_form(request: Request) -> str | None:
@@ -124,6 +131,8 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
         writes = request.method != "GET"
         return Asked("?", given, writes=writes, version=str(version), caller=caller, refusal=refusal)
     route, ids = found
+    if route.v2:
+        return _recognise_v2(request, caller, route, ids)
     if request.headers.get("content-type", "").startswith("multipart/form-data") and route.operation == "files.create":
         try:
             pairs, upload = multipart.read(request.headers["content-type"], request.body)
@@ -148,6 +157,36 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     try:
         _check_headers(request)
         return replace(asked, parameters=_parameters(route, given, str(version), caller))
+    except Refusal as refusal:
+        return replace(asked, refusal=refusal)
+
+
+def _recognise_v2(request: Request, caller: Caller, route: Route, ids: tuple[str, ...]) -> Asked:
+    """The same for API v2: JSON, a version that must be said, and a key for every call that writes."""
+    version = request.headers.get("stripe-version", "")
+    writes = request.method != "GET"
+    asked = Asked(
+        operation=route.operation,
+        ids=ids,
+        writes=writes,
+        idempotency_key=request.headers.get("idempotency-key") if writes else None,
+        fingerprint=_fingerprint(request),
+        version=version,
+        caller=caller,
+        route=route,
+    )
+    try:
+        if not version:
+            raise v2_errors.no_version()
+        if not versions.known(version):
+            raise errors.unknown_version(version)
+        if caller == "publishable_key":
+            raise errors.secret_key_required()
+        if len(asked.idempotency_key or "") > KEY_LENGTH:
+            raise errors.key_too_long(KEY_LENGTH)
+        given = parameters.given(request.body) if request.method == "POST" else wire.decode(request.query)
+        asked = replace(asked, parameters=given)
+        return replace(asked, parameters=parameters.check(route.operation, given))
     except Refusal as refusal:
         return replace(asked, refusal=refusal)
 

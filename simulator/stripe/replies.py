@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from simulator.provider import Asked, Outcome, Refusal, Reply
 from simulator.stripe import errors, policy
 from simulator.stripe.command import Listing, SearchResult
+from simulator.stripe.errors import v2
 from simulator.stripe.expansion import expand
 from simulator.stripe.resources.file import Contents, File
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -118,6 +119,8 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
 
     Any failing action on an existing intent shows the whole intent (recorded), plain parameter faults included.
     """
+    if asked is not None and asked.operation.startswith("v2."):
+        return _refuse_v2(asked, refusal, request_id)
     version = asked.version if asked else policy.API_VERSION
     body = dict(refusal.body)
     if books is not None:
@@ -142,6 +145,19 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         headers=(*_headers(asked, request_id), *(_WHO_ARE_YOU if refusal.status == 401 else ()), *refusal.headers),
         objects=asked.ids if asked else (),
         error_code=refusal.code or str(body["type"]),
+        unsupported=refusal.unsupported,
+        lacks=refusal.lacks,
+    )
+
+
+def _refuse_v2(asked: Asked, refusal: Refusal, request_id: str) -> Reply:
+    status, body = v2.body_of(refusal)
+    return Reply(
+        status=status,
+        body=msgspec.json.encode({"error": body}),
+        headers=(*_headers(asked, request_id), *refusal.headers),
+        objects=asked.ids,
+        error_code=body["code"],
         unsupported=refusal.unsupported,
         lacks=refusal.lacks,
     )

@@ -38,6 +38,8 @@ RESOURCES: Mapping[str, str] = {
     "setup_intents": "setup_intent",
     "tokens": "token",
     "transfers": "transfer",
+    "v2.core.event_destinations": "webhook",
+    "v2.core.events": "event",
     "webhook_endpoints": "webhook",
 }
 """The beginning of an operation's name -> the resource for which a key must have a right."""

@@ -42,7 +42,8 @@ MARGIN = 30
 
 OTHER_HEADER = "X-Square-Hmacsha256-Signature"
 
-_CREATED = re.compile(rb'"created"\s*:\s*(\d+)')
+_CREATED = re.compile(rb'"created"\s*:\s*(?:\d+|"[^"]*?\d(?=\D?"))')
+"""Up to its last digit: unix seconds, or the time of a thin event."""
 
 
 def sign(body: bytes, endpoint: Endpoint, at: int) -> Signed:
@@ -133,7 +134,7 @@ def _stale_by_a_day(genuine: Signed, endpoint: Endpoint, at: int, _draw: Random)
 def _byte_changed(genuine: Signed, _endpoint: Endpoint, _at: int, _draw: Random) -> Signed:
     """Change one digit of a time: still JSON, the same event of the same object, and not what was signed."""
     found = _CREATED.search(genuine.body)
-    place = found.end(1) - 1 if found else 0
+    place = found.end() - 1 if found else 0
     changed = bytearray(genuine.body)
     changed[place] ^= 1  # turns an even digit into the next odd one and back, so a digit stays a digit
     return Signed(bytes(changed), genuine.headers)

@@ -124,3 +124,27 @@ def test_an_older_node_sdk_drives(major: str, merchant: Merchant, tmp_path: Path
     seen = _drive(merchant, tmp_path, ["node", str(HERE / "drive.cjs")], told, {})
 
     _check(seen, merchant, major, NODE[major], customer)
+
+
+def test_the_current_node_sdk_opens_and_fetches_thin_events(merchant: Merchant, tmp_path: Path) -> None:
+    (tmp_path / "sdk").mkdir()
+    _node("23", tmp_path / "sdk")
+    with Receiver() as receiver:
+        endpoint = merchant.world.endpoint(receiver.url, payload="thin")
+        customer = merchant.http("POST", "/v1/customers").json()["id"]
+        (webhook,) = receiver.wait_for(1)
+    (tmp_path / "body").write_bytes(webhook.body)
+    (tmp_path / "signature").write_text(webhook.headers["stripe-signature"])
+    (tmp_path / "secret").write_text(endpoint.secret)
+
+    seen = _drive(merchant, tmp_path, ["node", str(HERE / "thin.cjs")], [str(tmp_path / "sdk")], {})
+
+    assert seen == {
+        "type": "v1.customer.created",
+        "same": True,
+        "snapshot": True,
+        "customer": customer,
+        "url": "http://127.0.0.1:9/",
+        "listed": True,
+        "refused": [404, "not_found"],
+    }

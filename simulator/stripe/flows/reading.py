@@ -21,6 +21,7 @@ from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.shapes import accounting
 from simulator.stripe.shapes.telling import pending
+from simulator.stripe.v2.thin import only_thin
 
 Flow = Callable[[Command], Outcome]
 
@@ -154,7 +155,7 @@ def list_balance_transactions(command: Command) -> Outcome:
 def retrieve_event(command: Command) -> Outcome:
     books, event_id = command.books, command.ids[0]
     stored = books.events.get(event_id)
-    if stored is None or stored.invented or stored.created < command.now - KEPT:
+    if stored is None or stored.invented or only_thin(stored.type) or stored.created < command.now - KEPT:
         raise errors.no_such("event", event_id, "id", in_path=True)
     return Outcome(as_shown(books, stored), objects=stored.objects)
 
@@ -170,6 +171,7 @@ def list_events(command: Command) -> Outcome:
     def keep(event: Any) -> bool:
         return (
             not event.invented
+            and not only_thin(event.type)
             and event.created >= oldest
             and (not types or event.type in types or event.type.startswith(prefixes or ("\0",)))
             and (success is None or (pending(books, event) == 0) == success)

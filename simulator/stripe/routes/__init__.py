@@ -19,6 +19,7 @@ from simulator.stripe.routes import (
     search,
     setup,
     telling,
+    v2,
 )
 from simulator.stripe.routes.route import Route
 
@@ -35,6 +36,7 @@ ROUTES: tuple[Route, ...] = (
     *files.ROUTES,
     *search.ROUTES,
 )
+"""Those of API v1."""
 
 RESERVED = frozenset({"search"})
 """Segments that look like an id and are operations of their own; where there is no route for one, it is a gap."""
@@ -43,7 +45,7 @@ RESERVED = frozenset({"search"})
 @cache
 def _by_length() -> dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]]:
     compiled: dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]] = {}
-    for route in ROUTES:
+    for route in (*ROUTES, *v2.ROUTES):
         segments = tuple(route.path.split("/"))
         compiled.setdefault((route.method, len(segments)), []).append((segments, route))
     return compiled

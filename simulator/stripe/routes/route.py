@@ -20,3 +20,8 @@ class Route:
     flow: Callable[[Command], Outcome]
     browser: bool = False
     """Whether a publishable key may call it; for an intent only with its client secret."""
+
+    @property
+    def v2(self) -> bool:
+        """Whether it is of API v2, which speaks JSON."""
+        return self.path.startswith("/v2/")

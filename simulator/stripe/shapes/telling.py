@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.provider import Endpoint, StoredEvent
+from simulator.stripe.v2 import thin
 from simulator.world import Books
 
 
@@ -29,15 +30,16 @@ def pending(books: Books, event: StoredEvent) -> int:
     """Count the endpoints that are subscribed to the event and have not yet taken it."""
     taken = books.acknowledged.get(event.id) or set()
     return sum(
-        1
-        for endpoint in books.listeners()
-        if endpoint.enabled and endpoint.id not in taken and wants(endpoint, event.type)
+        1 for endpoint in books.listeners() if endpoint.enabled and endpoint.id not in taken and wants(endpoint, event)
     )
 
 
-def wants(endpoint: Endpoint, event_type: str) -> bool:
-    """Say whether the endpoint is subscribed to events of this type."""
-    return "*" in endpoint.enabled_events or event_type in endpoint.enabled_events
+def wants(endpoint: Endpoint, event: StoredEvent) -> bool:
+    """Say whether the endpoint is subscribed to such events; a ping is for the destination that it is about."""
+    if event.type == thin.PING:
+        return endpoint.id in event.objects
+    told = thin.name(event.type) if endpoint.payload == "thin" else event.type
+    return told is not None and ("*" in endpoint.enabled_events or told in endpoint.enabled_events)
 
 
 def endpoint(books: Books, value: Endpoint) -> dict[str, Any]:

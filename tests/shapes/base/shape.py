@@ -15,6 +15,8 @@ class Shape:
     """What the door answers to news about an order that is not ours; None: it is taken like any other."""
     version: str | None = None
     """The one API version whose news is acted on; what another one writes is refused. None: that of any."""
+    payload: str = "snapshot"
+    """Or `thin`: news only names its object, which is fetched."""
     verifies: str = "door"
     """Who verifies signatures: `door`, `worker`, or `nobody` where an event is a hint and only its ids are believed."""
     checkout: str = "payment_intent"

@@ -6,6 +6,7 @@ import sqlite3
 import time
 
 from flask import Flask, abort, request
+from thin import read_notification
 from till import NoAnswerError
 from worker import OTHER_NEWS, essence, payment_named, read_event
 
@@ -73,7 +74,10 @@ def make_shop(shape, settings, inbox, orders, till):
         name = None
         if shape.verifies != "worker":
             try:
-                event = read_event(settings, shape.verifies == "door", raw, signature)
+                if shape.payload == "thin":
+                    event = read_notification(till.client, settings, raw, signature)
+                else:
+                    event = read_event(settings, shape.verifies == "door", raw, signature)
             except ValueError:
                 log.warning("news refused: not signed by the provider, or no news at all")
                 return {"problem": "not signed by the provider"}, shape.refused

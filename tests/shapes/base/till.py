@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 import stripe
+import thin
 
 MOST_WAITING = 8
 """How many of the sixteen threads may wait for a payment to be made: a provider that hangs does not get all of them."""
@@ -48,7 +49,7 @@ class Till:
         client = stripe.StripeClient(
             key, base_addresses={"api": base}, http_client=stripe.RequestsClient(timeout=8), max_network_retries=2
         )
-        self._v1 = client.v1
+        self.client, self._v1 = client, client.v1
         self._room = BoundedSemaphore(MOST_WAITING)
 
     def _made(self, call, *arguments):
@@ -94,6 +95,10 @@ class Till:
         """Return the session or the payment of an id, as the provider shows it; None if there is no such thing."""
         what = self._v1.checkout.sessions if thing.startswith("cs_") else self._v1.payment_intents
         return _answered(what.retrieve, thing)
+
+    def thing(self, notification):
+        """Return what a thin event is about; None if the provider knows no such thing."""
+        return _answered(thin.fetched, self.client, notification)
 
     def look(self, thing):
         """Return the payment behind the id of a payment or of a session, as it is now; None without one."""

@@ -8,6 +8,7 @@ import logging
 import time
 
 import stripe
+import thin
 from till import NoAnswerError
 
 NAP_SECONDS = 0.05
@@ -15,6 +16,8 @@ FIRST_RETRY, LAST_RETRY = 0.3, 3.0
 """Seconds until news that could not be finished is tried again: twice as long each time, up to the last."""
 OTHER_NEWS = ("charge.refunded",)
 """What can be the first to tell of money, when it overtakes the news of the payment."""
+ONLY_NAME_THEIR_PAYMENT = ("charge", "refund", "dispute")
+"""What has to be read to know which payment it is about."""
 OPEN, CANCELLED, HELD, PAID, REFUNDED = range(5)
 
 log = logging.getLogger("worker")
@@ -55,9 +58,13 @@ class Worker:
             event = self.opened(news)
         except ValueError:
             return "not signed by the provider"
+        if event["livemode"] is not self.settings.live or (event.get("notification") or {}).get("context"):
+            return "not for us"
         thing = event["data"]["object"]
+        if "notification" in event and thing["object"] in ONLY_NAME_THEIR_PAYMENT:
+            thing = self.till.thing(event["notification"]) or thing
         named = payment_named(thing)
-        if event["livemode"] is not self.settings.live or named is None:
+        if named is None:
             return "not for us"
         order = self.orders.of_payment(named)
         if self.agrees(event, order):
@@ -65,7 +72,7 @@ class Worker:
         payment = self.till.look(named)
         if payment is None or payment.live is not self.settings.live:
             return "the provider knows no such payment"
-        if lags(payment, thing):
+        if thin.lags(event, payment) if "notification" in event else lags(payment, thing):
             raise NoAnswerError("the provider does not show this yet")
         order = order or self.orders.order(payment.order or "")
         if order is None or payment.order != order["id"]:
@@ -113,7 +120,8 @@ def essence(event):
     thing = event["data"]["object"]
     needed = {name: thing.get(name) for name in ("object", "id", "payment_intent", "status", "amount_refunded")}
     plain = {name: value for name, value in needed.items() if isinstance(value, str | int)}
-    return {**{name: event[name] for name in ("id", "type", "livemode")}, "data": {"object": plain}}
+    told = {name: event[name] for name in ("id", "type", "livemode", "notification") if name in event}
+    return {**told, "data": {"object": plain}}
 
 
 def payment_named(thing):

@@ -53,8 +53,8 @@ class Parcels:
     def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
         return signing.forge(forgery, genuine, endpoint, at, seed)
 
-    def wants(self, endpoint: Endpoint, event_type: str) -> bool:
-        return "*" in endpoint.enabled_events or event_type in endpoint.enabled_events
+    def wants(self, endpoint: Endpoint, event: StoredEvent) -> bool:
+        return "*" in endpoint.enabled_events or event.type in endpoint.enabled_events
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Webhook endpoints: create, update, delete, read. Not: delivering to them."""
+"""Webhook endpoints: create, update, delete, read. Not: delivering to them, or event destinations (API v2)."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def retrieve(command: Command) -> Outcome:
 
 
 def list_endpoints(command: Command) -> Outcome:
-    known = command.books.endpoints
+    known = {name: one for name, one in command.books.endpoints.items() if type(one) is Endpoint}
     newest_first = reversed(known.values())
     return Outcome(
         page(command.params, newest_first, known, "webhook endpoint", "/v1/webhook_endpoints", lambda _: True)
@@ -88,16 +88,23 @@ def list_endpoints(command: Command) -> Outcome:
 
 def _existing(command: Command) -> Endpoint:
     endpoint = command.books.endpoints.get(command.ids[0])
-    if endpoint is None:
+    if type(endpoint) is not Endpoint:
         raise errors.no_such("webhook endpoint", command.ids[0], "id", in_path=True)
     return endpoint
 
 
-def _check_url(books: Books, url: str) -> None:
-    """Live endpoints need HTTPS, unless they are on this machine, which only the simulator reaches."""
+def can_be_reached(books: Books, url: str) -> bool:
+    """Say whether it is an address for events.
+
+    Live endpoints need HTTPS, unless they are on this machine, which only the simulator reaches.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise errors.invalid_url("url")
+        return False
     local = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
-    if books.livemode and parts.scheme != "https" and not local:
+    return not books.livemode or parts.scheme == "https" or local
+
+
+def _check_url(books: Books, url: str) -> None:
+    if not can_be_reached(books, url):
         raise errors.invalid_url("url")
