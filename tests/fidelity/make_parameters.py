@@ -56,6 +56,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "coupons.update": ("post", "/v1/coupons/{coupon}"),
     "customers.create": ("post", "/v1/customers"),
     "customers.discount.delete": ("delete", "/v1/customers/{customer}/discount"),
+    "customers.discount.retrieve": ("get", "/v1/customers/{customer}/discount"),
     "customers.delete": ("delete", "/v1/customers/{customer}"),
     "customers.list": ("get", "/v1/customers"),
     "customers.payment_methods.list": ("get", "/v1/customers/{customer}/payment_methods"),

@@ -254,12 +254,14 @@ def test_an_older_version_gives_a_customer_a_coupon(merchant: Merchant) -> None:
     customer = sdk.customers.create({"coupon": first.id}, ACACIA)
     sdk.customers.update(customer.id, {"coupon": second.id}, ACACIA)
     now = sdk.customers.retrieve(customer.id)
+    alone = merchant.http("GET", f"/v1/customers/{customer.id}/discount").json()
     sdk.customers.update(customer.id, {"coupon": ""}, ACACIA)
     told = sdk.events.list({"type": "customer.discount.*"}).data
 
     assert customer.discount.coupon.id == first.id
     assert 59 * 86_400 <= customer.discount.end - customer.discount.start <= 62 * 86_400
     assert (now.discount.source.coupon, now.discount.customer) == (second.id, customer.id)
+    assert alone == now.discount.to_dict()
     assert sdk.customers.retrieve(customer.id).discount is None
     assert [event.type.rpartition(".")[2] for event in told] == ["deleted", "updated", "created"]
     assert sdk.coupons.retrieve(first.id).times_redeemed == 1

@@ -196,8 +196,8 @@ REFUSED = {"charges.create": "400", "refunds.cancel": "400", "payouts.reverse": 
 """Operations that Stripe has and refuses on every account of today; tests/fidelity/test_refusals.py drives them."""
 
 
-WITHOUT_SDK = {"files.contents", *UNPUBLISHED}
-"""Addresses that the SDK has no method for; tests/fidelity/test_files.py and test_cli.py ask for them."""
+WITHOUT_SDK = {"customers.discount.retrieve", "files.contents", *UNPUBLISHED}
+"""Addresses that the SDK has no method for; test_files.py, test_discounts.py and test_checkout.py ask for them."""
 
 
 @pytest.mark.parametrize("name", CLIENT)

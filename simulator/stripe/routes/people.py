@@ -15,6 +15,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/customers/{}", "customers.retrieve", CUS, reading.retrieve_customer),
     Route("POST", "/v1/customers/{}", "customers.update", CUS, customers.update),
     Route("DELETE", "/v1/customers/{}", "customers.delete", CUS, customers.delete),
+    Route("GET", "/v1/customers/{}/discount", "customers.discount.retrieve", "discount", customer_discounts.retrieve),
     Route("DELETE", "/v1/customers/{}/discount", "customers.discount.delete", "discount", customer_discounts.take_back),
     Route("GET", "/v1/customers/{}/payment_methods", "customers.payment_methods.list", f"list of {PM}",
           reading.list_payment_methods),

@@ -14,7 +14,7 @@ from typing import Any
 
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming
-from simulator.stripe.command import Changes, Command, changed, find, standing
+from simulator.stripe.command import Changes, Command, changed, standing
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.resources.customer import Customer, CustomerDiscount
@@ -53,18 +53,28 @@ def redeem(books: Books, changes: Changes, customer: Customer, params: Mapping[s
     return after
 
 
+def retrieve(command: Command) -> Outcome:
+    """GET /v1/customers/{customer}/discount."""
+    _, discount = _standing(command)
+    return Outcome(discount)
+
+
 def take_back(command: Command) -> Outcome:
     """DELETE /v1/customers/{customer}/discount."""
-    customer = find(command.books, Customer, command.ids[0])
-    if customer.deleted:
-        raise errors.no_such("customer", customer.id, "id", in_path=True)
-    if customer.discount is None:
-        raise payment_errors.no_discount(customer.id)
+    customer, discount = _standing(command)
     changes = Changes()
-    _without(changes, customer, customer.discount)
-    gone = {**shape(command.books, customer.discount), "deleted": True}
+    _without(changes, customer, discount)
+    gone = {**shape(command.books, discount), "deleted": True}
     del gone["end"]
     return changes.outcome(gone)
+
+
+def _standing(command: Command) -> tuple[Customer, CustomerDiscount]:
+    """Return the customer of the path, and what they were given. Raises the refusal where there is neither."""
+    customer = standing(command.books, Customer, command.ids[0])
+    if customer.discount is None:
+        raise payment_errors.no_discount(customer.id)
+    return customer, customer.discount
 
 
 def _without(changes: Changes, customer: Customer, discount: CustomerDiscount) -> Customer:
