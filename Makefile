@@ -2,6 +2,7 @@
 # make demo-naive  the same suite against the usual tutorial: its failures, found
 # make test        the project's own tests
 # make detect      every planted flaw, judged: docs/detection.md
+# make fidelity    what of Stripe is simulated, and how that is known: docs/fidelity.md
 # make lint        ruff, mypy --strict, import rules
 # make bench       what the simulator costs: docs/performance.md
 
@@ -16,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Judging waits more than it works: twice as many tests side by side as there are cores.
 SIDE_BY_SIDE ?= $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: demo demo-naive test detect lint bench install clean
+.PHONY: demo demo-naive test detect fidelity lint bench install clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
@@ -29,6 +30,9 @@ test: $(VENV)/.installed-dev
 
 detect: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix $(ARGS)
+
+fidelity: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fidelity.make_page $(ARGS)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -59,6 +59,13 @@ class Changes:
         for event_type in (types,) if isinstance(types, str) else types:
             self.announcements.append(Announcement(event_type, snapshot, previous, account))
 
+    def add(self, done: Outcome) -> None:
+        """Let what another flow decided follow in the same step."""
+        self.puts += done.puts
+        self.announcements += done.announcements
+        self.later += done.later
+        self.elsewhere += done.elsewhere
+
     def outcome(self, answer: Any, error: Refusal | None = None) -> Outcome:
         """Close the flow: with `error` set, what was decided is stored *and* refused."""
         return Outcome(

@@ -35,7 +35,7 @@ RELATED: tuple[str, ...] = (
 )
 """Attributes of a snapshot that name what else the event concerns."""
 
-BY_ITSELF = ("checkout.session.", "charge.expired", "refund.failed")
+BY_ITSELF = ("checkout.session.", "charge.dispute.created", "charge.expired", "refund.failed")
 """Types that Stripe announces on its own account: their request is null."""
 
 KEPT = 30 * 86_400

@@ -29,6 +29,7 @@ RESOURCES: Mapping[str, str] = {
     "payment_intents": "payment_intent",
     "payment_links": "payment_links",
     "payment_methods": "payment_method",
+    "payment_pages": "checkout_session",
     "payouts": "payout",
     "prices": "plan",
     "products": "product",

@@ -101,6 +101,7 @@ ACCOUNTS: Mapping[str, Account] = {
     account.name: account
     for account in (
         *_sepa(),
+        Account("pm_failed_it", "sepa_debit", "IT60X0542811101000000123456", "fails", failure=ANY_FAILURE),
         _us("success", "000123456789"),
         _us("accountClosed", "000111111113", "fails", "account_closed"),
         _us("noAccount", "000111111116", "fails", "no_account"),
@@ -113,7 +114,9 @@ ACCOUNTS: Mapping[str, Account] = {
         _us("processing", "000000000009", "stays"),
     )
 }
-"""By the name that stands for each. `000000004954`, which Radar blocks, is not simulated."""
+"""By the name that stands for each. The Italian one is of no published list: Stripe's CLI lets a debit fail with it
+(stripe-cli, trigger checkout.session.async_payment_failed), and what it does there is unconfirmed. `000000004954`,
+which Radar blocks, is not simulated."""
 
 BY_NUMBER: Mapping[str, Account] = {account.number: account for account in ACCOUNTS.values()}
 

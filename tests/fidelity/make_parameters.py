@@ -55,6 +55,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "coupons.retrieve": ("get", "/v1/coupons/{coupon}"),
     "coupons.update": ("post", "/v1/coupons/{coupon}"),
     "customers.create": ("post", "/v1/customers"),
+    "customers.discount.delete": ("delete", "/v1/customers/{customer}/discount"),
+    "customers.discount.retrieve": ("get", "/v1/customers/{customer}/discount"),
     "customers.delete": ("delete", "/v1/customers/{customer}"),
     "customers.list": ("get", "/v1/customers"),
     "customers.payment_methods.list": ("get", "/v1/customers/{customer}/payment_methods"),
@@ -148,16 +150,26 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "webhook_endpoints.update": ("post", "/v1/webhook_endpoints/{webhook_endpoint}"),
 }
 
+UNPUBLISHED: dict[str, dict[str, Any]] = {
+    "payment_pages.confirm": {
+        "hash": {"expand": {"list": "s"}, "expected_amount": "i", "payment_method": "s"},
+        "required": ["payment_method"],
+    },
+    "payment_pages.retrieve": {"hash": {"expand": {"list": "s"}}},
+}
+"""Operations that the document leaves out and Stripe's own CLI calls (stripe-cli, pkg/fixtures/triggers)."""
+
 ADDED: dict[str, dict[str, Any]] = {
     "checkout.sessions.create": {"allowed_payment_method_types": {"list": "s"}},
     "checkout.sessions.update": {"payment_intent_data": "m"},
-    "customers.create": {"validate": "b"},
-    "customers.update": {"validate": "b"},
+    "customers.create": {"coupon": "s?", "promotion_code": "s?", "validate": "b"},
+    "customers.update": {"coupon": "s?", "promotion_code": "s?", "validate": "b"},
     "payment_methods.create": {"paypay": "m", "sequra": "m"},
     "webhook_endpoints.create": {"enabled_events": {"list": "s"}},
     "webhook_endpoints.update": {"enabled_events": {"list": "s"}},
 }
-"""What stripe-python 16.1 (endive) has and an older document has not; `enabled_events` has a list of its own."""
+"""What stripe-python 16.1 (endive) has and an older document has not, and what versions before basil had;
+`enabled_events` has a list of its own."""
 
 SINCE = ("2026-09-30.endive", "2026-10-28.endive")
 """Versions of the API that an older document does not know."""
@@ -261,6 +273,7 @@ def main() -> None:
             listed += [version for version in SINCE if version not in listed]
         table["hash"] = dict(sorted({**table["hash"], **ADDED.get(name, {})}.items()))
         lines.append(f"{json.dumps(name)}: {json.dumps(table, separators=(',', ':'))}")
+    lines += [f"{json.dumps(name)}: {json.dumps(table, separators=(',', ':'))}" for name, table in UNPUBLISHED.items()]
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 

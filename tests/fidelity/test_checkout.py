@@ -153,3 +153,24 @@ def test_lines_of_two_currencies_are_refused(merchant: Merchant) -> None:
     other = {**LINE, "price_data": {**LINE["price_data"], "currency": "eur"}}  # type: ignore[dict-item]
     with pytest.raises(stripe.InvalidRequestError):
         merchant.sdk.checkout.sessions.create({**PAGE, "line_items": [LINE, other]})
+
+
+# The calls behind the page, as Stripe's CLI makes them.
+
+
+def test_a_page_is_read_and_paid_by_its_own_calls(merchant: Merchant) -> None:
+    session = merchant.sdk.checkout.sessions.create(PAGE)
+    at = f"/v1/payment_pages/{session.id}"
+    opened = merchant.http("GET", at).json()
+    method = merchant.sdk.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}}).id
+    wrong = merchant.http("POST", f"{at}/confirm", data={"payment_method": method, "expected_amount": "1"})
+    paid = merchant.http("POST", f"{at}/confirm", data={"payment_method": method, "expected_amount": "1800"}).json()
+    after = merchant.http("GET", at).json()
+
+    assert (opened["state"], opened["total_summary"]["due"], opened["payment_intent"]) == ("active", 1800, None)
+    assert wrong.status_code == 400
+    assert (paid["state"], paid["payment_intent"]["status"]) == ("succeeded", "succeeded")
+    assert (paid["id"], paid["session_id"]) == (opened["id"], session.id)
+    assert after == paid
+    assert merchant.sdk.checkout.sessions.retrieve(session.id).payment_status == "paid"
+    assert merchant.http("POST", f"{at}/confirm", data={"payment_method": method}).status_code == 400

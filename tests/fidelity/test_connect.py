@@ -104,6 +104,7 @@ def test_an_account_that_was_let_go_is_opened_by_no_key(merchant: Merchant) -> N
     gone = sdk.accounts.delete(account.id)
 
     assert gone.deleted
+    assert merchant.types() == ["account.application.deauthorized"]
     assert sdk.accounts.list().data == []
     with pytest.raises(stripe.PermissionError) as caught:
         sdk.customers.list(options=named(account))

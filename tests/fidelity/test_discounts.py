@@ -243,3 +243,38 @@ def test_what_would_change_the_amount_and_is_not_known_is_marked(merchant: Merch
 
     assert merchant.world.calls()[-1].unsupported
     assert product(merchant.sdk).active
+
+
+ACACIA = {"stripe_version": "2025-02-24.acacia"}
+
+
+def test_an_older_version_gives_a_customer_a_coupon(merchant: Merchant) -> None:
+    sdk = merchant.sdk
+    first, second = (coupon(sdk, duration="repeating", duration_in_months=2) for _ in range(2))
+    customer = sdk.customers.create({"coupon": first.id}, ACACIA)
+    sdk.customers.update(customer.id, {"coupon": second.id}, ACACIA)
+    now = sdk.customers.retrieve(customer.id)
+    alone = merchant.http("GET", f"/v1/customers/{customer.id}/discount").json()
+    sdk.customers.update(customer.id, {"coupon": ""}, ACACIA)
+    told = sdk.events.list({"type": "customer.discount.*"}).data
+
+    assert customer.discount.coupon.id == first.id
+    assert 59 * 86_400 <= customer.discount.end - customer.discount.start <= 62 * 86_400
+    assert (now.discount.source.coupon, now.discount.customer) == (second.id, customer.id)
+    assert alone == now.discount.to_dict()
+    assert sdk.customers.retrieve(customer.id).discount is None
+    assert [event.type.rpartition(".")[2] for event in told] == ["deleted", "updated", "created"]
+    assert sdk.coupons.retrieve(first.id).times_redeemed == 1
+
+
+def test_a_coupon_is_given_to_a_customer_by_older_versions_only(merchant: Merchant) -> None:
+    sdk = merchant.sdk
+    for params, options, word in (
+        ({"coupon": coupon(sdk).id}, {}, "Received unknown parameter: coupon"),
+        ({"coupon": "none"}, ACACIA, "No such coupon: 'none'"),
+    ):
+        with pytest.raises(stripe.InvalidRequestError, match=word):
+            sdk.customers.create(params, options)
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        sdk.customers.delete_discount(sdk.customers.create().id)
+    assert caught.value.http_status == 404

@@ -306,6 +306,18 @@ def session_not_open(verb: str, status: str) -> Refusal:
     )
 
 
+def no_discount(customer: str) -> Refusal:
+    """Unconfirmed wording."""
+    said = f"No active discount for customer: {customer}"
+    return error(404, said, code="resource_missing", param="customer")
+
+
+def amount_mismatch() -> Refusal:
+    """Unconfirmed wording and code: a page is confirmed for another total than it has."""
+    said = "The amount of this Checkout Session is not the expected one."
+    return error(400, said, code="checkout_amount_mismatch", param="expected_amount")
+
+
 def not_in_this_mode(param: str, mode: str) -> Refusal:
     """Unconfirmed wording."""
     return error(400, f"You can not pass `{param}` in a mode other than `{mode}`.", param=param)

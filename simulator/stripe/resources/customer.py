@@ -26,6 +26,17 @@ CLEARED: dict[str, Any] = {"preferred_locales": (), "tax_exempt": "none"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDiscount:
+    """A coupon that is taken off a customer's invoices; no payment here is one. Times are unix seconds."""
+
+    id: str
+    coupon: str
+    customer: str
+    start: int
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """A customer. A deleted one stays, for cursors and for its stub, and is in no list."""
 
@@ -35,6 +46,7 @@ class Customer:
     address: Mapping[str, Any] | None = None
     balance: int = 0
     description: str | None = None
+    discount: CustomerDiscount | None = None
     email: str | None = None
     invoice_settings: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)

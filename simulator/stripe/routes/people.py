@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.people import customers, methods
+from simulator.stripe.flows.people import customer_discounts, customers, methods
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.routes.route import Route
 
@@ -15,6 +15,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/customers/{}", "customers.retrieve", CUS, reading.retrieve_customer),
     Route("POST", "/v1/customers/{}", "customers.update", CUS, customers.update),
     Route("DELETE", "/v1/customers/{}", "customers.delete", CUS, customers.delete),
+    Route("GET", "/v1/customers/{}/discount", "customers.discount.retrieve", "discount", customer_discounts.retrieve),
+    Route("DELETE", "/v1/customers/{}/discount", "customers.discount.delete", "discount", customer_discounts.take_back),
     Route("GET", "/v1/customers/{}/payment_methods", "customers.payment_methods.list", f"list of {PM}",
           reading.list_payment_methods),
     Route("GET", "/v1/customers/{}/payment_methods/{}", "customers.payment_methods.retrieve", PM,

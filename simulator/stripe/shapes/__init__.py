@@ -17,7 +17,7 @@ from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
-from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.customer import Customer, CustomerDiscount
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.file import File, FileLink
@@ -69,6 +69,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     ConnectedAccount: connect.account,
     Coupon: discounts.coupon,
     Customer: people.customer,
+    CustomerDiscount: lambda _books, value: discounts.customers_discount(value),
     Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
     FeeRefund: platform.fee_refund,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.customer import CustomerDiscount
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.world import Books
 
@@ -73,6 +74,25 @@ def least_amounts(value: PromotionCode) -> dict[str, Any]:
         else {value.minimum_amount_currency: value.minimum_amount}
     )
     return {currency: {"minimum_amount": least} for currency, least in sorted({**own, **value.minimum_options}.items())}
+
+
+def customers_discount(value: CustomerDiscount) -> dict[str, Any]:
+    """What a customer was given by an older version of the API. Source: stripe-node 13's types; not recorded."""
+    return {
+        "id": value.id,
+        "object": "discount",
+        "checkout_session": None,
+        "customer": value.customer,
+        "customer_account": None,
+        "end": value.end,
+        "invoice": None,
+        "invoice_item": None,
+        "promotion_code": None,
+        "source": {"coupon": value.coupon, "type": "coupon"},
+        "start": value.start,
+        "subscription": None,
+        "subscription_item": None,
+    }
 
 
 def discount(session: CheckoutSession) -> dict[str, Any]:

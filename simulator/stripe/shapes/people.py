@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
+from simulator.stripe.shapes.discounts import customers_discount
 from simulator.world import Books
 
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
@@ -26,7 +27,7 @@ def customer(books: Books, value: Customer) -> dict[str, Any]:
         "default_source": None,
         "delinquent": False,
         "description": value.description,
-        "discount": None,
+        "discount": None if value.discount is None else customers_discount(value.discount),
         "email": value.email,
         "invoice_prefix": value.invoice_prefix,
         "invoice_settings": {

@@ -41,13 +41,13 @@ def _ui_mode(given: dict[str, Any]) -> None:
 
 
 def _coupon(given: dict[str, Any]) -> None:
-    _refuse_new(given, "promotion")
+    _refuse(given, "promotion")
     if "coupon" in given:
         given["promotion"] = {"type": "coupon", "coupon": given.pop("coupon")}
 
 
 def _features(given: dict[str, Any]) -> None:
-    _refuse_new(given, "marketing_features")
+    _refuse(given, "marketing_features")
     if "features" in given:
         given["marketing_features"] = given.pop("features")
 
@@ -77,7 +77,7 @@ def _line(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**line, "price_data": data}
 
 
-def _refuse_new(given: Mapping[str, Any], name: str) -> None:
+def _refuse(given: Mapping[str, Any], name: str) -> None:
     if name in given:
         raise errors.unknown_parameters([name])
 
@@ -94,11 +94,23 @@ WORDS: tuple[tuple[str, str, Words], ...] = (
 gone through backwards, for what was renamed twice is put right from the oldest name on."""
 
 
+REMOVED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (BASIL, "customers.create", ("coupon", "promotion_code")),
+    (BASIL, "customers.update", ("coupon", "promotion_code")),
+)
+"""Since when, which operation, and which of its parameters are no more.
+Source: changelog/basil/2025-03-31/deprecate-singular-coupon-promotion-code."""
+
+
 def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict[str, Any]:
     """Return raw parameters with what was renamed since that version in the newest one's words.
 
-    Raises the refusal for a newer name that the version did not know yet.
+    Raises the refusal for a newer name that the version did not know yet, and for one that is no more.
     """
+    for since, of, names in REMOVED:
+        if of == operation and not before(version, since):
+            for name in names:
+                _refuse(given, name)
     renamed = dict(given)
     for since, of, words in reversed(WORDS):
         if of == operation and before(version, since):

@@ -190,8 +190,9 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 PREFIXES = {
     "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
-    "sessions": "cs_", "events": "evt_", "webhook_endpoints": "we_", "disputes": "du_", "balance_transactions": "",
-    "accounts": "", "setup_intents": "seti_", "mandates": "mandate_", "tokens": "tok_",
+    "sessions": "cs_", "payment_pages": "cs_", "events": "evt_", "webhook_endpoints": "we_",
+    "disputes": "du_", "balance_transactions": "", "accounts": "", "setup_intents": "seti_",
+    "mandates": "mandate_", "tokens": "tok_",
     "products": "prod_", "prices": "price_", "coupons": "", "promotion_codes": "promo_",
     "payment_links": "plink_", "application_fees": "fee_", "transfers": "tr_", "reversals": "trr_",
 }  # fmt: skip

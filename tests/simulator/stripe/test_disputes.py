@@ -114,3 +114,12 @@ def test_one_fact_is_told_twice_as_two_events() -> None:
     assert told == ["payment_intent.succeeded"]
     assert first.id != second.id
     assert first.snapshot is second.snapshot
+
+
+def test_an_inquiry_is_there_by_the_next_call() -> None:
+    """Stripe's CLI pays and lists at once; a chargeback comes seconds later (recorded)."""
+    merchant = Merchant()
+    asked, charged_back = (paid(merchant, f"pm_card_createDispute{kind}") for kind in ("Inquiry", ""))
+
+    assert len(merchant.call("GET", "/v1/disputes", payment_intent=asked["id"]).body["data"]) == 1
+    assert merchant.call("GET", "/v1/disputes", payment_intent=charged_back["id"]).body["data"] == []

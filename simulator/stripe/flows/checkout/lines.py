@@ -21,10 +21,11 @@ NOT_SIMULATED = ("dynamic_tax_rates", "tax_rates")
 """Parameters of a line that would change what is paid."""
 
 
-def of(books: Books, changes: Changes, params: Mapping[str, Any]) -> tuple[LineItem, ...]:
+def of(books: Books, changes: Changes, params: Mapping[str, Any], *, recurring: bool = False) -> tuple[LineItem, ...]:
     """Return the lines with the products and prices made for them. Raises the refusals for what cannot be sold.
 
-    All are in one currency: the one that is asked for, else the first line's.
+    All are in one currency: the one that is asked for, else the first line's. `recurring`: whether what is paid again
+    and again may be among them.
     """
     given: Sequence[Mapping[str, Any]] = params.get("line_items") or ()
     if not given:
@@ -34,7 +35,7 @@ def of(books: Books, changes: Changes, params: Mapping[str, Any]) -> tuple[LineI
         raise errors.invalid_currency(params["currency"], CURRENCIES)
     items: list[LineItem] = []
     for nth, line in enumerate(given):
-        items.append(_line(books, changes, line, f"line_items[{nth}]", currency))
+        items.append(_line(books, changes, line, f"line_items[{nth}]", currency, recurring))
         currency = currency or items[0].currency
     return tuple(items)
 
@@ -49,7 +50,9 @@ def check_total(total: int, currency: str) -> None:
         raise payment_errors.session_total_too_small(shown(least, currency))
 
 
-def _line(books: Books, changes: Changes, line: Mapping[str, Any], path: str, currency: str | None) -> LineItem:
+def _line(
+    books: Books, changes: Changes, line: Mapping[str, Any], path: str, currency: str | None, recurring: bool
+) -> LineItem:
     quantity = line.get("quantity", 1)
     for name in NOT_SIMULATED:
         if line.get(name):
@@ -58,6 +61,8 @@ def _line(books: Books, changes: Changes, line: Mapping[str, Any], path: str, cu
         raise errors.not_simulated("a quantity that the buyer changes", f"{path}[adjustable_quantity][enabled]")
     if line.get("price") is not None:
         price, product = _offered(books, line["price"], f"{path}[price]")
+        if price.recurring is not None and not recurring:
+            raise catalogue_errors.recurring_in_payment_mode(f"{path}[price]")
     else:
         price, product = _priced(books, changes, line.get("price_data"), path)
     if quantity < 1:
@@ -92,15 +97,13 @@ def cost(price: Price, currency: str, quantity: int, param: str) -> int:
 
 
 def _offered(books: Books, price_id: str, param: str) -> tuple[Price, Product]:
-    """Return a price of the catalogue with its product. Raises the refusals for one that cannot be bought once."""
+    """Return a price of the catalogue with its product. Raises the refusals for one that cannot be bought."""
     price = standing(books, Price, price_id, param)
     product: Product = books.objects[price.product]
     if not price.active:
         raise catalogue_errors.price_inactive(param)
     if not product.active:
         raise catalogue_errors.product_inactive(price.id, param)
-    if price.recurring is not None:
-        raise catalogue_errors.recurring_in_payment_mode(param)
     return price, product
 
 

@@ -54,11 +54,11 @@ CONFIRMATION: Mapping[str, Any] = {"hosted_confirmation": {"custom_message": Non
 
 
 def create(command: Command) -> Outcome:
-    """POST /v1/payment_links. Inline prices are made as for a session."""
+    """POST /v1/payment_links. Inline prices are made as for a session; a link may sell a subscription, see `follow`."""
     books, params = command.books, command.params
     _check_simulated(params)
     changes = Changes()
-    items = lines.of(books, changes, params)
+    items = lines.of(books, changes, params, recurring=True)
     lines.check_total(sum(item.subtotal for item in items), items[0].currency)
     link_id = naming.long(books, "plink_")
     blank = PaymentLink(
@@ -156,6 +156,8 @@ def follow(books: Books, link: PaymentLink, given: Mapping[str, str]) -> Outcome
     """
     if not link.active:
         raise catalogue_errors.link_inactive()
+    if any(books.objects[item.price].recurring is not None for item in link.line_items):
+        raise errors.not_simulated("subscriptions, which this payment link sells", "line_items")
     redirect = link.after_completion.get("redirect")
     params = {
         **{name: value for name, value in link.options.items() if name != "payment_method_types"},

@@ -77,9 +77,15 @@ def enable(books: Books, params: Mapping[str, Any]) -> Outcome:
 
 
 def delete(command: Command) -> Outcome:
-    """DELETE /v1/accounts/{account}: from now on no key opens it."""
+    """DELETE /v1/accounts/{account}: from now on no key opens it.
+
+    That a platform's deletion is told as a deauthorisation is how Stripe's CLI makes that event; the application's
+    name is unconfirmed.
+    """
     gone = replace(_existing(command), deleted=True)
-    return Outcome(deleted_stub("account", gone.id), puts=(gone,))
+    application = {"id": naming.application(command.books), "object": "application", "name": accounting.PROFILE["name"]}
+    told = Announcement("account.application.deauthorized", application, account=gone.id)
+    return Outcome(deleted_stub("account", gone.id), puts=(gone,), announcements=(told,))
 
 
 def retrieve(command: Command) -> Outcome:

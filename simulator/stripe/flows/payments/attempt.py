@@ -13,7 +13,7 @@ from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.payments.books import book, book_later
-from simulator.stripe.flows.payments.disputes import CARDS, open_later
+from simulator.stripe.flows.payments.disputes import CARDS, begin, open_later
 from simulator.stripe.flows.platform.sharing import terms
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import payment_intent as intents
@@ -82,7 +82,10 @@ def attempt(
         changes.later.append(
             Later(books.clock.precise() + policy.BALANCE_AFTER, partial(book_later, charge_id=charge.id))
         )
-    if not hold and method.instrument in CARDS:
+    complaint = None if hold else CARDS.get(method.instrument or "")
+    if complaint is not None and complaint.inquiry:  # there by the next call, as Stripe's CLI counts on
+        changes.add(begin(books, charge, complaint))
+    elif complaint is not None:
         disputed = partial(open_later, charge_id=charge.id)
         changes.later.append(Later(books.clock.precise() + policy.DISPUTED_AFTER, disputed))
     keep(changes, moved, method)

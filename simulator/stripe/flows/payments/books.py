@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.provider import Outcome
+from simulator.provider import Later, Outcome
 from simulator.stripe import naming, policy
 from simulator.stripe.command import Changes
 from simulator.stripe.flows.platform.sharing import known, share
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.refund import Refund
+from simulator.stripe.shapes.accounting import balance
 from simulator.stripe.test_values import INSTRUMENTS
 from simulator.world import Books
 
@@ -19,7 +20,20 @@ def book(books: Books, changes: Changes, charge: Charge, amount: int) -> Charge:
     """Write `amount` of a charge into the books, and share it as it was asked for. Returns the charge as booked."""
     shared, row = share(books, changes, charge, of_charge(books, charge, amount))
     changes.put(row)
+    if row.available_on <= books.clock.now():
+        changes.later.append(Later(books.clock.precise(), tell_available))
     return replace(shared, balance_transaction=row.id)
+
+
+def tell_available(books: Books) -> Outcome:
+    """Announce `balance.available`, with the balance as it is now: only of money that is available at once.
+
+    Stripe tells it of money that becomes available with the days, too; when, and how often, is unconfirmed.
+    """
+    changes = Changes()
+    now = balance(books)
+    changes.tell("balance.available", now)
+    return changes.outcome(now)
 
 
 def told_of(before: Charge, booked: Charge) -> dict[str, None]:

@@ -11,6 +11,7 @@ from simulator.provider import Outcome
 from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.people import customer_discounts
 from simulator.stripe.flows.people.instruments import from_test_id
 from simulator.stripe.flows.reading import deleted_stub
 from simulator.stripe.resources.customer import CLEARED, UPDATABLE, Customer
@@ -35,6 +36,7 @@ def create(command: Command) -> Outcome:
     blank = Customer(id=naming.short(books, "cus_"), created=command.now, invoice_prefix=prefix)
     customer = changes.put(_with(books, blank, params))
     changes.tell("customer.created", customer)
+    customer = customer_discounts.redeem(books, changes, customer, params)
     if params.get("payment_method"):
         method = from_test_id(books, params["payment_method"]) or find(
             books, PaymentMethod, params["payment_method"], "payment_method"
@@ -51,7 +53,7 @@ def update(command: Command) -> Outcome:
     if params.get("source") is not None:
         raise payment_errors.card_tokens_ended()
     changes = Changes()
-    after = changes.put(_with(books, before, params))
+    after = customer_discounts.redeem(books, changes, changes.put(_with(books, before, params)), params)
     previous = changed(shape(books, before), shape(books, after))
     if previous:
         changes.tell("customer.updated", after, previous)

@@ -1,0 +1,194 @@
+"""The page that tells how near to Stripe the simulator is, docs/fidelity.md. Pure. Not: the runs behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+DIFFERENCES: Sequence[str] = (
+    "An operation, or a parameter that would change what happens, that is not simulated is refused in Stripe's manner "
+    "and marked `unsupported` in the journal: no verdict leans on it.",
+    "`stripe listen` is not offered: it needs a web socket at Stripe's own address. Webhooks are posted to endpoints, "
+    "made by the API or the control API. `stripe events resend` is not offered either: the control API delivers an "
+    "event again.",
+    "`stripe trigger` names no API version, so the account's default counts, as at Stripe. A fresh world has the "
+    "newest one, which no longer takes `payment_method_types`: give `--api-version` to the triggers that the table "
+    "above names for an older one, or make a world whose default is older.",
+    "A world begins with nothing: triggers of payouts and transfers need a balance that covers them, those of "
+    "transfers an account that may be paid (`--skip account --override transfer:destination=acct_…`).",
+    "Stripe.js is a script of ours with the calls that payment pages use; hosted pages are plain ones.",
+    "Files are uploaded at the API's own address.",
+    "Time is the world's clock: debits, payouts, disputes and retries hurry or wait as it is moved. Delays that "
+    "Stripe does not publish are unconfirmed above.",
+    "An account has a bank account for each currency from the start, converts no currency, and pays nothing out until "
+    "its schedule is set.",
+    "`balance.available` is told only of money that is available at once.",
+    "A field that a newer API version only added is shown to older versions too; versions before the oldest one above "
+    "are refused.",
+    "Charges of debits have ids that begin with `ch_`, where Stripe writes `py_`.",
+    "Only published test cards and bank accounts decide how a payment ends; on the live side every other one is "
+    "approved.",
+)
+"""What is known to be otherwise than at Stripe."""
+
+
+STATUSES = ("recorded", "documented", "unconfirmed")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that stands on the page."""
+
+    operations: Sequence[str]
+    """Stripe's operations, `GET /v1/charges/{}`."""
+    routes: Mapping[str, str]
+    """The simulated ones, and the name of each: `charges.retrieve`."""
+    api_versions: Sequence[str]
+    sdks: Sequence[tuple[str, str, str]]
+    """Official SDKs that drive the simulator: name, version, and the API version that they send."""
+    cli: str
+    triggers: Mapping[str, str]
+    """Triggers of the CLI that worked, and the newest API version at which each does."""
+    waiting: Mapping[str, str]
+    """The others, and what the simulator has not of what they call."""
+    facts: Sequence[Mapping[str, Any]]
+    """The rows of the ledger."""
+
+
+def missing(seen: Seen) -> list[str]:
+    """Return the operations of Stripe's that are not simulated."""
+    return [operation for operation in seen.operations if operation not in seen.routes]
+
+
+def status(fact: Mapping[str, Any]) -> str:
+    """Return how sure a fact is: recorded of the real service, documented or logged, or unconfirmed."""
+    if not fact["confirmed"]:
+        return "unconfirmed"
+    return "recorded" if "recorded" in re.split(r"\W+", fact["source"]) else "documented"
+
+
+def page(seen: Seen) -> str:
+    """Return the whole page."""
+    ours = [operation for operation in seen.operations if operation in seen.routes]
+    all_triggers = len(seen.triggers) + len(seen.waiting)
+    known = [status(fact) for fact in seen.facts]
+    summary = [
+        ("operations", f"{len(ours)} of the {len(seen.operations)} that Stripe publishes"),
+        ("API versions", f"{len(seen.api_versions)}, from {seen.api_versions[0]} to {seen.api_versions[-1]}"),
+        ("official SDKs that drive it", ", ".join(f"{name} {version}" for name, version, _ in seen.sdks)),
+        (f"triggers of the Stripe CLI {seen.cli}", f"{len(seen.triggers)} of {all_triggers}"),
+        ("behaviours", ", ".join(f"{known.count(word)} {word}" for word in STATUSES)),
+    ]
+    return "\n".join([
+        "# Fidelity",
+        "",
+        "Written by `make fidelity` from a run of the official Stripe CLI against the simulator, its tables and",
+        "`tests/fidelity/ledger.toml`. It tells what of Stripe is simulated, how that is known, and what is not.",
+        "",
+        *_table(("", ""), summary),
+        "",
+        *_operations(seen),
+        *_clients(seen),
+        *_triggers(seen),
+        "## Behaviours",
+        "",
+        "*Recorded*: seen in answers of the real service. *Documented*: stated by Stripe, or done by its own SDKs and",
+        "CLI. *Unconfirmed*: our best guess; a verdict that leans on one says so. The date is that of the source.",
+        "",
+        *_table(
+            ("behaviour", "status", "date", "source", "row of the ledger"),
+            [
+                (fact["behaviour"], status(fact), str(fact["date"]), fact["source"], f"`{fact['id']}`")
+                for fact in seen.facts
+            ],
+        ),
+        "",
+        "## Known to differ",
+        "",
+        *(f"- {difference}" for difference in DIFFERENCES),
+        "",
+    ])  # fmt: skip
+
+
+def _operations(seen: Seen) -> list[str]:
+    by_resource: dict[str, list[str]] = {}
+    for name in seen.routes.values():
+        resource, _, verb = name.rpartition(".")
+        by_resource.setdefault(resource, []).append(verb)
+    private = sorted(name for operation, name in seen.routes.items() if operation not in seen.operations)
+    return [
+        "## Operations",
+        "",
+        *_table(
+            ("resource", "operations"),
+            [(f"`{resource}`", ", ".join(verbs)) for resource, verbs in sorted(by_resource.items())],
+        ),
+        "",
+        f"Stripe's document leaves out {_listed(f'`{name}`' for name in private)}; they are addresses that Stripe has.",
+        f"Each of the other {len(missing(seen))} answers as Stripe answers what it has not: 404, *Unrecognized request",
+        "URL*. A test asks for every one of them.",
+        "",
+    ]
+
+
+def _clients(seen: Seen) -> list[str]:
+    return [
+        "## API versions",
+        "",
+        ", ".join(f"`{version}`" for version in seen.api_versions) + ".",
+        "",
+        "## SDKs",
+        "",
+        "Unmodified, each at the API version that it sends.",
+        "",
+        *_table(("SDK", "version", "API version"), [(name, version, f"`{told}`") for name, version, told in seen.sdks]),
+        "",
+    ]
+
+
+def _triggers(seen: Seen) -> list[str]:
+    by_version: dict[str, list[str]] = {}
+    for event, version in seen.triggers.items():
+        by_version.setdefault(version, []).append(event)
+    by_lack: dict[str, list[str]] = {}
+    for event, lacks in seen.waiting.items():
+        by_lack.setdefault(lacks, []).append(event)
+    return [
+        "## The Stripe CLI",
+        "",
+        "`stripe trigger EVENT --api-base http://127.0.0.1:PORT --api-key sk_test_…` makes the event of its name.",
+        "Some triggers send parameters that newer versions of the API no longer know: those work up to the version",
+        "that is named here, which may be the account's default or be given with `--api-version`.",
+        "",
+        *_table(
+            ("works up to", "events"),
+            [(f"`{version}`", _names(by_version[version])) for version in sorted(by_version, reverse=True)],
+        ),
+        "",
+        "Not there yet:",
+        "",
+        *_table(
+            ("what is not simulated", "events"),
+            [(lacks, _names(events)) for lacks, events in sorted(by_lack.items())],
+        ),
+        "",
+        "`stripe get`, `stripe post` and the commands on resources (`stripe payment_intents create …`) work with the",
+        "same two flags.",
+        "",
+    ]
+
+
+def _names(events: Iterable[str]) -> str:
+    return ", ".join(f"`{event}`" for event in events)
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
