@@ -41,7 +41,7 @@ def routes(context: Context) -> Documented:
         end = instant() + wait
         while True:
             found = context.world(world)  # it may be closed while somebody waits
-            last_call, last_delivery = context.sandbox.journal.last, len(context.engine.records(found))
+            last_call, last_delivery = context.sandbox.journal.last, context.engine.last(found)
             if calls > last_call or deliveries > last_delivery:
                 raise Refused(
                     409, f"calls = {calls}, deliveries = {deliveries}: there are no such numbers yet. Begin at 0"

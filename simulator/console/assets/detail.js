@@ -128,7 +128,9 @@ export class Detail {
 
   #signature(record) {
     const found = Object.entries(record.request_headers).find(([name]) => name.toLowerCase().includes("signature"));
-    const about = record.forgery
+    const about = record.changed === "after signing"
+      ? el("p", { class: "warn" }, "The body was changed after signing. A receiver must refuse it.")
+      : record.forgery
       ? el("p", { class: "warn" }, `Forged on purpose: ${record.forgery}. A receiver must refuse it.`)
       : el("p", {}, "Made with the endpoint's secret. Digests are shortened here.");
     if (!found) return part("Signature", about, el("p", {}, "There is no signature header."));

@@ -71,7 +71,7 @@ function outcomeOfDelivery(record) {
   if (record.error !== null) return { kind: "bad", mark: "✗", text: record.error };
   const accepted = record.status >= 200 && record.status < 300;
   // A forgery is meant to be refused: it is a problem if it was not.
-  if (record.forgery) {
+  if (record.forgery || record.changed === "after signing") {
     return accepted
       ? { kind: "bad", mark: "!", text: `${record.status} accepted` }
       : { kind: "good", mark: "✓", text: `${record.status} refused` };
@@ -96,6 +96,7 @@ function tagsOfDelivery(told) {
     record.side === "live" && "live",
     told.invented && "made up",
     record.forgery && `forged: ${record.forgery}`,
+    record.changed && `changed ${record.changed}`,
     record.attempt > 1 && `attempt ${record.attempt}`,
     record.copy > 0 && `copy ${record.copy}`,
     record.form !== "compact" && record.form,

@@ -30,6 +30,7 @@ export async function change(world, row, say) {
   const before = await ask("GET", endpoint ? `${path}?endpoint=${endpoint}` : path).catch(() => ask("GET", path));
   const text = el("textarea", { name: "body", rows: 18, spellcheck: "false", "data-first": true });
   text.value = JSON.stringify(before, null, 2);
+  text.setSelectionRange(0, 0);
   open(`Change ${row.title}`, [
     field("Body", text, "Secrets are shortened here; what you leave alone is sent as it is."),
     choice("Signature", "sign", [

@@ -59,11 +59,12 @@ export class Timeline {
     this.chosen(row);
   }
 
-  /** Choose the row so many further down; from none, the newest. */
+  /** Choose the row so many further down; from none, the newest. Infinity is the newest, -Infinity the oldest. */
   step(by) {
-    if (!this.rows.length) return;
+    const last = this.rows.length - 1;
+    if (last < 0) return;
     const place = this.rows.indexOf(this.selected);
-    const to = place < 0 ? this.rows.length - 1 : Math.min(this.rows.length - 1, Math.max(0, place + by));
+    const to = place < 0 && by !== -Infinity ? last : Math.min(last, Math.max(0, place + by));
     this.select(this.rows[to]);
   }
 

@@ -38,7 +38,7 @@ const ACTIONS = [
   { value: "garble", label: "Garbled", meaning: "The reply breaks off in the middle of its JSON." },
 ];
 
-const MOMENTS = [["before", "before it is executed"], ["after", "after it was executed"]];
+const MOMENTS = [["before", "before it runs"], ["after", "after it ran"]];
 
 /** Set a fault, and see, let go and remove those that are set. */
 export async function faults(world, row, rows, { say, changed }) {
