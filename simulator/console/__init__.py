@@ -1,6 +1,6 @@
 """The sandbox's web page: its files, its door, and its way to the control API. Not: what the control API does.
 
-It lives on control's port, under `/console/`. The page never holds the control token: a browser is let in by a code
+It lives on control's port, under `/console/`. The page is never sent the control token: a browser is let in by a code
 that works once, gets a cookie, and what it then asks under `/console/api/` is asked of the control API for it. What
 comes back is masked on the way, whatever it is.
 """

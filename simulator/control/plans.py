@@ -64,7 +64,7 @@ def routes() -> Documented:
 
 def _meaning(behaviour: str) -> str:
     """Return the first sentence of its docstring."""
-    return (inspect.getdoc(BEHAVIOURS[behaviour]) or "").partition("\n\n")[0].replace("\n", " ").replace("`", "")
+    return (inspect.getdoc(BEHAVIOURS[behaviour]) or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def _options(behaviour: str) -> dict[str, int]:

@@ -145,7 +145,7 @@ export async function behave(world, row, rows, marked, say) {
   };
   const described = () => {
     const asked = behaviours.find((one) => one.name === name.value);
-    meaning.textContent = asked.meaning;
+    meaning.replaceChildren(...asked.meaning.split("`").map((words, nth) => (nth % 2 ? el("code", {}, words) : words)));
     options.replaceChildren(...Object.entries(asked.options).map(([key, value]) => number(OPTION_LABELS[key] || key, `option-${key}`, value)));
   };
   described();
