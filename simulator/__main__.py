@@ -80,9 +80,8 @@ def _say_json(told: Mapping[str, Any]) -> None:
 
 def _say_text(told: Mapping[str, Any]) -> None:
     control = told["control"]
-    for name, keys in told.items():
-        if name == "control":
-            continue
+    for name in PROVIDERS:
+        keys = told[name]
         click.echo(f"{name} (simulator): {keys['base_url']}")
         click.echo(f"  secret key       {keys['secret_key']}")
         click.echo(f"  publishable key  {keys['publishable_key']}")
@@ -90,6 +89,8 @@ def _say_text(told: Mapping[str, Any]) -> None:
         click.echo(f"  {HINTS[name].format(**keys)}")
     click.echo(f"control: {control['base_url']} (documented at /openapi.json)")
     click.echo(f"  token            {control['token']}")
+    click.echo(f"page: {told['page']}")
+    click.echo("  lets in who opens it first; later it asks for the token")
     click.echo("Stop with Ctrl-C.")
 
 

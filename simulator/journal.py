@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
+
+from simulator.provider import Reply
+
+REPLIES = 1_000
+"""How many of the newest replies are kept, for people to read; all else of a call is kept for good."""
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,13 +60,20 @@ class Journal:
 
     last: int = 0
     calls: dict[str, list[Call]] = field(default_factory=dict)
+    replies: deque[tuple[int, Reply]] = field(default_factory=lambda: deque(maxlen=REPLIES))
 
-    def record(self, **fields: Any) -> Call:
-        """Append a call and return it with its number."""
+    def record(self, sent: Reply | None = None, **fields: Any) -> Call:
+        """Append a call, and the reply that was sent to it, and return it with its number."""
         self.last += 1
         call = Call(seq=self.last, **fields)
         self.calls.setdefault(call.world, []).append(call)
+        if sent is not None:
+            self.replies.append((call.seq, sent))
         return call
+
+    def reply_to(self, seq: int) -> Reply | None:
+        """Return what was sent as the answer to call number `seq`; None for none, or one that is kept no more."""
+        return next((reply for number, reply in self.replies if number == seq), None)
 
     def of(self, world: str, since: int = 0, concerning: str | None = None) -> list[Call]:
         """Return a world's calls after number `since`; with `concerning`, those that named, read or changed that id."""

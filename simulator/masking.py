@@ -37,6 +37,10 @@ _ACCOUNT_FIELDS = frozenset({"account_number", "iban"})
 _CODE_FIELDS = frozenset({"cvc", "cvv", "security_code", "card_cvc"})
 
 
+_SIGNATURE = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+
 _SHORTEST = 10
 """Characters of the shortest text that one of the patterns fits: `whsec_` and four more."""
 
@@ -67,6 +71,19 @@ def mask_parameters(value: Any, name: str = "") -> Any:
     return value
 
 
+def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers of a message: of a signature only both ends are left, of credentials and cookies nothing."""
+    return {name: _mask_header(name.lower(), value) for name, value in headers.items()}
+
+
+def _mask_header(name: str, value: str) -> str:
+    if name in _SECRET_HEADERS:
+        return "…"
+    if "signature" in name:
+        return _SIGNATURE.sub(_cut_signature, value)
+    return mask(value)
+
+
 def iban_fits(iban: str) -> bool:
     """Say whether a text without spaces is built as an IBAN and its check digits fit (ISO 13616, MOD 97-10)."""
     if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", iban):
@@ -87,6 +104,10 @@ def luhn(digits: str) -> bool:
 
 def _cut(found: re.Match[str]) -> str:
     return f"{found.group(1)}…{found.group(0)[-4:]}"
+
+
+def _cut_signature(found: re.Match[str]) -> str:
+    return f"{found.group(0)[:6]}…{found.group(0)[-4:]}"
 
 
 def _cut_iban(found: re.Match[str]) -> str:

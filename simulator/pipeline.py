@@ -195,6 +195,7 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
     if sent is not None:
         exchange.touched.update(dict.fromkeys(sent.objects))
     exchange.sandbox.journal.record(
+        sent,
         at=exchange.at,
         world=books.world_id if books else "",
         provider=exchange.provider.name,

@@ -21,7 +21,8 @@ import uvloop
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from simulator import asgi, control
+from simulator import asgi, console, control
+from simulator.console.door import Door
 from simulator.delivery.engine import Engine
 from simulator.provider import Provider
 from simulator.sandbox import Sandbox
@@ -80,11 +81,13 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     sandbox = Sandbox(settings.providers, any_key=settings.any_key, base_urls=urls, announce=engine.announce)
     token = secrets.token_urlsafe(24)
     ports = [_Port(asgi.app_of(sandbox, provider), sockets[name]) for name, provider in settings.providers.items()]
-    ports.append(_Port(control.app_of(sandbox, engine, token), sockets["control"]))
+    door = Door(HOST, sockets["control"].getsockname()[1])
+    controlling = control.app_of(sandbox, engine, token, door.new_page)
+    ports.append(_Port(console.app_of(controlling, token, door), sockets["control"]))
     for port in ports:
         await port.open()
     told = _open_default_world(settings, sandbox)
-    ready({**told, "control": {"base_url": urls["control"], "token": token}})
+    ready({**told, "control": {"base_url": urls["control"], "token": token}, "page": door.new_page()})
     await _tick_until(stop, sandbox, ports)
     await asyncio.gather(*(port.close() for port in ports))
     engine.close()

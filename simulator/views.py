@@ -6,6 +6,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from simulator.delivery.record import DeliveryRecord
+from simulator.faults import Struck
+from simulator.journal import Call
+
 Side = Literal["test", "live"]
 Payload = Literal["snapshot", "thin"]
 
@@ -81,3 +85,60 @@ class Kill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     process_group: int
     after_ack: int = 1
+
+
+class Delivered(msgspec.Struct, frozen=True):
+    """A delivery beside what it is about: the ids that its event concerns, and the call that caused it."""
+
+    record: DeliveryRecord
+    objects: tuple[str, ...]
+    request_id: str | None
+    """None: no call caused it, or the event is no more."""
+    invented: bool = False
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """What happened in a world after two numbers, and how the world stands."""
+
+    calls: list[Call]
+    """Those of the world and those that no world's key opened, in the order of their ending."""
+    deliveries: list[Delivered]
+    last_call: int
+    last_delivery: int
+    """The numbers to ask after next."""
+    now: float
+    """Unix seconds on the world's clock."""
+    news: Literal["deliver", "hold"]
+    held: list[EventView]
+    """Events that are kept back, oldest first."""
+    faults: list[Struck]
+
+
+class ReplyView(msgspec.Struct, frozen=True):
+    """The reply to a call, masked. The body is decoded if it is JSON, and text otherwise."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+class BehaviourView(msgspec.Struct, frozen=True):
+    """A behaviour: what it does to a schedule, and the options that it takes with their defaults."""
+
+    name: str
+    meaning: str
+    options: dict[str, int]
+
+
+class ForgeryView(msgspec.Struct, frozen=True):
+    """A way to make a webhook that must be refused."""
+
+    name: str
+    meaning: str
+    controls: tuple[str, ...]
+
+
+class PageView(msgspec.Struct, frozen=True):
+    """An address of the console that lets in whoever opens it first."""
+
+    address: str

@@ -12,7 +12,19 @@ from simulator.delivery.record import DeliveryRecord
 from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.schedules.schedule import Delivery, Schedule
-from simulator.views import ActResult, EndpointView, EventView, KeyView, Kill, Payload, ProviderView, Side, WorldView
+from simulator.views import (
+    ActResult,
+    EndpointView,
+    EventView,
+    Feed,
+    KeyView,
+    Kill,
+    PageView,
+    Payload,
+    ProviderView,
+    Side,
+    WorldView,
+)
 
 T = TypeVar("T")
 
@@ -65,6 +77,10 @@ class Control:
             raise SimulatorError(_sentence(reply))
         decoded: T = msgspec.json.decode(reply.content, type=answer)
         return decoded
+
+    def page(self) -> str:
+        """Return an address of the sandbox's web page that lets in whoever opens it first."""
+        return self.ask("POST", "/pages", PageView).address
 
     def close(self) -> None:
         """Close the connections to the simulator; it runs on."""
@@ -153,6 +169,10 @@ class WorldClient:
         query = {"object": object, "type": type}
         return self._ask("GET", f"/{provider}/{side}/events", list[EventView], query=query)
 
+    def invent(self, type: str, object: str, *, side: Side = "test", provider: str = "stripe") -> EventView:  # noqa: A002 - words of the API
+        """Make up an event of an object as it is now; nothing leaves until a schedule delivers it."""
+        return self._ask("POST", f"/{provider}/{side}/events", EventView, {"type": type, "object": object})
+
     def deliver(
         self,
         schedule: Schedule | Sequence[Delivery],
@@ -182,6 +202,13 @@ class WorldClient:
     def calls(self, since: int = 0, object: str | None = None) -> list[Call]:  # noqa: A002 - the word of the API
         """Return the API calls after number `since`, in order; `object` keeps those that read or changed it."""
         return self._ask("GET", "/calls", list[Call], query={"since": since, "object": object})
+
+    def feed(self, calls: int = 0, deliveries: int = 0, wait: float = 0.0) -> Feed:
+        """Return calls and deliveries after those numbers, and how the world stands.
+
+        If there are none yet, wait for them for at most `wait` seconds (5 at most).
+        """
+        return self._ask("GET", "/feed", Feed, query={"calls": calls, "deliveries": deliveries, "wait": wait})
 
     def fault(self, fault: Fault) -> str:
         """Set a fault and return its id."""

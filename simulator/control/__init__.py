@@ -5,10 +5,12 @@ On loopback, behind a token, with one clear sentence for whatever is refused. `/
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from fastapi import FastAPI, Response
 
-from simulator.control import deliveries, happenings, worlds
+from simulator.control import deliveries, events, feed, happenings, pages, plans, worlds
 from simulator.control.context import Context
 from simulator.control.wire import answer, document, guarded, tell_refusals
 from simulator.delivery.engine import Engine
@@ -19,12 +21,13 @@ class Health(msgspec.Struct, frozen=True):
     status: str
 
 
-def app_of(sandbox: Sandbox, engine: Engine, token: str) -> FastAPI:
-    """Return the control API of one running simulator."""
+def app_of(sandbox: Sandbox, engine: Engine, token: str, new_page: Callable[[], str]) -> FastAPI:
+    """Return the control API of one running simulator; `new_page` gives an address of the console that opens it."""
     app = FastAPI(title="Assay simulator control", version="1", docs_url=None, redoc_url=None)
     context = Context(sandbox, engine)
     kinds = set()
-    for router in (worlds.routes(context), deliveries.routes(context), happenings.routes(context)):
+    rooms = (worlds, deliveries, happenings, events, feed)
+    for router in (*(room.routes(context) for room in rooms), plans.routes(), pages.routes(new_page)):
         app.include_router(router, dependencies=[guarded(token)])
         kinds |= router.kinds
 

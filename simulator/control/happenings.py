@@ -1,4 +1,4 @@
-"""Routes for what happens in a world: events, calls, faults, acts and objects. Not: making any of it happen."""
+"""Routes for what happens in a world: calls, faults, acts and objects. Not: making any of it happen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulator.delivery.kill import Unkillable, check_group
 from simulator.faults import Fault, Struck
 from simulator.journal import Call
 from simulator.provider import Refusal
-from simulator.views import ActResult, EventView
+from simulator.views import ActResult
 
 
 class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,24 +43,6 @@ def routes(context: Context) -> Documented:
         """The API calls of a world in the order of their ending; `object` keeps those that concern it."""
         context.world(world)
         return answer(context.sandbox.journal.of(world, since, object))
-
-    @router.on("GET", "/worlds/{world}/{provider}/{side}/events", gives=list[EventView], refuses=[404, 422])
-    async def events(
-        world: str,
-        provider: str,
-        side: str,
-        object: str | None = None,  # noqa: A002 - a word of the API
-        type: str | None = None,  # noqa: A002 - a word of the API
-    ) -> Response:
-        """The events of one side, oldest first, connected accounts last; `object` matches any id that they concern."""
-        found, _, books = context.books(world, provider, side)
-        asked = [
-            event
-            for account in books.family()
-            for event in account.events.values()
-            if (object is None or object in event.objects) and type in (None, event.type)
-        ]
-        return answer(show_events(found, asked))
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/objects", gives=list[dict[str, Any]], refuses=[404, 422])
     async def get_objects(world: str, provider: str, side: str, prefix: Prefix) -> Response:

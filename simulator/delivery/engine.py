@@ -93,6 +93,10 @@ class Engine:
         """Return the records numbered after `since`, in the order in which the deliveries ended."""
         return self._ledgers[world.id].records[max(0, since) :]
 
+    def last(self, world: World) -> int:
+        """Return the number of the newest record, 0 if there is none."""
+        return len(self._ledgers[world.id].records)
+
     def forget(self, world: World) -> None:
         """Stop all that is under way in a world, and drop its records."""
         self._news.retries.forget(world.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -29,6 +29,8 @@ class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str = ""
     forgery: str | None = None
     form: str = "compact"
+    changed: Literal["before signing", "after signing"] | None = None
+    """Whether what the event says was changed: before, the signature is genuine; after, it no longer fits."""
     copy: int = 0
     attempt: int = 1
     """1 is the first; the provider's own retries count up. A copy of a schedule is no retry."""

@@ -63,6 +63,7 @@ def record(shot: Shot, signed: Signed | None, exchange: Exchange | None, *, due:
         endpoint=shot.endpoint.id,
         forgery=shot.delivery.forgery,
         form=shot.delivery.form,
+        changed="after signing" if shot.delivery.alter else "before signing" if shot.delivery.set else None,
         copy=shot.delivery.copy,
         attempt=shot.attempt,
         due_at=due,
