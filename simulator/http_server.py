@@ -37,6 +37,8 @@ Answer: TypeAlias = "Reply | Dropped"
 Gone: TypeAlias = "Callable[[], Awaitable[None]]"
 """Waits until the client has left."""
 
+ANSWERS = (Reply, Dropped)
+
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _PHRASES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in http.HTTPStatus}
 _NAMES: dict[bytes, str] = {}
@@ -188,7 +190,7 @@ class Connection(asyncio.Protocol):
         while waiting and not self._busy and not self._write_paused and self._transport is not None:
             request, keep = waiting.popleft()
             met = self._listener.answer(request, self._gone)
-            if isinstance(met, Reply | Dropped):
+            if isinstance(met, ANSWERS):
                 self._end(request, met, keep)
             else:
                 self._busy = True

@@ -55,12 +55,17 @@ class Journal:
     last: int = 0
     calls: dict[str, list[Call]] = field(default_factory=dict)
 
-    def record(self, **fields: Any) -> Call:
-        """Append a call and return it with its number."""
+    def number(self) -> int:
+        """Return the number of the call that is recorded next."""
         self.last += 1
-        call = Call(seq=self.last, **fields)
-        self.calls.setdefault(call.world, []).append(call)
-        return call
+        return self.last
+
+    def record(self, call: Call) -> None:
+        """Append a call; it has the number last given."""
+        calls = self.calls.get(call.world)
+        if calls is None:
+            calls = self.calls[call.world] = []
+        calls.append(call)
 
     def of(self, world: str, since: int = 0, concerning: str | None = None) -> list[Call]:
         """Return a world's calls after number `since`; with `concerning`, those that named, read or changed that id."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.delivery.address import Address
 from simulator.delivery.body import write
@@ -14,8 +16,7 @@ from simulator.schedules.schedule import Delivery
 from simulator.world import Books
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(msgspec.Struct, frozen=True):
     """One delivery of one event to one address, ready to be signed when its moment comes."""
 
     provider: Provider
