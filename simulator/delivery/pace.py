@@ -38,6 +38,9 @@ class Pace:
             return []
         by_clock = [nth for nth, volley in enumerate(self._volleys) if nth == 0 or not volley[0].delivery.in_turn]
         by_clock.sort(key=self._due)
+        self._start = instant()
+        if self._due(by_clock[-1]) > self._start + LEAD:
+            self._start += LEAD  # what goes on for longer can wait until its first connections are open
         for nth in by_clock:
             await until(self._due(nth) - LEAD)
             self._begin(nth, self._due(nth))
