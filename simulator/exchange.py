@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from simulator.faults import Fault
 from simulator.provider import Asked, Caller, Outcome, Provider, Refusal, Reply, Request
@@ -44,8 +46,7 @@ class Dropped:
 Hold: TypeAlias = Wait | Held | Hang
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(msgspec.Struct):
     """One call on its way through the steps."""
 
     sandbox: Sandbox
@@ -64,7 +65,7 @@ class Exchange:
     keyed: bool = False
     """Whether the call's idempotency key is in flight, and is ours to end."""
     fault: Fault | None = None
-    touched: dict[str, None] = field(default_factory=dict)
+    touched: dict[str, None] = {}
 
 
 def books_of(exchange: Exchange) -> Books:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """In the order in which Stripe counts: digits, upper case, lower case."""
 
 
+@lru_cache(maxsize=64)  # most are stamps of time, the same for a whole second
 def base62(number: int, width: int) -> str:
     """Return `number` as exactly `width` digits; what does not fit is cut off at the front, as a counter wraps."""
     digits = []
@@ -23,4 +25,4 @@ _LETTERS = (ALPHABET * 5)[:256].encode()
 
 def text(draw: Random, length: int) -> str:
     """Return `length` random characters of the alphabet."""
-    return draw.randbytes(length).translate(_LETTERS).decode()
+    return draw.getrandbits(length * 8).to_bytes(length, "little").translate(_LETTERS).decode()  # as `randbytes` draws

@@ -62,14 +62,19 @@ class Journal:
     calls: dict[str, list[Call]] = field(default_factory=dict)
     replies: deque[tuple[int, Reply]] = field(default_factory=lambda: deque(maxlen=REPLIES))
 
-    def record(self, sent: Reply | None = None, **fields: Any) -> Call:
-        """Append a call, and the reply that was sent to it, and return it with its number."""
+    def number(self) -> int:
+        """Return the number of the call that is recorded next."""
         self.last += 1
-        call = Call(seq=self.last, **fields)
-        self.calls.setdefault(call.world, []).append(call)
+        return self.last
+
+    def record(self, call: Call, sent: Reply | None = None) -> None:
+        """Append a call, which has the number last given, and the reply that was sent to it."""
+        calls = self.calls.get(call.world)
+        if calls is None:
+            calls = self.calls[call.world] = []
+        calls.append(call)
         if sent is not None:
             self.replies.append((call.seq, sent))
-        return call
 
     def reply_to(self, seq: int) -> Reply | None:
         """Return what was sent as the answer to call number `seq`; None for none, or one that is kept no more."""

@@ -35,6 +35,7 @@ _PAN = re.compile(r"(?<![\w.])[2-6](?:[ -]?\d){12,18}(?![\w])")
 _IBAN = re.compile(r"(?<![\w.])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![\w])")
 _ACCOUNT_FIELDS = frozenset({"account_number", "iban"})
 _CODE_FIELDS = frozenset({"cvc", "cvv", "security_code", "card_cvc"})
+_NAMED_FIELDS = _ACCOUNT_FIELDS | _CODE_FIELDS
 
 
 _SIGNATURE = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
@@ -58,6 +59,11 @@ def mask(text: str) -> str:
 
 def mask_parameters(value: Any, name: str = "") -> Any:
     """Return a copy of decoded parameters with every text masked, and no card's security code left at all."""
+    if type(value) is dict and name not in _CODE_FIELDS:
+        return {
+            key: item if _is_plain(item) and key not in _NAMED_FIELDS else mask_parameters(item, str(key))
+            for key, item in value.items()
+        }
     if name in _CODE_FIELDS and value is not None:
         return "***"
     if name in _ACCOUNT_FIELDS and isinstance(value, str):
@@ -82,6 +88,15 @@ def _mask_header(name: str, value: str) -> str:
     if "signature" in name:
         return _SIGNATURE.sub(_cut_signature, value)
     return mask(value)
+
+
+def _is_plain(item: Any) -> bool:
+    """Say whether there is nothing to mask in a value, whatever it is called; most are short texts and numbers."""
+    kind = type(item)
+    return len(item) < _SHORTEST if kind is str else kind in _PLAIN
+
+
+_PLAIN = frozenset({int, bool, type(None)})
 
 
 def iban_fits(iban: str) -> bool:

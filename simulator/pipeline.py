@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from simulator.clock import instant
 from simulator.exchange import Dropped, Exchange, Hang, Held, Hold, Wait, asked_of, books_of, refused
+from simulator.journal import Call
 from simulator.masking import mask_parameters
 from simulator.provider import Cause, Provider, Refusal, Reply, Request
 from simulator.sandbox import Sandbox
@@ -41,6 +42,9 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
             met = step(exchange)
             if met is None:
                 continue
+            if type(met) is Reply:
+                exchange.reply = met
+                break
             if isinstance(met, Wait | Held):
                 yield met
                 if books_of(exchange).world_id not in sandbox.worlds:
@@ -54,11 +58,9 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
             elif isinstance(met, Hang):
                 yield met
                 return Dropped()
-            elif isinstance(met, Dropped):
-                return met
             else:
-                exchange.reply = met
-                break
+                assert isinstance(met, Dropped)  # noqa: S101 - nothing else is left
+                return met
         assert exchange.reply is not None  # noqa: S101 - the last step answers whatever was not refused
         sent = replace(exchange.reply, headers=(*exchange.reply.headers, BANNER))
         return sent
@@ -88,7 +90,8 @@ def recognise(exchange: Exchange) -> Reply | None:
     assert exchange.caller is not None  # noqa: S101 - authenticated above
     asked = exchange.provider.recognise(exchange.request, exchange.caller, exchange.books)
     exchange.asked = asked
-    exchange.touched.update(dict.fromkeys(asked.ids))
+    for name in asked.ids:
+        exchange.touched[name] = None
     refusal = exchange.shut_out or asked.refusal
     return None if refusal is None else refused(exchange, refusal)
 
@@ -151,11 +154,15 @@ def commit(exchange: Exchange) -> None:
         exchange.reply = exchange.provider.refuse(books, asked, outcome.error, exchange.request_id)
     else:
         exchange.reply = exchange.provider.answer(books, asked, outcome, exchange.request_id)
-    exchange.touched.update(dict.fromkeys((*exchange.reply.objects, *outcome.objects)))
-    exchange.touched.update((stored.id, None) for stored in outcome.puts)
-    exchange.touched.update((stored.id, None) for _, stored in outcome.elsewhere)
+    touched = exchange.touched
+    for name in (*exchange.reply.objects, *outcome.objects):
+        touched[name] = None
+    for stored in outcome.puts:
+        touched[stored.id] = None
+    for _, stored in outcome.elsewhere:
+        touched[stored.id] = None
     if exchange.keyed:
-        books.idempotency.answered(str(asked.idempotency_key), replace(exchange.reply, objects=tuple(exchange.touched)))
+        books.idempotency.answered(str(asked.idempotency_key), replace(exchange.reply, objects=tuple(touched)))
 
 
 def announce(exchange: Exchange) -> None:
@@ -193,28 +200,33 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
     if exchange.keyed and books is not None and asked is not None and asked.idempotency_key is not None:
         books.idempotency.end(asked.idempotency_key)
     if sent is not None:
-        exchange.touched.update(dict.fromkeys(sent.objects))
-    exchange.sandbox.journal.record(
+        for name in sent.objects:
+            exchange.touched[name] = None
+    journal, headers = exchange.sandbox.journal, request.headers
+    journal.record(
+        Call(
+            seq=journal.number(),
+            at=exchange.at,
+            world=books.world_id if books else "",
+            provider=exchange.provider.name,
+            side=books.side if books else "",
+            by=exchange.caller or "nobody",
+            method=request.method,
+            path=request.path,
+            operation=asked.operation if asked else "?",
+            parameters=mask_parameters(asked.parameters) if asked and asked.parameters else {},
+            headers={name: headers[name] for name in TOLD_HEADERS if name in headers},
+            idempotency_key=headers.get("idempotency-key"),
+            replayed=exchange.replayed,
+            status=sent.status if sent else None,
+            request_id=exchange.request_id,
+            objects=tuple(exchange.touched),
+            writes=asked.writes if asked else False,
+            fault=exchange.fault.id if exchange.fault else None,
+            unsupported=bool(sent and sent.unsupported),
+            error_code=sent.error_code if sent else None,
+            lacks=sent.lacks if sent else None,
+            seconds=instant() - exchange.at,
+        ),
         sent,
-        at=exchange.at,
-        world=books.world_id if books else "",
-        provider=exchange.provider.name,
-        side=books.side if books else "",
-        by=exchange.caller or "nobody",
-        method=request.method,
-        path=request.path,
-        operation=asked.operation if asked else "?",
-        parameters=mask_parameters(asked.parameters) if asked else {},
-        headers={name: request.headers[name] for name in TOLD_HEADERS if name in request.headers},
-        idempotency_key=request.headers.get("idempotency-key"),
-        replayed=exchange.replayed,
-        status=sent.status if sent else None,
-        request_id=exchange.request_id,
-        objects=tuple(exchange.touched),
-        writes=asked.writes if asked else False,
-        fault=exchange.fault.id if exchange.fault else None,
-        unsupported=bool(sent and sent.unsupported),
-        error_code=sent.error_code if sent else None,
-        lacks=sent.lacks if sent else None,
-        seconds=instant() - exchange.at,
     )

@@ -6,7 +6,6 @@ A request's life is told in `pipeline.py`; a provider answers its questions. Eve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
@@ -24,8 +23,7 @@ Caller = Literal["secret_key", "publishable_key", "control"]
 """Who called: the target's server, a browser, or a scenario through the control API."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """An HTTP request as it arrived. Header names are lower-case; `query` is the raw query string."""
 
     method: str
@@ -78,8 +76,7 @@ class Refusal(Exception):  # noqa: N818 - the word of the domain; it is answered
         """The right that the key would need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True):
     """Whom a key let in: the books it opens, and as whom. `refusal` is set where it does not open what it names."""
 
     books: Books
@@ -106,16 +103,14 @@ class Asked(msgspec.Struct, frozen=True):
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """Why something happened: the call behind it. Both are None for what happens by itself."""
 
     request_id: str | None = None
     idempotency_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(msgspec.Struct, frozen=True):
     """Something that the provider does by itself at unix second `at` of the world's clock (a balance is booked)."""
 
     at: float
@@ -123,8 +118,7 @@ class Later:
     """Looks at the books as they are then; None if there is nothing left to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(msgspec.Struct, frozen=True):
     """One event that a change causes: its type, the object after the change, and what the object was before.
 
     `snapshot` is the provider's immutable value (an event *is* the snapshot it claims to be);
@@ -140,8 +134,7 @@ class Announcement:
     """The event itself, where the answer to the call shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What a flow did: the answer, objects to store (in one step), and announcements oldest first."""
 
     answer: Any
@@ -162,8 +155,7 @@ class Outcome:
     """Objects to store in the same step in other books of the family: money has two sides. Each with its account."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(msgspec.Struct, frozen=True):
     """An event as the world keeps it. It is rendered per API version only when it is shown or delivered.
 
     `objects` are the ids of all that it concerns (intent, charge, session, customer): correlation is our work.
@@ -185,8 +177,7 @@ class StoredEvent:
     """What is past the second of `created`, for those who are told it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True):
     """A webhook endpoint. `secrets` is newest first: while a rotation lasts there are two."""
 
     id: str
@@ -197,14 +188,13 @@ class Endpoint:
     enabled: bool = True
     created: int = 0
     description: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     connect: bool = False
     """Whether it is told of what happens in connected accounts, and then of nothing else."""
     payload: Payload = "snapshot"
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A delivery ready to be posted: the raw body and its headers, signature included."""
 
     body: bytes

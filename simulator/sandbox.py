@@ -133,12 +133,17 @@ class Sandbox:
     def follow(self, books: Books, outcome: Outcome, cause: Cause) -> list[StoredEvent]:
         """Publish the events of what is stored already, and remember what follows. Returns them, oldest first."""
         events = self._tell(books, outcome, cause)
-        self.schedule(books, outcome.later, tuple(event.id for event in events))
+        if outcome.later:
+            self.schedule(books, outcome.later, tuple(event.id for event in events))
         return events
 
     def _tell(self, books: Books, outcome: Outcome, cause: Cause, hold: bool = False) -> list[StoredEvent]:
         """Publish the events of an outcome, each in the books of the account whose it is. Returns them in order."""
         world = self.worlds[books.world_id]
+        if len(outcome.announcements) == 1 and outcome.announcements[0].account is None:
+            events = [self.providers[books.provider].event(books, outcome.announcements[0], cause, False)]
+            self.publish(world, books, events, hold)
+            return events
         told: list[StoredEvent] = []
         for whose, events in self._events(books, outcome, cause, invented=False):
             self.publish(world, whose, events, hold)
@@ -157,7 +162,8 @@ class Sandbox:
         """Write events into the books; they are held back, or leave when the outbox is next flushed."""
         if not events:
             return
-        books.events.update((event.id, event) for event in events)
+        for event in events:
+            books.events[event.id] = event
         if hold or world.news == "hold":
             world.held.extend((books.provider, books.side, event.id) for event in events)
         else:

@@ -11,7 +11,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import partial
@@ -19,11 +19,14 @@ from typing import Any
 
 import uvloop
 from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from simulator import asgi, console, control
+from simulator import calls, console, control
 from simulator.console.door import Door
 from simulator.delivery.engine import Engine
+from simulator.http_server import KEEP_ALIVE
+from simulator.listener import Listener
 from simulator.provider import Provider
 from simulator.sandbox import Sandbox
 from simulator.world import World
@@ -35,9 +38,6 @@ TICK = 0.1
 
 GARBAGE_AFTER = 10_000
 """Objects made since the last search for garbage; Python's own number is 700."""
-
-KEEP_ALIVE = 75
-"""Seconds: longer than an SDK keeps a connection, so that a request never meets a connection we are closing."""
 
 
 class PortTaken(Exception):  # noqa: N818 - said to people as it stands
@@ -80,10 +80,13 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     engine = Engine(settings.providers, settings.allowed_hosts)
     sandbox = Sandbox(settings.providers, any_key=settings.any_key, base_urls=urls, announce=engine.announce)
     token = secrets.token_urlsafe(24)
-    ports = [_Port(asgi.app_of(sandbox, provider), sockets[name]) for name, provider in settings.providers.items()]
+    ports: list[Listener | _ControlPort] = [
+        Listener(calls.answerer(sandbox, provider), sandbox.flush_announcements, sockets[name])
+        for name, provider in settings.providers.items()
+    ]
     door = Door(HOST, sockets["control"].getsockname()[1])
     controlling = control.app_of(sandbox, engine, token, door.new_page)
-    ports.append(_Port(console.app_of(controlling, token, door), sockets["control"]))
+    ports.append(_ControlPort(console.app_of(controlling, token, door), sockets["control"]))
     for port in ports:
         await port.open()
     told = _open_default_world(settings, sandbox)
@@ -93,13 +96,13 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     engine.close()
 
 
-class _Port:
-    """One listening socket and what answers on it."""
+class _ControlPort:
+    """The listening socket of the control API, which is an ASGI application."""
 
     def __init__(self, app: Any, bound: socket.socket) -> None:
         self._config = Config(
             _ends_quietly(app),
-            http=asgi.Protocol,
+            http="httptools",
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -107,7 +110,7 @@ class _Port:
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            timeout_keep_alive=KEEP_ALIVE,
+            timeout_keep_alive=int(KEEP_ALIVE),
         )
         self._config.load()
         self._state = ServerState()
@@ -135,13 +138,13 @@ class _Port:
         await asyncio.gather(*self._state.tasks, return_exceptions=True)
 
     def _protocol(self) -> asyncio.Protocol:
-        return asgi.Protocol(self._config, self._state, {})
+        return HttpToolsProtocol(self._config, self._state, {})
 
 
-def _ends_quietly(app: Any) -> asgi.App:
-    """Return `app`, whose calls that are cut off when we stop are no errors to log."""
+def _ends_quietly(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Callable[[Any, Any, Any], Awaitable[None]]:
+    """Return an ASGI application like `app`, whose calls that are cut off when we stop are no errors to log."""
 
-    async def quiet(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+    async def quiet(scope: Any, receive: Any, send: Any) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await app(scope, receive, send)
 
@@ -183,7 +186,7 @@ def _end_of_input(stop: asyncio.Event) -> None:
         stop.set()
 
 
-async def _tick_until(stop: asyncio.Event, sandbox: Sandbox, ports: list[_Port]) -> None:
+async def _tick_until(stop: asyncio.Event, sandbox: Sandbox, ports: Sequence[Listener | _ControlPort]) -> None:
     """Let the providers do what they do by themselves, until it is time to stop."""
     while not stop.is_set():
         try:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from simulator.asgi import App, Receive, Scope, Send
+from simulator.console.asgi import App, Receive, Scope, Send
 from simulator.console.door import Door
 from simulator.console.files import FILES, page, sign_in
 from simulator.console.relay import relay, whole_body

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from simulator.asgi import App, Receive, Scope, Send
+from simulator.console.asgi import App, Receive, Scope, Send
 from simulator.console.replies import say, send_reply
 from simulator.masking import mask_headers, mask_parameters
 from simulator.provider import Reply

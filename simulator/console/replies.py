@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from simulator.asgi import Send
+from simulator.console.asgi import Send
 from simulator.provider import Reply
 
 POLICY = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import msgspec
 from fastapi import Response
 from msgspec import Meta
+from msgspec.structs import replace
 
 from simulator.control.context import Context, show_endpoint, show_world
 from simulator.control.wire import Documented, Refused, answer, takes

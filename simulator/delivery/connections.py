@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import defaultdict
+from collections import defaultdict, deque
 
 from simulator.clock import instant
 from simulator.delivery.address import Address
@@ -26,33 +26,49 @@ class Connections:
     """The connections of one engine, by origin."""
 
     def __init__(self) -> None:
-        self._idle: defaultdict[tuple[bool, str, int], list[Connection]] = defaultdict(list)
+        self._idle: defaultdict[tuple[bool, str, int], deque[Connection]] = defaultdict(deque)
+        """The youngest last: it is taken first, so that the others may grow old."""
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def take(self, address: Address) -> Connection:
-        """Return an open connection for one request. Raises Unreachable."""
+    def idle(self, address: Address) -> Connection | None:
+        """Return a connection that is open already, for one request; the youngest, and None if there is none."""
         idle = self._idle[address.origin]
         while idle:
             connection = idle.pop()
             if connection.open and connection.reusable:
                 return connection
+        return None
+
+    async def open(self, address: Address) -> Connection:
+        """Return a new connection for one request. Raises Unreachable."""
         return await _open(address)
 
     def give_back(self, address: Address, connection: Connection) -> None:
         """Keep the connection for the next request, if its answer ended so that there can be one."""
         if connection.open and connection.reusable:
             self._idle[address.origin].append(connection)
-            asyncio.get_running_loop().call_later(IDLE_AT_MOST, self._retire, address.origin, connection)
+            if self._timer is None:
+                self._timer = asyncio.get_running_loop().call_later(IDLE_AT_MOST, self._retire)
         else:
             connection.close()
 
-    def _retire(self, origin: tuple[bool, str, int], connection: Connection) -> None:
-        """Close a connection that has lain idle since it was given back; one taken again meanwhile is left alone."""
-        if connection in self._idle[origin] and instant() - connection.idle_since >= IDLE_AT_MOST * 0.9:
-            self._idle[origin].remove(connection)
-            connection.close()
+    def _retire(self) -> None:
+        """Close what has lain idle for long; the rest is looked at when the oldest of it will have."""
+        now = instant()
+        oldest = now + IDLE_AT_MOST
+        for idle in self._idle.values():
+            while idle and now - idle[0].idle_since >= IDLE_AT_MOST * 0.9:
+                idle.popleft().close()
+            if idle:
+                oldest = min(oldest, idle[0].idle_since)
+        waits = any(self._idle.values())
+        wait = oldest + IDLE_AT_MOST - now
+        self._timer = asyncio.get_running_loop().call_later(wait, self._retire) if waits else None
 
     def close(self) -> None:
         """Close whatever is idle."""
+        if self._timer is not None:
+            self._timer.cancel()
         for connections in self._idle.values():
             for connection in connections:
                 connection.close()

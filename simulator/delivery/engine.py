@@ -6,15 +6,14 @@ sent, and sent again, as the provider would. Both end in `volley.fire`, on one e
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from simulator.clock import instant
 from simulator.delivery.connections import Connections
 from simulator.delivery.http_client import OnAck
 from simulator.delivery.ledger import Ledger
 from simulator.delivery.news import News
+from simulator.delivery.pace import Pace
 from simulator.delivery.plan import Desk, plan, volleys
 from simulator.delivery.record import DeliveryRecord
 from simulator.delivery.shot import Shot
@@ -50,28 +49,12 @@ class Engine:
         on_ack: OnAck | None = None,
     ) -> list[DeliveryRecord]:
         """Send the shots as planned; return their records, in the plan's order, when the last has ended."""
-        start = instant()
-        sent: list[asyncio.Task[list[DeliveryRecord]]] = []
-        for volley in volleys(shots):
-            wait = timeout if timeout is not None else volley[0].provider.delivery_timeout
-            turn = self._in_its_turn(self._ledgers[world.id], volley, start, tuple(sent), wait, on_ack)
-            sent.append(asyncio.create_task(turn))
-        return [record for records in await asyncio.gather(*sent) for record in records]
 
-    async def _in_its_turn(
-        self,
-        ledger: Ledger,
-        volley: Sequence[Shot],
-        start: float,
-        before: Collection[asyncio.Task[list[DeliveryRecord]]],
-        timeout: float,  # noqa: ASYNC109 - as above
-        on_ack: OnAck | None,
-    ) -> list[DeliveryRecord]:
-        due = start + volley[0].delivery.at / 1000
-        if volley[0].delivery.in_turn and before:
-            await asyncio.wait(before)
-            due = max(due, instant())
-        return await fire(volley, self._connections, ledger, due=due, timeout=timeout, on_ack=on_ack)
+        async def send(volley: Sequence[Shot], due: float) -> list[DeliveryRecord]:
+            wait = timeout if timeout is not None else volley[0].provider.delivery_timeout
+            return await fire(volley, self._connections, self._ledgers[world.id], due=due, timeout=wait, on_ack=on_ack)
+
+        return await Pace(volleys(shots), send).keep()
 
     def announce(self, world: World, books: Books, events: Sequence[StoredEvent]) -> None:
         """Let the events of one call leave by themselves. Those that are held back do not come this way."""

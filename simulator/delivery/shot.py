@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.delivery.address import Address
 from simulator.delivery.body import write
@@ -14,8 +16,7 @@ from simulator.schedules.schedule import Delivery
 from simulator.world import Books
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(msgspec.Struct, frozen=True):
     """One delivery of one event to one address, ready to be signed when its moment comes."""
 
     provider: Provider
@@ -31,12 +32,22 @@ class Shot:
     attempt: int = 1
 
 
-def make(shot: Shot, at: int) -> Signed:
-    """Render, change, write, sign, forge and alter, in this order. `at` is unix seconds of the target's clock."""
+def make(shot: Shot, at: int, rendered: dict[tuple[str, str], bytes] | None = None) -> Signed:
+    """Render, change, write, sign, forge and alter, in this order. `at` is unix seconds of the target's clock.
+
+    What leaves in one instant shares what was `rendered` already, by event and endpoint.
+    """
     delivery = shot.delivery
-    rendered = shot.provider.render_event(shot.books, shot.event, shot.endpoint)
-    body = write(rendered, delivery.form, delivery.set)
-    signer = replace(shot.endpoint, secrets=shot.signer.secrets)
+    place = (shot.event.id, shot.endpoint.id)
+    told = None if rendered is None else rendered.get(place)
+    if told is None:
+        told = shot.provider.render_event(shot.books, shot.event, shot.endpoint)
+        if rendered is not None:
+            rendered[place] = told
+    body = write(told, delivery.form, delivery.set)
+    signer = shot.endpoint
+    if shot.signer is not shot.endpoint:
+        signer = replace(signer, secrets=shot.signer.secrets)
     at -= delivery.aged
     signed = shot.provider.sign(body, signer, at)
     if delivery.forgery is not None:
@@ -76,7 +87,7 @@ def record(shot: Shot, signed: Signed | None, exchange: Exchange | None, *, due:
         killed=exchange.at_ack if exchange else False,
         request_headers=dict(signed.headers) if signed else {},
         request_body=signed.body[:REQUEST_EXCERPT].decode(errors="replace") if signed else "",
-        answer_headers=dict(exchange.headers) if exchange else {},
+        answer_headers=exchange.headers if exchange else {},
         answer_body=bytes(exchange.body).decode(errors="replace") if exchange else "",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -32,25 +33,14 @@ async def fire(
 ) -> list[DeliveryRecord]:
     """Send all shots at `due` (an `instant()`), and return their records when each was answered or timed out."""
     await until(due - LEAD)
-    reached = await asyncio.gather(*(_connect(connections, shot) for shot in shots))
+    reached: list[Connection | str | None] = [connections.idle(shot.address) for shot in shots]
+    missing = [nth for nth, connection in enumerate(reached) if connection is None]
+    if missing:
+        opened = await asyncio.gather(*(_connect(connections, shots[nth]) for nth in missing))
+        for nth, connection in zip(missing, opened, strict=True):
+            reached[nth] = connection
     await until(due)
-    # Everything is rendered and signed before the first byte leaves; then all requests are written in one breath.
-    at = int(time.time())
-    signed = [make(shot, at) for shot in shots]
-    requests = [
-        request_bytes(shot.address, ready.headers, ready.body, chunked=shot.delivery.form == "chunked")
-        for shot, ready in zip(shots, signed, strict=True)
-    ]
-    exchanges = [
-        connection.post(request, on_ack) if isinstance(connection, Connection) else connection
-        for connection, request in zip(reached, requests, strict=True)
-    ]
-    return await asyncio.gather(
-        *(
-            _finish(shot, ready, connections, connection, exchange, ledger, due, timeout)
-            for shot, ready, connection, exchange in zip(shots, signed, reached, exchanges, strict=True)
-        )
-    )
+    return await _Volley(shots, connections, ledger, due).release(reached, timeout, on_ack)
 
 
 async def until(moment: float) -> None:
@@ -62,28 +52,79 @@ async def until(moment: float) -> None:
 
 async def _connect(connections: Connections, shot: Shot) -> Connection | str:
     try:
-        return await connections.take(shot.address)
+        return await connections.open(shot.address)
     except Unreachable as reason:
         return str(reason)
 
 
-async def _finish(
-    shot: Shot,
-    signed: Signed,
-    connections: Connections,
-    connection: Connection | str,
-    exchange: Exchange | str,
-    ledger: Ledger,
-    due: float,
-    timeout: float,  # noqa: ASYNC109 - it bounds the exchange and becomes a word in its record
-) -> DeliveryRecord:
-    if isinstance(connection, str) or isinstance(exchange, str):
-        unsent = record(shot, signed, None, due=due)
-        return ledger.keep(replace(unsent, error=str(connection), done_at=instant()))
-    await asyncio.wait({exchange.done}, timeout=timeout)
-    exchange.end("timed out")
-    connections.give_back(shot.address, connection)
-    ended = ledger.keep(record(shot, signed, exchange, due=due))
-    if ended.accepted and shot.delivery.forgery is None:
-        shot.books.acknowledged.setdefault(shot.event.id, set()).add(shot.endpoint.id)
-    return ended
+class _Volley:
+    """The shots on their way: one timer and one future for all of them, and a record of each as it ends."""
+
+    def __init__(self, shots: Sequence[Shot], connections: Connections, ledger: Ledger, due: float) -> None:
+        self._shots = shots
+        self._connections = connections
+        self._ledger = ledger
+        self._due = due
+        self._signed: list[Signed] = []
+        self._exchanges: dict[int, tuple[Connection, Exchange]] = {}
+        """What is under way, by the place of its shot."""
+        self._records: dict[int, DeliveryRecord] = {}
+        self._all_ended = asyncio.get_running_loop().create_future()
+
+    async def release(
+        self,
+        reached: Sequence[Connection | str | None],
+        timeout: float,  # noqa: ASYNC109 - it becomes a word in the records
+        on_ack: OnAck | None,
+    ) -> list[DeliveryRecord]:
+        """Send them; `reached` is the connection of each, or why there is none."""
+        # Everything is rendered and signed before the first byte leaves; then all requests are written in one breath.
+        at = int(time.time())
+        rendered: dict[tuple[str, str], bytes] = {}
+        requests = []
+        for shot in self._shots:
+            ready = make(shot, at, rendered)
+            self._signed.append(ready)
+            chunked = shot.delivery.form == "chunked"
+            requests.append(request_bytes(shot.address, ready.headers, ready.body, chunked=chunked))
+        for nth, (connection, request) in enumerate(zip(reached, requests, strict=True)):
+            if isinstance(connection, Connection):
+                exchange = connection.post(request, on_ack)
+                self._exchanges[nth] = (connection, exchange)
+                exchange.done.add_done_callback(partial(self._ended, nth))
+            else:
+                unsent = record(self._shots[nth], self._signed[nth], None, due=self._due)
+                self._keep(nth, replace(unsent, error=connection, done_at=instant()))
+        timer = asyncio.get_running_loop().call_later(timeout, self._time_out)
+        try:
+            if self._exchanges:
+                await self._all_ended
+        finally:
+            timer.cancel()
+            self._exchanges.clear()  # of what is cancelled nothing is recorded
+        return [self._records[nth] for nth in range(len(self._shots))]
+
+    def _ended(self, nth: int, _done: asyncio.Future[None]) -> None:
+        if nth not in self._exchanges:
+            return
+        connection, exchange = self._exchanges.pop(nth)
+        try:
+            shot = self._shots[nth]
+            self._connections.give_back(shot.address, connection)
+            ended = self._keep(nth, record(shot, self._signed[nth], exchange, due=self._due))
+            if ended.accepted and shot.delivery.forgery is None:
+                shot.books.acknowledged.setdefault(shot.event.id, set()).add(shot.endpoint.id)
+        except Exception as broken:
+            self._all_ended.set_exception(broken)
+            self._exchanges.clear()
+            return
+        if not self._exchanges and not self._all_ended.done():
+            self._all_ended.set_result(None)
+
+    def _keep(self, nth: int, ended: DeliveryRecord) -> DeliveryRecord:
+        self._records[nth] = self._ledger.keep(ended)
+        return self._records[nth]
+
+    def _time_out(self) -> None:
+        for _, exchange in tuple(self._exchanges.values()):
+            exchange.end("timed out")

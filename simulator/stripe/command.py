@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+import msgspec
 
 from simulator.provider import Announcement, Caller, Later, Outcome, Refusal
 from simulator.stripe import errors, policy
@@ -13,8 +15,7 @@ from simulator.world import Books
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """One call. `params` are checked and typed; `ids` are those in the path, in order."""
 
     books: Books
@@ -166,13 +167,13 @@ def free(books: Books, kind: type, object_id: str, noun: str) -> str:
     raise errors.not_simulated(f"an id that another kind of object has, {object_id}", "id")
 
 
-def check_client_secret(command: Command, secret: str, wrong: Refusal) -> None:
+def check_client_secret(command: Command, secret: str, wrong: Callable[[], Refusal]) -> None:
     """Let a browser in only with the intent's secret; one that is given must be right. Raises a refusal, or `wrong`."""
     given = command.params.get("client_secret")
     if command.caller == "publishable_key" and given is None:
         raise errors.missing("client_secret")
     if given is not None and given != secret:
-        raise wrong
+        raise wrong()
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import msgspec
@@ -54,7 +53,8 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
     request_id = None if by_itself else cause.request_id
     key = None if request_id is None else cause.idempotency_key
     if request_id is not None and key is None and not told.type.endswith(".deleted"):
-        key = str(uuid.UUID(int=books.random.getrandbits(128)))
+        digits = f"{books.random.getrandbits(128):032x}"
+        key = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
     return StoredEvent(
         id=_event_id(books, told.snapshot),
         type=told.type,
@@ -81,8 +81,23 @@ def _event_id(books: Books, snapshot: Any) -> str:
 
 def related(snapshot: Any) -> tuple[str, ...]:
     """Return the ids of all that a snapshot concerns, its own first."""
-    ids = [getattr(snapshot, name, None) for name in RELATED]
-    return tuple(dict.fromkeys(value for value in ids if isinstance(value, str) and value))
+    ids: dict[str, None] = {}
+    for name in _relating(type(snapshot)):
+        value = getattr(snapshot, name, None)
+        if value and isinstance(value, str):
+            ids[value] = None
+    return tuple(ids)
+
+
+_RELATING: dict[type, tuple[str, ...]] = {}
+
+
+def _relating(kind: type) -> tuple[str, ...]:
+    """Return which of those attributes a kind of snapshot has."""
+    names = _RELATING.get(kind)
+    if names is None:
+        names = _RELATING[kind] = tuple(name for name in RELATED if hasattr(kind, name))
+    return names
 
 
 def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> dict[str, Any]:

@@ -87,6 +87,8 @@ def _context(request: Request) -> str | None:
 
 def _account_in_form(request: Request) -> str | None:
     """Return the account that a page names: Stripe.js sends it among the parameters."""
+    if request.method != "GET" and b"_stripe_account=" not in request.body:
+        return None
     form = request.query if request.method == "GET" else request.body.decode(errors="replace")
     named = wire.decode(form).get("_stripe_account") if "_stripe_account=" in form else None
     return named if isinstance(named, str) else None
@@ -118,12 +120,15 @@ def stands_for(key: str) -> tuple[Side, str] | None:
 
 def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     """Say what is asked for: at its own version, else the account's. Never raises."""
-    path = _SLASHES.sub("/", request.path)
-    found = match(request.method, path)
+    method, path = request.method, request.path
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
+    found = match(method, path)
     whole = request.headers.get("content-type", "").startswith("multipart/form-data")
-    read = "" if whole else request.body.decode(errors="replace")
-    form = request.query if request.method in ("GET", "DELETE") else read
-    given = wire.decode(form)
+    if method in ("GET", "DELETE"):
+        given = wire.decode(request.query)
+    else:
+        given = wire.decode("" if whole else request.body.decode(errors="replace"))
     version = request.headers.get("stripe-version") or given.get("_stripe_version") or _account_version(books)
     if found is None:
         gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
@@ -133,7 +138,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     route, ids = found
     if route.v2:
         return _recognise_v2(request, caller, route, ids)
-    if request.headers.get("content-type", "").startswith("multipart/form-data") and route.operation == "files.create":
+    if whole and route.operation == "files.create":
         try:
             pairs, upload = multipart.read(request.headers["content-type"], request.body)
         except Refusal as refusal:
@@ -143,22 +148,25 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
             # Only its name is a parameter: what the file says is for the flow alone, never for the journal.
             given["file"] = upload.filename or "file"
             route = dataclasses.replace(route, flow=partial(files.create, upload=upload))
-    asked = Asked(
+    key = request.headers.get("idempotency-key") if method == "POST" else None
+    parameters, refused = given, None
+    try:
+        _check_headers(request)
+        parameters = _parameters(route, given, str(version), caller)
+    except Refusal as refusal:
+        refused = refusal
+    return Asked(
         operation=route.operation,
-        parameters=given,
+        parameters=parameters,
         ids=ids,
-        writes=request.method != "GET",
-        idempotency_key=request.headers.get("idempotency-key") if request.method == "POST" else None,
-        fingerprint=_fingerprint(request),
+        writes=method != "GET",
+        idempotency_key=key,
+        fingerprint=b"" if key is None else _fingerprint(request),
         version=str(version),
         caller=caller,
         route=route,
+        refusal=refused,
     )
-    try:
-        _check_headers(request)
-        return replace(asked, parameters=_parameters(route, given, str(version), caller))
-    except Refusal as refusal:
-        return replace(asked, refusal=refusal)
 
 
 def _recognise_v2(request: Request, caller: Caller, route: Route, ids: tuple[str, ...]) -> Asked:
@@ -207,11 +215,13 @@ def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Ca
     """Return the call's parameters, checked and typed. Raises the refusal of the first thing that is wrong."""
     if not versions.known(version):
         raise errors.unknown_version(version)
-    given = {name: value for name, value in given.items() if name not in LENDS_ITS_KEY}
+    if not LENDS_ITS_KEY.isdisjoint(given):
+        given = {name: value for name, value in given.items() if name not in LENDS_ITS_KEY}
     if caller == "publishable_key" and not route.browser:
         raise errors.secret_key_required()
     params = _checked(route, versions.in_new_words(route.operation, given, version), version)
-    check_expansion(params.get("expand") or (), route.answers, version)
+    if params.get("expand"):
+        check_expansion(params["expand"], route.answers, version)
     return versions.defaults(route.operation, params, version)
 
 
@@ -236,7 +246,7 @@ def _checked(route: Route, given: Mapping[str, Any], version: str) -> dict[str, 
 def _fingerprint(request: Request) -> bytes:
     """Return what two uses of one key must share: the path and the parameters, in whichever order they came."""
     pairs = b"&".join(sorted(request.body.split(b"&")))
-    return hashlib.sha256(request.path.encode() + b"\0" + pairs).digest()
+    return hashlib.blake2b(request.path.encode() + b"\0" + pairs, digest_size=16).digest()
 
 
 # What a fault may be matched against.

@@ -51,6 +51,9 @@ PUBLIC_SETUP = frozenset({
 NAMES_AN_OBJECT = ("payment_intent", "setup_intent", "charge", "customer", "payment_method", "source")
 """Parameters that hold an id: the call is about that object too."""
 
+LINKED = ("id", "payment_intent", "latest_charge", "charge", "setup_intent")
+"""Fields of what is shown that hold an id."""
+
 
 SHOWS_ITS_INTENT = {"payment_intents": "payment_intent", "setup_intents": "setup_intent"}
 """Operations whose refusals show the intent that they are about."""
@@ -106,12 +109,13 @@ def _public(intent: dict[str, Any]) -> dict[str, Any]:
 
 def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the ids that the call named or read, for the journal; of a list, those on the page."""
-    named = (asked.parameters.get(name) for name in NAMES_AN_OBJECT)
-    ids = (*asked.ids, *(text for text in named if isinstance(text, str)))
+    ids = [*asked.ids]
+    if asked.parameters:
+        ids += [text for name in NAMES_AN_OBJECT if isinstance(text := asked.parameters.get(name), str)]
     if isinstance(value, Listing):
         return tuple(dict.fromkeys((*ids, *(item.id for item in value.items if hasattr(item, "id")))))
-    linked = (shown.get(name) for name in ("id", "payment_intent", "latest_charge", "charge", "setup_intent"))
-    return tuple(dict.fromkeys((*ids, *(text for text in linked if isinstance(text, str)))))
+    ids += [text for name in LINKED if isinstance(text := shown.get(name), str)]
+    return tuple(dict.fromkeys(ids))
 
 
 def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Callable
 from random import Random
+from typing import Any
+
+import msgspec
 
 from simulator import ids
 from simulator.provider import Endpoint, Signed
@@ -78,7 +80,7 @@ def new_endpoint(
 
 def mac(body: bytes, key: str, at: int) -> str:
     """Return the lower-case hex HMAC-SHA256 of `at`, a dot and the raw body."""
-    return hmac.new(key.encode(), b"%d." % at + body, hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), b"%d." % at + body, "sha256").hex()
 
 
 def _no_header(genuine: Signed, _endpoint: Endpoint, _at: int, _draw: Random) -> Signed:
@@ -179,7 +181,10 @@ def _secret(endpoint: Endpoint) -> str:
 def _live(body: bytes) -> bool:
     """Read the side from the event itself: what is signed is all that the signer sees."""
     try:
-        event = json.loads(body)
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(body, type=_Event).livemode is True
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return False  # no event at all, as a hostile body is none
-    return isinstance(event, dict) and event.get("livemode") is True
+
+
+class _Event(msgspec.Struct):
+    livemode: Any = None

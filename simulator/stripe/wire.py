@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote_plus
@@ -22,6 +22,8 @@ from simulator.stripe import errors
 _INTEGER = re.compile(r"[+-]?\d{1,4000}\Z")  # no more: Python refuses to read longer numbers
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
 _BOOLEANS = {"true": True, "false": False, "True": True, "False": False}  # older Python SDKs write them as Python does
+
+_TEXTS = ("s", "s?")
 
 METADATA_KEYS, METADATA_KEY_LENGTH, METADATA_VALUE_LENGTH = 50, 40, 500
 """Stripe, "Metadata": limits of one object."""
@@ -36,7 +38,13 @@ def decode(form: str) -> dict[str, Any]:
         if not pair:
             continue
         raw, _, value = pair.partition("=")
-        _set(decoded, _steps(unquote_plus(raw)), unquote_plus(value))
+        steps = _steps(raw)
+        if "%" in value or "+" in value:
+            value = unquote_plus(value)
+        if len(steps) == 1 and steps[0]:
+            decoded[steps[0]] = value
+        else:
+            _set(decoded, steps, value)
     return decoded
 
 
@@ -61,14 +69,17 @@ def _flatten(name: str, value: Any, pairs: list[tuple[str, str]]) -> None:
         pairs.append((name, "" if value is None else str(value)))
 
 
-def _steps(name: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _steps(raw: str) -> tuple[str, ...]:
+    """Return the way that an escaped name describes; the same few names come again and again."""
+    name = unquote_plus(raw)
     if "[" not in name or name.startswith("["):
-        return [name]
+        return (name,)
     head, _, rest = name.partition("[")
-    return [head, *rest.removesuffix("]").split("][")]
+    return (head, *rest.removesuffix("]").split("]["))
 
 
-def _set(place: dict[str, Any], steps: list[str], value: str) -> None:
+def _set(place: dict[str, Any], steps: tuple[str, ...], value: str) -> None:
     for nth, step in enumerate(steps[:-1]):
         inner = place.get(step or str(len(place)))
         if not isinstance(inner, dict):
@@ -108,14 +119,19 @@ def _hash(table: Mapping[str, Any], given: Any, path: str) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise errors.invalid_value(path, "object")
     inner = table["hash"]
-    if not table.get("open"):
-        unknown = [_join(path, name) for name in given if name not in inner]
-        if unknown:
-            raise errors.unknown_parameters(unknown)
+    if not (given.keys() <= inner.keys() or table.get("open")):
+        raise errors.unknown_parameters([_join(path, name) for name in given if name not in inner])
     for name in table.get("required", ()):
         if name not in given:
             raise errors.missing(_join(path, name))
-    return {name: _value(inner.get(name), value, _join(path, name)) for name, value in given.items()}
+    checked: dict[str, Any] = {}
+    for name, value in given.items():
+        kind = inner.get(name)
+        if kind in _TEXTS and type(value) is str and value:
+            checked[name] = value
+        else:
+            checked[name] = _value(kind, value, _join(path, name))
+    return checked
 
 
 def _value(table: Any, value: Any, path: str) -> Any:

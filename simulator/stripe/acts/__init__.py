@@ -7,8 +7,9 @@ A refusal's message says what is wrong with the act. A decline is no refusal: it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Outcome

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountLink:
+class AccountLink(msgspec.Struct, frozen=True, kw_only=True):
     """A link; its id is the secret end of its address and is shown nowhere else. Times are of the world's clock."""
 
     id: str

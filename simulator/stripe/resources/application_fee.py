@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeRefund:
+class FeeRefund(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a fee given back to the account that had paid it; in minor units."""
 
     id: str
@@ -16,11 +17,10 @@ class FeeRefund:
     currency: str
     fee: str
     balance_transaction: str
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationFee:
+class ApplicationFee(msgspec.Struct, frozen=True, kw_only=True):
     """A fee, in the platform's books; in minor units."""
 
     id: str

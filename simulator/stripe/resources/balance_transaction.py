@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Kind = Literal[
     "charge",
@@ -41,8 +42,7 @@ REPORTING: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceTransaction:
+class BalanceTransaction(msgspec.Struct, frozen=True, kw_only=True):
     """A row. `available_on` is unix seconds; until then it is pending."""
 
     id: str

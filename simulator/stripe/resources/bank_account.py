@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankAccount:
+class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
     """One of the account's external accounts; `number` is a published test number and is not shown whole."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 PRODUCT_AS_GIVEN: tuple[str, ...] = (
     "active",
@@ -21,8 +22,7 @@ PRODUCT_AS_GIVEN: tuple[str, ...] = (
 """Fields of a product that create and update set as they are given; None clears them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(msgspec.Struct, frozen=True, kw_only=True):
     """What is sold. Times are unix seconds of the world's clock; a deleted one stays as a place in lists."""
 
     id: str
@@ -33,7 +33,7 @@ class Product:
     description: str | None = None
     images: tuple[str, ...] = ()
     marketing_features: tuple[Mapping[str, Any], ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     package_dimensions: Mapping[str, str] | None = None
     """Inches and ounces, as the decimal texts in which they were given."""
     shippable: bool | None = None
@@ -46,8 +46,7 @@ class Product:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
+class Amount(msgspec.Struct, frozen=True, kw_only=True):
     """What one piece costs in one currency, in minor units and exact: a fraction of a cent is a price too."""
 
     exact: Decimal | None = None
@@ -62,8 +61,7 @@ class Amount:
         return None if self.exact is None or self.exact % 1 else int(self.exact)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+class Price(msgspec.Struct, frozen=True, kw_only=True):
     """What a product costs. One that a session makes for itself is not active."""
 
     id: str
@@ -72,10 +70,10 @@ class Price:
     currency: str
     amount: Amount
     active: bool = True
-    currency_options: Mapping[str, Amount] = field(default_factory=dict)
+    currency_options: Mapping[str, Amount] = {}
     """By currency in lower case; the price's own currency is not among them."""
     lookup_key: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     nickname: str | None = None
     recurring: Mapping[str, Any] | None = None
     tiers_mode: str | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -25,8 +27,7 @@ BORN: dict[Status, str] = {"succeeded": "charge.succeeded", "failed": "charge.fa
 """The event that announces a new charge, by the state it is born in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class Charge(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt to take money. Amounts are integers in the currency's minor unit."""
 
     id: str
@@ -50,16 +51,16 @@ class Charge:
     balance_transaction: str | None = None
     customer: str | None = None
     description: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     failure_code: str | None = None
     failure_message: str | None = None
-    outcome: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Mapping[str, Any] = {}
     authorization_code: str | None = None
     network_transaction_id: str | None = None
     three_d_secure: Mapping[str, Any] | None = None
     mandate: str | None = None
     """The permission that a debit rests on."""
-    fraud_details: Mapping[str, Any] = field(default_factory=dict)
+    fraud_details: Mapping[str, Any] = {}
     receipt_email: str | None = None
     receipt: str | None = None
     """The secret end of the receipt's address; None for an attempt that failed."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -28,8 +30,7 @@ PAYMENT_STATUS: dict[str, PaymentStatus] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineItem:
+class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     """One line: what is bought, and how many. `price` and `product` are ids; amounts are in minor units."""
 
     id: str
@@ -47,8 +48,7 @@ class LineItem:
         return self.subtotal - self.discount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discount:
+class Discount(msgspec.Struct, frozen=True, kw_only=True):
     """What has been applied to a session: a coupon, and the promotion code that stands for it if there is one."""
 
     id: str
@@ -57,8 +57,7 @@ class Discount:
     promotion_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutSession:
+class CheckoutSession(msgspec.Struct, frozen=True, kw_only=True):
     """A page to pay on. Amounts are integers in the currency's minor unit.
 
     In setup mode there is nothing to pay: no lines, and the currency is empty if none was named.
@@ -84,17 +83,17 @@ class CheckoutSession:
     customer_creation: str = "if_required"
     customer_details: Mapping[str, Any] | None = None
     customer_email: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     discount: Discount | None = None
     payment_intent: str | None = None
     setup_intent: str | None = None
     payment_method_types: tuple[str, ...] = ("card", "link")
     payment_link: str | None = None
-    intent_data: Mapping[str, Any] = field(default_factory=dict)
+    intent_data: Mapping[str, Any] = {}
     """`payment_intent_data`, kept until the buyer pays. Not shown."""
     settled: int | None = None
     """What was paid, where that is not the sum of the lines."""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = {}
     """Parameters that are shown as they were given: `locale`, `submit_type`, `billing_address_collection` …"""
 
     @property

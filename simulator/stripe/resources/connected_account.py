@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from simulator.world import Books
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectedAccount:
+class ConnectedAccount(msgspec.Struct, frozen=True, kw_only=True):
     """One merchant of a platform. It is enabled when it has told the provider all that it must, once and for all."""
 
     id: str
@@ -21,11 +21,11 @@ class ConnectedAccount:
     default_currency: str
     email: str | None = None
     business_type: str | None = None
-    business_profile: Mapping[str, Any] = field(default_factory=dict)
+    business_profile: Mapping[str, Any] = {}
     capabilities: tuple[str, ...] = ()
     """Those that were asked for, by name."""
-    controller: Mapping[str, Any] = field(default_factory=dict)
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    controller: Mapping[str, Any] = {}
+    metadata: Mapping[str, str] = {}
     enabled: bool = False
     deleted: bool = False
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 UPDATABLE: tuple[str, ...] = (
     "address",
@@ -25,8 +26,7 @@ CLEARED: dict[str, Any] = {"preferred_locales": (), "tax_exempt": "none"}
 """What a cleared field becomes where that is not null."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerDiscount:
+class CustomerDiscount(msgspec.Struct, frozen=True, kw_only=True):
     """A coupon that is taken off a customer's invoices; no payment here is one. Times are unix seconds."""
 
     id: str
@@ -36,8 +36,7 @@ class CustomerDiscount:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
     """A customer. A deleted one stays, for cursors and for its stub, and is in no list."""
 
     id: str
@@ -48,8 +47,8 @@ class Customer:
     description: str | None = None
     discount: CustomerDiscount | None = None
     email: str | None = None
-    invoice_settings: Mapping[str, Any] = field(default_factory=dict)
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    invoice_settings: Mapping[str, Any] = {}
+    metadata: Mapping[str, str] = {}
     name: str | None = None
     next_invoice_sequence: int = 1
     phone: str | None = None

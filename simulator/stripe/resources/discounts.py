@@ -6,15 +6,16 @@ A coupon that has ended (its time, its redemptions, deleted) is marked so when i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.money import half_up, step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coupon:
+class Coupon(msgspec.Struct, frozen=True, kw_only=True):
     """A percentage or an amount in minor units. Times are unix seconds of the world's clock."""
 
     id: str
@@ -24,10 +25,10 @@ class Coupon:
     percent_off: Decimal | None = None
     amount_off: int | None = None
     currency: str | None = None
-    currency_options: Mapping[str, int] = field(default_factory=dict)
+    currency_options: Mapping[str, int] = {}
     """By currency in lower case, the amount in its minor unit; the coupon's own currency is not among them."""
     max_redemptions: int | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     name: str | None = None
     products: tuple[str, ...] = ()
     """What it applies to; nothing named means everything."""
@@ -50,8 +51,7 @@ class Coupon:
         return self.amount_off if currency == self.currency else self.currency_options.get(currency)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromotionCode:
+class PromotionCode(msgspec.Struct, frozen=True, kw_only=True):
     """What a buyer types to be given a coupon. Amounts: minor units. Times: unix seconds of the world's clock."""
 
     id: str
@@ -63,10 +63,10 @@ class PromotionCode:
     expires_at: int | None = None
     first_time_transaction: bool = False
     max_redemptions: int | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     minimum_amount: int | None = None
     minimum_amount_currency: str | None = None
-    minimum_options: Mapping[str, int] = field(default_factory=dict)
+    minimum_options: Mapping[str, int] = {}
     """Least subtotal by further currencies, in lower case."""
     times_redeemed: int = 0
     over: bool = False

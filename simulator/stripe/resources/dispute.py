@@ -6,8 +6,10 @@ Source: Stripe, "How disputes work"; the two kinds as recorded. An inquiry moves
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -44,8 +46,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispute:
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     """A dispute. The amount is an integer in the currency's minor unit; `rows` are what it wrote into the books."""
 
     id: str
@@ -60,8 +61,8 @@ class Dispute:
     status: Status = "needs_response"
     case_type: Literal["chargeback", "inquiry"] = "chargeback"
     network_reason_code: str = "10.4"
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = {}
+    metadata: Mapping[str, str] = {}
     rows: tuple[Any, ...] = ()
     submissions: int = 0
     due_by: int | None = None

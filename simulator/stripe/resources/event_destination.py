@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from simulator.provider import Endpoint
 
 
-@dataclass(frozen=True, slots=True)
-class EventDestination(Endpoint):
+class EventDestination(Endpoint, frozen=True):
     """A webhook endpoint with a name. Times are unix seconds with fractions, on the world's clock."""
 
     name: str = ""

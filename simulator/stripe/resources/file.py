@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
@@ -18,8 +20,7 @@ class File:
     contents: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLink:
+class FileLink(msgspec.Struct, frozen=True, kw_only=True):
     """A public link to a file. `expires_at` is a unix second, None for a link without an end."""
 
     id: str
@@ -27,7 +28,7 @@ class FileLink:
     file: str
     token: str
     expires_at: int | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

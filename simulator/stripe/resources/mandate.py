@@ -6,14 +6,15 @@ Source: Stripe, "The Mandate object".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 Status = Literal["active", "inactive", "pending"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mandate:
+class Mandate(msgspec.Struct, frozen=True, kw_only=True):
     """A permission. `amount` (minor units) and `currency` belong to one that is used once; None for one that stays."""
 
     id: str

@@ -6,8 +6,10 @@ Source: Stripe, "How PaymentIntents work"; the order of events as recorded, not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -54,8 +56,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentIntent:
+class PaymentIntent(msgspec.Struct, frozen=True, kw_only=True):
     """An amount somebody intends to pay. Amounts are integers in the currency's minor unit."""
 
     id: str
@@ -79,12 +80,12 @@ class PaymentIntent:
     last_payment_error: Mapping[str, Any] | None = None
     """As shown, but for the payment method: there the value itself is kept, and rendered when shown."""
     latest_charge: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     next_action: Mapping[str, Any] | None = None
     on_behalf_of: str | None = None
     payment_method: str | None = None
     payment_method_configuration: str | None = None
-    payment_method_options: Mapping[str, Any] = field(default_factory=dict)
+    payment_method_options: Mapping[str, Any] = {}
     payment_method_types: tuple[str, ...] = ("card", "link")
     receipt_email: str | None = None
     setup_future_usage: str | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentLink:
+
+class PaymentLink(msgspec.Struct, frozen=True, kw_only=True):
     """A link: what it sells, and what its sessions are made of. `created` is a unix second of the world's clock."""
 
     id: str
@@ -18,7 +19,7 @@ class PaymentLink:
     line_items: tuple[Any, ...]
     """Lines as a session has them; those of its sessions are copies with ids of their own."""
     active: bool = True
-    after_completion: Mapping[str, Any] = field(default_factory=dict)
+    after_completion: Mapping[str, Any] = {}
     completed: int = 0
     """How many of its sessions were completed."""
     inactive_message: str | None = None
@@ -26,8 +27,8 @@ class PaymentLink:
     """`payment_intent_data`, for the sessions."""
     limit: int | None = None
     """How many of its sessions may be completed."""
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
+    options: Mapping[str, Any] = {}
     """Parameters that are shown as they were given, and handed to the sessions."""
 
 

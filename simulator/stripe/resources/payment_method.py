@@ -7,12 +7,13 @@ that it is, if it is one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
     """What is shown of a card. Checks are `pass`, `fail`, `unavailable`, `unchecked` or None."""
 
     brand: str
@@ -27,20 +28,19 @@ class Card:
     address_postal_code_check: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentMethod:
+class PaymentMethod(msgspec.Struct, frozen=True, kw_only=True):
     """A way to pay. `instrument` names a published test card by its number, a test account by its name; else None."""
 
     id: str
     created: int
     type: str = "card"
     card: Card | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = {}
     """The part of its type, for a method that is no card."""
-    billing_details: Mapping[str, Any] = field(default_factory=dict)
+    billing_details: Mapping[str, Any] = {}
     customer: str | None = None
     allow_redisplay: str = "unspecified"
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     instrument: str | None = None
     set_up: bool = False
     """Authenticated once for later use: the bank lets off-session charges through."""

@@ -6,8 +6,10 @@ Source: Stripe, "Payouts" and "Payout statuses"; a payout that was paid may stil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -24,8 +26,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payout:
+class Payout(msgspec.Struct, frozen=True, kw_only=True):
     """A payout. The amount is an integer in the currency's minor unit; `arrival_date` is a unix second, at midnight."""
 
     id: str
@@ -41,14 +42,13 @@ class Payout:
     status: Status = "pending"
     description: str | None = None
     statement_descriptor: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     failure_code: str | None = None
     failure_message: str | None = None
     failure_balance_transaction: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayoutSchedule:
+class PayoutSchedule(msgspec.Struct, frozen=True, kw_only=True):
     """When Stripe pays out by itself. `since` is the unix second from which it holds."""
 
     id: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -22,8 +24,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refund:
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
     """Money given back. The amount is an integer in the currency's minor unit."""
 
     id: str
@@ -39,7 +40,7 @@ class Refund:
     balance_transaction: str | None = None
     failure_balance_transaction: str | None = None
     failure_reason: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     reason: str | None = None
     reference: str | None = None
     """The acquirer's number; it is known only some time after the refund."""

@@ -6,8 +6,10 @@ Source: Stripe, "The SetupAttempt object"; its states as listed there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -24,8 +26,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetupAttempt:
+class SetupAttempt(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt to set a method up."""
 
     id: str

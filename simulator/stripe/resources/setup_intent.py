@@ -6,8 +6,10 @@ Source: Stripe, "The Setup Intents API"; which states can be canceled as recorde
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from simulator.machine import Move, follow
 
@@ -35,8 +37,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetupIntent:
+class SetupIntent(msgspec.Struct, frozen=True, kw_only=True):
     """A method to be set up. It moves no money, so it has neither amount nor currency."""
 
     id: str
@@ -53,12 +54,12 @@ class SetupIntent:
     """As shown, but for the payment method: there the value itself is kept, and rendered when shown."""
     latest_attempt: str | None = None
     mandate: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     next_action: Mapping[str, Any] | None = None
     on_behalf_of: str | None = None
     payment_method: str | None = None
     payment_method_configuration: str | None = None
-    payment_method_options: Mapping[str, Any] = field(default_factory=dict)
+    payment_method_options: Mapping[str, Any] = {}
     payment_method_types: tuple[str, ...] = ("card", "link")
     usage: str = "off_session"
     session: str | None = None

@@ -6,14 +6,15 @@ The number is never kept: what is shown of it is, and the name of the published 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 Kind = Literal["card", "bank_account"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, kw_only=True):
     """A token. `card` is the card's value, `account` what is shown of a bank account; one of them is None."""
 
     id: str
@@ -22,7 +23,7 @@ class Token:
     part: str
     """The id of the card or account inside, which is no object of its own."""
     card: Any = None
-    holder: Mapping[str, Any] = field(default_factory=dict)
+    holder: Mapping[str, Any] = {}
     """Name and address as they were given with the card."""
     account: Mapping[str, Any] | None = None
     instrument: str | None = None

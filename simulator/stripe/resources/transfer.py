@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferReversal:
+class TransferReversal(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a transfer taken back; in minor units."""
 
     id: str
@@ -19,11 +20,10 @@ class TransferReversal:
     destination_payment_refund: str
     source_refund: str | None = None
     """The refund that it follows from, if it was not asked for by itself."""
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     """A transfer, in the platform's books; in minor units."""
 
     id: str
@@ -38,7 +38,7 @@ class Transfer:
     """The charge whose money it is, and with which it becomes available."""
     transfer_group: str | None = None
     description: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = {}
     reversals: tuple[TransferReversal, ...] = ()
     """Oldest first: an event must show those of its time."""
 

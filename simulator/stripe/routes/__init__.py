@@ -42,19 +42,27 @@ RESERVED = frozenset({"search"})
 """Segments that look like an id and are operations of their own; where there is no route for one, it is a gap."""
 
 
+FAMILY = 2
+"""The segment of a path that no route leaves open: `payment_intents` in `/v1/payment_intents/{}`."""
+
+Found = list[tuple[tuple[str, ...], Route]]
+
+
 @cache
-def _by_length() -> dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]]:
-    compiled: dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]] = {}
+def _by_family() -> dict[tuple[str, str, int], Found]:
+    compiled: dict[tuple[str, str, int], Found] = {}
     for route in (*ROUTES, *v2.ROUTES):
         segments = tuple(route.path.split("/"))
-        compiled.setdefault((route.method, len(segments)), []).append((segments, route))
+        compiled.setdefault((route.method, segments[FAMILY], len(segments)), []).append((segments, route))
     return compiled
 
 
 def match(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     """Return the route of a call and the ids in its path; None if there is no such route."""
     segments = path.split("/")
-    for template, route in _by_length().get((method, len(segments)), ()):
+    if len(segments) <= FAMILY:
+        return None
+    for template, route in _by_family().get((method, segments[FAMILY], len(segments)), ()):
         ids = []
         for wanted, given in zip(template, segments, strict=True):
             if wanted == "{}" and given and given not in RESERVED:

@@ -78,6 +78,8 @@ def payment_intent(books: Books, value: PaymentIntent) -> dict[str, Any]:
 def _options(value: PaymentIntent) -> dict[str, Any]:
     """Each type that has options, with what was asked for over the defaults."""
     given = value.payment_method_options
+    if not given and value.payment_method_types == ("card", "link"):  # as it is without being asked for anything
+        return {"card": dict(CARD_OPTIONS), "link": {"persistent_token": None}}
     shown: dict[str, Any] = {}
     for kind in sorted(value.payment_method_types):
         if kind == "card":

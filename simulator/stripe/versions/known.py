@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from simulator.stripe import wire
 
@@ -31,6 +31,7 @@ def listed() -> tuple[str, ...]:
     return tuple(version for version in named if not version.endswith(".dashboard"))
 
 
+@lru_cache(maxsize=256)
 def known(version: str) -> bool:
     """Say whether there is such a version. A preview is one of a date that there is (recorded: 2026-08-26.preview)."""
     date, _, suffix = version.partition(".")

@@ -101,6 +101,8 @@ REMOVED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Since when, which operation, and which of its parameters are no more.
 Source: changelog/basil/2025-03-31/deprecate-singular-coupon-promotion-code."""
 
+_NEWEST = WORDS[0][0]
+
 
 def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict[str, Any]:
     """Return raw parameters with what was renamed since that version in the newest one's words.
@@ -112,14 +114,18 @@ def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict
             for name in names:
                 _refuse(given, name)
     renamed = dict(given)
+    if not before(version, _NEWEST):
+        return renamed
     for since, of, words in reversed(WORDS):
         if of == operation and before(version, since):
             words(renamed)
     return renamed
 
 
-def defaults(operation: str, params: Mapping[str, Any], version: str) -> dict[str, Any]:
+def defaults(operation: str, params: dict[str, Any], version: str) -> dict[str, Any]:
     """Return parameters with what an older version meant by leaving them out, in the newest version's words."""
+    if not before(version, ASYNC_CAPTURE):
+        return params
     meant = dict(params)
     if operation == "payment_intents.create" and before(version, ASYNC_CAPTURE):
         meant.setdefault("capture_method", "automatic")

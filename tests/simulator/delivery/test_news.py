@@ -1,7 +1,8 @@
 """News leaves by itself as the provider sends it: in order, to whom it concerns, again if it was not taken."""
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from simulator.delivery.engine import Engine
 from tests.simulator.delivery.parts import PROVIDERS, Got, Target, events, run, says_nothing, says_ok, verified, world

@@ -1,10 +1,10 @@
 """The tables of states: every way in them is possible, every other is forbidden, and each says what it announces."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from simulator.machine import Forbidden
 from simulator.stripe.resources import (

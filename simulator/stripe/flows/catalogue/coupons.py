@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.money import CURRENCIES
 from simulator.provider import Later, Outcome

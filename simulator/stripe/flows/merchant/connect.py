@@ -6,8 +6,9 @@ Calls in an account's own name carry `Stripe-Account`, and are let in by `recogn
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Announcement, Outcome
 from simulator.stripe import errors, naming

@@ -6,7 +6,8 @@ Types and sizes by purpose are those of Stripe, "File upload"; what is told of a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from simulator.ids import text
 from simulator.provider import Outcome

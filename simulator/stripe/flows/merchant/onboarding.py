@@ -7,9 +7,10 @@ account link"). The words of what is refused are unconfirmed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from simulator.ids import text
 from simulator.provider import Outcome

@@ -8,9 +8,10 @@ When a payout is sent and arrives, and which events tell of it beside `payout.*`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.money import CURRENCIES
 from simulator.provider import Later, Outcome

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Later, Outcome, Refusal
 from simulator.stripe import errors, naming, policy

@@ -7,9 +7,11 @@ the ids of its charge (`ch_`, where Stripe writes `py_`) are unconfirmed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, policy

@@ -6,9 +6,11 @@ On the test side `uncategorized_text` decides, as Stripe's "Testing" says; secon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Later, Outcome
 from simulator.stripe import naming, policy

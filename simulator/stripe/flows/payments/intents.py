@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.money import CURRENCIES, shown
 from simulator.provider import Outcome
@@ -130,7 +131,7 @@ def retrieve(command: Command) -> Outcome:
 def opened(command: Command) -> PaymentIntent:
     """Return the intent in the path. Raises the refusal for a browser without its secret."""
     intent = find(command.books, PaymentIntent, command.ids[0])
-    check_client_secret(command, intent.client_secret, payment_errors.wrong_client_secret())
+    check_client_secret(command, intent.client_secret, payment_errors.wrong_client_secret)
     return intent
 
 

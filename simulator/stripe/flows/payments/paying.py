@@ -6,8 +6,10 @@ The order of a session's events is recorded: its charge, the session, then the i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Announcement, Outcome, Refusal
 from simulator.stripe import errors, naming

@@ -6,8 +6,9 @@ fields come back, beyond the few that its public mobile SDKs read, is unconfirme
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Outcome
 from simulator.stripe.command import Command, find

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming

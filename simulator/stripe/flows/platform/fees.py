@@ -7,7 +7,8 @@ itself is a row of its own there, whose type is unconfirmed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from simulator.money import shown
 from simulator.provider import Outcome

@@ -8,8 +8,10 @@ simulator has no exchange rates. `on_behalf_of` is kept and shown; that it would
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes

@@ -7,8 +7,9 @@ reversal is not refused for an account whose balance does not cover it, as Strip
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from simulator.ids import text
 from simulator.stripe import naming

@@ -5,7 +5,7 @@ Where `checkout.session.completed` stands among the events of its intent is unco
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from simulator.provider import Outcome, Refusal
 from simulator.stripe.command import Changes, find

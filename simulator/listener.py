@@ -1,0 +1,49 @@
+"""A listening socket of a provider, its connections and the calls on them. Not: what is said on a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from email.utils import formatdate
+
+from simulator.http_server import Answer, Connection, Gone
+from simulator.provider import Request
+
+
+class Listener:
+    """One listening socket and what answers on it; `written` is called after each reply was handed to the wire."""
+
+    def __init__(
+        self,
+        answer: Callable[[Request, Gone], Answer | Awaitable[Answer]],
+        written: Callable[[], None],
+        bound: socket.socket,
+    ) -> None:
+        self.answer = answer
+        self.written = written
+        self.date = ""
+        self.connections: set[Connection] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self._bound = bound
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        self.set_date()
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Connection(self, loop), sock=self._bound, backlog=2048)
+
+    def set_date(self) -> None:
+        """Keep the Date header of the replies true."""
+        self.date = formatdate(usegmt=True)
+
+    async def close(self) -> None:
+        """Stop listening and cut what is open: a client that hangs must not keep us."""
+        if self._server is not None:
+            self._server.close()
+        for connection in tuple(self.connections):
+            connection.abort()
+        await asyncio.sleep(0.01)  # lets each call learn that its client has gone; most end by that
+        for task in tuple(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
