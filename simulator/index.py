@@ -7,7 +7,6 @@ the world has everything searchable at once.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -26,7 +25,10 @@ class Index:
     """Draws the delays: seeded, and no other's, so that searching changes nothing else of a run."""
     _order: dict[type, list[str]] = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
-    _coming: list[tuple[float, int, Any]] = field(default_factory=list)
+    _coming: dict[int, list[tuple[float, int, Any]]] = field(default_factory=dict)
+    """What cannot be searched for yet, by the second in which it can: kept in no order, for none is asked for."""
+    _second: int = 0
+    """Up to which whatever came due is shown."""
     _shown: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _noted: int = 0
 
@@ -39,8 +41,14 @@ class Index:
             self._places[value.id] = len(order)
             order.append(value.id)
         self._noted += 1
-        heapq.heappush(self._coming, (now + self.random.uniform(*self.delays), self._noted, value))
-        self._catch_up(now)
+        least, most = self.delays
+        due = now + least + (most - least) * self.random.random()
+        coming = self._coming.get(int(due))
+        if coming is None:
+            coming = self._coming[int(due)] = []
+        coming.append((due, self._noted, value))
+        if now >= self._second + 1:
+            self._catch_up(now)
 
     def knows(self, kind: type, object_id: str) -> bool:
         """Say whether there is such an object, searchable or not yet."""
@@ -60,8 +68,15 @@ class Index:
 
     def _catch_up(self, now: float) -> None:
         """Show what has come due; a change that took longer than a later one of the same object is not shown."""
-        while self._coming and self._coming[0][0] <= now:
-            _, nth, value = heapq.heappop(self._coming)
-            shown = self._shown.get(value.id)
-            if shown is None or shown[0] < nth:
-                self._shown[value.id] = (nth, value)
+        self._second = int(now)
+        for second in [second for second in self._coming if second <= self._second]:
+            later = []
+            for due, nth, value in self._coming.pop(second):
+                if due > now:
+                    later.append((due, nth, value))
+                    continue
+                shown = self._shown.get(value.id)
+                if shown is None or shown[0] < nth:
+                    self._shown[value.id] = (nth, value)
+            if later:
+                self._coming[second] = later
