@@ -37,6 +37,8 @@ _ANY_TEST_KEY = re.compile(r"(?:sk|pk|rk)_test_([A-Za-z0-9_]{3,})\Z")
 KEY_LENGTH = 255
 """Characters of an idempotency key. Stripe, "Idempotent requests"."""
 
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
 LENDS_ITS_KEY = frozenset({"key", "_stripe_account", "_stripe_version"})
 """Parameters that Stripe.js sends in place of headers."""
 
@@ -113,7 +115,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     """Say what is asked for: at its own version, else the account's. Never raises."""
     path = _SLASHES.sub("/", request.path)
     found = match(request.method, path)
-    whole = request.headers.get("content-type", "").startswith("multipart/form-data")
+    whole = request.headers.get("content-type", "").lower().startswith(MULTIPART)
     read = "" if whole else request.body.decode(errors="replace")
     form = request.query if request.method in ("GET", "DELETE") else read
     given = wire.decode(form)
@@ -124,7 +126,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
         writes = request.method != "GET"
         return Asked("?", given, writes=writes, version=str(version), caller=caller, refusal=refusal)
     route, ids = found
-    if request.headers.get("content-type", "").startswith("multipart/form-data") and route.operation == "files.create":
+    if whole and route.operation == "files.create":
         try:
             pairs, upload = multipart.read(request.headers["content-type"], request.body)
         except Refusal as refusal:
@@ -158,10 +160,24 @@ def _account_version(books: Books | None) -> str:
 
 
 def _check_headers(request: Request) -> None:
-    if len(request.headers.get("idempotency-key", "")) > KEY_LENGTH:
-        raise errors.key_too_long(KEY_LENGTH)
-    if request.method == "POST" and "json" in request.headers.get("content-type", "") and request.body:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH:
+        raise errors.key_of_wrong_length(len(key), KEY_LENGTH)
+    if request.method == "POST" and request.body:
+        _check_body(request.headers.get("content-type", ""), request.body)
+
+
+def _check_body(content_type: str, body: bytes) -> None:
+    """Raise the refusal for a body that is no form; one that does not say what it is may be."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == MULTIPART:
+        return
+    if "json" in kind:
         raise errors.not_a_form()
+    if kind not in ("", FORM):
+        raise errors.unsupported_type(content_type)
+    if not wire.is_text(body):
+        raise errors.not_utf8()
 
 
 def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Caller) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from simulator.ids import text
 from simulator.provider import Endpoint, Outcome
 from simulator.stripe import errors, naming
+from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Command
 from simulator.stripe.flows.reading import deleted_stub
 from simulator.stripe.lists import page
@@ -95,9 +95,10 @@ def _existing(command: Command) -> Endpoint:
 
 def _check_url(books: Books, url: str) -> None:
     """Live endpoints need HTTPS, unless they are on this machine, which only the simulator reaches."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = taken_apart(url)
+    if parts is None:
         raise errors.invalid_url("url")
-    local = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
+    host = parts.hostname or ""
+    local = host in ("localhost", "::1") or host.startswith("127.")
     if books.livemode and parts.scheme != "https" and not local:
         raise errors.invalid_url("url")
