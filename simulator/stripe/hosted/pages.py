@@ -58,7 +58,8 @@ def see_other(url: str) -> Reply:
 def bad_request() -> Reply:
     """What stands before the API answers to a NUL in a path, which never reaches it.
 
-    Seen in public: an HTML page of nginx, at which SDKs stumble (stripe-php, issue 1817 and pull request 1811).
+    Seen in public: an HTML page of nginx, at which SDKs stumble (stripe-php, issue 1817 and pull request 1811). That it
+    is a NUL which issue 1817 is about is unconfirmed.
     """
     told = "400 Bad Request"
     html = (
