@@ -85,11 +85,12 @@ class Stripe:
 
     def serve_page(self, sandbox: Sandbox, request: Request) -> Reply | None:
         """Whatever is no API call is a page; a browser's preflight of an API call is answered here too."""
-        if request.path.startswith(("/v1/", "/v2/")) and request.method != "OPTIONS":
+        broken = "\0" in request.path
+        if request.path.startswith(("/v1/", "/v2/")) and request.method != "OPTIONS" and not broken:
             return None
         from simulator.stripe import hosted  # noqa: PLC0415 - hosted pages act through this module's flows
 
-        return hosted.serve(sandbox, request)
+        return hosted.bad_request() if broken else hosted.serve(sandbox, request)
 
     def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
         return recognition.authenticate(find, request)

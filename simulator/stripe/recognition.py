@@ -39,6 +39,8 @@ _ANY_TEST_KEY = re.compile(r"(?:sk|pk|rk)_test_([A-Za-z0-9_]{3,})\Z")
 KEY_LENGTH = 255
 """Characters of an idempotency key. Stripe, "Idempotent requests"."""
 
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
 LENDS_ITS_KEY = frozenset({"key", "_stripe_account", "_stripe_version"})
 """Parameters that Stripe.js sends in place of headers."""
 
@@ -124,7 +126,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     if "//" in path:
         path = _SLASHES.sub("/", path)
     found = match(method, path)
-    whole = request.headers.get("content-type", "").startswith("multipart/form-data")
+    whole = request.headers.get("content-type", "").lower().startswith(MULTIPART)
     if method in ("GET", "DELETE"):
         given = wire.decode(request.query)
     else:
@@ -190,8 +192,7 @@ def _recognise_v2(request: Request, caller: Caller, route: Route, ids: tuple[str
             raise errors.unknown_version(version)
         if caller == "publishable_key":
             raise errors.secret_key_required()
-        if len(asked.idempotency_key or "") > KEY_LENGTH:
-            raise errors.key_too_long(KEY_LENGTH)
+        _check_key(request)
         given = parameters.given(request.body) if request.method == "POST" else wire.decode(request.query)
         asked = replace(asked, parameters=given)
         return replace(asked, parameters=parameters.check(route.operation, given))
@@ -204,11 +205,29 @@ def _account_version(books: Books | None) -> str:
     return policy.API_VERSION if books is None else (books.platform or books).api_version
 
 
+def _check_key(request: Request) -> None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH:
+        raise errors.key_of_wrong_length(len(key), KEY_LENGTH)
+
+
 def _check_headers(request: Request) -> None:
-    if len(request.headers.get("idempotency-key", "")) > KEY_LENGTH:
-        raise errors.key_too_long(KEY_LENGTH)
-    if request.method == "POST" and "json" in request.headers.get("content-type", "") and request.body:
+    _check_key(request)
+    if request.method == "POST" and request.body:
+        _check_body(request.headers.get("content-type", ""), request.body)
+
+
+def _check_body(content_type: str, body: bytes) -> None:
+    """Raise the refusal for a body that is no form; one that does not say what it is may be."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == MULTIPART:
+        return
+    if "json" in kind:
         raise errors.not_a_form()
+    if kind not in ("", FORM):
+        raise errors.unsupported_type(content_type)
+    if not wire.is_text(body):
+        raise errors.not_utf8()
 
 
 def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Caller) -> dict[str, Any]:

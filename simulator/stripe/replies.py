@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from simulator.provider import Asked, Outcome, Refusal, Reply
-from simulator.stripe import errors, policy
+from simulator.stripe import errors, policy, versions
 from simulator.stripe.command import Listing, SearchResult
 from simulator.stripe.errors import v2
 from simulator.stripe.expansion import expand
@@ -180,7 +180,8 @@ def _unlogged(refusal: Refusal) -> bool:
 def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
     headers = [_JSON, ("Request-Id", request_id)]
     if asked is not None:
-        headers.append(("Stripe-Version", asked.version or policy.API_VERSION))
+        known = asked.version if versions.known(asked.version) else policy.API_VERSION
+        headers.append(("Stripe-Version", known))
         if asked.idempotency_key is not None:
             headers += [("Idempotency-Key", asked.idempotency_key), ("Original-Request", request_id)]
     return (*headers, *CORS)

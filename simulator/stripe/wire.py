@@ -12,18 +12,25 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 import msgspec
 
 from simulator.provider import Refusal
 from simulator.stripe import errors
 
-_INTEGER = re.compile(r"[+-]?\d{1,4000}\Z")  # no more: Python refuses to read longer numbers
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}\Z")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]|%[89a-fA-F]")
 _BOOLEANS = {"true": True, "false": False, "True": True, "False": False}  # older Python SDKs write them as Python does
 
 _TEXTS = ("s", "s?")
+
+LARGEST = 2**63 - 1
+"""What an integer may be: SDKs in typed languages read every one of Stripe's into 64 bits (unconfirmed)."""
+
+DEEPEST = 32
+"""Hashes within hashes that are read, Rack's limit: a name with more brackets is a name that no table knows."""
 
 METADATA_KEYS, METADATA_KEY_LENGTH, METADATA_VALUE_LENGTH = 50, 40, 500
 """Stripe, "Metadata": limits of one object."""
@@ -46,6 +53,17 @@ def decode(form: str) -> dict[str, Any]:
         else:
             _set(decoded, steps, value)
     return decoded
+
+
+def is_text(form: bytes) -> bool:
+    """Say whether a form is UTF-8, as it stands and with what is percent-encoded in it."""
+    if _BEYOND_ASCII.search(form) is None:
+        return True
+    try:
+        unquote_to_bytes(form).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def encode(value: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -73,7 +91,7 @@ def _flatten(name: str, value: Any, pairs: list[tuple[str, str]]) -> None:
 def _steps(raw: str) -> tuple[str, ...]:
     """Return the way that an escaped name describes; the same few names come again and again."""
     name = unquote_plus(raw)
-    if "[" not in name or name.startswith("["):
+    if "[" not in name or name.startswith("[") or name.count("[") > DEEPEST:
         return (name,)
     head, _, rest = name.partition("[")
     return (head, *rest.removesuffix("]").split("]["))
@@ -189,7 +207,7 @@ def _scalar(kind: str, value: Any, path: str) -> Any:
             return None
         raise errors.empty(path)
     if kind[0] == "i":
-        if not _INTEGER.match(value):
+        if not _INTEGER.match(value) or not -LARGEST - 1 <= int(value) <= LARGEST:
             raise errors.invalid_integer(path, value)
         return int(value)
     if kind[0] == "b":

@@ -93,6 +93,25 @@ def not_a_form() -> Refusal:
     )
 
 
+def unsupported_type(content_type: str) -> Refusal:
+    """Seen in public (flutter_stripe_demo, issue 9); the status is unconfirmed."""
+    return error(
+        400,
+        f"Invalid request: unsupported Content-Type {content_type}. If error persists and you need assistance, please "
+        "contact support@stripe.com.",
+        executed=False,
+    )
+
+
+def not_utf8() -> Refusal:
+    """Seen in public (stripe-dotnet, issue 1654), there with some of the body quoted; the status is unconfirmed."""
+    return error(
+        400,
+        "Invalid UTF-8 characters found in POST body. For assistance, please contact support@stripe.com.",
+        executed=False,
+    )
+
+
 def unknown_url(method: str, path: str, unsupported: bool) -> Refusal:
     return error(
         404,
@@ -296,11 +315,12 @@ def key_reused(key: str) -> Refusal:
     )
 
 
-def key_too_long(most: int) -> Refusal:
-    """Unconfirmed wording."""
+def key_of_wrong_length(length: int, most: int) -> Refusal:
+    """Seen in public (cartalyst/stripe, issue 65), for an empty one; `type` is unconfirmed."""
     return error(
         400,
-        f"Idempotency keys can be at most {most} characters long.",
+        f"Idempotent key length is {length}, which is outside accepted lengths. Idempotent Keys must be 1-{most} "
+        "characters long. If you're looking for a decent generator, try using a UUID defined by IETF RFC 4122.",
         kind="idempotency_error",
         executed=False,
     )

@@ -148,7 +148,7 @@ def percent_too_large(value: Decimal) -> Refusal:
 
 
 def _with_point(value: Decimal) -> str:
-    return str(value) if value % 1 else f"{int(value)}.0"
+    return f"{value:f}" if value != value.to_integral_value() else f"{value:f}".partition(".")[0] + ".0"
 
 
 def more_than_five_years(param: str) -> Refusal:

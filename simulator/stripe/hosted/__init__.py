@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from simulator.provider import Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.stripe.hosted import challenge, checkout, file_links, link, onboarding
+from simulator.stripe.hosted.pages import bad_request as bad_request
 from simulator.stripe.hosted.pages import page, script
 
 _SCRIPT = re.compile(r"/(js/stripe\.js|v3/?|[a-z]+/stripe\.js)")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from simulator.provider import Reply
+
+LEFT_ALONE = "!#$%&'()*+,/:;=?@[]~"
+"""Letters of an address that mean something in it, or are escapes already."""
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -47,5 +51,19 @@ def script(name: str) -> Reply:
 
 
 def see_other(url: str) -> Reply:
-    """Send the browser on."""
-    return Reply(303, b"", (("Location", url), ("Cache-Control", "no-store")))
+    """Send the browser on. An address is a merchant's: letters that no header may have are escaped in it."""
+    return Reply(303, b"", (("Location", quote(url, safe=LEFT_ALONE)), ("Cache-Control", "no-store")))
+
+
+def bad_request() -> Reply:
+    """What stands before the API answers to a NUL in a path, which never reaches it.
+
+    Seen in public: an HTML page of nginx, at which SDKs stumble (stripe-php, issue 1817 and pull request 1811). That it
+    is a NUL which issue 1817 is about is unconfirmed.
+    """
+    told = "400 Bad Request"
+    html = (
+        f"<html>\r\n<head><title>{told}</title></head>\r\n<body>\r\n<center><h1>{told}</h1></center>\r\n"
+        "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    )
+    return Reply(400, html.encode(), (("Content-Type", "text/html"),))

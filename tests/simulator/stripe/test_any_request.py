@@ -219,7 +219,7 @@ def test_a_form_says_what_was_encoded(tree: dict[str, Any]) -> None:
 
 def test_a_number_of_any_length_is_answered() -> None:
     merchant, _ = FURNISHED
-    answers = {digits: merchant.call("GET", "/v1/customers", limit="9" * digits) for digits in (3, 4000, 4001, 9000)}
+    answers = {digits: merchant.call("GET", "/v1/customers", limit="9" * digits) for digits in (3, 18, 19, 9000)}
 
     assert [answer.status for answer in answers.values()] == [200, 200, 400, 400]
     assert answers[9000].body["error"]["code"] == "parameter_invalid_integer"

@@ -12,7 +12,7 @@ from simulator.stripe import errors
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.resources.catalogue import Amount
 
-_DECIMAL = re.compile(r"\d{1,12}(\.\d{1,12})?\Z")
+_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?\Z")
 """At most twelve decimals. Stripe, "Create a price"."""
 
 

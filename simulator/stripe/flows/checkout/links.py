@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming, policy
+from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.flows.checkout import discounts, lines
@@ -110,7 +110,7 @@ def _after_completion(given: Mapping[str, Any]) -> dict[str, Any]:
     if not given.get("redirect"):
         raise errors.missing("after_completion[redirect]")
     url = given["redirect"]["url"]
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+    if taken_apart(url) is None:
         raise errors.invalid_url("after_completion[redirect][url]")
     return {"redirect": {"url": url}, "type": kind}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from simulator.ids import text
 from simulator.money import CURRENCIES
 from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, policy, versions
+from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, lines
@@ -197,7 +197,7 @@ def _check_addresses(params: Mapping[str, Any], ui_mode: str) -> None:
         raise errors.missing("return_url")
     for name in ("success_url", "cancel_url", "return_url"):
         url = params.get(name)
-        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+        if url is not None and taken_apart(url) is None:
             raise errors.invalid_url(name)
 
 

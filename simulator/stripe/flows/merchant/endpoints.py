@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from simulator.ids import text
 from simulator.provider import Endpoint, Outcome
 from simulator.stripe import errors, naming
+from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Command
 from simulator.stripe.flows.reading import deleted_stub
 from simulator.stripe.lists import page
@@ -99,10 +99,11 @@ def can_be_reached(books: Books, url: str) -> bool:
 
     Live endpoints need HTTPS, unless they are on this machine, which only the simulator reaches.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = taken_apart(url)
+    if parts is None:
         return False
-    local = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
+    host = parts.hostname or ""
+    local = host in ("localhost", "::1") or host.startswith("127.")
     return not books.livemode or parts.scheme == "https" or local
 
 

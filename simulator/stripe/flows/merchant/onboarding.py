@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from simulator.ids import text
 from simulator.provider import Outcome
 from simulator.stripe import errors, policy
+from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Command
 from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.connected_account import ConnectedAccount, connected
@@ -49,8 +49,7 @@ def _check_address(params: Mapping[str, Any], name: str) -> None:
     """Raise the refusal for an address nobody can be sent to. That live mode wants https is documented, not checked."""
     if not params.get(name):
         raise errors.missing(name)
-    parts = urlsplit(params[name])
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if taken_apart(params[name]) is None:
         raise errors.invalid_url(name)
 
 
