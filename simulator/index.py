@@ -42,6 +42,22 @@ class Index:
         heapq.heappush(self._coming, (now + self.random.uniform(*self.delays), self._noted, value))
         self._catch_up(now)
 
+    def saved(self) -> tuple[dict[type, list[str]], list[tuple[float, int, Any]], list[tuple[int, Any]], int]:
+        """Return its state: ids by kind, what is coming and when, what is shown, and how many changes were noted."""
+        return self._order, sorted(self._coming, key=_place), list(self._shown.values()), self._noted
+
+    def resume(
+        self,
+        order: dict[type, list[str]],
+        coming: list[tuple[float, int, Any]],
+        shown: list[tuple[int, Any]],
+        noted: int,
+    ) -> None:
+        """Take the state that `saved` returned."""
+        self._order, self._coming, self._noted = order, coming, noted
+        self._places = {name: place for ids in order.values() for place, name in enumerate(ids)}
+        self._shown = {value.id: (nth, value) for nth, value in shown}
+
     def knows(self, kind: type, object_id: str) -> bool:
         """Say whether there is such an object, searchable or not yet."""
         place = self._places.get(object_id)
@@ -65,3 +81,7 @@ class Index:
             shown = self._shown.get(value.id)
             if shown is None or shown[0] < nth:
                 self._shown[value.id] = (nth, value)
+
+
+def _place(coming: tuple[float, int, Any]) -> tuple[float, int]:
+    return coming[:2]

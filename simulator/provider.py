@@ -118,7 +118,10 @@ class Later:
 
     at: float
     run: Callable[[Books], Outcome | None]
-    """Looks at the books as they are then; None if there is nothing left to do."""
+    """Looks at the books as they are then; None if there is nothing left to do.
+
+    A `partial` of one of the provider's `steps` with keywords: so it can be written down.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,18 @@ class Signed:
     headers: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Storable:
+    """A kind of immutable value that a snapshot may hold: a frozen dataclass with slots."""
+
+    kind: type
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By field, what a snapshot calls certain texts: a published card number is written by its name."""
+
+
+Step = Callable[..., "Outcome | None"]
+"""What happens by itself: a function of the books, and of keywords that are plain values."""
+
 Act = Callable[["Books", Mapping[str, Any]], Outcome]
 """Something that the outside world does to an object: a buyer pays, a bank refuses, a dashboard refunds."""
 
@@ -223,6 +238,11 @@ class Provider(Protocol):
 
     rights: frozenset[str]
     """Those that a restricted key can be given."""
+
+    storable: Mapping[str, Storable]
+    """By name, the kinds of values that its books hold."""
+    steps: Mapping[str, Step]
+    """By name, what happens by itself."""
 
     # A merchant's side of a world, and who may open it.
 

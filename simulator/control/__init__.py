@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from fastapi import FastAPI, Response
 
-from simulator.control import deliveries, happenings, worlds
+from simulator.control import deliveries, happenings, snapshots, worlds
 from simulator.control.context import Context
 from simulator.control.wire import answer, document, guarded, tell_refusals
 from simulator.delivery.engine import Engine
@@ -24,7 +24,8 @@ def app_of(sandbox: Sandbox, engine: Engine, token: str) -> FastAPI:
     app = FastAPI(title="Assay simulator control", version="1", docs_url=None, redoc_url=None)
     context = Context(sandbox, engine)
     kinds = set()
-    for router in (worlds.routes(context), deliveries.routes(context), happenings.routes(context)):
+    for routes in (worlds.routes, deliveries.routes, happenings.routes, snapshots.routes):
+        router = routes(context)
         app.include_router(router, dependencies=[guarded(token)])
         kinds |= router.kinds
 

@@ -30,6 +30,7 @@ from simulator.stripe import events, naming, policy, recognition, replies, signi
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
 from simulator.stripe.rights import RIGHTS
+from simulator.stripe.saving import STEPS, STORABLE
 from simulator.stripe.search.kinds import INDEXED
 from simulator.stripe.shapes.telling import wants
 from simulator.stripe.versions import render
@@ -53,6 +54,8 @@ class Stripe:
     delivery_timeout = policy.DELIVERY_TIMEOUT
     rates = policy.RATES
     rights = RIGHTS
+    storable = STORABLE
+    steps = STEPS
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""
