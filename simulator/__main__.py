@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 import click
 
-from simulator import server
+from simulator import card, keeping, server, snapshot
 from simulator.delivery.address import BadUrl, parse
 from simulator.providers import PROVIDERS
+
+T = TypeVar("T")
 
 HINTS = {
     "stripe": "stripe.StripeClient('{secret_key:.15}…', base_addresses={{'api': '{base_url}'}})",
@@ -31,6 +34,15 @@ HINTS = {
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="What is made up (the ends of ids) comes from it.")
 @click.option("--any-key", is_flag=True, help="Every well-formed sk_test_… key is a world of its own.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host off loopback that may get webhooks.")
+@click.option(
+    "--load", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Begin with the world in FILE."
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the world to FILE when it stops, with its made-up keys.",
+)
 @click.option("--stop-with-stdin", is_flag=True, hidden=True)
 def sandbox(
     as_json: bool,
@@ -39,23 +51,47 @@ def sandbox(
     seed: int | None,
     any_key: bool,
     hosts: tuple[str, ...],
+    load: Path | None,
+    save: Path | None,
     stop_with_stdin: bool,
 ) -> None:
     """Run the payment providers on this machine, for the official SDKs and your own tests."""
+    if load is not None and seed is not None:
+        raise click.UsageError("--seed is for a new world: the one of --load has a seed of its own")
+    loaded = None if load is None else _kept(keeping.load, load)
+    if save is not None:
+        _kept(keeping.check_place, save)
     settings = server.Settings(
         providers=PROVIDERS,
         webhook_urls=_by_provider(webhook_urls, hosts),
         port_base=port_base,
+        ports=keeping.ports(loaded),
         seed=seed,
         any_key=any_key,
         allowed_hosts=hosts,
+        load=loaded,
+        save=save,
+        card=None if stop_with_stdin else Path(card.NAME),
         stop_with_stdin=stop_with_stdin,
     )
     try:
         server.run(settings, _say_json if as_json else _say_text)
-    except server.PortTaken as taken:
-        click.echo(f"assay sandbox: {taken}", err=True)
-        sys.exit(2)
+    except (server.PortTaken, keeping.NotKept) as told:
+        _refuse(told)
+    except snapshot.BrokenSnapshot as broken:
+        _refuse(f"{load}: {broken}")
+
+
+def _kept(do: Callable[[Path], T], file: Path) -> T:
+    try:
+        return do(file)
+    except keeping.NotKept as told:
+        _refuse(told)
+
+
+def _refuse(why: object) -> NoReturn:
+    click.echo(f"assay sandbox: {why}", err=True)
+    sys.exit(2)
 
 
 def _by_provider(given: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, str]:

@@ -28,6 +28,10 @@ class WorldClock:
         """Return the world's time in unix seconds with fractions."""
         return time.time() + self.offset
 
+    def set(self, now: float) -> None:
+        """Let it be `now`, in unix seconds: for a world that is restored, whose clock stood still meanwhile."""
+        self.offset = now - time.time()
+
     def advance(self, seconds: float) -> None:
         """Move the world's time forward. Raises ValueError for a negative number: time never goes back."""
         if seconds < 0:

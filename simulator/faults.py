@@ -87,6 +87,16 @@ class Struck(msgspec.Struct, frozen=True):
     """Ids that the struck calls named, read or made: a call that is held is in no journal yet."""
 
 
+class SavedFault(msgspec.Struct, frozen=True, array_like=True):
+    """A fault that is set, and how far it has come."""
+
+    fault: Fault
+    seen: int
+    hits: int
+    let_go: bool
+    objects: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Set:
     fault: Fault
@@ -157,6 +167,21 @@ class Faults:
             return False
         _wake(entry)
         return True
+
+    def saved(self, world: str) -> list[SavedFault]:
+        """Return a world's faults for a snapshot, but for those that kill: the process will be another one."""
+        return [
+            SavedFault(entry.fault, entry.seen, entry.hits, entry.let_go, tuple(entry.objects))
+            for entry in self.by_world.get(world, {}).values()
+            if entry.fault.action != "kill"
+        ]
+
+    def resume(self, world: str, told: Iterable[SavedFault]) -> None:
+        """Set the faults that `saved` returned."""
+        for one in told:
+            objects = dict.fromkeys(one.objects)
+            entry = _Set(one.fault, one.seen, one.hits, one.let_go, objects=objects)
+            self.by_world.setdefault(world, {})[one.fault.id] = entry
 
     def any_set(self, world: str) -> bool:
         """Say whether a call of this world needs to be looked at."""

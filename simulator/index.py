@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from random import Random
 from typing import Any
 
@@ -49,6 +51,25 @@ class Index:
         coming.append((due, self._noted, value))
         if now >= self._second + 1:
             self._catch_up(now)
+
+    def saved(self) -> tuple[dict[type, list[str]], list[tuple[float, int, Any]], list[tuple[int, Any]], int]:
+        """Return its state: ids by kind, what is coming and when, what is shown, and how many changes were noted."""
+        coming = sorted(chain.from_iterable(self._coming.values()), key=itemgetter(0, 1))
+        return self._order, coming, list(self._shown.values()), self._noted
+
+    def resume(
+        self,
+        order: dict[type, list[str]],
+        coming: list[tuple[float, int, Any]],
+        shown: list[tuple[int, Any]],
+        noted: int,
+    ) -> None:
+        """Take the state that `saved` returned."""
+        self._order, self._noted, self._coming = order, noted, {}
+        for due, nth, value in coming:
+            self._coming.setdefault(int(due), []).append((due, nth, value))
+        self._places = {name: place for ids in order.values() for place, name in enumerate(ids)}
+        self._shown = {value.id: (nth, value) for nth, value in shown}
 
     def knows(self, kind: type, object_id: str) -> bool:
         """Say whether there is such an object, searchable or not yet."""

@@ -115,7 +115,10 @@ class Later(msgspec.Struct, frozen=True):
 
     at: float
     run: Callable[[Books], Outcome | None]
-    """Looks at the books as they are then; None if there is nothing left to do."""
+    """Looks at the books as they are then; None if there is nothing left to do.
+
+    A `partial` of one of the provider's `steps` with keywords: so it can be written down.
+    """
 
 
 class Announcement(msgspec.Struct, frozen=True):
@@ -201,6 +204,17 @@ class Signed(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, str], ...]
 
 
+class Storable(msgspec.Struct, frozen=True):
+    """A kind of immutable value that a snapshot may hold: a frozen struct, or a frozen dataclass with slots."""
+
+    kind: type
+    called: Mapping[str, Mapping[str, str]] = {}
+    """By field, what a snapshot calls certain texts: a published card number is written by its name."""
+
+
+Step = Callable[..., "Outcome | None"]
+"""What happens by itself: a function of the books, and of keywords that are plain values."""
+
 Act = Callable[["Books", Mapping[str, Any]], Outcome]
 """Something that the outside world does to an object: a buyer pays, a bank refuses, a dashboard refunds."""
 
@@ -222,6 +236,11 @@ class Provider(Protocol):
     """Those that a restricted key can be given."""
     payloads: frozenset[Payload]
     """What its endpoints can be sent of an event."""
+
+    storable: Mapping[str, Storable]
+    """By name, the kinds of values that its books hold."""
+    steps: Mapping[str, Step]
+    """By name, what happens by itself."""
 
     # A merchant's side of a world, and who may open it.
 

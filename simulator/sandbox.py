@@ -83,17 +83,32 @@ class Sandbox:
             self.opened(world)
         return world
 
+    def who_else_has_keys_of(self, world: World) -> str | None:
+        """Return the id of another world that one of this world's keys opens; None if there is none."""
+        for place, _ in _keys_of(world):
+            books = self._keys.get(place)
+            if books is not None and books.world_id != world.id:
+                return books.world_id
+        return None
+
+    def admit(self, world: World) -> None:
+        """Take in a world that was made elsewhere; its keys open it from now on."""
+        self.worlds[world.id] = world
+        self._keys.update(_keys_of(world))
+
+    def next_number(self) -> int:
+        """Return the next number of what was made here: it tells two steps apart that are due at one time."""
+        self._made += 1
+        return self._made
+
     def close_world(self, world_id: str) -> bool:
         """Forget a world and all about it; False if there is none of that id."""
         world = self.worlds.pop(world_id, None)
         if world is None:
             return False
         self._made += 1
-        for (name, _), books in world.books.items():
-            self._keys.pop((name, books.secret_key), None)
-            self._keys.pop((name, books.publishable_key), None)
-            for key in books.keys:
-                self._keys.pop((name, key), None)
+        for place, _ in _keys_of(world):
+            self._keys.pop(place, None)
         self.journal.forget(world_id)
         self.faults.forget(world_id)
         return True
@@ -211,8 +226,7 @@ class Sandbox:
     def schedule(self, books: Books, later: Iterable[Later], after: tuple[str, ...], *, untold: bool = False) -> None:
         """Remember what will happen by itself; `after` are the events of what it follows from."""
         for step in later:
-            self._made += 1
-            heapq.heappush(books.due, Due(step.at, self._made, step, after, untold))
+            heapq.heappush(books.due, Due(step.at, self.next_number(), step, after, untold))
 
     def run_due(self, books: Books) -> None:
         """Do what has come due on the world's clock.
@@ -241,3 +255,10 @@ class Sandbox:
                 if books.due:
                     self.run_due(books)
         self.flush_announcements()
+
+
+def _keys_of(world: World) -> Iterator[tuple[tuple[str, str], Books]]:
+    """Yield each key of a world by its provider, with the books that it opens."""
+    for (name, _), books in world.books.items():
+        for key in (books.secret_key, books.publishable_key, *books.keys):
+            yield (name, key), books

@@ -15,23 +15,28 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import uvloop
+from msgspec.structs import replace
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from simulator import calls, console, control
+from simulator import calls, card, console, control, keeping, snapshot
 from simulator.console.door import Door
 from simulator.delivery.engine import Engine
 from simulator.http_server import KEEP_ALIVE
 from simulator.listener import Listener
-from simulator.provider import Provider
+from simulator.provider import Endpoint, Provider
 from simulator.sandbox import Sandbox
-from simulator.world import World
+from simulator.world import Books, World
 
 HOST = "127.0.0.1"
+
+LAST_ANSWERS = 2.0
+"""Seconds for which deliveries under way may still be answered before a world is saved."""
 
 TICK = 0.1
 """Seconds between looks at what the providers do by themselves."""
@@ -53,10 +58,18 @@ class Settings:
     """By provider: where the events of the test side go, in every world that is opened."""
     port_base: int | None = None
     """Control's port; the providers' follow it. None: free ones."""
+    ports: Mapping[str, int] = field(default_factory=dict)
+    """By provider, a port that is wanted where `port_base` says nothing."""
     seed: int | None = None
     any_key: bool = False
     allowed_hosts: tuple[str, ...] = ()
     """Hosts beyond loopback that webhooks may be posted to."""
+    load: snapshot.Saved | None = None
+    """The first world is this one, and is not made anew."""
+    save: Path | None = None
+    """Where the first world is written when the simulator stops."""
+    card: Path | None = None
+    """Where a file says how to speak with this simulator while it runs: see `card.py`."""
     stop_with_stdin: bool = False
     """Stop when standard input ends: a simulator must not outlive the run that it was started for."""
 
@@ -89,10 +102,15 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     ports.append(_ControlPort(console.app_of(controlling, token, door), sockets["control"]))
     for port in ports:
         await port.open()
-    told = _open_default_world(settings, sandbox)
-    ready({**told, "control": {"base_url": urls["control"], "token": token}, "page": door.new_page()})
-    await _tick_until(stop, sandbox, ports)
-    await asyncio.gather(*(port.close() for port in ports))
+    world, told = _open_default_world(settings, sandbox, engine)
+    told |= {"control": {"base_url": urls["control"], "token": token}, "page": door.new_page()}
+    with card.shown(settings.card, told, world.id):
+        ready(told)
+        await _tick_until(stop, sandbox, ports)
+        await asyncio.gather(*(port.close() for port in ports))
+        if settings.save is not None:
+            await engine.quiet(world, LAST_ANSWERS)
+            keeping.save(settings.save, sandbox, engine, world.id)
     engine.close()
 
 
@@ -154,9 +172,9 @@ def _ends_quietly(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Callable[[
 def _bind(settings: Settings) -> dict[str, socket.socket]:
     """Bind control's port and the providers'. Raises PortTaken."""
     names = ["control", *settings.providers]
-    return {
-        name: _bound(0 if settings.port_base is None else settings.port_base + nth) for nth, name in enumerate(names)
-    }
+    if settings.port_base is None:
+        return {name: _bound(settings.ports.get(name, 0)) for name in names}
+    return {name: _bound(settings.port_base + nth) for nth, name in enumerate(names)}
 
 
 def _bound(port: int) -> socket.socket:
@@ -197,18 +215,20 @@ async def _tick_until(stop: asyncio.Event, sandbox: Sandbox, ports: Sequence[Lis
                 port.set_date()
 
 
-def _open_default_world(settings: Settings, sandbox: Sandbox) -> dict[str, Any]:
+def _open_default_world(settings: Settings, sandbox: Sandbox, engine: Engine) -> tuple[World, dict[str, Any]]:
     """Open the first world and return what an integration is configured with, by provider.
 
     Without a URL its endpoint has only a secret, for tests to sign with. Worlds that are opened later send to the same
     URL with the same secret: an app that any test key is used against can know only one.
     """
-    world = sandbox.new_world(settings.seed)
+    if settings.load is None:
+        world = sandbox.new_world(settings.seed)
+    else:
+        world = snapshot.restore(sandbox, engine, settings.load)
     told: dict[str, Any] = {}
     for name, provider in settings.providers.items():
         books = world.books[name, "test"]
-        endpoint = provider.new_endpoint(books, settings.webhook_urls.get(name, ""), ("*",), None, None, "snapshot")
-        books.endpoints[endpoint.id] = endpoint
+        endpoint = _first_endpoint(provider, books, settings.webhook_urls.get(name))
         told[name] = {
             "base_url": books.base_url,
             "secret_key": books.secret_key,
@@ -216,7 +236,18 @@ def _open_default_world(settings: Settings, sandbox: Sandbox) -> dict[str, Any]:
             "webhook_secret": endpoint.secrets[0],
         }
     sandbox.opened = partial(_register, settings, {name: keys["webhook_secret"] for name, keys in told.items()})
-    return told
+    return world, told
+
+
+def _first_endpoint(provider: Provider, books: Books, url: str | None) -> Endpoint:
+    """Return the endpoint that an integration is told the secret of; one of a saved world may get another URL."""
+    endpoint = next(iter(books.endpoints.values()), None)
+    if endpoint is None:
+        endpoint = provider.new_endpoint(books, url or "", ("*",), None, None, "snapshot")
+    elif url is not None:
+        endpoint = replace(endpoint, url=url)
+    books.endpoints[endpoint.id] = endpoint
+    return endpoint
 
 
 def _register(settings: Settings, secrets_by_provider: Mapping[str, str], world: World) -> None:

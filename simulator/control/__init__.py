@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 from fastapi import FastAPI, Response
 
-from simulator.control import deliveries, events, feed, happenings, pages, plans, worlds
+from simulator.control import deliveries, events, feed, happenings, pages, plans, snapshots, worlds
 from simulator.control.context import Context
 from simulator.control.wire import answer, document, guarded, tell_refusals
 from simulator.delivery.engine import Engine
@@ -26,7 +26,7 @@ def app_of(sandbox: Sandbox, engine: Engine, token: str, new_page: Callable[[], 
     app = FastAPI(title="Assay simulator control", version="1", docs_url=None, redoc_url=None)
     context = Context(sandbox, engine)
     kinds = set()
-    rooms = (worlds, deliveries, happenings, events, feed)
+    rooms = (worlds, deliveries, happenings, events, feed, snapshots)
     for router in (*(room.routes(context) for room in rooms), plans.routes(), pages.routes(new_page)):
         app.include_router(router, dependencies=[guarded(token)])
         kinds |= router.kinds

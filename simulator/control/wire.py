@@ -68,8 +68,9 @@ class Documented(APIRouter):
         self, method: str, path: str, *, gives: Any, body: Any = None, status: int = 200, refuses: Sequence[int] = ()
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register a route with its documentation; 401 is said for every one of them."""
-        self.kinds |= {gives} | ({body} if body is not None else set())
-        extra = {"requestBody": {"content": _content(body), "required": False}} if body is not None else None
+        self.kinds |= {gives, body} - {None, bytes}
+        required = body is bytes
+        extra = {"requestBody": {"content": _content(body), "required": required}} if body is not None else None
         bad = {401, *refuses} | ({400, 422} if body is not None else set())
         responses: dict[int | str, dict[str, Any]] = {
             code: {"description": _MEANING[code], "content": _content(Problem)} for code in sorted(bad)
@@ -94,6 +95,8 @@ _MEANING = {
 
 
 def _content(kind: Any) -> dict[str, Any]:
+    if kind is bytes:
+        return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     (schema,), _ = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
     return {"application/json": {"schema": schema}}
 

@@ -16,6 +16,7 @@ from simulator.delivery.news import News
 from simulator.delivery.pace import Pace
 from simulator.delivery.plan import Desk, plan, volleys
 from simulator.delivery.record import DeliveryRecord
+from simulator.delivery.retries import SavedRetry
 from simulator.delivery.shot import Shot
 from simulator.delivery.volley import fire
 from simulator.provider import Provider, Side, StoredEvent
@@ -63,6 +64,14 @@ class Engine:
     def release(self, world: World, event_ids: Collection[str] | None = None) -> list[str]:
         """Let held events (None: all) leave on the default schedule, oldest first. Returns their ids."""
         return self._news.release(world, event_ids)
+
+    def waiting(self, world: World) -> list[SavedRetry]:
+        """Return the retries that wait for their time, for a snapshot."""
+        return self._news.retries.saved(world.id)
+
+    def resume(self, world: World, retries: Sequence[SavedRetry]) -> None:
+        """Wait again for the retries that `waiting` returned."""
+        self._news.resume(world, retries)
 
     def clock_moved(self, world: World) -> None:
         """Send the retries that have come due."""

@@ -18,7 +18,7 @@ from simulator.delivery.address import BadUrl, parse
 from simulator.delivery.connections import Connections
 from simulator.delivery.ledger import Ledger
 from simulator.delivery.record import DeliveryRecord
-from simulator.delivery.retries import Retries
+from simulator.delivery.retries import Retries, SavedRetry
 from simulator.delivery.shot import Shot
 from simulator.delivery.volley import fire
 from simulator.provider import Endpoint, Provider, Side, StoredEvent
@@ -63,6 +63,18 @@ class News:
             books, *_ = events = list(held)
             self.leave(world, books[0], [books[0].events[event_id] for _, event_id in events])
         return [event_id for _, _, event_id in leaving]
+
+    def resume(self, world: World, told: Sequence[SavedRetry]) -> None:
+        """Wait again for what waited when a world was saved; what has nowhere to go any more is dropped."""
+        for retry in told:
+            books = world.books[retry.provider, retry.side].holding(retry.event)
+            endpoint = next((one for one in books.listeners() if one.id == retry.endpoint), None)
+            event = books.events.get(retry.event)
+            if endpoint is None or event is None:
+                continue
+            shot = self._shot(self._providers[retry.provider], books, endpoint, event)
+            if shot is not None:
+                self.retries.add(world, retry.due, replace(shot, attempt=retry.attempt))
 
     def _shot(self, provider: Provider, books: Books, endpoint: Endpoint, event: StoredEvent) -> Shot | None:
         """Return the first attempt; None for an endpoint that is off, has no URL, or is not on this machine."""

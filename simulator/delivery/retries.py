@@ -10,8 +10,22 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from simulator.delivery.shot import Shot
+from simulator.provider import Side
 from simulator.world import World
+
+
+class SavedRetry(msgspec.Struct, frozen=True, array_like=True):
+    """A delivery that will be tried again, at `due` of the world's clock."""
+
+    due: float
+    provider: str
+    side: Side
+    event: str
+    endpoint: str
+    attempt: int
 
 
 @dataclass(slots=True)
@@ -50,6 +64,14 @@ class Retries:
             queue.timer = asyncio.get_running_loop().call_later(wait, self.wake, world)
         if due:
             self._send(world, due)
+
+    def saved(self, world_id: str) -> list[SavedRetry]:
+        """Return what waits in a world, the earliest first."""
+        queue = self._queues.get(world_id, _Queue())
+        return [
+            SavedRetry(due, shot.books.provider, shot.books.side, shot.event.id, shot.endpoint.id, shot.attempt)
+            for due, shot in sorted(queue.waiting, key=lambda waiting: waiting[0])
+        ]
 
     def forget(self, world_id: str) -> None:
         """Drop what waits in a world that is no more."""

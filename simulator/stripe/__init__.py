@@ -31,6 +31,7 @@ from simulator.stripe import events, naming, policy, recognition, replies, signi
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
 from simulator.stripe.rights import RIGHTS
+from simulator.stripe.saving import STEPS, STORABLE
 from simulator.stripe.search.kinds import INDEXED
 from simulator.stripe.shapes.telling import wants
 from simulator.stripe.v2 import destinations
@@ -56,6 +57,8 @@ class Stripe:
     rates = policy.RATES
     rights = RIGHTS
     payloads: frozenset[Payload] = frozenset({"snapshot", "thin"})
+    storable = STORABLE
+    steps = STEPS
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""

@@ -61,6 +61,7 @@ def simulator() -> Iterator[SimulatorProcess]:
 def world(simulator: SimulatorProcess) -> Iterator[WorldClient]:
     made = simulator.control.new_world(seed=1)
     yield made
+    made.snapshot()  # whatever a test has filled it with can be written down
     made.close()
 
 

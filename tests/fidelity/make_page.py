@@ -21,7 +21,7 @@ import stripe
 
 from simulator.client import SimulatorProcess
 from simulator.stripe import policy, versions
-from simulator.stripe.routes import ROUTES
+from simulator.stripe.routes import ROUTES, v2
 from tests.fidelity.cli import TRIGGERS, VERSION, install, later
 from tests.fidelity.page import Seen, page
 from tests.fidelity.test_older_sdks import NODE, PYTHON
@@ -53,7 +53,7 @@ def seen(triggers: dict[str, str], waiting: dict[str, str]) -> Seen:
     current = (("stripe for Python", stripe.VERSION.partition(".")[0], policy.API_VERSION),)
     return Seen(
         operations=known_operations(),
-        routes={f"{route.method} {route.path}": route.operation for route in ROUTES},
+        routes={f"{route.method} {route.path}": route.operation for route in (*ROUTES, *v2.ROUTES)},
         api_versions=[version for version in versions.listed() if not versions.before(version, versions.OLDEST)],
         sdks=[*older, *current, *nodes],
         cli=VERSION,

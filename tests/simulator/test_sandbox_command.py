@@ -5,11 +5,13 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,6 +140,63 @@ def test_a_port_that_is_taken_is_said_with_its_number() -> None:
     assert done.returncode == 2
     assert re.fullmatch(rf"assay sandbox: port {port} is taken\. .*\n", done.stderr)
     assert done.stdout == ""
+
+
+def test_a_world_is_saved_when_it_stops_and_loaded_again(tmp_path: Path) -> None:
+    """The same keys, the same webhook secret, and the same address if it is free."""
+    file = tmp_path / "shop.assay"
+    with Receiver() as receiver:
+        with sandbox("--save", str(file), "--webhook-url", f"stripe={receiver.url}") as (process, first):
+            intent = paid(sdk(first))
+            receiver.wait_for(3)
+            process.send_signal(signal.SIGTERM)
+
+            assert process.wait(10) == 0
+        with sandbox("--load", str(file)) as (_, second):
+            again = sdk(second).v1.payment_intents.retrieve(intent.id)
+            paid(sdk(second))
+
+            assert second["stripe"] == first["stripe"]
+            assert again.status == "succeeded"
+            assert receiver.wait_for(6)[5].verified(first["stripe"]["webhook_secret"])
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [left.name for left in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--load", "{}/none.assay"), r"none\.assay: cannot be read \(No such file or directory\)"),
+        (("--load", "{}/notes.txt"), r"notes\.txt: it is no saved world: `assay sandbox --save FILE` writes one"),
+        (("--save", "{}/none/shop.assay"), r"shop\.assay: cannot be written there"),
+        (("--load", "{}/notes.txt", "--seed", "1"), "--seed is for a new world"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_or_saved_is_said_at_once(
+    options: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("buy tea")
+    done = ended(*(option.format(tmp_path) for option in options))
+
+    assert done.returncode == 2
+    assert re.search(sentence, done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_running_sandbox_leaves_its_card_for_other_commands(tmp_path: Path) -> None:
+    card = tmp_path / ".assay" / "sandbox.json"
+    process = subprocess.Popen([*ASSAY, "--json"], stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    told = json.loads(card.read_text())
+    mode = stat.S_IMODE(card.stat().st_mode)
+    process.terminate()
+
+    assert process.wait(5) == 0
+    assert told == {**ready, "world": "w1"}
+    assert mode == 0o600
+    assert not card.exists()
+    process.stdout.close()
 
 
 @pytest.mark.parametrize(
