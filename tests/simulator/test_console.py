@@ -145,7 +145,7 @@ def test_an_order_is_found_with_all_that_happened_to_it(page: Page) -> None:
 
     assert mine.id in page.rows()[1]
     assert "confirm" in page.rows()[1]
-    assert "2 of 4, 1 by their object" in page.driver.find_element("id", "count").text
+    assert "2 of 4, 1 related" in page.driver.find_element("id", "count").text
     page.keys(*"\b" * 8, other.id)
     page.wait(lambda: other.id in page.rows()[0])
     assert len(page.rows()) == 2
