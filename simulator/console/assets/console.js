@@ -87,7 +87,8 @@ function showStanding() {
   const { held, news, faults } = standing;
   const hold = document.querySelector("header [data-do=hold]");
   hold.setAttribute("aria-pressed", String(news === "hold"));
-  at("faults").textContent = faults.length ? `: ${faults.length} on` : "";
+  const on = faults.filter((one) => !worlds.isUsedUp(one)).length;
+  at("faults").textContent = on ? `: ${on} on` : "";
   at("held").hidden = !held.length;
   if (held.length) {
     at("held").replaceChildren(

@@ -157,7 +157,7 @@ export async function behave(world, row, rows, marked, say) {
   described();
   const form = open("Apply a behaviour", [
     which, field("Behaviour", name), meaning, options,
-    el("div", { class: "pair" }, number("Between events, in ms", "apart", 100), number("Seed", "seed", 1)), el("h3", {}, "What will be sent"), preview,
+    el("div", { class: "pair" }, number("Gap, in ms", "apart", 100), number("Seed", "seed", 1)), el("h3", {}, "What will be sent"), preview,
   ], {
     button: "Send",
     go: async () => {
