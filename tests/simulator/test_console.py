@@ -145,10 +145,29 @@ def test_an_order_is_found_with_all_that_happened_to_it(page: Page) -> None:
 
     assert mine.id in page.rows()[1]
     assert "confirm" in page.rows()[1]
-    assert "2 of 4, 1 by their object" in page.driver.find_element("id", "count").text
+    assert "2 of 4, 1 related" in page.driver.find_element("id", "count").text
     page.keys(*"\b" * 8, other.id)
     page.wait(lambda: other.id in page.rows()[0])
     assert len(page.rows()) == 2
+    page.keys("0")
+    nothing = page.driver.find_element("id", "unmatched")
+    page.wait(nothing.is_displayed)
+    nothing.find_element("css selector", "button").click()
+    page.wait(lambda: len(page.rows()) == 4)
+    assert not nothing.is_displayed()
+
+
+def test_a_dialog_that_is_opened_at_once_after_another_stays_filled(page: Page) -> None:
+    """The browser tells the end of the first one when the second is open already."""
+    page.keys("?")
+    page.dialog()
+    script = """const [done] = arguments;
+    const dialog = document.getElementById("dialog");
+    dialog.addEventListener("close", () => setTimeout(() => done(dialog.open && dialog.innerText)), { once: true });
+    dialog.close();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "c", bubbles: true }));
+    """
+    assert "clock" in page.driver.execute_async_script(script)
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
@@ -248,6 +267,23 @@ def test_a_behaviour_is_shown_before_it_is_applied(page: Page, receiver: Receive
     assert sorted(told) == sorted(types * 3)
 
 
+def test_a_behaviour_keeps_to_the_endpoint_of_the_chosen_delivery(page: Page, receiver: Receiver) -> None:
+    types = ["charge.succeeded", "payment_intent.succeeded"]
+    page.world.endpoint(f"{receiver.url}/first", enabled_events=types)
+    page.world.endpoint(f"{receiver.url}/second", enabled_events=types)
+    ordered(page.world, "order-7")
+    page.wait(lambda: len(page.rows()) == 6)
+    page.row("payment_intent.succeeded", "/first")
+    page.keys("b")
+    page.set("behaviour", "duplicate")
+    page.set("option-within", "1")
+    page.set("apart", "1")
+    page.wait(lambda: len(page.dialog().find_elements("css selector", ".preview li")) == 4)
+    page.send()
+
+    assert {webhook.path for webhook in receiver.wait_for(8)[4:]} == {"/webhooks/stripe/first"}
+
+
 def test_the_clock_is_advanced_and_what_is_due_happens(page: Page, receiver: Receiver) -> None:
     page.world.endpoint(receiver.url)
     receiver.status = 500
@@ -272,11 +308,12 @@ def test_a_fault_is_switched_on_and_off(page: Page) -> None:
     with pytest.raises(stripe.APIError):
         ordered(page.world, "order-6")
     page.row("POST /v1/payment_intents", "✗ 503", "fault")
+    page.wait(lambda: page.driver.find_element("id", "faults").text == "")
     (struck,) = page.world.faults()
     assert (struck.fault.operation, struck.fault.status, struck.hits) == ("payment_intents.create", 503, 1)
 
     page.keys("x")
-    page.wait(lambda: "struck 1" in page.dialog().text)
+    page.wait(lambda: "Error 503 · payment_intents.create · struck 1 of 1, used up" in page.dialog().text)
     page.dialog().find_element("css selector", ".fault button").click()
     page.wait(lambda: "No fault is set" in page.dialog().text)
     assert page.world.faults() == []

@@ -71,8 +71,9 @@ function draw() {
   timeline.show(shown);
   const all = rows.all.length;
   const related = shown.related.size;
-  at("count").textContent = shown.rows.length === all ? `${all} in all` : `${shown.rows.length} of ${all}${related ? `, ${related} by their object` : ""}`;
+  at("count").textContent = shown.rows.length === all ? `${all} in all` : `${shown.rows.length} of ${all}${related ? `, ${related} related` : ""}`;
   at("nothing").hidden = all > 0;
+  at("unmatched").hidden = all === 0 || shown.rows.length > 0;
   at("newest").hidden = timeline.follow;
 }
 
@@ -86,7 +87,8 @@ function showStanding() {
   const { held, news, faults } = standing;
   const hold = document.querySelector("header [data-do=hold]");
   hold.setAttribute("aria-pressed", String(news === "hold"));
-  at("faults").textContent = faults.length ? `: ${faults.length} on` : "";
+  const on = faults.filter((one) => !worlds.isUsedUp(one)).length;
+  at("faults").textContent = on ? `: ${on} on` : "";
   at("held").hidden = !held.length;
   if (held.length) {
     at("held").replaceChildren(
@@ -225,10 +227,11 @@ function act(name) {
   ACTS[name]?.();
 }
 
+const isOn = (name) => document.querySelector(`[data-toggle=${name}]`).getAttribute("aria-pressed") === "true";
+
 function toggle(name) {
-  const button = document.querySelector(`[data-toggle=${name}]`);
-  const on = button.getAttribute("aria-pressed") !== "true";
-  button.setAttribute("aria-pressed", String(on));
+  const on = !isOn(name);
+  document.querySelector(`[data-toggle=${name}]`).setAttribute("aria-pressed", String(on));
   if (name === "problems") filter.problems = on;
   else if (on) filter.kinds.add(name);
   else filter.kinds.delete(name);
@@ -238,6 +241,11 @@ function toggle(name) {
 for (const button of document.querySelectorAll("header [data-do]")) button.addEventListener("click", () => act(button.dataset.do));
 for (const button of document.querySelectorAll("[data-toggle]")) button.addEventListener("click", () => toggle(button.dataset.toggle));
 at("newest").addEventListener("click", () => act("newest"));
+at("all").addEventListener("click", () => {
+  for (const [name, wanted] of [["call", true], ["delivery", true], ["problems", false]]) if (isOn(name) !== wanted) toggle(name);
+  find("");
+  list.focus();
+});
 at("find").addEventListener("input", () => find(at("find").value));
 at("find").form.addEventListener("submit", (event) => {
   event.preventDefault();

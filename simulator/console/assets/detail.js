@@ -25,9 +25,9 @@ export class Detail {
   none() {
     this.row = null;
     this.pane.replaceChildren(
-      el("div", { class: "empty" }, el("h2", {}, "Nothing chosen"),
+      el("div", { class: "empty" }, el("h2", {}, "Nothing selected"),
         el("p", {}, "Choose a call or a delivery to see its request, its reply, its signature and its times. ",
-          el("kbd", {}, "j"), " and ", el("kbd", {}, "k"), " walk the axis, ", el("kbd", {}, "?"), " tells all keys.")));
+          el("kbd", {}, "j"), " and ", el("kbd", {}, "k"), " go down and up the list, ", el("kbd", {}, "?"), " lists all keyboard shortcuts.")));
   }
 
   /** Show a row; `rows` are all there are, for what caused what. */
@@ -86,7 +86,7 @@ export class Detail {
         ["Fault", call.fault],
         ["Took", duration(call.seconds)],
         ["Objects", this.#objects(row)],
-        ["Caused", caused.length ? caused.map((one) => this.#link(one, one.title)) : null],
+        ["Caused", caused.length ? caused.map((one) => this.#link(one, `${one.title} ${one.outcome.mark} ${one.outcome.text}`)) : null],
       ]),
       part("Request", headers(call.headers), code(call.parameters, "Parameters")),
       part(`Reply${call.status === null ? "" : ` ${call.status}`}`, reply),
@@ -150,7 +150,7 @@ export class Detail {
     ];
     let before = null;
     const lines = steps.map(([name, at]) => {
-      const since = at !== null && before !== null ? `+${duration(Math.max(0, at - before))}` : "";
+      const since = at !== null && before !== null ? `+${duration(Math.max(0, at - before))}`.replace("+<", "<") : "";
       if (at !== null) before = at;
       return el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, at === null ? "never" : timeOfDay(at)), el("td", {}, since));
     });

@@ -6,6 +6,7 @@ const dialog = document.getElementById("dialog");
 let focused = null;
 
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // the event comes late: a quick reader has opened it anew
   dialog.replaceChildren();
   focused?.focus();
 });
@@ -46,7 +47,9 @@ export function open(title, fields, { button, go, wide = false } = {}) {
   dialog.classList.toggle("wide", wide);
   dialog.replaceChildren(form);
   dialog.showModal();
-  (form.querySelector("[data-first]") || form.querySelector("input:checked, input, select, textarea, button"))?.focus();
+  const first = form.querySelector("[data-first]") || form.querySelector("input:checked, input, select, textarea, button");
+  first?.focus();
+  if (first?.matches("input")) first.select(); // what is typed takes the place of what is proposed
   return form;
 }
 

@@ -5,26 +5,26 @@ import { el } from "./text.js";
 
 export const KEYS = [
   ["j", "next", "next row (also ↓)"],
-  ["k", "previous", "row before (also ↑)"],
-  ["G", "newest", "newest row, and follow what comes (also End)"],
+  ["k", "previous", "previous row (also ↑)"],
+  ["G", "newest", "newest row, and follow what is new (also End)"],
   ["g", "oldest", "oldest row (also Home)"],
-  ["Enter", "open", "go into the detail"],
-  ["Escape", "back", "back to the axis; there: clear what is sought"],
+  ["Enter", "open", "go to the detail"],
+  ["Escape", "back", "back to the list; there: clear the search"],
   ["/", "find", "find by order, object, event or path"],
   ["o", "only", "only what belongs to this object"],
-  ["1", "call", "show API calls or not"],
-  ["2", "delivery", "show deliveries or not"],
-  ["3", "problems", "problems only"],
+  ["1", "call", "show or hide API calls"],
+  ["2", "delivery", "show or hide deliveries"],
+  ["3", "problems", "show problems only, or everything"],
   ["r", "again", "send this delivery again"],
   ["e", "change", "change its body and sign again"],
-  ["f", "forge", "forge it"],
-  ["m", "mark", "mark it for a behaviour"],
+  ["f", "forge", "forge it: send it with a wrong signature"],
+  ["m", "mark", "mark it for a behaviour (also Space)"],
   ["s", "event", "send an event for an object"],
-  ["b", "behave", "apply a behaviour"],
-  ["h", "hold", "hold events back, or not"],
+  ["b", "behave", "apply a behaviour: duplicate, reorder, delay, drop …"],
+  ["h", "hold", "hold new events back, or let them leave again"],
   ["c", "clock", "advance the clock"],
-  ["x", "faults", "faults: switch on and off"],
-  ["?", "help", "this table"],
+  ["x", "faults", "switch faults on and off"],
+  ["?", "help", "this list"],
 ];
 
 const ALSO = { ArrowDown: "next", ArrowUp: "previous", End: "newest", Home: "oldest", " ": "mark" };
@@ -55,9 +55,9 @@ export function listen(act) {
 export function help() {
   const box = el("input", { type: "checkbox", onchange: () => localStorage.setItem(STORED, box.checked ? "on" : "off") });
   box.checked = single();
-  open("Keys", [
+  open("Keyboard shortcuts", [
     el("table", { class: "keys" }, el("tbody", {}, KEYS.map(([key, , meaning]) => el("tr", {}, el("th", { scope: "row" }, el("kbd", {}, key)), el("td", {}, meaning))))),
     el("p", { class: "quiet" }, "→ is a call of your app to the provider, ← a delivery of the provider to your app; ✓ went well, ✗ did not, ! is a forgery that was accepted."),
-    el("label", { class: "option" }, box, el("span", {}, "Single letters are keys")),
+    el("label", { class: "option" }, box, el("span", {}, "Use single letters and digits as shortcuts")),
   ]);
 }

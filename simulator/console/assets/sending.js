@@ -41,9 +41,9 @@ export async function change(world, row, say) {
     button: "Send", wide: true,
     go: async (fields) => {
       const after = parsed(fields.get("body"));
-      if (after === undefined) throw new Error("The body is no JSON. To send what is none, see the forms of a schedule");
+      if (after === undefined) throw new Error("The body is not valid JSON. To send such a body, see the forms of a schedule");
       const changes = difference(before, after);
-      if (!Object.keys(changes).length) throw new Error("Nothing was changed. Send again sends it as it is");
+      if (!Object.keys(changes).length) throw new Error("Nothing was changed. To send it as it is, use Send again");
       say(told(await deliver(world, row, [{ event, endpoint: endpoint || null, [fields.get("sign")]: changes }])));
     },
   });
@@ -55,7 +55,7 @@ export async function forge(world, row, say) {
   const { event_id: event, endpoint } = row.record;
   open(`Forge ${row.title}`, [
     choice("A receiver must refuse each of these", "forgery", forgeries.map(({ name, meaning, controls }) =>
-      ({ value: name, label: name, meaning: `${meaning} (${controls.join(", ")})` }))),
+      ({ value: name, label: name, meaning: [`${meaning} (`, ...controls.flatMap((id, nth) => [nth ? ", " : "", el("span", { class: "control" }, id)]), ")"] }))),
   ], {
     button: "Send forgery",
     go: async (fields) => say(told(await deliver(world, row, [{ event, endpoint: endpoint || null, forgery: fields.get("forgery") }]))),
@@ -68,31 +68,37 @@ export async function event(world, row, rows, say) {
   const types = suggestions("types", []);
   const known = el("select", { name: "event" });
   const type = el("input", { name: "type", list: "types", spellcheck: "false", placeholder: "payment_intent.payment_failed" });
-  const object = el("input", { name: "object", value: row?.group || ids[0] || "", list: "ids", required: true, spellcheck: "false", "data-first": true });
+  const object = el("input", { name: "object", value: row?.group || ids[0] || "", list: "ids", required: true, placeholder: "pi_…", spellcheck: "false", "data-first": true });
   const side = select("side", ["test", "live"], row?.side || "test");
   const provider = row?.provider || rows[0]?.provider || "stripe";
   const fill = async () => {
     const id = object.value.trim();
-    if (!id) return;
+    if (!id) return offer([]);
     const at = `/worlds/${world}/${provider}/${side.value}`;
     const found = await ask("GET", `${at}/events?object=${encodeURIComponent(id)}`).catch(() => []);
     const shown = await ask("GET", `${at}/objects/${encodeURIComponent(id)}`).catch(() => null);
-    known.replaceChildren(
-      ...found.filter((one) => !one.invented).map((one) => el("option", { value: one.id }, `${one.type}${one.held ? " (held back)" : ""} · ${one.id}`)),
-      el("option", { value: "" }, "One that did not happen, of the type below"));
+    offer(found.filter((one) => !one.invented));
     types.replaceChildren(...typesOf(provider, shown?.object).map((value) => el("option", { value })));
+    return undefined;
+  };
+  const offer = (happened) => {
+    known.replaceChildren(
+      ...happened.map((one) => el("option", { value: one.id, selected: one.id === row?.record?.event_id }, `${one.type}${one.held ? " (held back)" : ""} · ${one.id}`)),
+      el("option", { value: "" }, "One that did not happen, of the type below"));
     choose();
   };
+  const typed = field("Type", type, "The event shows the object as it is now, and is signed genuinely.");
   const choose = () => {
-    type.disabled = known.value !== "";
-    type.required = known.value === "";
+    typed.hidden = known.value !== "";
+    type.disabled = typed.hidden;
+    type.required = !typed.hidden;
   };
   object.addEventListener("change", fill);
   side.addEventListener("change", fill);
   known.addEventListener("change", choose);
   open("Send an event for an object", [
     field("Object", object), suggestions("ids", ids), field("Side", side),
-    field("Event", known), field("Type", type, "The event shows the object as it is now, and is signed genuinely."), types,
+    field("Event", known), typed, types,
   ], {
     button: "Send",
     go: async (fields) => {
@@ -111,7 +117,7 @@ export async function event(world, row, rows, say) {
 export async function behave(world, row, rows, marked, say) {
   const deliveries = rows.filter((one) => one.kind === "delivery" && one.record.attempt === 1 && one.record.copy === 0 && !one.record.forgery);
   const chosen = row?.kind === "delivery" ? [row] : [];
-  const order = row?.group ? deliveries.filter((one) => one.group === row.group) : [];
+  const order = row?.group ? deliveries.filter((one) => one.group === row.group && (!chosen.length || one.record.endpoint === row.record.endpoint)) : [];
   const sets = { marked: [...marked].sort((one, other) => one.at - other.at), order, chosen };
   const first = ["marked", "order", "chosen"].find((name) => sets[name].length);
   if (!first) throw new Error("Choose a delivery or an order first, or mark several with m");
@@ -136,7 +142,7 @@ export async function behave(world, row, rows, marked, say) {
       const made = await ask("POST", `/behaviours/${asked.name}`, { schedule, seed: Number(fields.get("seed")), options: given });
       plan = { schedule: made.schedule, labels };
       preview.replaceChildren(...(made.schedule.length
-        ? made.schedule.map((one) => el("li", {}, el("time", {}, `+${one.at ?? 0} ms`), ` ${one.event.split("/").slice(1).join("/")}`, one.copy ? el("span", { class: "tag" }, `copy ${one.copy}`) : null))
+        ? made.schedule.map((one) => el("li", {}, el("time", {}, `+${one.at ?? 0} ms`), ` ${one.event.split("/").slice(1).join("/").replace(/'+$/, "")}`, one.copy ? el("span", { class: "tag" }, `copy ${one.copy}`) : null))
         : [el("li", { class: "quiet" }, "nothing")]));
     } catch (no) {
       plan = null;
@@ -151,12 +157,12 @@ export async function behave(world, row, rows, marked, say) {
   described();
   const form = open("Apply a behaviour", [
     which, field("Behaviour", name), meaning, options,
-    el("div", { class: "pair" }, number("Apart, in ms", "apart", 100), number("Seed", "seed", 1)), el("h3", {}, "What will be sent"), preview,
+    el("div", { class: "pair" }, number("Gap, in ms", "apart", 100), number("Seed", "seed", 1)), el("h3", {}, "What will be sent"), preview,
   ], {
     button: "Send",
     go: async () => {
       await apply();
-      if (!plan) throw new Error("This cannot be planned; see above");
+      if (!plan) throw new Error("This behaviour cannot be applied; see above");
       if (!plan.schedule.length) throw new Error("Nothing is left to send");
       say(`Sending ${plan.schedule.length} deliveries …`);
       deliver(world, sets[new FormData(form).get("which")][0], plan.schedule, plan.labels).then((records) => say(told(records)), (no) => say(no.message, true));
@@ -169,8 +175,8 @@ export async function behave(world, row, rows, marked, say) {
 
 const OPTION_LABELS = { copies: "Copies", within: "Within, in ms", most: "At most, in ms", count: "How many" };
 
-/** Each event once. */
-const unique = (rows) => [...new Map(rows.map((row) => [row.record.event_id, row])).values()];
+/** Each event once for each endpoint. */
+const unique = (rows) => [...new Map(rows.map((row) => [`${row.record.event_id} ${row.record.endpoint}`, row])).values()];
 
 /** A schedule of these events, so many milliseconds apart; the words before a label's slash name its order. */
 function planned(rows, apart) {

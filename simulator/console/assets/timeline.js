@@ -113,6 +113,7 @@ export class Timeline {
         el("span", { class: "mark" }),
         row.tags.map((tag) => el("span", { class: "tag" }, tag)),
         el("span", { class: "group" }, row.group),
+        row.record && el("span", { class: "to" }, `to ${row.record.url.replace(/^https?:\/\//, "")}`),
       ),
       el("span", { class: `outcome ${row.outcome.kind}` }, el("span", { "aria-hidden": "true" }, `${row.outcome.mark} `), row.outcome.text),
       el("span", { class: "took" }, duration(row.end - row.at)),

@@ -40,6 +40,12 @@ const ACTIONS = [
 
 const MOMENTS = [["before", "before it runs"], ["after", "after it ran"]];
 
+/** Whether a fault has struck as often as it may, and holds nothing. */
+export const isUsedUp = ({ fault, hits, holding = 0 }) => Boolean(fault.times) && hits >= fault.times && !holding;
+
+/** What a fault does, in the words of the choice above. */
+const named = (fault) => [ACTIONS.find((one) => one.value === fault.action)?.label ?? fault.action, fault.action === "status" && fault.status].filter(Boolean).join(" ");
+
 /** Set a fault, and see, let go and remove those that are set. */
 export async function faults(world, row, rows, { say, changed }) {
   const list = el("div", { class: "faults" });
@@ -54,7 +60,7 @@ export async function faults(world, row, rows, { say, changed }) {
       await refresh();
     };
     return el("div", { class: "fault" },
-      el("span", {}, el("b", {}, fault.id), ` ${fault.action} · ${fault.operation} · struck ${hits}${fault.times ? ` of ${fault.times}` : ""}${holding ? ` · holds ${holding}` : ""}`),
+      el("span", {}, el("b", {}, fault.id), ` ${named(fault)} · ${fault.operation} · struck ${hits}${fault.times ? ` of ${fault.times}` : ""}${isUsedUp({ fault, hits, holding }) ? ", used up" : ""}${holding ? ` · holds ${holding}` : ""}`),
       fault.action === "hold" && el("button", { type: "button", onclick: settle("POST", "/let-go", `${fault.id} has let go`) }, "Let go"),
       el("button", { type: "button", onclick: settle("DELETE", "", `${fault.id} is off`) }, "Switch off"));
   };
@@ -79,7 +85,7 @@ export async function faults(world, row, rows, { say, changed }) {
       if (action === "latency" || action === "hold") fault.seconds = Number(fields.get("seconds"));
       if (fields.get("times")) fault.times = Number(fields.get("times"));
       const { id } = await ask("POST", `/worlds/${world}/faults`, fault);
-      say(`${id} is on: ${action} for ${fault.operation}`);
+      say(`${id} is on: ${named(fault)} for ${fault.operation}`);
       changed();
     },
   });
