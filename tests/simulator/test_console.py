@@ -351,6 +351,19 @@ def test_only_what_was_changed_is_sent(page: Page) -> None:
     assert "shortened secret" in difference({"a": {"s": "pi_secret_…abcd"}, "c/d": 1})
 
 
+def test_an_answer_that_is_cut_off_is_no_answer(page: Page) -> None:
+    """A question is cut off, to ask anew, at any moment: also while its answer arrives."""
+    script = """const done = arguments[0], real = window.fetch;
+    const cut = () => Promise.reject(new DOMException("cut off", "AbortError"));
+    window.fetch = async () => ({ ok: true, status: 200, text: cut, json: cut });
+    import("/console/api.js")
+      .then((module) => module.ask("GET", "/worlds"))
+      .then((told) => told, (no) => no.name)
+      .then((told) => { window.fetch = real; done(told); });"""
+
+    assert page.driver.execute_async_script(script) == "AbortError"
+
+
 def test_without_the_cookie_there_is_nothing_to_see(page: Page, simulator: SimulatorProcess) -> None:
     """The token never reaches the browser; what lets it in is a cookie that no script can read."""
     assert page.driver.execute_script("return document.cookie") == ""

@@ -139,10 +139,11 @@ function take(told) {
 }
 
 async function recover(no) {
-  if (!(no instanceof Refused)) throw no;
+  // Whatever it was, the page goes on following: a reader must not look at an axis that has silently stopped.
+  if (!(no instanceof Refused)) console.error(no);
   if (no.status === 401) location.reload();
   if (no.status === 409) enter(world);
-  if (no.status === 404) await readWorlds();
+  if (no.status === 404) await readWorlds().catch(() => null);
   live("off", no.status ? "Refused" : "No answer");
   await new Promise((resolve) => setTimeout(resolve, AGAIN));
 }
