@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One call. Parameters are masked; times are real unix seconds from one monotonic base."""
 
     seq: int

@@ -26,7 +26,7 @@ CLEARED: dict[str, Any] = {"preferred_locales": (), "tax_exempt": "none"}
 """What a cleared field becomes where that is not null."""
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True):
+class Customer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A customer. A deleted one stays, for cursors and for its stub, and is in no list."""
 
     id: str
