@@ -119,23 +119,22 @@ class Connection(asyncio.Protocol):
 
     def on_url(self, url: bytes) -> None:
         self._url += url
-        self._count_head(len(url))
+        self._head += len(url)
+        if self._head > MOST_HEAD:
+            self._refuse(431)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:
             return  # a trailer
-        self._count_head(len(name) + len(value))
+        self._head += len(name) + len(value)
+        if self._head > MOST_HEAD:
+            self._refuse(431)
         known = _NAMES.get(name)
         if known is None:
             known = name.decode("latin-1").lower()
             if len(_NAMES) < 1000:
                 _NAMES[name] = known
         self._headers[known] = value.decode("latin-1")
-
-    def _count_head(self, size: int) -> None:
-        self._head += size
-        if self._head > MOST_HEAD:
-            self._refuse(431)
 
     def on_headers_complete(self) -> None:
         self._in_body = True

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 if TYPE_CHECKING:
     from simulator.provider import Reply
 
 Standing = Literal["new", "replay", "mismatch", "in flight"]
 
 
-@dataclass(slots=True)
-class Record:
+class Record(msgspec.Struct, gc=False):
     """One key: the call it belongs to, since when, and the reply once there is one."""
 
     fingerprint: bytes

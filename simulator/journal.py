@@ -15,7 +15,7 @@ REPLIES = 1_000
 """How many of the newest replies are kept, for people to read; all else of a call is kept for good."""
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One call. Parameters are masked; times are real unix seconds from one monotonic base."""
 
     seq: int

@@ -33,7 +33,7 @@ class Request(msgspec.Struct, frozen=True):
     body: bytes
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """An HTTP reply as it leaves. `objects` are the ids that the call read or changed, for the journal."""
 
     status: int
@@ -158,7 +158,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """Objects to store in the same step in other books of the family: money has two sides. Each with its account."""
 
 
-class StoredEvent(msgspec.Struct, frozen=True):
+class StoredEvent(msgspec.Struct, frozen=True, gc=False):
     """An event as the world keeps it. It is rendered per API version only when it is shown or delivered.
 
     `objects` are the ids of all that it concerns (intent, charge, session, customer): correlation is our work.

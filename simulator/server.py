@@ -41,8 +41,9 @@ LAST_ANSWERS = 2.0
 TICK = 0.1
 """Seconds between looks at what the providers do by themselves."""
 
-GARBAGE_AFTER = 10_000
-"""Objects made since the last search for garbage; Python's own number is 700."""
+GARBAGE = (10_000, 10, 5_000)
+"""Objects made since the last search for garbage, and how many searches a longer one comes after; Python's own numbers
+are 700, 10, 10. What is stored in quantity is never part of a cycle and is left out of every search (`gc=False`)."""
 
 
 class PortTaken(Exception):  # noqa: N818 - said to people as it stands
@@ -79,7 +80,7 @@ def run(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) -> None:
     # What is kept is kept for good, and refers to nothing younger: to search it for garbage at every turn would make
     # each call dearer than the one before.
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, 50, 1000)
+    gc.set_threshold(*GARBAGE)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings, ready))
 

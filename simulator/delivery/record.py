@@ -15,7 +15,7 @@ ANSWER_EXCERPT = 2048
 """How many bytes of a body a record keeps."""
 
 
-class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One attempt to deliver one event. A time is None if that point was never reached."""
 
     seq: int

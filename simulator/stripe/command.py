@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,14 +29,13 @@ class Command(msgspec.Struct, frozen=True):
         return self.books.clock.now()
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(msgspec.Struct):
     """What a flow has decided so far, in the order of the events; nothing is stored before the flow has ended."""
 
-    puts: list[Any] = field(default_factory=list)
-    announcements: list[Announcement] = field(default_factory=list)
-    later: list[Later] = field(default_factory=list)
-    elsewhere: list[tuple[str, Any]] = field(default_factory=list)
+    puts: list[Any] = []
+    announcements: list[Announcement] = []
+    later: list[Later] = []
+    elsewhere: list[tuple[str, Any]] = []
     """What is stored in other accounts' books, each with that account."""
 
     def put_in(self, books: Books, value: T) -> T:

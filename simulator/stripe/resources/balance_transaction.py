@@ -42,7 +42,7 @@ REPORTING: dict[Kind, str] = {
 }
 
 
-class BalanceTransaction(msgspec.Struct, frozen=True, kw_only=True):
+class BalanceTransaction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row. `available_on` is unix seconds; until then it is pending."""
 
     id: str

@@ -27,7 +27,7 @@ BORN: dict[Status, str] = {"succeeded": "charge.succeeded", "failed": "charge.fa
 """The event that announces a new charge, by the state it is born in."""
 
 
-class Charge(msgspec.Struct, frozen=True, kw_only=True):
+class Charge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An attempt to take money. Amounts are integers in the currency's minor unit."""
 
     id: str

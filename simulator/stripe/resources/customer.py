@@ -36,7 +36,7 @@ class CustomerDiscount(msgspec.Struct, frozen=True, kw_only=True):
     end: int | None = None
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True):
+class Customer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A customer. A deleted one stays, for cursors and for its stub, and is in no list."""
 
     id: str

@@ -56,7 +56,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-class PaymentIntent(msgspec.Struct, frozen=True, kw_only=True):
+class PaymentIntent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An amount somebody intends to pay. Amounts are integers in the currency's minor unit."""
 
     id: str

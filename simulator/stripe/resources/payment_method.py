@@ -28,7 +28,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     address_postal_code_check: str | None = None
 
 
-class PaymentMethod(msgspec.Struct, frozen=True, kw_only=True):
+class PaymentMethod(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A way to pay. `instrument` names a published test card by its number, a test account by its name; else None."""
 
     id: str

@@ -24,7 +24,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 }
 
 
-class Refund(msgspec.Struct, frozen=True, kw_only=True):
+class Refund(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Money given back. The amount is an integer in the currency's minor unit."""
 
     id: str
