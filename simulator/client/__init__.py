@@ -3,6 +3,7 @@
 Whatever the server refuses becomes a SimulatorError with the server's own sentence.
 """
 
+from simulator.client.choosing import event_named, planned
 from simulator.client.control import Control, SimulatorError, WorldClient
 from simulator.client.process import SimulatorProcess
 from simulator.client.versions import unknown_version
@@ -39,6 +40,8 @@ __all__ = [
     "Struck",
     "WorldClient",
     "WorldView",
+    "event_named",
     "overlapped",
+    "planned",
     "unknown_version",
 ]
