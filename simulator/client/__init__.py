@@ -5,6 +5,7 @@ Whatever the server refuses becomes a SimulatorError with the server's own sente
 
 from simulator.client.choosing import event_named, planned
 from simulator.client.control import Control, SimulatorError, WorldClient
+from simulator.client.finding import running
 from simulator.client.process import SimulatorProcess
 from simulator.client.versions import unknown_version
 from simulator.delivery.record import DeliveryRecord, overlapped
@@ -43,5 +44,6 @@ __all__ = [
     "event_named",
     "overlapped",
     "planned",
+    "running",
     "unknown_version",
 ]

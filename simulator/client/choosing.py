@@ -45,11 +45,7 @@ def planned(
     for forgery in forgeries:
         _known("forgery", forgery, FORGERIES)
     forms = forgeries or (None,)
-    schedule: Schedule = tuple(
-        Delivery(event=event, forgery=form, copy=nth, in_turn=True)
-        for event in events
-        for nth, form in enumerate(forms)
-    )
+    schedule: Schedule = tuple(Delivery(event=event, forgery=form, in_turn=True) for event in events for form in forms)
     for name in behaviours:
         _known("behaviour", name, BEHAVIOURS)
         _check_options(name, options)
