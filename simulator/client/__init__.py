@@ -3,7 +3,9 @@
 Whatever the server refuses becomes a SimulatorError with the server's own sentence.
 """
 
+from simulator.client.choosing import event_named, planned
 from simulator.client.control import Control, SimulatorError, WorldClient
+from simulator.client.finding import running
 from simulator.client.process import SimulatorProcess
 from simulator.client.versions import unknown_version
 from simulator.delivery.record import DeliveryRecord, overlapped
@@ -41,6 +43,9 @@ __all__ = [
     "Struck",
     "WorldClient",
     "WorldView",
+    "event_named",
     "overlapped",
+    "planned",
+    "running",
     "unknown_version",
 ]
