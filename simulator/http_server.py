@@ -78,6 +78,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it was lost, it is gone
         self._listener.connections.discard(self)
         self._transport = None
+        del self._parser  # it holds us as we hold it, and no search for garbage would come by for long
         self._timer.cancel()
         self._waiting.clear()
         if self._left is not None and not self._left.done():

@@ -113,6 +113,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it was lost, it is gone
         self.reusable = False
+        del self._parser  # it holds us as we hold it, and no search for garbage would come by for long
         exchange = self._exchange
         if exchange is not None:
             exchange.end(None if self._until_closed else "connection closed")
