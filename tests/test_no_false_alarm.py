@@ -15,8 +15,13 @@ CRITICAL = [control.id for control in catalogue.load().controls.values() if cont
 
 
 def test_the_tutorial_has_exactly_the_findings_that_are_expected(tmp_path: Path) -> None:
+    """What measures time gives no verdict while the machine is busy with other tests: it is asked once more."""
     expected = tomllib.loads((EXAMPLES / "naive" / "expected.toml").read_text())
-    found = set(run(EXAMPLES / "naive" / "assay.toml", tmp_path, workers=WORKERS).failed())
+    whole = run(EXAMPLES / "naive" / "assay.toml", tmp_path / "whole", workers=WORKERS)
+    found = set(whole.failed())
+    undecided = {check.id for check in whole.results.checks if check.verdict == "error"}
+    if undecided:
+        found |= run(EXAMPLES / "naive" / "assay.toml", tmp_path / "again", undecided).failed().keys()
 
     assert set(expected["must"]) <= found
     assert found <= {*expected["must"], *expected["may"]}

@@ -10,11 +10,14 @@ import socket
 import struct
 import sys
 
+STARTING = {"PYTHONPROFILEIMPORTTIME", "PYTHONDEVMODE", "PYTHONTRACEMALLOC", "PYTHONWARNINGS"}
+"""What is asked of Python's own start, which a fork has no more."""
+
 
 def main() -> int:
     address, python, *words = sys.argv[1:]
     rest = words[1:] if words[:1] == ["-P"] else words
-    if rest[:1] != ["-m"] or len(rest) < 2:
+    if rest[:1] != ["-m"] or len(rest) < 2 or STARTING.intersection(os.environ):
         os.execv(python, [python, *words])
     server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     server.connect(address)
