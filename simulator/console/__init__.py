@@ -10,8 +10,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import msgspec
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from simulator.console.asgi import App, Receive, Scope, Send
 from simulator.console.door import Door
 from simulator.console.files import FILES, page, sign_in
 from simulator.console.relay import relay, whole_body
@@ -22,7 +22,7 @@ MOST_TYPED = 4096
 """Bytes that the form of the door may send."""
 
 
-def app_of(control: App, token: str, door: Door) -> App:
+def app_of(control: ASGIApp, token: str, door: Door) -> ASGIApp:
     """Return the application of control's port: the console where it is asked for, and the control API elsewhere."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +69,7 @@ async def _open(door: Door, token: str, scope: Scope, receive: Receive, send: Se
         await send_reply(send, sign_in(403, mistake=used))
 
 
-async def _ask(control: App, token: str, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
+async def _ask(control: ASGIApp, token: str, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
     """Ask the control API for the page, if it is the page that asks."""
     if not door.knows(scope):
         await say(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import ClassVar
 
-from simulator.console.asgi import Scope
+from starlette.types import Scope
 
 MOST_CODES = 64
 """Codes that wait to be used; the oldest is forgotten."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import msgspec
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from simulator.console.asgi import App, Receive, Scope, Send
 from simulator.console.replies import say, send_reply
 from simulator.masking import mask_headers, mask_parameters
 from simulator.provider import Reply
@@ -32,7 +32,7 @@ OPEN: tuple[tuple[str, str], ...] = (
 MESSAGE_HEADERS = ("headers", "request_headers", "answer_headers")
 
 
-async def relay(control: App, token: str, prefix: str, scope: Scope, receive: Receive, send: Send) -> None:
+async def relay(control: ASGIApp, token: str, prefix: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Ask the control API and answer as it does, masked. Raises DecodeError if what it says is no JSON."""
     method, path = scope["method"], scope["path"].removeprefix(prefix)
     if not any(method == verb and re.fullmatch(pattern, path) for verb, pattern in OPEN):

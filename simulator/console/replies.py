@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import msgspec
+from starlette.types import Send
 
-from simulator.console.asgi import Send
 from simulator.provider import Reply
 
 POLICY = (
