@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.turns import Turns
+
 JUDGING = tuple(Path(__file__).parent / f"test_{name}.py" for name in ("no_false_alarm", "detection", "shapes"))
 """Each test is a run of Assay, and some take minutes. The longest stand first in the first of these files."""
 
@@ -29,15 +31,26 @@ def _shared_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
 
     pytest-xdist gives each worker one stretch of the list, and an idle one steals from the end of another's.
     """
-    long = sorted((item for item in items if item.path in JUDGING), key=lambda item: JUDGING.index(item.path))
-    short = [item for item in items if item.path not in JUDGING]
+    alone = [item for item in items if item.get_closest_marker("alone")]
+    others = [item for item in items if item not in alone]
+    long = sorted((item for item in others if item.path in JUDGING), key=lambda item: JUDGING.index(item.path))
+    short = [item for item in others if item.path not in JUDGING]
     size, ordered = len(items) // workers, []
     for worker in range(workers):
         mine = long[worker::workers]
         count = len(short) if worker == workers - 1 else size - len(mine)
         ordered += mine + short[:count]
         short = short[count:]
-    return ordered
+    return ordered + alone
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run what measures time (`alone`) while no other worker of pytest-xdist runs a test."""
+    if not hasattr(item.config, "workerinput"):
+        return (yield)
+    with Turns(item.config.cache.mkdir("turns")).turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.controls import catalogue
-from tests.detection import Flaw, cover, planted
+from tests.detection import MEASURED, Flaw, cover, planted
 
 BYSTANDERS = ("WH-SIG-01/stripe/no-header", "WH-IDEM-01/stripe/right-behind", "PR-01/stripe/amount")
 """Judged beside the flaw's own controls, so that a false accusation has a chance to be made."""
@@ -33,6 +33,8 @@ def _marks(flaw: Flaw, few: set[str]) -> Iterator[pytest.MarkDecorator]:
         yield pytest.mark.xfail(reason=UNDETECTED[flaw.id], strict=True)
     if flaw.id not in few:
         yield pytest.mark.whole_matrix
+    if MEASURED & set(flaw.must):
+        yield pytest.mark.alone
 
 
 @pytest.mark.parametrize("flaw", _matrix())

@@ -27,6 +27,8 @@ from harness.verdicts.waivers import Claim
 from reports import console
 from simulator.client import unknown_version
 
+FOR_EACH_PROCESSOR = 2
+"""Workers by default: judging waits more than it works."""
 MOST_WORKERS = 4
 """By default. Each has a simulator and several targets of its own, which share the machine."""
 
@@ -50,7 +52,7 @@ MOST_WORKERS = 4
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Run checks side by side, each worker with a target of its own. Default: one for each processor, at most 4.",
+    help="Run checks side by side, each worker with a target of its own. Default: two for each processor, at most 4.",
 )
 @click.option(
     "--stripe-version",
@@ -145,7 +147,7 @@ def _check_version(described: descriptor.Descriptor, asked: str | None) -> None:
 def _workers(described: descriptor.Descriptor, asked: int | None) -> int:
     """Return how many workers there may be. Raises UserError for several on a target that runs already."""
     if described.target.base_url is None:
-        return asked or min(os.cpu_count() or 1, MOST_WORKERS)
+        return asked or min(FOR_EACH_PROCESSOR * (os.cpu_count() or 1), MOST_WORKERS)
     if asked not in (None, 1):
         raise UserError(
             f"-n {asked}: a target that runs already ([target] base_url) is judged by one worker. Leave it out"
