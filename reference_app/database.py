@@ -52,8 +52,8 @@ orders = sa.Table(
     sa.Column("email", sa.String(254), nullable=False),
     sa.Column("note", sa.String(500), nullable=False),
     sa.Column("reference", sa.String(64), nullable=False, comment="the buyer's own short text; it is logged"),
-    sa.Column("payment_object", sa.String(100), unique=True, comment="pi_… or cs_… that we created for it"),
-    sa.Column("payment_intent", sa.String(100), unique=True, comment="pi_… that pays it; hosted: the session's"),
+    sa.Column("payment_object", sa.String(255), unique=True, comment="pi_… or cs_… that we created for it"),
+    sa.Column("payment_intent", sa.String(255), unique=True, comment="pi_… that pays it; hosted: the session's"),
     sa.Column("state", sa.String(20), nullable=False, comment="orders/states.py"),
     sa.Column("hold", sa.String(40), comment="why a person must look first; shown as state held"),
     sa.Column("paid_amount", sa.BigInteger, nullable=False, comment="what the provider says it received"),
@@ -113,7 +113,7 @@ effects = sa.Table(
 processed_events = sa.Table(
     "processed_events",
     metadata,
-    sa.Column("key", sa.String(200), primary_key=True, comment="provider/account/mode/event id"),
+    sa.Column("key", sa.String(400), primary_key=True, comment="provider/account/mode/event id"),
     sa.Column("order_id", sa.String(40), index=True),
     sa.Column("outcome", sa.String(40), nullable=False),
     sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
@@ -122,7 +122,7 @@ processed_events = sa.Table(
 claims = sa.Table(
     "claims",
     metadata,
-    sa.Column("key", sa.String(200), primary_key=True, comment="the event that somebody works on, or will again"),
+    sa.Column("key", sa.String(400), primary_key=True, comment="the event that somebody works on, or will again"),
     sa.Column("seq", sa.BigInteger, nullable=False, comment="its number in the inbox"),
     sa.Column("owner", sa.String(40), nullable=False, comment="the worker that holds the lease"),
     sa.Column("until", sa.Float, nullable=False, comment="unix seconds: end of the lease, or the next attempt"),
@@ -137,7 +137,7 @@ refunds = sa.Table(
     sa.Column("request_id", sa.String(64), primary_key=True, comment="from whoever asked: one refund per request"),
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("status", sa.String(20), nullable=False, comment="requested, refused, or the provider's word"),
-    sa.Column("provider_id", sa.String(100), comment="re_…"),
+    sa.Column("provider_id", sa.String(255), comment="re_…"),
     sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
 )
 

@@ -6,6 +6,9 @@ import stripe
 
 from reference_app.inbox.slip import Slip
 
+LONGEST = 255
+"""Characters that an id of the provider may have (Stripe, "API upgrades"); no type of an event comes near."""
+
 
 class ForgedError(Exception):
     """Not signed by the provider, or signed and yet no event. The message is for the log, without the body."""
@@ -37,8 +40,8 @@ def slip_of(event: stripe.Event) -> Slip:
         provider="stripe",
         account=str(getattr(event, "account", None) or ""),
         livemode=event.livemode,
-        event_id=event.id[:100],
-        event_type=event.type[:100],
-        object_id=str(getattr(about, "id", None) or "")[:100],
-        payment_intent=str(getattr(intent, "id", intent) or "")[:100],
+        event_id=event.id[:LONGEST],
+        event_type=event.type[:LONGEST],
+        object_id=str(getattr(about, "id", None) or "")[:LONGEST],
+        payment_intent=str(getattr(intent, "id", intent) or "")[:LONGEST],
     )
