@@ -17,6 +17,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from pathlib import Path
 
 PRELOADED = (
@@ -155,6 +156,7 @@ def become(asked: Asked) -> str:
     os.chdir(asked.folder)
     os.environ.clear()
     os.environ.update(asked.environment)
+    time.tzset()  # read from the environment once, before there was this one
     sys.stdout.reconfigure(line_buffering=os.isatty(1))  # type: ignore[union-attr]
     random.seed()
     module, *words = asked.arguments

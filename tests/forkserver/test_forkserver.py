@@ -18,7 +18,8 @@ PROGRAM = """
 import json, os, random, sys, time
 print(json.dumps({"argv": sys.argv, "cwd": os.getcwd(), "path": sys.path[0], "said": os.environ.get("SAID"),
                   "group": os.getpgid(0), "pid": os.getpid(), "drawn": random.random(), "python": sys.executable,
-                  "planted": getattr(sys, "planted", None), "stdin": sys.stdin.read() if len(sys.argv) < 2 else ""}))
+                  "planted": getattr(sys, "planted", None), "zone": time.strftime("%z"),
+                  "stdin": sys.stdin.read() if len(sys.argv) < 2 else ""}))
 sys.stdout.flush()
 if sys.argv[1:] == ["wait"]:
     time.sleep(60)
@@ -73,6 +74,12 @@ def test_it_has_the_callers_folder_environment_input_and_exit_code(folder: Path)
     assert (told["said"], told["stdin"], told["cwd"]) == ("so", "heard", str(folder))
     assert told["path"] == str(folder)
     assert told["python"] == forkserver.python()
+
+
+def test_its_clock_is_of_the_callers_zone(folder: Path) -> None:
+    zones = {_told(_start(folder, TZ=zone).communicate("")[0])["zone"] for zone in ("NPT-5:45", "UTC")}
+
+    assert zones == {"+0545", "+0000"}
 
 
 def test_two_draw_different_random_numbers(folder: Path) -> None:
