@@ -73,6 +73,7 @@ def _run(started: RunStarted, events: Sequence[AnyEvent]) -> Run:
         host=started.host,
         seed=started.seed,
         selected=started.selected,
+        variations=started.variations,
     )
 
 

@@ -32,6 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--assay-stripe-version", metavar="VERSION", help="the Stripe account's API version, and its endpoint's"
     )
+    group.addoption(
+        "--assay-vary", metavar="SETS", help="what Stripe does not promise and is to do otherwise: names, commas"
+    )
     group.addoption("--assay-seed", type=int, default=0, metavar="N", help="seed of everything that is made up")
 
 

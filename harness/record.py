@@ -48,6 +48,7 @@ class RunStarted(Event, frozen=True, kw_only=True, tag="run_started"):
     providers: tuple[str, ...]
     base_url: str | None = None
     commit: str | None = None
+    variations: tuple[str, ...] = ()
 
 
 class Collected(Event, frozen=True, kw_only=True, tag="collected"):

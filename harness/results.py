@@ -133,6 +133,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     selected: str | None = None
     """The `-k` expression, if only a part of the suite ran."""
+    variations: tuple[str, ...] = ()
+    """What the provider did otherwise throughout than it does today, without having promised it (`--vary`)."""
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):

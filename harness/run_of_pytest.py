@@ -24,7 +24,7 @@ from harness.target.target import Target
 from harness.turns import Turns
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict, error, not_applicable, not_observable
-from simulator.client import SimulatorError, unknown_version
+from simulator.client import SimulatorError, unknown_version, variations
 
 LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
@@ -42,6 +42,16 @@ def _api_versions(stripe: str | None) -> dict[str, str]:
     if wrong is not None:
         raise pytest.UsageError(f"--assay-stripe-version {stripe}: {wrong}")
     return {"stripe": stripe}
+
+
+def _variations(names: str | None) -> tuple[str, ...]:
+    """Return the names of the sets, given with commas. Raises UsageError for one that there is not."""
+    asked = tuple(name for name in (names or "").split(",") if name)
+    if unknown := [name for name in asked if name not in variations()]:
+        raise pytest.UsageError(
+            f"--assay-vary {unknown[0]}: there is no such set. Write some of: {', '.join(variations())}"
+        )
+    return asked
 
 
 class RunOfPytest:
@@ -64,6 +74,7 @@ class RunOfPytest:
             Path(self._work.name),
             seed,
             api_versions=_api_versions(config.getoption("assay_stripe_version")),
+            variations=_variations(config.getoption("assay_vary")),
             on_instance=self._about_to_start,
         )
         shared = config.getoption("assay_turns")

@@ -13,7 +13,7 @@ from harness.notebook import Notebook
 from harness.observation import Answer, Forged, ProviderCall
 from harness.thin import thinned
 from harness.windows import api_calls
-from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Payload, Side, WorldClient
+from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Payload, Side, WorldClient, variations
 from simulator.schedules.schedule import Delivery, Schedule
 
 Moment = Literal["before", "after"]
@@ -172,6 +172,17 @@ class Sandbox:
         """Ids of the events that were told genuinely by a scenario, and answered 2xx."""
         self.provider = provider
         self.notebook = notebook
+
+    @contextmanager
+    def varying(self, name: str) -> Iterator[None]:
+        """Let the provider do otherwise, for a while, what that variation set says, beside those of the run."""
+        of_the_run = self.world.view.variations
+        self.world.vary({*of_the_run, name})
+        self.notebook.add("note", f"the provider varies what it does not promise: {name} ({variations()[name]})")
+        try:
+            yield
+        finally:
+            self.world.vary(of_the_run)
 
     @contextmanager
     def holding_news(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -44,11 +44,13 @@ class Session:
         seed: int,
         *,
         api_versions: Mapping[str, str] | None = None,
+        variations: Sequence[str] = (),
         on_instance: Callable[[Instance], None] = lambda _instance: None,
     ) -> None:
         """Describe a run of `descriptor`, which lies in `folder`; targets keep their state below `work`.
 
-        `api_versions` are those of the accounts, by provider: the newest where none is given. `on_instance` is told of
+        `api_versions` are those of the accounts, by provider: the newest where none is given. `variations` are
+        the sets of what a provider does not promise in which each world varies. `on_instance` is told of
         each target before it is started.
         """
         self._on_instance = on_instance
@@ -57,6 +59,7 @@ class Session:
         self.work = work
         self.seed = seed
         self.api_versions = dict(api_versions or {})
+        self.variations = tuple(variations)
         self.notebook = Notebook()
         self._buyers = Buyers(seed)
         self._numbers = count(1)
@@ -123,7 +126,7 @@ class Session:
         if profile == "live" and "live" not in self.descriptor.target.profiles:
             raise WindowShut("the target cannot be started in its live profile", needs="[target.profiles.live] env")
         world = self.simulator.control.new_world(
-            self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0), self.api_versions
+            self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0), self.api_versions, self.variations
         )
         instance = self._instance(role, profile, world)
         self._on_instance(instance)

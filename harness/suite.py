@@ -42,6 +42,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     stripe_version: str | None = None
     """The account's API version; None: the newest."""
+    variations: tuple[str, ...] = ()
+    """The sets of what a provider does not promise in which its worlds vary."""
     selected: str | None = None
     """The `-k` expression."""
     stop_on_first: bool = False
@@ -166,6 +168,7 @@ def _arguments(plan: Plan, turns: Path, worker: int) -> list[str]:
         f"--assay-turns={turns}",
         f"--assay-worker={worker}",
         *([f"--assay-stripe-version={plan.stripe_version}"] if plan.stripe_version else []),
+        *([f"--assay-vary={','.join(plan.variations)}"] if plan.variations else []),
         *(["-k", plan.selected] if plan.selected else []),
         *(["--exitfirst"] if plan.stop_on_first else []),
     ]

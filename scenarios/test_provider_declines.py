@@ -34,11 +34,15 @@ def test_a_decline_on_the_server_is_told_and_not_retried(
     target: Target, sandbox: Sandbox, stimulus: tuple[str, str | None], verdict: Judge
 ) -> None:
     """The bank's no is an answer: asking again costs fees and looks like card testing. Another card is another key."""
+    _declined_and_bought_with_another(target, sandbox, stimulus[0], verdict)
+
+
+def _declined_and_bought_with_another(target: Target, sandbox: Sandbox, method: str, verdict: Judge) -> None:
     purchase = Purchase(target, way=confirming(target.descriptor))
     with sandbox.holding_news():
         twin = target.paid_order("twin")
         since = sandbox.position()
-        first = purchase.attempt(payment_method=stimulus[0])
+        first = purchase.attempt(payment_method=method)
         (sample, *_) = purchase.orders("sample")
 
     if sample.news.schedule:
@@ -55,7 +59,7 @@ def test_a_decline_on_the_server_is_told_and_not_retried(
 
     verdict(
         proofs.declined_once(
-            f"{stimulus[0]} was refused",
+            f"{method} was refused",
             refused=refused,
             answered=first.replied.status if first else 599,
             shown=shown,
@@ -65,6 +69,14 @@ def test_a_decline_on_the_server_is_told_and_not_retried(
             twin=twin.look(),
         )
     )
+
+
+@control("API-05", stimulus="on-the-server-and-unpromised")
+@stimuli(messages="messages", reasons="enum-values")
+def test_a_decline_is_known_by_its_code(target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge) -> None:
+    """Sentences for people are written anew, and reasons are added, without a new version."""
+    with sandbox.varying(stimulus):
+        _declined_and_bought_with_another(target, sandbox, DECLINES["declined"][0], verdict)
 
 
 @pytest.mark.at_the_end

@@ -33,6 +33,9 @@ HINTS = {
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="What is made up (the ends of ids) comes from it.")
 @click.option("--any-key", is_flag=True, help="Every well-formed sk_test_… key is a world of its own.")
+@click.option(
+    "--vary", multiple=True, metavar="SET", help="What Stripe does not promise it does otherwise: a set, or all."
+)
 @click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host off loopback that may get webhooks.")
 @click.option(
     "--load", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Begin with the world in FILE."
@@ -50,6 +53,7 @@ def sandbox(
     port_base: int | None,
     seed: int | None,
     any_key: bool,
+    vary: tuple[str, ...],
     hosts: tuple[str, ...],
     load: Path | None,
     save: Path | None,
@@ -58,6 +62,8 @@ def sandbox(
     """Run the payment providers on this machine, for the official SDKs and your own tests."""
     if load is not None and seed is not None:
         raise click.UsageError("--seed is for a new world: the one of --load has a seed of its own")
+    if load is not None and vary:
+        raise click.UsageError("--vary is for a new world: the one of --load varies as it did when it was saved")
     loaded = None if load is None else _kept(keeping.load, load)
     if save is not None:
         _kept(keeping.check_place, save)
@@ -68,6 +74,7 @@ def sandbox(
         ports=keeping.ports(loaded),
         seed=seed,
         any_key=any_key,
+        variations=_variations(vary),
         allowed_hosts=hosts,
         load=loaded,
         save=save,
@@ -92,6 +99,15 @@ def _kept(do: Callable[[Path], T], file: Path) -> T:
 def _refuse(why: object) -> NoReturn:
     click.echo(f"assay sandbox: {why}", err=True)
     sys.exit(2)
+
+
+def _variations(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the variation sets. One that there is not is a usage error, with exit code 2."""
+    known = [name for provider in PROVIDERS.values() for name in provider.variations]
+    if unknown := [name for name in asked if name not in known and name != "all"]:
+        said = f"{unknown[0]!r} is no set. Write all, or one of: {', '.join(known)}"
+        raise click.BadParameter(said, param_hint="--vary")
+    return tuple(known) if "all" in asked else asked
 
 
 def _by_provider(given: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, str]:

@@ -5,7 +5,7 @@ A request's life is told in `pipeline.py`; a provider answers its questions. Eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
@@ -237,6 +237,9 @@ class Provider(Protocol):
     payloads: frozenset[Payload]
     """What its endpoints can be sent of an event."""
 
+    variations: Mapping[str, str]
+    """By name, what it does not promise and may do otherwise on any day, and how; a world has some of them."""
+
     storable: Mapping[str, Storable]
     """By name, the kinds of values that its books hold."""
     steps: Mapping[str, Step]
@@ -298,6 +301,9 @@ class Provider(Protocol):
         """Return the headers by which an error says how many seconds to wait, and whether to try again at all."""
 
     # What the provider tells the world.
+
+    def announcements(self, books: Books, told: Sequence[Announcement]) -> Iterable[Announcement]:
+        """Return what is told of a change in books that vary, oldest first: it may be more than in others."""
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
         """Return the event that announces a change."""

@@ -123,6 +123,10 @@ class StripeSandbox:
         """Take a fault away."""
         self.world.heal(fault)
 
+    def vary(self, *names: str) -> None:
+        """From now on let Stripe do otherwise what these sets name, for it promises none of it; no names: nothing."""
+        self.world.vary(names)
+
 
 @pytest.fixture(scope="session")
 def stripe_simulator() -> Iterator[SimulatorProcess]:

@@ -15,6 +15,8 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
+from msgspec.structs import replace
+
 from simulator.clock import WorldClock
 from simulator.faults import Faults
 from simulator.journal import Journal
@@ -38,6 +40,8 @@ class Sandbox:
     providers: Mapping[str, Provider]
     any_key: bool = False
     """Every well-formed test key is a world of its own."""
+    variations: tuple[str, ...] = ()
+    """What is otherwise in such a world than its providers do it today."""
     announce: Announce = _nobody_listens
     opened: Callable[[World], None] | None = None
     """Called with every new world, also those that a foreign key opens (the server registers `--webhook-url` there)."""
@@ -58,13 +62,20 @@ class Sandbox:
         secret_keys: Mapping[tuple[str, Side], str] | None = None,
         began_ago: float = 0.0,
         api_versions: Mapping[str, str] | None = None,
+        variations: Iterable[str] = (),
     ) -> World:
         """Make an empty world, a test and a live side for each provider. The seed is drawn if none is given.
 
-        Its clock begins `began_ago` seconds before now, and can be moved forward from there.
+        Its clock begins `began_ago` seconds before now, and can be moved forward from there. `variations` name what is
+        otherwise in it than its providers do it today, without having promised it.
         """
         seed = secrets.randbelow(2**31) if seed is None else seed
-        world = World(id=f"w{len(self.worlds) + self._made + 1}", seed=seed, clock=WorldClock(-began_ago))
+        world = World(
+            id=f"w{len(self.worlds) + self._made + 1}",
+            seed=seed,
+            clock=WorldClock(-began_ago),
+            variations=set(variations),
+        )
         while world.id in self.worlds:
             self._made += 1
             world.id = f"w{len(self.worlds) + self._made + 1}"
@@ -126,7 +137,8 @@ class Sandbox:
         if books is None and self.any_key:
             stands_for = provider.stands_for(key)
             if stands_for is not None:
-                world = self.new_world(secret_keys={(provider.name, stands_for[0]): stands_for[1]})
+                keys = {(provider.name, stands_for[0]): stands_for[1]}
+                world = self.new_world(secret_keys=keys, variations=self.variations)
                 books = world.books[provider.name, stands_for[0]]
         return books
 
@@ -155,6 +167,9 @@ class Sandbox:
     def _tell(self, books: Books, outcome: Outcome, cause: Cause, hold: bool = False) -> list[StoredEvent]:
         """Publish the events of an outcome, each in the books of the account whose it is. Returns them in order."""
         world = self.worlds[books.world_id]
+        if books.variations:
+            more = self.providers[books.provider].announcements(books, outcome.announcements)
+            outcome = replace(outcome, announcements=tuple(more))
         if len(outcome.announcements) == 1 and outcome.announcements[0].account is None:
             events = [self.providers[books.provider].event(books, outcome.announcements[0], cause, False)]
             self.publish(world, books, events, hold)

@@ -63,6 +63,8 @@ class Settings:
     """By provider, a port that is wanted where `port_base` says nothing."""
     seed: int | None = None
     any_key: bool = False
+    variations: tuple[str, ...] = ()
+    """What is otherwise, in every world that is opened here, than the providers do it today."""
     allowed_hosts: tuple[str, ...] = ()
     """Hosts beyond loopback that webhooks may be posted to."""
     load: snapshot.Saved | None = None
@@ -92,7 +94,13 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     sockets = _bind(settings)
     urls = {name: f"http://{HOST}:{bound.getsockname()[1]}" for name, bound in sockets.items()}
     engine = Engine(settings.providers, settings.allowed_hosts)
-    sandbox = Sandbox(settings.providers, any_key=settings.any_key, base_urls=urls, announce=engine.announce)
+    sandbox = Sandbox(
+        settings.providers,
+        any_key=settings.any_key,
+        variations=settings.variations,
+        base_urls=urls,
+        announce=engine.announce,
+    )
     token = secrets.token_urlsafe(24)
     ports: list[Listener | _ControlPort] = [
         Listener(calls.answerer(sandbox, provider), sandbox.flush_announcements, sockets[name])
@@ -223,7 +231,7 @@ def _open_default_world(settings: Settings, sandbox: Sandbox, engine: Engine) ->
     URL with the same secret: an app that any test key is used against can know only one.
     """
     if settings.load is None:
-        world = sandbox.new_world(settings.seed)
+        world = sandbox.new_world(settings.seed, variations=settings.variations)
     else:
         world = snapshot.restore(sandbox, engine, settings.load)
     told: dict[str, Any] = {}

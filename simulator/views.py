@@ -36,6 +36,8 @@ class WorldView(msgspec.Struct, frozen=True):
     id: str
     seed: int
     providers: dict[str, ProviderView]
+    variations: tuple[str, ...] = ()
+    """What is otherwise in it than its providers do it today, without having promised it."""
 
 
 class KeyView(msgspec.Struct, frozen=True):

@@ -49,6 +49,8 @@ class Books:
     """Further secret keys that open these books, each with all that it may do; None: everything."""
     expired: set[str] = field(default_factory=set)
     """Keys that were rolled, and open nothing any more."""
+    variations: set[str] = field(default_factory=set)
+    """What of all that the provider does not promise is otherwise here: the world's own set, shared by its books."""
     objects: dict[str, Any] = field(default_factory=dict)
     """By id, in order of creation. Each value is immutable and has an `id`."""
     kinds: dict[type, dict[str, None]] = field(default_factory=dict)
@@ -162,6 +164,8 @@ class World:
     """Events kept back: provider, side, event id, oldest first."""
     limited: bool = False
     """Whether the provider's rate limits apply; off unless asked for, or every load test would measure them."""
+    variations: set[str] = field(default_factory=set)
+    """Names of what its providers do not promise, and do otherwise here (`Provider.variations`)."""
 
     def all_books(self) -> Iterator[Books]:
         """Yield the books of every provider and side, and those of connected accounts."""

@@ -25,7 +25,7 @@ from harness.redaction import Redactor
 from harness.results import Results
 from harness.verdicts.waivers import Claim
 from reports import console
-from simulator.client import unknown_version
+from simulator.client import unknown_version, variations
 
 FOR_EACH_PROCESSOR = 2
 """Workers by default: judging waits more than it works."""
@@ -59,6 +59,12 @@ MOST_WORKERS = 4
     metavar="VERSION",
     help="Rehearse an upgrade: the API version of the Stripe account and of its endpoint. Default: the newest.",
 )
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="SET",
+    help="Let Stripe do otherwise what it does not promise: a set by name, such as id-lengths, or all. Repeatable.",
+)
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
 @click.option(
     "--durations", "timed", is_flag=True, help="Tell the slowest checks, and how much of the time was waiting."
@@ -71,6 +77,7 @@ def command(
     waivers: Path | None,
     workers: int | None,
     stripe_version: str | None,
+    vary: tuple[str, ...],
     stop_on_first: bool,
     timed: bool,
 ) -> None:
@@ -89,6 +96,7 @@ def command(
         folder=place,
         seed=seed,
         stripe_version=stripe_version,
+        variations=_variations(described, vary),
         selected=selected,
         stop_on_first=stop_on_first,
         workers=_workers(described, workers),
@@ -97,6 +105,8 @@ def command(
     progress = Progress(sys.stdout)
     at = f", Stripe's API at {stripe_version}" if stripe_version else ""
     progress.say(f"Assay {version()} judges {described.target.name} ({path}){at}")
+    if plan.variations:
+        progress.say(f"Stripe varies in what it does not promise: {', '.join(plan.variations)}")
     ending = _judge(plan, progress, controls)
     if ending.mistake is not None:
         if out is None:
@@ -144,6 +154,18 @@ def _check_version(described: descriptor.Descriptor, asked: str | None) -> None:
         raise UserError(f"--stripe-version {asked}: {wrong}")
 
 
+def _variations(described: descriptor.Descriptor, asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the variation sets. Raises UserError for one that there is not, or that nobody notices."""
+    if not asked:
+        return ()
+    if "stripe" not in described.provider:
+        raise UserError(f"--vary {asked[0]}: the descriptor has no [provider.stripe]. Leave it out")
+    known = variations()
+    if unknown := [name for name in asked if name not in known and name != "all"]:
+        raise UserError(f"--vary {unknown[0]}: there is no such set. Write all, or one of: {', '.join(known)}")
+    return tuple(known) if "all" in asked else tuple(name for name in known if name in asked)
+
+
 def _workers(described: descriptor.Descriptor, asked: int | None) -> int:
     """Return how many workers there may be. Raises UserError for several on a target that runs already."""
     if described.target.base_url is None:
@@ -180,6 +202,7 @@ def _begin(run: str, plan: suite.Plan, described: descriptor.Descriptor, control
                 providers=tuple(described.provider),
                 base_url=described.target.base_url,
                 commit=_commit(plan.descriptor.parent),
+                variations=plan.variations,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -43,18 +43,25 @@ class Control:
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=None, trust_env=False)  # noqa: S113 - a delivery lasts as long as its schedule says
 
     def new_world(
-        self, seed: int | None = None, began_ago: float = 0.0, api_versions: Mapping[str, str] | None = None
+        self,
+        seed: int | None = None,
+        began_ago: float = 0.0,
+        api_versions: Mapping[str, str] | None = None,
+        variations: Iterable[str] = (),
     ) -> WorldClient:
         """Make an empty world; what is made up in it, such as the ends of ids, comes from the seed.
 
         Its clock begins `began_ago` seconds before now. `api_versions` are the accounts' default versions, by provider;
-        without one it is the newest.
+        without one it is the newest. `variations` name what is otherwise in it than the providers do it today, without
+        having promised it.
         """
         fields: dict[str, Any] = {} if seed is None else {"seed": seed}
         if began_ago:
             fields["began_ago"] = began_ago
         if api_versions:
             fields["api_versions"] = dict(api_versions)
+        if variations:
+            fields["variations"] = list(variations)
         view = self.ask("POST", "/worlds", WorldView, fields)
         return WorldClient(self, view)
 
@@ -164,6 +171,10 @@ class WorldClient:
         """Let a key expire, as when it is rolled, or (`expired=False`) be valid again."""
         body = {"secret_key": secret_key, "expired": expired}
         return self._ask("PATCH", f"/{provider}/{side}/keys", KeyView, body)
+
+    def vary(self, names: Iterable[str]) -> None:
+        """From now on do these otherwise than the providers do it today, without having promised it, and no others."""
+        self._ask("PUT", "/variations", dict, {"variations": list(names)})
 
     def hold_news(self) -> None:
         """From now on events are kept back until a schedule delivers them or they are released."""

@@ -54,6 +54,7 @@ def show_world(world: World) -> WorldView:
             )
             for name in names
         },
+        variations=tuple(sorted(world.variations)),
     )
 
 

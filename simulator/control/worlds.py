@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,8 @@ class NewWorld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds before now at which its clock begins; it is moved forward from there."""
     api_versions: dict[str, str] = {}
     """By provider, what a call without a version of its own is answered at, and events are written in."""
+    variations: tuple[str, ...] = ()
+    """What is otherwise in it than its providers do it today, without having promised it."""
 
 
 class NewEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +55,11 @@ class NewKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ChangedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret_key: str
     expired: bool
+
+
+class Variations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    variations: tuple[str, ...]
+    """All that a world varies in from now on; none: it is as its providers are today."""
 
 
 class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,9 +93,11 @@ def routes(context: Context) -> Documented:
             if provider is None:
                 raise Refused(422, f"api_versions: there is no provider {name!r}")
             _check_version(provider, version)
-        return answer(
-            show_world(context.sandbox.new_world(new.seed, began_ago=new.began_ago, api_versions=new.api_versions)), 201
+        _check_variations(context, new.variations)
+        world = context.sandbox.new_world(
+            new.seed, began_ago=new.began_ago, api_versions=new.api_versions, variations=new.variations
         )
+        return answer(show_world(world), 201)
 
     @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])
     async def close_world(world: str) -> Response:
@@ -104,6 +114,15 @@ def routes(context: Context) -> Documented:
         context.sandbox.tick()
         context.engine.clock_moved(found)
         return answer(Now(found.clock.precise()))
+
+    @router.on("PUT", "/worlds/{world}/variations", gives=Variations, body=Variations, refuses=[404, 422])
+    async def vary(world: str, wanted: Annotated[Variations, takes(Variations)]) -> Response:
+        """Do otherwise, from now on, what the providers do not promise; what was made before stays as it is."""
+        found = context.world(world)
+        _check_variations(context, wanted.variations)
+        found.variations.clear()
+        found.variations.update(wanted.variations)
+        return answer(Variations(tuple(sorted(found.variations))))
 
     _endpoints(router, context)
     _keys(router, context)
@@ -134,6 +153,12 @@ def _keys(router: Documented, context: Context) -> None:
         (books.expired.add if changed.expired else books.expired.discard)(key)
         rights = books.keys.get(key)
         return answer(KeyView(key, None if rights is None else tuple(sorted(rights)), changed.expired))
+
+
+def _check_variations(context: Context, names: Iterable[str]) -> None:
+    known = {name for provider in context.sandbox.providers.values() for name in provider.variations}
+    if unknown := sorted(set(names) - known):
+        raise Refused(422, f"variations: there is none named {unknown[0]!r}. Write some of: {', '.join(sorted(known))}")
 
 
 def _check_version(provider: Provider, version: str) -> None:

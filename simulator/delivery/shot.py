@@ -58,6 +58,8 @@ def make(shot: Shot, at: int, rendered: dict[tuple[str, str], bytes] | None = No
         signed = replace(signed, headers=_other_charset(signed.headers))
     if delivery.form == "text-plain":
         signed = replace(signed, headers=_as_text(signed.headers))
+    if "header-case" in shot.books.variations:
+        signed = replace(signed, headers=tuple((name.lower(), value) for name, value in signed.headers))
     return signed
 
 

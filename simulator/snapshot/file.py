@@ -125,6 +125,7 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     news: Literal["deliver", "hold"]
     held: list[tuple[str, Side, str]]
     limited: bool
+    variations: list[str] = []
     chunks: list[Chunk]
     books: list[SavedBooks]
     retries: list[SavedRetry]

@@ -54,7 +54,15 @@ def restore(sandbox: Sandbox, engine: Engine, saved: Saved, *, replace: bool = F
 def _world(sandbox: Sandbox, saved: Saved) -> World:
     reader = Reader(kinds_of(sandbox.providers), saved.chunks)
     clock = WorldClock()
-    world = World(saved.id, saved.seed, clock, news=saved.news, held=list(saved.held), limited=saved.limited)
+    world = World(
+        saved.id,
+        saved.seed,
+        clock,
+        news=saved.news,
+        held=list(saved.held),
+        limited=saved.limited,
+        variations=set(saved.variations),
+    )
     for told in saved.books:
         if told.provider not in sandbox.providers:
             raise BrokenSnapshot(f"it holds a provider {told.provider!r}, which this Assay does not have")
@@ -90,6 +98,7 @@ def _books(
         random=_random(told.draw),
         keys={key: None if rights is None else frozenset(rights) for key, rights in told.keys.items()},
         expired=set(told.expired),
+        variations=world.variations,
         objects={stored.id: stored for stored in objects},
         index=_index(reader, empty.index, told.index),
         events={event.id: event for event in events},

@@ -43,6 +43,7 @@ def _taken(sandbox: Sandbox, engine: Engine, world: World) -> Saved:
         news=world.news,
         held=list(world.held),
         limited=world.limited,
+        variations=sorted(world.variations),
         chunks=writer.chunks(),
         books=books,
         retries=engine.waiting(world),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -27,7 +27,7 @@ from simulator.provider import (
     StoredEvent,
 )
 from simulator.sandbox import Sandbox
-from simulator.stripe import events, naming, policy, recognition, replies, signing, versions
+from simulator.stripe import events, naming, policy, recognition, replies, signing, variations, versions
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
 from simulator.stripe.rights import RIGHTS
@@ -57,6 +57,7 @@ class Stripe:
     rates = policy.RATES
     rights = RIGHTS
     payloads: frozenset[Payload] = frozenset({"snapshot", "thin"})
+    variations = variations.VARIATIONS
     storable = STORABLE
     steps = STEPS
 
@@ -74,6 +75,7 @@ class Stripe:
             base_url=base_url,
             clock=world.clock,
             random=Random(f"{world.seed}/{self.name}/{side}"),
+            variations=world.variations,
             index=Index(INDEXED, policy.SEARCHABLE_AFTER, Random(f"{world.seed}/{self.name}/{side}/index")),
         )
 
@@ -112,10 +114,12 @@ class Stripe:
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
-        return replies.answer(books, asked, outcome, request_id)
+        reply = replies.answer(books, asked, outcome, request_id)
+        return variations.of_reply(books, asked, reply) if books.variations else reply
 
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
-        return replies.refuse(books, asked, refusal, request_id)
+        reply = replies.refuse(books, asked, refusal, request_id)
+        return variations.of_reply(books, asked, reply) if books and books.variations else reply
 
     def replay(self, reply: Reply) -> Reply:
         return replies.replay(reply)
@@ -129,11 +133,15 @@ class Stripe:
     def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
         return replies.retry_advice(after, again)
 
+    def announcements(self, books: Books, told: Sequence[Announcement]) -> Iterable[Announcement]:
+        return variations.announcements(books, told)
+
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
         return events.event(books, announcement, cause, invented)
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
-        return events.as_delivered(books, event, endpoint)
+        rendered = events.as_delivered(books, event, endpoint)
+        return variations.of_event(books, rendered) if books.variations else rendered
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
         """At the newest version, whichever the world has: it is for us to read."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.stripe import errors
 from simulator.stripe.command import NOUNS, Command, Listing
+from simulator.stripe.variations import listed
 
 DEFAULT, MOST = 10, 100
 
@@ -23,7 +24,7 @@ def of_kind(command: Command, kind: type, url: str, keep: Keep) -> Listing:
     ids = books.kinds.get(kind, {})
     noun = NOUNS[kind.__name__][0]
     newest_first = (books.objects[object_id] for object_id in reversed(ids))
-    return page(command.params, newest_first, ids, noun, url, keep)
+    return page(command.params, listed(books, newest_first), ids, noun, url, keep)
 
 
 def page(

@@ -19,34 +19,37 @@ if TYPE_CHECKING:
 EPOCH = 1_342_389_380
 """Unix second that Stripe's stamps are counted from; right within a second on every recorded id."""
 
+LONGER = 96
+"""Characters that an id has more where lengths vary. Docs, "API upgrades": ids may have 255."""
+
 SHARED = 17
 """How many characters of the body one payment's objects have in common."""
 
 
 def short(books: Books, prefix: str) -> str:
     """Return an id of the old, short form: `cus_`, `prod_`: four of time (in minutes) and ten of chance."""
-    return prefix + base62((books.clock.now() - EPOCH) // 60, 4) + text(books.random, 10)
+    return prefix + base62((books.clock.now() - EPOCH) // 60, 4) + _chance(books, 10)
 
 
 def long(books: Books, prefix: str) -> str:
     """Return an id of the long form, for what is no part of a payment: `pm_`, `evt_`, `we_`."""
-    return prefix + "1" + _stamp(books) + text(books.random, 8)
+    return prefix + "1" + _stamp(books) + _chance(books, 8)
 
 
 def payment(books: Books) -> str:
     """Return the id of a new payment intent; its first seventeen characters are the payment's."""
-    return "pi_3" + _stamp(books) + books.random.choice("01") + text(books.random, 7)
+    return "pi_3" + _stamp(books) + books.random.choice("01") + _chance(books, 7)
 
 
 def of_payment(books: Books, prefix: str, relative: str) -> str:
     """Return the id of an object that belongs to the same payment as `relative`."""
     body = relative.partition("_")[2]
-    return prefix + body[:SHARED] + text(books.random, 7)
+    return prefix + body[:SHARED] + _chance(books, 7)
 
 
 def checkout_session(books: Books) -> str:
     """Return the id of a checkout session: it names its mode, and is long because it opens a page without a key."""
-    return f"cs_{books.side}_a1{text(books.random, 56)}"
+    return f"cs_{books.side}_a1{_chance(books, 56)}"
 
 
 def coupon(books: Books) -> str:
@@ -79,7 +82,7 @@ def of_v2(books: Books, prefix: str, kind: str, length: int) -> str:
     """Return an id of API v2: its mode, what kind it is, and `length` characters in all after that of the mode."""
     mode = "" if books.livemode else "test_"
     body = kind + _stamp(books)
-    return prefix + mode + body + text(books.random, length - len(body))
+    return prefix + mode + body + _chance(books, length - len(body))
 
 
 def request(draw: Random) -> str:
@@ -104,6 +107,12 @@ def opened(account_id: str) -> int:
     for digit in account_id[6:11]:
         seconds = seconds * 62 + ALPHABET.index(digit)
     return seconds + EPOCH
+
+
+def _chance(books: Books, length: int) -> str:
+    """Return the end of an id, which tells it from all others: behind more of the same, where ids are longer."""
+    longer = "0" * LONGER if "id-lengths" in books.variations else ""
+    return longer + text(books.random, length)
 
 
 def _stamp(books: Books) -> str:

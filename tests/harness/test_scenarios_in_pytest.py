@@ -150,6 +150,33 @@ def test_a_run_rehearses_the_version_that_it_is_given(tmp_path: Path) -> None:
     assert checks["told"].summary == "2025-09-30.clover 2025-09-30.clover", said
 
 
+VARIED = """
+@control("WH-ORD-02", stimulus="told")
+def test_the_world_of_a_run_varies(target: Target, verdict: Judge) -> None:
+    \"\"\"What the run asks for holds before, while and after a scenario varies more.\"\"\"
+    sandbox, control = target.sandbox, target.sandbox.world.control
+    told = [sandbox.world.view.variations]
+    with sandbox.varying("messages"):
+        told += [world.view.variations for world in control.worlds() if world.id == sandbox.world.id]
+    told += [world.view.variations for world in control.worlds() if world.id == sandbox.world.id]
+    verdict(passed(" / ".join(",".join(names) for names in told)))
+"""
+
+
+def test_a_run_varies_in_what_it_is_given(tmp_path: Path) -> None:
+    checks, said = judged(tmp_path, VARIED, "--assay-vary=fields,id-lengths")
+
+    assert checks["told"].summary == "fields,id-lengths / fields,id-lengths,messages / fields,id-lengths", said
+
+
+def test_a_set_that_there_is_not_ends_the_run_in_a_sentence(tmp_path: Path) -> None:
+    checks, said = judged(tmp_path, VARIED, "--assay-vary=fields,colours")
+
+    assert not checks
+    assert "--assay-vary colours: there is no such set. Write some of: event-types, fields" in said
+    assert "Traceback" not in said
+
+
 def test_a_version_that_there_is_not_ends_the_run_in_a_sentence(tmp_path: Path) -> None:
     checks, said = judged(tmp_path, VERSIONS, "--assay-stripe-version=2025-09-30")
 

@@ -96,6 +96,15 @@ def test_every_well_formed_test_key_is_a_world_of_its_own() -> None:
         assert receiver.wait_for(1)[0].verified(ready["stripe"]["webhook_secret"])
 
 
+def test_it_varies_in_what_it_is_told_for_every_key() -> None:
+    with sandbox("--any-key", "--vary", "id-lengths", "--vary", "messages") as (_, ready):
+        control = Control(**ready["control"])
+        lengths = {len(paid(sdk(ready, key)).id) for key in (None, f"sk_test_{'ab' * 12}3")}
+
+        assert [world.view.variations for world in control.worlds()] == [("id-lengths", "messages")] * 2
+        assert min(lengths) > 100
+
+
 def test_what_is_made_up_comes_from_the_seed_and_keys_never_do() -> None:
     """An id also tells its time and its account; its end is made up."""
     with sandbox("--seed", "5") as (_, first), sandbox("--seed", "5") as (_, second):

@@ -34,7 +34,7 @@ from harness.verdicts.proofs.effects import (
     one_effect_in_parallel,
     overlaps,
 )
-from harness.verdicts.proofs.events import right_effect_or_loud, unmoved_by_the_unknown
+from harness.verdicts.proofs.events import could_not_buy, lives_with, right_effect_or_loud, unmoved_by_the_unknown
 from harness.verdicts.proofs.framing import (
     address_kept_private,
     framed_by_nobody,
@@ -95,6 +95,7 @@ __all__ = [
     "completed_alone",
     "constant_time",
     "converged",
+    "could_not_buy",
     "dated",
     "declined_once",
     "discounted",
@@ -114,6 +115,7 @@ __all__ = [
     "keyed",
     "late",
     "late_first",
+    "lives_with",
     "mirrors",
     "modern_only",
     "narrow_sources",

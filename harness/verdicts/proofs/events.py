@@ -38,6 +38,31 @@ def unmoved_by_the_unknown(
     return verdict
 
 
+def could_not_buy(variation: str, stopped: str, *, twin: Sight) -> Verdict:
+    """Judge a purchase that ended before it was paid, where the provider does what it never promised not to."""
+    if not twin.fulfilled:
+        return deaf(twin)
+    return fail(f"Stripe varies ({variation}) in what it does not promise, and nothing can be bought: {stopped}")
+
+
+def lives_with(variation: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight) -> Verdict:
+    """Judge a whole purchase where the provider does what it never promised not to: one effect."""
+    refused = [answer for answer in answers if not answer.accepted]
+    varies = f"Stripe varies ({variation}) in what it does not promise"
+    if not twin.fulfilled:
+        return deaf(twin)
+    if sample.fulfilled is None:
+        return not_observable("the order's state could not be seen", needs=sample.shut)
+    if not sample.fulfilled:
+        answered = said(refused[0]) if refused else "its news was acknowledged"
+        return fail(f"{varies}: a paid order is {sample.state}; {answered}")
+    if wrong := wrong_counts(sample):
+        return fail(f"{varies}: {wrong}")
+    if refused:
+        return fail(f"{varies}: {said(refused[0])}; the provider goes on for days, and then switches the endpoint off")
+    return passed(f"{varies}: a purchase took its effect once")
+
+
 def right_effect_or_loud(
     version: str, answers: Sequence[Answer], *, sample: Sight, again: Sight, twin: Sight
 ) -> Verdict:

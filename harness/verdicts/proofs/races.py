@@ -97,12 +97,22 @@ def completed_alone(*, sample: Sight, again: Sight, twin: Sight) -> Verdict:
     return passed(f"paid without the buyer's return, and the late visit added nothing ({counts(again) or again.state})")
 
 
-def healed(what: str, how: str, *, sample: Sight, twin: Sight, manual: str | None, declared: bool) -> Verdict:
+def healed(
+    what: str,
+    how: str,
+    *,
+    sample: Sight,
+    twin: Sight,
+    manual: str | None = None,
+    declared: bool = True,
+    unpromised: bool = False,
+) -> Verdict:
     """Judge that a reconciler brought the sample, of which no news came, to where news brought the twin.
 
-    `what` happened at the provider, `how` was reconciled. A documented procedure for people weighs less, and is none.
+    `what` happened at the provider, `how` was reconciled. A documented procedure for people weighs less, and is none;
+    so does what only fails where the provider does what it never promised not to (`unpromised`).
     """
-    severity: Severity | None = "medium" if manual and not declared else None
+    severity: Severity | None = "medium" if unpromised or (manual and not declared) else None
     people = f"; people follow {manual}" if manual else ""
     if sample.state is None or twin.state is None:
         return not_observable("the order's state could not be seen", needs=sample.shut or twin.shut)

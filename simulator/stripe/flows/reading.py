@@ -22,6 +22,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.shapes import accounting
 from simulator.stripe.shapes.telling import pending
 from simulator.stripe.v2.thin import only_thin
+from simulator.stripe.variations import listed
 
 Flow = Callable[[Command], Outcome]
 
@@ -177,7 +178,7 @@ def list_events(command: Command) -> Outcome:
             and (success is None or (pending(books, event) == 0) == success)
         )
 
-    newest_first = reversed(books.events.values())
+    newest_first = listed(books, reversed(books.events.values()))
     listing = page(params, newest_first, books.events, "event", "/v1/events", keep)
     shown = tuple(as_shown(books, event) for event in listing.items)
     concerned = tuple(object_id for event in listing.items for object_id in event.objects)

@@ -55,6 +55,11 @@ def shop(tmp_path: Path) -> Path:
             "--stripe-version 2019-12-03: the oldest version that is simulated is 2020-08-27\n",
         ),
         (
+            ["run", "--vary", "ids"],
+            "--vary ids: there is no such set. Write all, or one of: event-types, fields, field-order, enum-values, "
+            "id-lengths, messages, list-order, page-sizes, header-case\n",
+        ),
+        (
             ["run", "-k", "no_such_words"],
             "-k 'no_such_words' selects no check. Ids of controls are printed by: assay controls\n",
         ),

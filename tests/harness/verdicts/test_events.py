@@ -41,6 +41,32 @@ def test_a_plain_refusal_of_a_strangers_payment_is_a_remark() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "sample", "twin", "word"),
+    [
+        (200, PAID, PAID, "pass"),
+        (400, PAID, PAID, "fail"),
+        (200, STILL, PAID, "fail"),
+        (500, STILL, PAID, "fail"),
+        (200, TWICE, PAID, "fail"),
+        (200, PAID, STILL, "not_observable"),
+        (200, sight(state=None), PAID, "not_observable"),
+    ],
+)
+def test_a_purchase_where_the_provider_varies_has_its_effect_once(
+    status: int, sample: Sight, twin: Sight, word: str
+) -> None:
+    verdict = proofs.lives_with("fields", answers(status), sample=sample, twin=twin)
+
+    assert verdict.word == word
+    assert word == "not_observable" or "fields" in verdict.summary
+
+
+def test_that_nothing_can_be_bought_is_a_finding_only_where_something_could_be_before() -> None:
+    assert proofs.could_not_buy("fields", "POST /checkout answered 500", twin=PAID).word == "fail"
+    assert proofs.could_not_buy("fields", "POST /checkout answered 500", twin=STILL).word == "not_observable"
+
+
+@pytest.mark.parametrize(
     ("statuses", "sample", "again", "word"),
     [
         ((200,), PAID, PAID, "pass"),

@@ -102,7 +102,10 @@ def test_a_procedure_for_people_weighs_less_and_is_none() -> None:
     alone = proofs.healed("paid", "none", sample=LOST, twin=RIGHT, manual="docs/money.md", declared=False)
     beside = proofs.healed("paid", "run", sample=LOST, twin=RIGHT, manual="docs/money.md", declared=True)
 
+    unpromised = proofs.healed("paid", "run", sample=LOST, twin=RIGHT, unpromised=True)
+
     assert (alone.word, alone.severity) == ("fail", "medium")
+    assert (unpromised.word, unpromised.severity) == ("fail", "medium")
     assert (beside.word, beside.severity) == ("fail", None)
 
 
