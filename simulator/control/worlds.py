@@ -97,7 +97,7 @@ def routes(context: Context) -> Documented:
         return answer(Done())
 
     @router.on("POST", "/worlds/{world}/clock", gives=Now, body=Advance, refuses=[404])
-    async def advance(world: str, by: Annotated[Advance, takes(Advance)]) -> Response:
+    async def advance_clock(world: str, by: Annotated[Advance, takes(Advance)]) -> Response:
         """Move the world's time forward; what comes due happens, and retries that are due leave."""
         found = context.world(world)
         found.clock.advance(by.advance)
@@ -151,7 +151,7 @@ def _endpoints(router: Documented, context: Context) -> None:
         return answer([show_endpoint(endpoint) for endpoint in books.endpoints.values()])
 
     @router.on("POST", place, gives=EndpointView, body=NewEndpoint, status=201, refuses=[404])
-    async def register(
+    async def register_endpoint(
         world: str, provider: str, side: str, new: Annotated[NewEndpoint, takes(NewEndpoint)]
     ) -> Response:
         """Register a webhook endpoint, as a merchant would in the dashboard."""
@@ -168,7 +168,7 @@ def _endpoints(router: Documented, context: Context) -> None:
         return answer(show_endpoint(endpoint), 201)
 
     @router.on("PATCH", place + "/{endpoint}", gives=EndpointView, body=ChangedEndpoint, refuses=[404])
-    async def change(
+    async def change_endpoint(
         world: str, provider: str, side: str, endpoint: str, changed: Annotated[ChangedEndpoint, takes(ChangedEndpoint)]
     ) -> Response:
         """Change what is given."""
