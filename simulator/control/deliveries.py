@@ -65,7 +65,9 @@ def routes(context: Context) -> Documented:
     async def deliver(world: str, what: Annotated[Execute, takes(Execute)]) -> Response:
         """Execute a schedule; answered when every delivery was answered or timed out."""
         found = context.world(world)
-        context.provider(what.provider)
+        if what.provider not in context.sandbox.providers:
+            known = ", ".join(context.sandbox.providers)
+            raise Refused(422, f"provider: there is no provider {what.provider!r}. Write one of: {known}")
         try:
             shots = context.engine.plan(found, what.provider, what.side, what.labels, what.schedule)
             on_ack = Killer(what.kill.process_group, what.kill.after_ack) if what.kill else None

@@ -130,7 +130,7 @@ def _keys(router: Documented, context: Context) -> None:
         *_, books = context.books(world, provider, side)
         key = changed.secret_key
         if key != books.secret_key and key not in books.keys:
-            raise Refused(404, f"there is no such secret key on the {side} side. POST makes one")
+            raise Refused(422, f"secret_key: there is no such key on the {side} side. POST makes one")
         (books.expired.add if changed.expired else books.expired.discard)(key)
         rights = books.keys.get(key)
         return answer(KeyView(key, None if rights is None else tuple(sorted(rights)), changed.expired))
