@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
         """The client waits for a word before it sends the body."""
         self._left: asyncio.Future[None] | None = None
         self._idle_since = loop.time()
-        self._timer = loop.call_later(KEEP_ALIVE, self._close_if_idle)
+        self._timer = loop.call_later(listener.keep_alive, self._close_if_idle)
         self._begin()
 
     # asyncio.Protocol
@@ -95,7 +95,7 @@ class Connection(asyncio.Protocol):
         self._serve()
 
     def data_received(self, data: bytes) -> None:
-        size = len(data)
+        self._idle_since, size = self._loop.time(), len(data)
         while data and not self._ended:
             try:
                 self._parser.feed_data(data)
@@ -289,9 +289,9 @@ class Connection(asyncio.Protocol):
             await self._left
 
     def _close_if_idle(self) -> None:
-        """Close when nothing was said for long; one timer serves the connection's whole life."""
-        left = self._idle_since + KEEP_ALIVE - self._loop.time()
-        in_use = self._busy or self._waiting or self._url or self._write_paused
+        """Close when nothing was said for long, in the middle of a request too; one timer serves the whole life."""
+        left = self._idle_since + self._listener.keep_alive - self._loop.time()
+        in_use = self._busy or self._waiting or self._write_paused
         if left <= 0 and not in_use and self._transport is not None:
             self._transport.close()
         else:

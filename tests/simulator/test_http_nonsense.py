@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ class Port:
     key: str
     asks: list[tuple[str, str, str, bytes]]
     """Method, path, type of the body, body."""
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=WITHIN))
+    http: httpx.Client
 
     def is_answering(self) -> bool:
         return self.http.get(f"{self.base_url}{self.asks[0][1]}", headers=self.bearer).status_code == 200
@@ -64,22 +64,27 @@ def process() -> Iterator[SimulatorProcess]:
 
 
 @pytest.fixture(params=["provider", "control"])
-def port(request: pytest.FixtureRequest, process: SimulatorProcess) -> Port:
-    if request.param == "control":
+def port(request: pytest.FixtureRequest, process: SimulatorProcess) -> Iterator[Port]:
+    with httpx.Client(trust_env=False, timeout=WITHIN) as http:
+        yield _port(request.param, process, http)
+
+
+def _port(name: str, process: SimulatorProcess, http: httpx.Client) -> Port:
+    if name == "control":
         asks = [
             ("GET", "/worlds", "", b""),
             ("POST", "/worlds", "application/json", b'{"seed": 1}'),
             ("POST", "/worlds/restore", "application/octet-stream", b"no snapshot"),
             ("POST", "/worlds/w1/clock", "application/json", b'{"advance": 1}'),
         ]
-        return Port(process, process.ready["control"]["base_url"], process.ready["control"]["token"], asks)
+        return Port(process, process.ready["control"]["base_url"], process.ready["control"]["token"], asks, http)
     asks = [
         ("GET", "/v1/customers?limit=1", "", b""),
         ("POST", "/v1/payment_intents", FORM, b"amount=1999&currency=eur"),
         ("POST", "/v1/files", "multipart/form-data; boundary=cut", UPLOAD),
         ("POST", "/v1/files", "multipart/form-data", UPLOAD),
     ]
-    return Port(process, process.ready["stripe"]["base_url"], process.ready["stripe"]["secret_key"], asks)
+    return Port(process, process.ready["stripe"]["base_url"], process.ready["stripe"]["secret_key"], asks, http)
 
 
 ODD_HEADERS = (

@@ -164,6 +164,21 @@ def test_a_head_without_end_is_refused(served: Served) -> None:
     assert said.startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize(
+    "said", [b"", b"GET /half HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\na=b"]
+)
+def test_who_says_nothing_more_is_left(served: Served, said: bytes) -> None:
+    """In the middle of a request too; who is waiting for an answer is not."""
+    served.listener.keep_alive = 0.1
+    with served.connect() as waiting, served.connect() as silent:
+        waiting.sendall(_get("/held", LAST))
+        silent.sendall(said)
+
+        assert _all(silent) == b""
+        served.loop.call_soon_threadsafe(served.going_on.set)
+        assert _all(waiting).endswith(b"held")
+
+
 def test_a_header_without_end_is_refused_while_it_comes(served: Served) -> None:
     with served.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
