@@ -30,6 +30,9 @@ KEEP_ALIVE = 75.0
 MOST_HEAD, MOST_BODY = 1 << 16, 1 << 26
 """Bytes of one request; beyond them it is refused."""
 
+LINGER = 2.0
+"""Seconds for which a client that was refused may go on sending: one that is cut off meanwhile may never read why."""
+
 MOST_WAITING = 16
 """Requests of one connection that are read ahead while an earlier one is not answered yet."""
 
@@ -66,7 +69,7 @@ class Connection(asyncio.Protocol):
         """The client waits for a word before it sends the body."""
         self._left: asyncio.Future[None] | None = None
         self._idle_since = loop.time()
-        self._timer = loop.call_later(KEEP_ALIVE, self._close_if_idle)
+        self._timer = loop.call_later(listener.keep_alive, self._close_if_idle)
         self._begin()
 
     # asyncio.Protocol
@@ -92,6 +95,7 @@ class Connection(asyncio.Protocol):
         self._serve()
 
     def data_received(self, data: bytes) -> None:
+        self._idle_since, size = self._loop.time(), len(data)
         while data and not self._ended:
             try:
                 self._parser.feed_data(data)
@@ -103,6 +107,8 @@ class Connection(asyncio.Protocol):
                 if self._refusal is None:
                     self._refusal = (400, "Invalid HTTP request received.")
                 self._ended = True
+        if not self._in_body:
+            self._count_unfinished_head(size)
         self._serve()
 
     # the parser's listener
@@ -114,6 +120,8 @@ class Connection(asyncio.Protocol):
         self._url = b""
         self._headers: dict[str, str] = {}
         self._head = 0
+        self._unfinished = -1
+        """Bytes that arrived of this head after those with which it began; -1 while these are still read."""
         self._in_body = False
         self._body: list[bytes] = []
         self._size = 0
@@ -122,14 +130,14 @@ class Connection(asyncio.Protocol):
         self._url += url
         self._head += len(url)
         if self._head > MOST_HEAD:
-            self._refuse(431)
+            raise self._refuse(431)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:
             return  # a trailer
         self._head += len(name) + len(value)
         if self._head > MOST_HEAD:
-            self._refuse(431)
+            raise self._refuse(431)
         known = _NAMES.get(name)
         if known is None:
             known = name.decode("latin-1").lower()
@@ -146,13 +154,14 @@ class Connection(asyncio.Protocol):
         self._body.append(body)
         self._size += len(body)
         if self._size > MOST_BODY:
-            self._refuse(413)
+            raise self._refuse(413)
 
     def on_message_complete(self) -> None:
         parser = self._parser
-        if self._ended or (parser.should_upgrade() and self._has_body()):
+        tunnel = parser.get_method() == b"CONNECT"  # what follows it is not for us, and no offer that could be left out
+        if self._ended or (parser.should_upgrade() and self._has_body() and not tunnel):
             return
-        keep = parser.should_keep_alive() and parser.get_http_version() != "1.0"
+        keep = parser.should_keep_alive() and parser.get_http_version() != "1.0" and not tunnel
         self._ended, self._go_on = not keep, False
         if self._url.startswith(b"/") and b"#" not in self._url:
             raw, _, query = self._url.partition(b"?")
@@ -172,15 +181,27 @@ class Connection(asyncio.Protocol):
 
     def _without_offer(self) -> bytes:
         """Return the head just read without its offer, to be read anew: the parser leaves out the body of one with."""
-        line = f"{self._parser.get_method().decode()} {self._url.decode('latin-1')} HTTP/1.1"
-        kept = {name: value for name, value in self._headers.items() if name not in ("connection", "upgrade")}
+        parser = self._parser
+        line = f"{parser.get_method().decode()} {self._url.decode('latin-1')} HTTP/{parser.get_http_version()}"
+        tokens = [token.strip() for token in self._headers.get("connection", "").split(",")]
+        kept = {**self._headers, "connection": ", ".join(token for token in tokens if token.lower() != "upgrade")}
+        kept.pop("upgrade", None)
         self._parser = _parser(self)
         return "\r\n".join([line, *(f"{name}: {value}" for name, value in kept.items()), "", ""]).encode("latin-1")
 
-    def _refuse(self, status: int) -> None:
-        """Read no further. Raises, for the parser to stop."""
+    def _count_unfinished_head(self, size: int) -> None:
+        """Refuse a head that goes on and on: the parser keeps a header to itself until it has ended."""
+        if self._unfinished < 0:
+            self._unfinished = 0
+            return
+        self._unfinished += size
+        if self._unfinished > MOST_HEAD and not self._ended:
+            self._refuse(431)
+
+    def _refuse(self, status: int) -> ValueError:
+        """Read no further. Returns what is raised for the parser to stop."""
         self._refusal, self._ended = (status, http.HTTPStatus(status).phrase), True
-        raise ValueError(status)
+        return ValueError(status)
 
     # Serving.
 
@@ -249,10 +270,18 @@ class Connection(asyncio.Protocol):
         return whole if request.method == "HEAD" else whole + reply.body
 
     def _write_refusal(self, status: int, sentence: str) -> None:
-        if self._transport is not None:
-            reply = Reply(status, sentence.encode(), _PLAIN)
-            self._transport.write(self._written(Request("", "", "", {}, b""), reply, keep=False))
-            self._transport.close()
+        transport = self._transport
+        if transport is None:
+            return
+        self._refusal, self._go_on = None, False
+        reply = Reply(status, sentence.encode(), _PLAIN)
+        transport.write(self._written(Request("", "", "", {}, b""), reply, keep=False))
+        transport.write_eof()
+        if self._read_paused:
+            self._read_paused = False
+            transport.resume_reading()
+        self._timer.cancel()
+        self._timer = self._loop.call_later(LINGER, self.abort)
 
     async def _gone(self) -> None:
         if self._transport is not None:
@@ -260,9 +289,9 @@ class Connection(asyncio.Protocol):
             await self._left
 
     def _close_if_idle(self) -> None:
-        """Close when nothing was said for long; one timer serves the connection's whole life."""
-        left = self._idle_since + KEEP_ALIVE - self._loop.time()
-        in_use = self._busy or self._waiting or self._url or self._write_paused
+        """Close when nothing was said for long, in the middle of a request too; one timer serves the whole life."""
+        left = self._idle_since + self._listener.keep_alive - self._loop.time()
+        in_use = self._busy or self._waiting or self._write_paused
         if left <= 0 and not in_use and self._transport is not None:
             self._transport.close()
         else:

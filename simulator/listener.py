@@ -7,7 +7,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 
-from simulator.http_server import Answer, Connection, Gone
+from simulator.http_server import KEEP_ALIVE, Answer, Connection, Gone
 from simulator.provider import Request
 
 
@@ -19,9 +19,12 @@ class Listener:
         answer: Callable[[Request, Gone], Answer | Awaitable[Answer]],
         written: Callable[[], None],
         bound: socket.socket,
+        keep_alive: float = KEEP_ALIVE,
     ) -> None:
         self.answer = answer
         self.written = written
+        self.keep_alive = keep_alive
+        """Seconds of silence after which a connection is closed."""
         self.date = ""
         self.connections: set[Connection] = set()
         self.tasks: set[asyncio.Task[None]] = set()

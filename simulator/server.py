@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import gc
+import logging
 import os
 import secrets
 import signal
@@ -20,6 +21,7 @@ from typing import Any
 
 import uvloop
 from msgspec.structs import replace
+from starlette.requests import ClientDisconnect
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -83,6 +85,9 @@ def run(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) -> None:
     # each call dearer than the one before.
     gc.freeze()
     gc.set_threshold(*GARBAGE)
+    # What a library says of a client that sends nonsense is no complaint of ours, and the client has been answered.
+    logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # it raises, too
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings, ready))
 
@@ -169,10 +174,10 @@ class _ControlPort:
 
 
 def _ends_quietly(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Callable[[Any, Any, Any], Awaitable[None]]:
-    """Return an ASGI application like `app`, whose calls that are cut off when we stop are no errors to log."""
+    """Return an ASGI application like `app`, whose calls that are cut off, by us or by the client, are no errors."""
 
     async def quiet(scope: Any, receive: Any, send: Any) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError, ClientDisconnect):
             await app(scope, receive, send)
 
     return quiet

@@ -16,6 +16,10 @@ from simulator.control.wire import answer, document, guarded, tell_refusals
 from simulator.delivery.engine import Engine
 from simulator.sandbox import Sandbox
 
+ABOUT = """What a developer's own tests may do to the simulated providers. The token is printed at start.
+
+The providers' own APIs are elsewhere: `POST /worlds` tells their addresses and keys."""
+
 
 class Health(msgspec.Struct, frozen=True):
     status: str
@@ -23,7 +27,14 @@ class Health(msgspec.Struct, frozen=True):
 
 def app_of(sandbox: Sandbox, engine: Engine, token: str, new_page: Callable[[], str]) -> FastAPI:
     """Return the control API of one running simulator; `new_page` gives an address of the console that opens it."""
-    app = FastAPI(title="Assay simulator control", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Assay simulator control",
+        version="1",
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     context = Context(sandbox, engine)
     kinds = set()
     rooms = (worlds, deliveries, happenings, events, feed, snapshots)
@@ -32,10 +43,10 @@ def app_of(sandbox: Sandbox, engine: Engine, token: str, new_page: Callable[[], 
         kinds |= router.kinds
 
     @app.get("/health", response_class=Response)
-    async def health() -> Response:
+    async def get_health() -> Response:
         """Say that it is there; no token is needed."""
         return answer(Health("ok"))
 
     tell_refusals(app)
-    app.openapi = document(app, kinds)  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+    app.openapi = document(app, kinds, next(iter(sandbox.providers)))  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
     return app

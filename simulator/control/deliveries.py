@@ -62,10 +62,12 @@ def routes(context: Context) -> Documented:
     _news(router, context)
 
     @router.on("POST", "/worlds/{world}/deliveries", gives=Records, body=Execute, refuses=[404])
-    async def execute(world: str, what: Annotated[Execute, takes(Execute)]) -> Response:
+    async def deliver(world: str, what: Annotated[Execute, takes(Execute)]) -> Response:
         """Execute a schedule; answered when every delivery was answered or timed out."""
         found = context.world(world)
-        context.provider(what.provider)
+        if what.provider not in context.sandbox.providers:
+            known = ", ".join(context.sandbox.providers)
+            raise Refused(422, f"provider: there is no provider {what.provider!r}. Write one of: {known}")
         try:
             shots = context.engine.plan(found, what.provider, what.side, what.labels, what.schedule)
             on_ack = Killer(what.kill.process_group, what.kill.after_ack) if what.kill else None
@@ -76,7 +78,7 @@ def routes(context: Context) -> Documented:
         return answer(Records(await context.engine.execute(found, shots, timeout=what.timeout, on_ack=on_ack)))
 
     @router.on("GET", "/worlds/{world}/deliveries", gives=list[DeliveryRecord], refuses=[404, 422])
-    async def records(world: str, since: Since = 0) -> Response:
+    async def list_deliveries(world: str, since: Since = 0) -> Response:
         """What was delivered, planned or by itself, in the order in which it ended."""
         return answer(context.engine.records(context.world(world), since))
 
@@ -85,13 +87,13 @@ def routes(context: Context) -> Documented:
 
 def _news(router: Documented, context: Context) -> None:
     @router.on("PUT", "/worlds/{world}/news", gives=Mode, body=Mode, refuses=[404])
-    async def set_mode(world: str, mode: Annotated[Mode, takes(Mode)]) -> Response:
+    async def set_news(world: str, mode: Annotated[Mode, takes(Mode)]) -> Response:
         """Hold events back from now on, or let them leave by themselves; what is held stays held until released."""
         context.world(world).news = mode.mode
         return answer(mode)
 
     @router.on("POST", "/worlds/{world}/news/release", gives=Released, body=Release, refuses=[404])
-    async def release(world: str, which: Annotated[Release, takes(Release)]) -> Response:
+    async def release_news(world: str, which: Annotated[Release, takes(Release)]) -> Response:
         """Let held events leave on the default schedule, oldest first."""
         found = context.world(world)
         held = {event_id for _, _, event_id in found.held}
@@ -101,7 +103,7 @@ def _news(router: Documented, context: Context) -> None:
         return answer(Released(context.engine.release(found, which.events)))
 
     @router.on("POST", "/worlds/{world}/quiet", gives=Quiet, body=Patience, refuses=[404])
-    async def quiet(world: str, patience: Annotated[Patience, takes(Patience)]) -> Response:
+    async def wait_until_quiet(world: str, patience: Annotated[Patience, takes(Patience)]) -> Response:
         """Wait until no automatic delivery is under way; retries of the future do not count."""
         found = context.world(world)
         context.sandbox.tick()

@@ -25,7 +25,7 @@ def routes(context: Context) -> Documented:
     router = Documented()
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/events", gives=list[EventView], refuses=[404, 422])
-    async def events(
+    async def list_events(
         world: str,
         provider: str,
         side: str,
@@ -45,7 +45,7 @@ def routes(context: Context) -> Documented:
     @router.on(
         "POST", "/worlds/{world}/{provider}/{side}/events", gives=EventView, body=NewEvent, status=201, refuses=[404]
     )
-    async def invent(world: str, provider: str, side: str, new: Annotated[NewEvent, takes(NewEvent)]) -> Response:
+    async def invent_event(world: str, provider: str, side: str, new: Annotated[NewEvent, takes(NewEvent)]) -> Response:
         """Make up an event of an object as it is now. It is in no list of the provider; a schedule can deliver it."""
         found, by, books = context.books(world, provider, side)
         holding = books.holding(new.object)
@@ -56,7 +56,7 @@ def routes(context: Context) -> Documented:
         return answer(show_events(found, [event])[0], 201)
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/events/{event}/body", gives=dict[str, Any], refuses=[404, 422])
-    async def body(world: str, provider: str, side: str, event: str, endpoint: str | None = None) -> Response:
+    async def get_event_body(world: str, provider: str, side: str, event: str, endpoint: str | None = None) -> Response:
         """An event as `endpoint` is sent it; without one as the provider's API shows it."""
         _, by, books = context.books(world, provider, side)
         holding = books.holding(event)

@@ -31,7 +31,7 @@ def routes(context: Context) -> Documented:
     router = Documented()
 
     @router.on("GET", "/worlds/{world}/feed", gives=Feed, refuses=[404, 409, 422])
-    async def feed(
+    async def get_feed(
         world: str, calls: After = 0, deliveries: After = 0, wait: Patience = 0, most: Most = 1000
     ) -> Response:
         """API calls and deliveries that ended after those numbers; with `wait`, answered when there is something new.
@@ -65,7 +65,7 @@ def routes(context: Context) -> Documented:
         )
 
     @router.on("GET", "/worlds/{world}/calls/{seq}/reply", gives=ReplyView, refuses=[404, 422])
-    async def reply(world: str, seq: int) -> Response:
+    async def get_reply(world: str, seq: int) -> Response:
         """The reply to a call, masked; only the newest ones are kept."""
         context.world(world)
         known = any(call.seq == seq for call in _calls(context, world, seq - 1)[:1])

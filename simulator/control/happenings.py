@@ -39,13 +39,13 @@ def routes(context: Context) -> Documented:
     _faults(router, context)
 
     @router.on("GET", "/worlds/{world}/calls", gives=list[Call], refuses=[404, 422])
-    async def calls(world: str, since: Since = 0, object: str | None = None) -> Response:  # noqa: A002 - a word of the API
+    async def list_calls(world: str, since: Since = 0, object: str | None = None) -> Response:  # noqa: A002 - a word of the API
         """The API calls of a world in the order of their ending; `object` keeps those that concern it."""
         context.world(world)
         return answer(context.sandbox.journal.of(world, since, object))
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/objects", gives=list[dict[str, Any]], refuses=[404, 422])
-    async def get_objects(world: str, provider: str, side: str, prefix: Prefix) -> Response:
+    async def list_objects(world: str, provider: str, side: str, prefix: Prefix) -> Response:
         """All objects whose ids begin so, as the provider's API shows them now, oldest first."""
         _, found, books = context.books(world, provider, side)
         names = [(account, name) for account in books.family() for name in account.objects if name.startswith(prefix)]
@@ -61,7 +61,7 @@ def routes(context: Context) -> Documented:
         return answer(rendered)
 
     @router.on("POST", "/worlds/{world}/{provider}/{side}/acts/{act}", gives=ActResult, body=Params, refuses=[404, 409])
-    async def do(world: str, provider: str, side: str, act: str, how: Annotated[Params, takes(Params)]) -> Response:
+    async def do_act(world: str, provider: str, side: str, act: str, how: Annotated[Params, takes(Params)]) -> Response:
         """Let the outside world do something to an object: a buyer pays, a dashboard refunds."""
         found, by, books = context.books(world, provider, side)
         if act not in by.acts:
@@ -105,7 +105,7 @@ def _faults(router: Documented, context: Context) -> None:
         return answer(Done())
 
     @router.on("DELETE", "/worlds/{world}/faults/{fault}", gives=Done, refuses=[404])
-    async def heal(world: str, fault: str) -> Response:
+    async def heal_fault(world: str, fault: str) -> Response:
         """Take a fault away."""
         context.world(world)
         if not context.sandbox.faults.remove(world, fault):

@@ -15,7 +15,7 @@ def routes(new_page: Callable[[], str]) -> Documented:
     router = Documented()
 
     @router.on("POST", "/pages", gives=PageView, status=201)
-    async def page() -> Response:
+    async def make_page() -> Response:
         """An address of the sandbox's web page; whoever opens it first is let in, and nobody else by it."""
         return answer(PageView(new_page()), 201)
 

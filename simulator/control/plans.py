@@ -36,12 +36,12 @@ def routes() -> Documented:
     router = Documented()
 
     @router.on("GET", "/behaviours", gives=list[BehaviourView])
-    async def behaviours() -> Response:
+    async def list_behaviours() -> Response:
         """What may be done to a schedule, each a liberty that providers take."""
         return answer([BehaviourView(name, _meaning(name), _options(name)) for name in BEHAVIOURS])
 
     @router.on("POST", "/behaviours/{behaviour}", gives=Plan, body=Change, refuses=[404])
-    async def apply(behaviour: str, change: Annotated[Change, takes(Change)]) -> Response:
+    async def apply_behaviour(behaviour: str, change: Annotated[Change, takes(Change)]) -> Response:
         """Return the schedule as the behaviour leaves it; nothing is sent."""
         if behaviour not in BEHAVIOURS:
             raise Refused(404, f"there is no behaviour {behaviour!r}. Write one of: {', '.join(BEHAVIOURS)}")
@@ -55,7 +55,7 @@ def routes() -> Documented:
         return answer(Plan(BEHAVIOURS[behaviour](change.schedule, seed=change.seed, **change.options)))
 
     @router.on("GET", "/forgeries", gives=list[ForgeryView])
-    async def forgeries() -> Response:
+    async def list_forgeries() -> Response:
         """The ways to make a webhook that must be refused, and the controls that each puts to the test."""
         return answer([ForgeryView(one.name, one.meaning, one.controls) for one in FORGERIES.values()])
 

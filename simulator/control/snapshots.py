@@ -20,7 +20,7 @@ def routes(context: Context) -> Documented:
     router = Documented()
 
     @router.on("POST", "/worlds/{world}/snapshot", gives=bytes, refuses=[404, 409])
-    async def take(world: str) -> Response:
+    async def take_snapshot(world: str) -> Response:
         """The world's whole state, secret keys and webhook secrets included, for `POST /worlds/restore`.
 
         Journal, delivery records and what is on its way at this moment are no part of it.
@@ -32,7 +32,7 @@ def routes(context: Context) -> Documented:
         return Response(snapshot.encode(saved), media_type=FILE)
 
     @router.on("POST", "/worlds/restore", gives=WorldView, body=bytes, status=201, refuses=[409])
-    async def restore(request: Request, replace: Replace = False) -> Response:
+    async def restore_world(request: Request, replace: Replace = False) -> Response:
         """Open the world of a snapshot under its own id, with its own keys; its clock goes on from where it stood."""
         try:
             saved = snapshot.decode(await request.body())

@@ -17,6 +17,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
+from simulator.control.links import add_links
+
 T = TypeVar("T")
 
 BEARER = HTTPBearer(auto_error=False, description="The token that the simulator printed when it was ready.")
@@ -140,8 +142,8 @@ def tell_refusals(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
 
 
-def document(app: FastAPI, kinds: set[Any]) -> Callable[[], dict[str, Any]]:
-    """Return the function that makes the OpenAPI document, with every struct among its components."""
+def document(app: FastAPI, kinds: set[Any], provider: str) -> Callable[[], dict[str, Any]]:
+    """Return the function that makes the OpenAPI document, with every struct among its components, and its links."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -150,7 +152,20 @@ def document(app: FastAPI, kinds: set[Any]) -> Callable[[], dict[str, Any]]:
                 sorted(kinds, key=str), ref_template="#/components/schemas/{name}"
             )
             made.setdefault("components", {})["schemas"] = components
+            _forget_foreign_refusals(made)
+            add_links(made, provider)
             app.openapi_schema = made
         return app.openapi_schema
 
     return openapi
+
+
+def _forget_foreign_refusals(made: dict[str, Any]) -> None:
+    """Take out the 422 that FastAPI writes for every parameter: it names a schema that is not ours, and is not sent.
+
+    A route whose parameters can be refused says so itself.
+    """
+    for methods in made["paths"].values():
+        for told in methods.values():
+            if "HTTPValidationError" in str(told["responses"].get("422")):
+                del told["responses"]["422"]

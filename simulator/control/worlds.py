@@ -107,7 +107,7 @@ def routes(context: Context) -> Documented:
         return answer(Done())
 
     @router.on("POST", "/worlds/{world}/clock", gives=Now, body=Advance, refuses=[404])
-    async def advance(world: str, by: Annotated[Advance, takes(Advance)]) -> Response:
+    async def advance_clock(world: str, by: Annotated[Advance, takes(Advance)]) -> Response:
         """Move the world's time forward; what comes due happens, and retries that are due leave."""
         found = context.world(world)
         found.clock.advance(by.advance)
@@ -149,7 +149,7 @@ def _keys(router: Documented, context: Context) -> None:
         *_, books = context.books(world, provider, side)
         key = changed.secret_key
         if key != books.secret_key and key not in books.keys:
-            raise Refused(404, f"there is no such secret key on the {side} side. POST makes one")
+            raise Refused(422, f"secret_key: there is no such key on the {side} side. POST makes one")
         (books.expired.add if changed.expired else books.expired.discard)(key)
         rights = books.keys.get(key)
         return answer(KeyView(key, None if rights is None else tuple(sorted(rights)), changed.expired))
@@ -176,7 +176,7 @@ def _endpoints(router: Documented, context: Context) -> None:
         return answer([show_endpoint(endpoint) for endpoint in books.endpoints.values()])
 
     @router.on("POST", place, gives=EndpointView, body=NewEndpoint, status=201, refuses=[404])
-    async def register(
+    async def register_endpoint(
         world: str, provider: str, side: str, new: Annotated[NewEndpoint, takes(NewEndpoint)]
     ) -> Response:
         """Register a webhook endpoint, as a merchant would in the dashboard."""
@@ -193,7 +193,7 @@ def _endpoints(router: Documented, context: Context) -> None:
         return answer(show_endpoint(endpoint), 201)
 
     @router.on("PATCH", place + "/{endpoint}", gives=EndpointView, body=ChangedEndpoint, refuses=[404])
-    async def change(
+    async def change_endpoint(
         world: str, provider: str, side: str, endpoint: str, changed: Annotated[ChangedEndpoint, takes(ChangedEndpoint)]
     ) -> Response:
         """Change what is given."""

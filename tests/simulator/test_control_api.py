@@ -240,7 +240,7 @@ def test_every_refusal_is_one_sentence_with_the_remedy(simulator: SimulatorProce
         r"not on loopback": lambda: world.endpoint("https://example.com/hook"),
         r"there is no webhook endpoint 'we_0'": lambda: world.change_endpoint("we_0", url=url),
         r"rights: 'everything' is no right\. Write some of: ": lambda: world.key(rights=["everything"]),
-        r"there is no such secret key": lambda: world.expire_key("sk_test_0"),
+        r"there is no such key": lambda: world.expire_key("sk_test_0"),
         r"is not held": lambda: world.release(["evt_0"]),
         r"at `\$\.advance`": lambda: world.advance(-1),
         r"is no error\. Write one from 400": lambda: world.fault(Fault(status=200)),

@@ -7,6 +7,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import booleans
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -44,6 +45,21 @@ def test_every_answer_is_a_documented_one_and_none_a_5xx(simulator: SimulatorPro
         ask()
 
     assert answered.keys() >= {200, 201, 404, 422}
+
+
+def test_the_document_is_valid_openapi(simulator: SimulatorProcess) -> None:
+    """No token is asked for it, and a generator of clients finds every schema that it names."""
+    told = httpx.get(f"{simulator.control.base_url}/openapi.json", trust_env=False)
+
+    validate(told.json(), cls=OpenAPIV31SpecValidator)
+
+
+def test_operations_have_names_that_a_person_would_give(simulator: SimulatorProcess) -> None:
+    told = httpx.get(f"{simulator.control.base_url}/openapi.json", trust_env=False).json()
+    names = [operation["operationId"] for methods in told["paths"].values() for operation in methods.values()]
+
+    assert {"make_world", "register_endpoint", "deliver", "set_fault", "advance_clock", "close_world"} <= set(names)
+    assert len(names) == len(set(names))
 
 
 def test_nothing_but_health_and_the_document_is_told_without_the_token(simulator: SimulatorProcess) -> None:

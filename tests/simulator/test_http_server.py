@@ -164,6 +164,54 @@ def test_a_head_without_end_is_refused(served: Served) -> None:
     assert said.startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize(
+    "said", [b"", b"GET /half HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\na=b"]
+)
+def test_who_says_nothing_more_is_left(served: Served, said: bytes) -> None:
+    """In the middle of a request too; who is waiting for an answer is not."""
+    served.listener.keep_alive = 0.1
+    with served.connect() as waiting, served.connect() as silent:
+        waiting.sendall(_get("/held", LAST))
+        silent.sendall(said)
+
+        assert _all(silent) == b""
+        served.loop.call_soon_threadsafe(served.going_on.set)
+        assert _all(waiting).endswith(b"held")
+
+
+def test_a_header_without_end_is_refused_while_it_comes(served: Served) -> None:
+    with served.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
+        for _ in range(MOST_HEAD // 1000 + 300):
+            connection.sendall(b"x" * 1000)
+        said = _all(connection)
+
+    assert said.startswith(b"HTTP/1.1 431 ")
+
+
+def test_who_is_refused_while_it_sends_reads_why(served: Served) -> None:
+    """A connection that is closed at once is reset at the client, and what was said to it is gone."""
+    with served.connect() as connection:
+        for _ in range(100):
+            connection.sendall(b"GET / HTTP/1.1\r\n" + b"X-Many: x\r\n" * 10_000)
+        said = _all(connection)
+
+    assert said.startswith(b"HTTP/1.1 431 ")
+
+
+def test_heads_that_come_one_after_the_other_in_pieces_are_no_long_head(served: Served) -> None:
+    asked = b"".join(_get(f"/{nth}") for nth in range(3000)) + _get("/last", LAST)
+    with served.connect() as connection:
+        reader = threading.Thread(target=lambda: said.append(_all(connection)))
+        said: list[bytes] = []
+        reader.start()
+        for begin in range(0, len(asked), 1013):
+            connection.sendall(asked[begin : begin + 1013])
+        reader.join(10)
+
+    assert said[0].count(b"HTTP/1.1 200 OK") == 3001
+
+
 def test_an_offer_to_speak_another_protocol_is_passed_over(served: Served) -> None:
     """Java's own client makes it with its first request."""
     offer = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABk")
@@ -173,6 +221,27 @@ def test_an_offer_to_speak_another_protocol_is_passed_over(served: Served) -> No
     assert said.count(b"HTTP/1.1 200 OK\r\n") == 3
     assert b"POST /p   a=b" in said
     assert b"GET /2" in said
+
+
+def test_an_offer_takes_nothing_else_from_its_request(served: Served) -> None:
+    """Neither that it is the last one, nor that its client is an old one."""
+    last = served.talk(
+        b"POST /1 HTTP/1.1\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\na=b"
+    )
+    old = served.talk(b"POST /2 HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\na=b")
+
+    assert last.endswith(b"POST /1   a=b")
+    assert old.endswith(b"POST /2   a=b")
+
+
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 3\r\n\r\na=b", b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"\r\n"]
+)
+def test_nobody_gets_a_tunnel(served: Served, body: bytes) -> None:
+    said = served.talk(b"CONNECT other:443 HTTP/1.1\r\nHost: other\r\n" + body)
+
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert served.talk(_get("/next", LAST)).startswith(b"HTTP/1.1 200 ")
 
 
 def test_old_clients_and_heads(served: Served) -> None:
