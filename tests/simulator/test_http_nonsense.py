@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import struct
@@ -220,8 +221,10 @@ def _talk(port: Port, pieces: list[bytes], leaving: str) -> bytes:
                 connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(1 << 16):
                     heard += part
-        except (ConnectionResetError, BrokenPipeError):
-            pass  # it may close on who goes on talking
+        except OSError as gone:
+            if gone.errno not in (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN):
+                raise
+            # it may close on who goes on talking
         if leaving == "resets":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     return heard
