@@ -42,7 +42,7 @@ def test_a_correct_integration_of_another_shape_has_no_finding_but_the_one_that_
 
 @pytest.mark.parametrize("name", sorted(folder.parent.name for folder in DUMB.glob("*/assay.toml")))
 def test_a_dumb_target_passes_no_critical_control(name: str, tmp_path: Path) -> None:
-    found = run(DUMB / name / "assay.toml", tmp_path, CRITICAL, workers=WORKERS)
+    found = run(DUMB / name / "assay.toml", tmp_path, CRITICAL, workers=2 * WORKERS)
     credit = [c.id for c in found.results.checks if c.verdict == "pass" and c.severity == "critical"]
 
     assert credit == []
