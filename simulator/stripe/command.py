@@ -101,6 +101,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "ApplicationFee": ("application fee", "id"),
     "BalanceTransaction": ("balance transaction", "id"),
     "BankAccount": ("external account", "id"),
+    "CashBalanceTransaction": ("customer_cash_balance_transaction", "transaction"),
     "Charge": ("charge", "id"),
     "CheckoutSession": ("checkout.session", "session"),
     "ConnectedAccount": ("account", "account"),

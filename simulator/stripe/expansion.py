@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simulator.stripe import errors
+from simulator.stripe.command import Changes
+from simulator.stripe.flows.payments.funding import balance_of
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
@@ -40,6 +42,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "balance": {},
     "balance_transaction": {"source": BOOKED},
     "bank_account": {},
+    "cash_balance": {},
     "charge": {
         "application": (),
         "application_fee": ("application_fee",),
@@ -69,6 +72,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "coupon": {"applies_to": (), "currency_options": ()},
     "customer": {
+        "cash_balance": ("cash_balance",),
         "default_source": (),
         "invoice_settings.default_payment_method": ("payment_method",),
         "sources": (),
@@ -76,6 +80,11 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "tax": (),
         "tax_ids": (),
         "test_clock": (),
+    },
+    "customer_cash_balance_transaction": {
+        "applied_to_payment.payment_intent": ("payment_intent",),
+        "customer": ("customer",),
+        "unapplied_from_payment.payment_intent": ("payment_intent",),
     },
     "dispute": {
         **{
@@ -269,6 +278,10 @@ def _refunds(books: Books, charge: dict[str, Any], version: str) -> dict[str, An
     return {"object": "list", "data": data, "has_more": len(made) > 10, "url": f"/v1/charges/{charge['id']}/refunds"}
 
 
+def _cash_balance(books: Books, customer: dict[str, Any], version: str) -> dict[str, Any]:
+    return render(books, balance_of(books, Changes(), customer["id"]), version)
+
+
 def _line_items(books: Books, seller: dict[str, Any], version: str) -> dict[str, Any]:
     stored: CheckoutSession | PaymentLink = books.objects[seller["id"]]
     data = [render(books, item, version) for item in stored.line_items[:10]]
@@ -297,6 +310,7 @@ Include = Callable[[Books, dict[str, Any], str], Any]
 
 INCLUDES: Mapping[tuple[str, str], Include] = {
     ("charge", "refunds"): _refunds,
+    ("customer", "cash_balance"): _cash_balance,
     ("checkout.session", "line_items"): _line_items,
     ("coupon", "applies_to"): lambda books, shown, _: discounts.applies_to(books.objects[shown["id"]]),
     ("coupon", "currency_options"): lambda books, shown, _: discounts.coupon_currencies(books.objects[shown["id"]]),

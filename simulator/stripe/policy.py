@@ -92,7 +92,7 @@ def fee(amount: int, card_country: str) -> int:
 
 
 def debit_fee(amount: int) -> int:
-    """Return what Stripe keeps of a debit: 0.8 %, at most 5.00 (Stripe, "Pricing", of ACH; of SEPA unconfirmed)."""
+    """Return what Stripe keeps of a debit: 0.8 %, at most 5.00 (Stripe, "Pricing", of ACH; of all else unconfirmed)."""
     return min(500, amount, (amount * 8 + 500) // 1000)
 
 

@@ -17,6 +17,7 @@ from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
+from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
 from simulator.stripe.resources.catalogue import Amount, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, Discount, LineItem
@@ -42,7 +43,8 @@ _CARDS = {number: f"{card.brand} test card …{number[-4:]}" for number, card in
 """A published card number is a card number: a file says which card it is in words."""
 
 _KINDS: tuple[type, ...] = (
-    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, Card, Charge, CheckoutSession,
+    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, Card, CashBalance,
+    CashBalanceTransaction, Charge, CheckoutSession,
     ConnectedAccount, Contents, Coupon, Customer, CustomerDiscount, Discount, Dispute, EventDestination,
     FeeRefund, File, FileLink, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod, Payout,
     PayoutSchedule, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Token, Transfer,

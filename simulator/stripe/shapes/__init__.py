@@ -13,6 +13,7 @@ from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
+from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
@@ -33,6 +34,7 @@ from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
 from simulator.stripe.shapes import (
     accounting,
+    cash_balances,
     catalogue,
     checkout,
     connect,
@@ -64,6 +66,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     ApplicationFee: platform.application_fee,
     BalanceTransaction: accounting.balance_transaction,
     BankAccount: payouts.bank_account,
+    CashBalance: cash_balances.cash_balance,
+    CashBalanceTransaction: cash_balances.transaction,
     Charge: payments.charge,
     CheckoutSession: checkout.session,
     ConnectedAccount: connect.account,

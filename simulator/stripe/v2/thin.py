@@ -15,6 +15,7 @@ from typing import Any
 from simulator.ids import base62
 from simulator.provider import StoredEvent
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
+from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
@@ -36,6 +37,11 @@ from simulator.world import Books
 
 RELATED: Mapping[type, tuple[str, str]] = {
     ApplicationFee: ("application_fee", "/v1/application_fees/{0.id}"),
+    CashBalance: ("cash_balance", "/v1/customers/{0.customer}/cash_balance"),
+    CashBalanceTransaction: (
+        "customer_cash_balance_transaction",
+        "/v1/customers/{0.customer}/cash_balance_transactions/{0.id}",
+    ),
     Charge: ("charge", "/v1/charges/{0.id}"),
     CheckoutSession: ("checkout.session", "/v1/checkout/sessions/{0.id}"),
     ConnectedAccount: ("account", "/v1/accounts/{0.id}"),
@@ -56,7 +62,7 @@ RELATED: Mapping[type, tuple[str, str]] = {
     SetupIntent: ("setup_intent", "/v1/setup_intents/{0.id}"),
     Transfer: ("transfer", "/v1/transfers/{0.id}"),
 }
-"""A kind of object: what it is called, and where it is read."""
+"""A kind of object: what it is called, and where it is read. A cash balance's id is ours (unconfirmed)."""
 
 NEVER_THIN = frozenset({"payment.created"})
 """Snapshot events that have no thin version, by the types of stripe-python 16.1."""

@@ -88,8 +88,8 @@ _TYPES = """
 charge.captured charge.expired charge.failed charge.pending charge.refund.updated charge.refunded charge.succeeded
 charge.updated checkout.session.async_payment_failed checkout.session.async_payment_succeeded
 checkout.session.completed checkout.session.expired payment_intent.amount_capturable_updated payment_intent.canceled
-payment_intent.created payment_intent.payment_failed payment_intent.processing payment_intent.requires_action
-payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
+payment_intent.created payment_intent.partially_funded payment_intent.payment_failed payment_intent.processing
+payment_intent.requires_action payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
 refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
 setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded
 """
