@@ -11,8 +11,7 @@ DIFFERENCES: Sequence[str] = (
     "An operation, or a parameter that would change what happens, that is not simulated is refused in Stripe's manner "
     "and marked `unsupported` in the journal: no verdict leans on it.",
     "`stripe listen` is not offered: it needs a web socket at Stripe's own address. Webhooks are posted to endpoints, "
-    "made by the API or the control API. `stripe events resend` is not offered either: the control API delivers an "
-    "event again.",
+    "made by the API or the control API. `stripe events resend` needs `--webhook-endpoint` for the same reason.",
     "`stripe trigger` names no API version, so the account's default counts, as at Stripe. A fresh world has the "
     "newest one, which no longer takes `payment_method_types`: give `--api-version` to the triggers that the table "
     "above names for an older one, or make a world whose default is older.",

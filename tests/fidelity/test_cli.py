@@ -11,6 +11,7 @@ import pytest
 
 from simulator.client import SimulatorProcess, WorldClient
 from tests.fidelity.cli import NOT_YET, TRIGGERS, VERSION, Cli, Triggered, install, later
+from tests.simulator.receiver import Receiver
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,20 @@ def test_plain_commands_work(cli: Cli, world: WorldClient) -> None:
     assert asked("get", intent["id"])["latest_charge"] == listed["data"][0]["id"]
     assert events["data"][0]["data"]["object"]["id"] == customer["id"]
     assert [call.path for call in world.calls() if call.unsupported] == []
+
+
+def test_an_event_is_sent_again(cli: Cli, world: WorldClient) -> None:
+    """To one endpoint, as it was and signed afresh; the CLI prints the event."""
+    with Receiver() as receiver, Receiver() as other:
+        wanted, _ = world.endpoint(receiver.url), world.endpoint(other.url)
+        cli.run("post", "/v1/customers", world=world)
+        [first] = receiver.wait_for(1)
+        other.wait_for(1)
+        event = first.verified(wanted.secret)
+        done = cli.run("events", "resend", event.id, "--webhook-endpoint", wanted.id, world=world)
+        again = receiver.wait_for(2)[1]
+
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["id"] == event.id
+        assert again.verified(wanted.secret).to_dict() == {**event.to_dict(), "pending_webhooks": 0}
+        assert len(other.got) == 1

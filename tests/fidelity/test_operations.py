@@ -199,7 +199,7 @@ REFUSED = {"charges.create": "400", "refunds.cancel": "400", "payouts.reverse": 
 
 
 WITHOUT_SDK = {"customers.discount.retrieve", "files.contents", *UNPUBLISHED}
-"""Addresses that the SDK has no method for; test_files.py, test_discounts.py and test_checkout.py ask for them."""
+"""Addresses that the SDK has no method for; files, discounts, checkout and the CLI ask for them."""
 
 
 @pytest.mark.parametrize("name", CLIENT)
