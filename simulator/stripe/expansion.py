@@ -129,6 +129,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "payment_link": {"application": (), "line_items": ("list of item",), "on_behalf_of": ()},
     "payment_method": {"customer": ("customer",)},
+    "payment_source": {"customer": ("customer",)},
     "price": {"currency_options": (), "product": ("product",), "tiers": ()},
     "product": {"default_price": ("price",)},
     "promotion_code": {

@@ -94,7 +94,7 @@ TRIGGERS: Mapping[str, str] = {
 NOT_YET: Mapping[str, str] = {
     "billing_portal.": "the customer portal",
     "credit_note.": "invoices",
-    "customer.source.": "cards as sources, which Stripe refuses on accounts of today",
+    "customer.source.": "nothing: cards as sources are refused here as Stripe refuses them on accounts of today",
     "customer.subscription.": "subscriptions",
     "identity.": "Identity",
     "invoice": "invoices",

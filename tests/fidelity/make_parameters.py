@@ -70,6 +70,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "customers.payment_methods.retrieve": ("get", "/v1/customers/{customer}/payment_methods/{payment_method}"),
     "customers.retrieve": ("get", "/v1/customers/{customer}"),
     "customers.search": ("get", "/v1/customers/search"),
+    "customers.sources.create": ("post", "/v1/customers/{customer}/sources"),
+    "customers.sources.list": ("get", "/v1/customers/{customer}/sources"),
     "customers.update": ("post", "/v1/customers/{customer}"),
     "disputes.close": ("post", "/v1/disputes/{dispute}/close"),
     "disputes.list": ("get", "/v1/disputes"),

@@ -43,6 +43,15 @@ def test_every_trigger_works_or_is_named_as_not_yet_there(cli: Cli) -> None:
     assert [begins for begins in NOT_YET if not any(event.startswith(begins) for event in events)] == []
 
 
+def test_what_stripe_refuses_on_accounts_of_today_fails_as_there(cli: Cli, world: WorldClient) -> None:
+    """These triggers send a card's token to a customer's sources; there is nothing in that which is not simulated."""
+    done = cli.run("trigger", "customer.source.created", world=world)
+
+    assert done.returncode == 1
+    assert "Card Token usage on the Customers API and Charges API has reached end of life" in done.stdout + done.stderr
+    assert [call.path for call in world.calls() if call.unsupported] == []
+
+
 def test_plain_commands_work(cli: Cli, world: WorldClient) -> None:
     def asked(*arguments: str) -> Any:
         done = cli.run(*arguments, world=world)

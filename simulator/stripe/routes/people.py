@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.people import cash_balances, customer_discounts, customers, methods
+from simulator.stripe.flows.people import cash_balances, customer_discounts, customers, methods, sources
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.routes.route import Route
 
@@ -28,6 +28,8 @@ ROUTES: tuple[Route, ...] = (
           f"list of {ROW}", cash_balances.list_transactions),
     Route("GET", "/v1/customers/{}/cash_balance_transactions/{}", "customers.cash_balance_transactions.retrieve", ROW,
           cash_balances.retrieve_transaction),
+    Route("GET", "/v1/customers/{}/sources", "customers.sources.list", "list of payment_source", sources.list_sources),
+    Route("POST", "/v1/customers/{}/sources", "customers.sources.create", "payment_source", sources.create),
     Route("POST", "/v1/test_helpers/customers/{}/fund_cash_balance", "test_helpers.customers.fund_cash_balance", ROW,
           cash_balances.fund),
     Route("POST", "/v1/payment_methods", "payment_methods.create", PM, methods.create, browser=True),
