@@ -25,6 +25,7 @@ Targets = tuple[str, ...]
 
 BOOKED: Targets = (
     "charge", "refund", "dispute", "payout", "application_fee", "fee_refund", "transfer", "transfer_reversal",
+    "topup",
 )  # fmt: skip
 """What has rows in the books."""
 
@@ -171,6 +172,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "single_use_mandate": (),
     },
     "token": {},
+    "topup": {"balance_transaction": ("balance_transaction",), "payment_method": ()},
     "transfer": {
         "balance_transaction": ("balance_transaction",),
         "destination": ("account",),

@@ -42,6 +42,9 @@ DEBIT_AFTER, DEBIT_SLOW_AFTER = 3.0, 180.0
 
 DEBIT_LASTS: Mapping[str, float] = {"sepa_debit": 5 * 86_400.0, "us_bank_account": 4 * 86_400.0}
 """Seconds until a live debit arrives: "typically" so many business days, weekends not counted here."""
+TOPUP_LASTS = 5 * 86_400.0
+"""Seconds until a live top-up arrives: as a debit does (unconfirmed)."""
+
 DAY = 86_400
 
 PAYOUT_TRAVELS = 2 * DAY

@@ -40,6 +40,7 @@ RESOURCES: Mapping[str, str] = {
     "setup_intents": "setup_intent",
     "test_helpers.customers": "customer",
     "tokens": "token",
+    "topups": "topup",
     "transfers": "transfer",
     "v2.core.event_destinations": "webhook",
     "v2.core.events": "event",

@@ -85,6 +85,7 @@ TRIGGERS: Mapping[str, str] = {
     "setup_intent.requires_action": NEWEST,
     "setup_intent.setup_failed": DAHLIA,
     "setup_intent.succeeded": DAHLIA,
+    "topup.created": NEWEST,
     "transfer.created": NEWEST,
     "transfer.reversed": NEWEST,
     "transfer.updated": NEWEST,
@@ -105,7 +106,6 @@ NOT_YET: Mapping[str, str] = {
     "subscription": "subscriptions",
     "tax_rate.": "tax rates",
     "test_helpers.test_clock.": "test clocks",
-    "topup.": "top-ups",
     "v1.billing.": "meters",
 }
 """How the names of the other triggers begin, and what the simulator has not of what they call."""

@@ -63,7 +63,7 @@ SHOWN = frozenset({
     "cash_balance", "charge", "checkout.session", "coupon", "customer", "customer_cash_balance_transaction",
     "discount", "dispute", "event", "fee_refund", "file", "file_link", "item", "mandate", "payment_intent",
     "payment_link", "payment_method", "payout", "price", "product", "promotion_code", "refund", "setup_attempt",
-    "setup_intent", "token", "transfer", "transfer_reversal", "webhook_endpoint",
+    "setup_intent", "token", "topup", "transfer", "transfer_reversal", "webhook_endpoint",
 })  # fmt: skip
 """Kinds of objects that the simulator has."""
 

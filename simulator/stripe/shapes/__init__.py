@@ -31,6 +31,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.token import Token
+from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
 from simulator.stripe.shapes import (
     accounting,
@@ -92,6 +93,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     SetupAttempt: setup.setup_attempt,
     SetupIntent: setup.setup_intent,
     Token: setup.token,
+    Topup: payouts.topup,
     Transfer: platform.transfer,
     TransferReversal: platform.transfer_reversal,
 }

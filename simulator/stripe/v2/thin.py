@@ -31,6 +31,7 @@ from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer
 from simulator.stripe.v2 import moments
 from simulator.world import Books
@@ -60,6 +61,7 @@ RELATED: Mapping[type, tuple[str, str]] = {
     PromotionCode: ("promotion_code", "/v1/promotion_codes/{0.id}"),
     Refund: ("refund", "/v1/refunds/{0.id}"),
     SetupIntent: ("setup_intent", "/v1/setup_intents/{0.id}"),
+    Topup: ("topup", "/v1/topups/{0.id}"),
     Transfer: ("transfer", "/v1/transfers/{0.id}"),
 }
 """A kind of object: what it is called, and where it is read. A cash balance's id is ours (unconfirmed)."""

@@ -147,7 +147,7 @@ def furnished() -> tuple[Merchant, list[str]]:
 
 
 def waiting(merchant: Merchant) -> list[dict[str, Any]]:
-    """Return a customer who has sent money, a row of that, and a payment that waits for more of it."""
+    """Return a customer who has sent money, a row of that, a payment that waits for more of it, and a top-up."""
     owner = merchant.call("POST", "/v1/customers", cash_balance={"settings": {"reconciliation_mode": "manual"}}).body
     path = f"/v1/test_helpers/customers/{owner['id']}/fund_cash_balance"
     sent = merchant.call("POST", path, amount=5000, currency="usd").body
@@ -160,7 +160,7 @@ def waiting(merchant: Merchant) -> list[dict[str, Any]]:
         "POST", "/v1/payment_intents", amount=900, currency="usd", customer=owner["id"], confirm=True, **asked
     ).body
     assert intent["status"] == "requires_action"
-    return [owner, sent, intent]
+    return [owner, sent, intent, merchant.call("POST", "/v1/topups", amount=5, currency="usd").body]
 
 
 def shared(merchant: Merchant, card: Any) -> list[dict[str, Any]]:
@@ -213,6 +213,7 @@ PREFIXES = {
     "mandates": "mandate_", "tokens": "tok_",
     "products": "prod_", "prices": "price_", "coupons": "", "promotion_codes": "promo_",
     "cash_balance_transactions": "ccsbtxn_",
+    "topups": "tu_",
     "payment_links": "plink_", "application_fees": "fee_", "transfers": "tr_", "reversals": "trr_",
 }  # fmt: skip
 
