@@ -24,6 +24,8 @@ DIFFERENCES: Sequence[str] = (
     "An account has a bank account for each currency from the start, converts no currency, and pays nothing out until "
     "its schedule is set.",
     "`balance.available` is told only of money that is available at once.",
+    "Bank transfers pay payment intents: a session's page takes none, no refund goes into a cash balance, and none "
+    "asks the customer for an account.",
     "A field that a newer API version only added is shown to older versions too; versions before the oldest one above "
     "are refused.",
     "Charges of debits have ids that begin with `ch_`, where Stripe writes `py_`.",
