@@ -131,6 +131,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "payment_link": {"application": (), "line_items": ("list of item",), "on_behalf_of": ()},
     "payment_method": {"customer": ("customer",)},
     "payment_source": {"customer": ("customer",)},
+    "plan": {"product": ("product",), "tiers": ()},
     "price": {"currency_options": (), "product": ("product",), "tiers": ()},
     "product": {"default_price": ("price",)},
     "promotion_code": {
@@ -321,6 +322,7 @@ INCLUDES: Mapping[tuple[str, str], Include] = {
     ("item", "taxes"): lambda _books, _shown, _: [],
     ("payment_link", "line_items"): _line_items,
     ("price", "currency_options"): lambda books, shown, _: catalogue.currency_options(books.objects[shown["id"]]),
+    ("plan", "tiers"): lambda books, shown, _: catalogue.tiers(books.objects[shown["id"]].amount) or None,
     ("price", "tiers"): lambda books, shown, _: catalogue.tiers(books.objects[shown["id"]].amount) or None,
 }
 """What is shown only when it is asked for."""

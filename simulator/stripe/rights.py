@@ -32,6 +32,7 @@ RESOURCES: Mapping[str, str] = {
     "payment_methods": "payment_method",
     "payment_pages": "checkout_session",
     "payouts": "payout",
+    "plans": "plan",
     "prices": "plan",
     "products": "product",
     "promotion_codes": "promotion_code",

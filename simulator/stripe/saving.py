@@ -18,7 +18,7 @@ from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
 from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
-from simulator.stripe.resources.catalogue import Amount, Price, Product
+from simulator.stripe.resources.catalogue import Amount, Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, Discount, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
@@ -48,7 +48,7 @@ _KINDS: tuple[type, ...] = (
     CashBalanceTransaction, Charge, CheckoutSession,
     ConnectedAccount, Contents, Coupon, Customer, CustomerDiscount, Discount, Dispute, EventDestination,
     FeeRefund, File, FileLink, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod, Payout,
-    PayoutSchedule, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Token, Topup, Transfer,
+    PayoutSchedule, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Token, Topup, Transfer,
     TransferReversal, debits.Arrival,
 )  # fmt: skip
 

@@ -64,7 +64,7 @@ def test_plain_commands_work(cli: Cli, world: WorldClient) -> None:
     )
     listed = asked("get", "/v1/charges", "--limit", "1")
     customer = asked("post", "/v1/customers", "-d", "email=a@example.com")
-    events = asked("events", "list", "--limit", "1")
+    events = asked("events", "list", "--limit", "1", "--type", "customer.created")
 
     assert (paid["status"], paid["amount_received"]) == ("succeeded", 2000)
     assert asked("get", intent["id"])["latest_charge"] == listed["data"][0]["id"]

@@ -14,7 +14,7 @@ from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
 from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
-from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.catalogue import Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
@@ -86,6 +86,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     PaymentLink: links.payment_link,
     PaymentMethod: people.payment_method,
     Payout: payouts.payout,
+    Plan: catalogue.plan,
     Price: catalogue.price,
     Product: catalogue.product,
     PromotionCode: discounts.promotion_code,

@@ -16,7 +16,7 @@ from simulator.ids import base62
 from simulator.provider import StoredEvent
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
-from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.catalogue import Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.connected_account import ConnectedAccount
@@ -56,6 +56,7 @@ RELATED: Mapping[type, tuple[str, str]] = {
     PaymentLink: ("payment_link", "/v1/payment_links/{0.id}"),
     PaymentMethod: ("payment_method", "/v1/payment_methods/{0.id}"),
     Payout: ("payout", "/v1/payouts/{0.id}"),
+    Plan: ("plan", "/v1/plans/{0.id}"),
     Price: ("price", "/v1/prices/{0.id}"),
     Product: ("product", "/v1/products/{0.id}"),
     PromotionCode: ("promotion_code", "/v1/promotion_codes/{0.id}"),

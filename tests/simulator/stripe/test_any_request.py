@@ -213,7 +213,7 @@ PREFIXES = {
     "mandates": "mandate_", "tokens": "tok_",
     "products": "prod_", "prices": "price_", "coupons": "", "promotion_codes": "promo_",
     "cash_balance_transactions": "ccsbtxn_",
-    "topups": "tu_",
+    "topups": "tu_", "plans": "price_",
     "payment_links": "plink_", "application_fees": "fee_", "transfers": "tr_", "reversals": "trr_",
 }  # fmt: skip
 
