@@ -18,11 +18,9 @@ import msgspec
 from simulator import pipeline
 from simulator.exchange import Dropped, Hang, Held, Hold, Wait
 from simulator.http_server import Answer, Gone
-from simulator.provider import Provider, Reply, Request, StoredEvent
-from simulator.sandbox import Sandbox
-from simulator.world import Books, World
+from simulator.provider import Provider, Reply, Request
+from simulator.sandbox import Sandbox, Told
 
-Told = tuple[World, Books, list[StoredEvent]]
 Steps = Generator[Hold, None, Reply | Dropped]
 
 

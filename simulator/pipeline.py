@@ -168,7 +168,7 @@ def commit(exchange: Exchange) -> None:
 def announce(exchange: Exchange) -> None:
     """Turn changes into the provider's events; they leave when the reply has left."""
     outcome = exchange.outcome
-    if outcome is None or not (outcome.announcements or outcome.later):
+    if outcome is None or not (outcome.announcements or outcome.later or outcome.again):
         return
     # An idempotency key is shown in the event of whoever's call it was, made up by us or not.
     cause = Cause(exchange.request_id, asked_of(exchange).idempotency_key)

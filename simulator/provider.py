@@ -156,6 +156,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """Ids that the call touched and that are in neither `answer` nor `puts`."""
     elsewhere: tuple[tuple[str, Any], ...] = ()
     """Objects to store in the same step in other books of the family: money has two sides. Each with its account."""
+    again: tuple[tuple[str, str], ...] = ()
+    """Events that are there already and are told once more: the id of each, and of the endpoint that hears it."""
 
 
 class StoredEvent(msgspec.Struct, frozen=True, gc=False):

@@ -23,13 +23,16 @@ from simulator.journal import Journal
 from simulator.provider import Cause, Later, Outcome, Provider, Side, StoredEvent
 from simulator.world import Books, Due, World
 
-Announce = Callable[[World, Books, list[StoredEvent]], None]
-"""Delivery's hook: these events happened, in this order, and are not held back."""
+Told = tuple[World, Books, list[StoredEvent], str | None]
+"""Events that happened, in this order, and the id of the only endpoint to hear of them; None: all that want them."""
+
+Announce = Callable[[World, Books, list[StoredEvent], str | None], None]
+"""Delivery's hook: these are told, and are not held back."""
 
 SIDES: tuple[Side, ...] = ("test", "live")
 
 
-def _nobody_listens(_world: World, _books: Books, _events: list[StoredEvent]) -> None:
+def _nobody_listens(_world: World, _books: Books, _events: list[StoredEvent], _only: str | None) -> None:
     """Stand in until delivery has set its hook."""
 
 
@@ -49,7 +52,7 @@ class Sandbox:
     worlds: dict[str, World] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     faults: Faults = field(default_factory=Faults)
-    outbox: deque[tuple[World, Books, list[StoredEvent]]] = field(default_factory=deque)
+    outbox: deque[Told] = field(default_factory=deque)
     random: Random = field(default_factory=Random)
     _keys: dict[tuple[str, str], Books] = field(default_factory=dict)
     _made: int = 0
@@ -162,7 +165,17 @@ class Sandbox:
         events = self._tell(books, outcome, cause)
         if outcome.later:
             self.schedule(books, outcome.later, tuple(event.id for event in events))
+        for event_id, endpoint_id in outcome.again:
+            self._tell_again(books, event_id, endpoint_id)
         return events
+
+    def _tell_again(self, books: Books, event_id: str, endpoint_id: str) -> None:
+        """Let an event leave once more, to one endpoint. While news is held it is held too, for all that want it."""
+        world, whose = self.worlds[books.world_id], books.holding(event_id)
+        if world.news == "hold":
+            world.held.append((books.provider, books.side, event_id))
+        else:
+            self.outbox.append((world, whose, [whose.events[event_id]], endpoint_id))
 
     def _tell(self, books: Books, outcome: Outcome, cause: Cause, hold: bool = False) -> list[StoredEvent]:
         """Publish the events of an outcome, each in the books of the account whose it is. Returns them in order."""
@@ -197,7 +210,7 @@ class Sandbox:
         if hold or world.news == "hold":
             world.held.extend((books.provider, books.side, event.id) for event in events)
         else:
-            self.outbox.append((world, books, events))
+            self.outbox.append((world, books, events, None))
 
     def flush_announcements(self) -> None:
         """Hand what is in the outbox to delivery. To be called when the reply is on the wire, and after an act."""

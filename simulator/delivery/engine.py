@@ -57,9 +57,9 @@ class Engine:
 
         return await Pace(volleys(shots), send).keep()
 
-    def announce(self, world: World, books: Books, events: Sequence[StoredEvent]) -> None:
+    def announce(self, world: World, books: Books, events: Sequence[StoredEvent], only: str | None = None) -> None:
         """Let the events of one call leave by themselves. Those that are held back do not come this way."""
-        self._news.leave(world, books, events)
+        self._news.leave(world, books, events, only)
 
     def release(self, world: World, event_ids: Collection[str] | None = None) -> list[str]:
         """Let held events (None: all) leave on the default schedule, oldest first. Returns their ids."""

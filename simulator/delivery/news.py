@@ -45,10 +45,10 @@ class News:
         self._allowed_hosts = allowed_hosts
         self.retries = Retries(self._again)
 
-    def leave(self, world: World, books: Books, events: Sequence[StoredEvent]) -> None:
-        """Start the deliveries of `events`, which one call caused, to every endpoint that wants them."""
+    def leave(self, world: World, books: Books, events: Sequence[StoredEvent], only: str | None = None) -> None:
+        """Start the deliveries of `events`, which one call caused, to every endpoint that wants them, or to one."""
         provider = self._providers[books.provider]
-        for endpoint in tuple(books.listeners()):
+        for endpoint in tuple(one for one in books.listeners() if only in (None, one.id)):
             wanted = [event for event in events if provider.wants(endpoint, event)]
             shots = [shot for event in wanted if (shot := self._shot(provider, books, endpoint, event))]
             if shots:

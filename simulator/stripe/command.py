@@ -101,6 +101,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "ApplicationFee": ("application fee", "id"),
     "BalanceTransaction": ("balance transaction", "id"),
     "BankAccount": ("external account", "id"),
+    "CashBalanceTransaction": ("customer_cash_balance_transaction", "transaction"),
     "Charge": ("charge", "id"),
     "CheckoutSession": ("checkout.session", "session"),
     "ConnectedAccount": ("account", "account"),
@@ -121,6 +122,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "SetupAttempt": ("setupattempt", "setup_attempt"),
     "SetupIntent": ("setupintent", "intent"),
     "Token": ("token", "token"),
+    "Topup": ("topup", "topup"),
     "Transfer": ("transfer", "transfer"),
 }
 """How an error names a kind of object, and which parameter it blames for an id in the path."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simulator.stripe import errors
+from simulator.stripe.command import Changes
+from simulator.stripe.flows.payments.funding import balance_of
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
@@ -23,6 +25,7 @@ Targets = tuple[str, ...]
 
 BOOKED: Targets = (
     "charge", "refund", "dispute", "payout", "application_fee", "fee_refund", "transfer", "transfer_reversal",
+    "topup",
 )  # fmt: skip
 """What has rows in the books."""
 
@@ -40,6 +43,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "balance": {},
     "balance_transaction": {"source": BOOKED},
     "bank_account": {},
+    "cash_balance": {},
     "charge": {
         "application": (),
         "application_fee": ("application_fee",),
@@ -69,6 +73,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "coupon": {"applies_to": (), "currency_options": ()},
     "customer": {
+        "cash_balance": ("cash_balance",),
         "default_source": (),
         "invoice_settings.default_payment_method": ("payment_method",),
         "sources": (),
@@ -76,6 +81,11 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "tax": (),
         "tax_ids": (),
         "test_clock": (),
+    },
+    "customer_cash_balance_transaction": {
+        "applied_to_payment.payment_intent": ("payment_intent",),
+        "customer": ("customer",),
+        "unapplied_from_payment.payment_intent": ("payment_intent",),
     },
     "dispute": {
         **{
@@ -120,6 +130,8 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "payment_link": {"application": (), "line_items": ("list of item",), "on_behalf_of": ()},
     "payment_method": {"customer": ("customer",)},
+    "payment_source": {"customer": ("customer",)},
+    "plan": {"product": ("product",), "tiers": ()},
     "price": {"currency_options": (), "product": ("product",), "tiers": ()},
     "product": {"default_price": ("price",)},
     "promotion_code": {
@@ -161,6 +173,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "single_use_mandate": (),
     },
     "token": {},
+    "topup": {"balance_transaction": ("balance_transaction",), "payment_method": ()},
     "transfer": {
         "balance_transaction": ("balance_transaction",),
         "destination": ("account",),
@@ -269,6 +282,10 @@ def _refunds(books: Books, charge: dict[str, Any], version: str) -> dict[str, An
     return {"object": "list", "data": data, "has_more": len(made) > 10, "url": f"/v1/charges/{charge['id']}/refunds"}
 
 
+def _cash_balance(books: Books, customer: dict[str, Any], version: str) -> dict[str, Any]:
+    return render(books, balance_of(books, Changes(), customer["id"]), version)
+
+
 def _line_items(books: Books, seller: dict[str, Any], version: str) -> dict[str, Any]:
     stored: CheckoutSession | PaymentLink = books.objects[seller["id"]]
     data = [render(books, item, version) for item in stored.line_items[:10]]
@@ -297,6 +314,7 @@ Include = Callable[[Books, dict[str, Any], str], Any]
 
 INCLUDES: Mapping[tuple[str, str], Include] = {
     ("charge", "refunds"): _refunds,
+    ("customer", "cash_balance"): _cash_balance,
     ("checkout.session", "line_items"): _line_items,
     ("coupon", "applies_to"): lambda books, shown, _: discounts.applies_to(books.objects[shown["id"]]),
     ("coupon", "currency_options"): lambda books, shown, _: discounts.coupon_currencies(books.objects[shown["id"]]),
@@ -304,6 +322,7 @@ INCLUDES: Mapping[tuple[str, str], Include] = {
     ("item", "taxes"): lambda _books, _shown, _: [],
     ("payment_link", "line_items"): _line_items,
     ("price", "currency_options"): lambda books, shown, _: catalogue.currency_options(books.objects[shown["id"]]),
+    ("plan", "tiers"): lambda books, shown, _: catalogue.tiers(books.objects[shown["id"]].amount) or None,
     ("price", "tiers"): lambda books, shown, _: catalogue.tiers(books.objects[shown["id"]].amount) or None,
 }
 """What is shown only when it is asked for."""

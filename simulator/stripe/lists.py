@@ -41,7 +41,7 @@ def page(
     if after is not None and until is not None:
         raise errors.both_cursors()
     limit = limit_of(params)
-    created = _created(params.get("created"))
+    created = within(params.get("created"))
 
     def kept(value: Any) -> bool:
         return keep(value) and (created is None or created(value.created))
@@ -84,12 +84,12 @@ def _until(values: Iterable[Any], cursor: str) -> Iterator[Any]:
         yield value
 
 
-def _created(wanted: Any) -> Callable[[int], bool] | None:
-    """Return the filter for `created`, which is a second or a range of them."""
+def within(wanted: Any) -> Callable[[int], bool] | None:
+    """Return the filter for a number, as `created` and `amount` are: one of them, or a range. None if there is none."""
     if wanted is None:
         return None
     if isinstance(wanted, int):
-        return lambda created: created == wanted
+        return lambda number: number == wanted
     low = max((wanted.get("gt", -1) + 1, wanted.get("gte", 0)))
     high = min(wanted.get("lt", 2**63) - 1, wanted.get("lte", 2**63))
-    return lambda created: low <= created <= high
+    return lambda number: low <= number <= high

@@ -42,6 +42,9 @@ DEBIT_AFTER, DEBIT_SLOW_AFTER = 3.0, 180.0
 
 DEBIT_LASTS: Mapping[str, float] = {"sepa_debit": 5 * 86_400.0, "us_bank_account": 4 * 86_400.0}
 """Seconds until a live debit arrives: "typically" so many business days, weekends not counted here."""
+TOPUP_LASTS = 5 * 86_400.0
+"""Seconds until a live top-up arrives: as a debit does (unconfirmed)."""
+
 DAY = 86_400
 
 PAYOUT_TRAVELS = 2 * DAY
@@ -92,7 +95,7 @@ def fee(amount: int, card_country: str) -> int:
 
 
 def debit_fee(amount: int) -> int:
-    """Return what Stripe keeps of a debit: 0.8 %, at most 5.00 (Stripe, "Pricing", of ACH; of SEPA unconfirmed)."""
+    """Return what Stripe keeps of a debit: 0.8 %, at most 5.00 (Stripe, "Pricing", of ACH; of all else unconfirmed)."""
     return min(500, amount, (amount * 8 + 500) // 1000)
 
 

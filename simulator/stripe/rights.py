@@ -2,7 +2,8 @@
 
 Stripe, "Restricted API keys": a key has None, Read or Write for each resource, and writing includes reading. The names
 are those of Stripe's refusals without their `rak_` (`payment_intent_write`), which its permissions reference lists too.
-Which resource an operation belongs to is unconfirmed for: mandates, setup attempts, account links, file links.
+Which resource an operation belongs to is unconfirmed for: mandates, setup attempts, account links, file links, cash
+balances.
 """
 
 from __future__ import annotations
@@ -31,13 +32,16 @@ RESOURCES: Mapping[str, str] = {
     "payment_methods": "payment_method",
     "payment_pages": "checkout_session",
     "payouts": "payout",
+    "plans": "plan",
     "prices": "plan",
     "products": "product",
     "promotion_codes": "promotion_code",
     "refunds": "charge",
     "setup_attempts": "setup_intent",
     "setup_intents": "setup_intent",
+    "test_helpers.customers": "customer",
     "tokens": "token",
+    "topups": "topup",
     "transfers": "transfer",
     "v2.core.event_destinations": "webhook",
     "v2.core.events": "event",

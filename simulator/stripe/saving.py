@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from simulator.provider import Step, Storable
 from simulator.stripe.flows.catalogue import coupons, promotion_codes
 from simulator.stripe.flows.checkout import sessions
-from simulator.stripe.flows.merchant import payouts
+from simulator.stripe.flows.merchant import payouts, topups
 from simulator.stripe.flows.payments import books, capture, confirmation, debits, disputes, refunds
 from simulator.stripe.flows.setup import setting_up
 from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
-from simulator.stripe.resources.catalogue import Amount, Price, Product
+from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
+from simulator.stripe.resources.catalogue import Amount, Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, Discount, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
@@ -35,6 +36,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.token import Token
+from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
 from simulator.stripe.test_values import INSTRUMENTS
 
@@ -42,10 +44,11 @@ _CARDS = {number: f"{card.brand} test card …{number[-4:]}" for number, card in
 """A published card number is a card number: a file says which card it is in words."""
 
 _KINDS: tuple[type, ...] = (
-    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, Card, Charge, CheckoutSession,
+    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, Card, CashBalance,
+    CashBalanceTransaction, Charge, CheckoutSession,
     ConnectedAccount, Contents, Coupon, Customer, CustomerDiscount, Discount, Dispute, EventDestination,
     FeeRefund, File, FileLink, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod, Payout,
-    PayoutSchedule, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Token, Transfer,
+    PayoutSchedule, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Token, Topup, Transfer,
     TransferReversal, debits.Arrival,
 )  # fmt: skip
 
@@ -64,6 +67,7 @@ STEPS: Mapping[str, Step] = {
     "let a payout arrive": payouts.arrive_later,
     "reconcile a payout": payouts.reconcile_later,
     "pay out daily": payouts.daily_later,
+    "let a top-up arrive": topups.arrive_later,
     "fail the deposits of a payment": confirmation.deposits_fail_later,
     "fail the deposits of a setup": setting_up.deposits_fail_later,
     "expire a hold": capture.expire_hold,

@@ -14,6 +14,9 @@ def price(sdk: Any, **more: Any) -> Any:
     return sdk.prices.create({"currency": "usd", "unit_amount": 1000, "product_data": {"name": "tea"}, **more})
 
 
+MONTHLY = {"currency": "usd", "interval": "month", "amount": 2000, "product": {"name": "tea"}}
+
+
 def coupon(sdk: Any, **more: Any) -> Any:
     return sdk.coupons.create({**({} if "amount_off" in more else PERCENT), **more})
 
@@ -38,6 +41,12 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "prices.list": ("prices.list", lambda s: s.prices.list({"type": "one_time"}), "list"),
     "prices.retrieve": ("prices.retrieve", lambda s: s.prices.retrieve(price(s).id), "price"),
     "prices.update": ("prices.update", lambda s: s.prices.update(price(s).id, {"nickname": "old"}), "price"),
+    "plans.create": ("plans.create", lambda s: s.plans.create(MONTHLY), "plan"),
+    "plans.list": ("plans.list", lambda s: [s.plans.create(MONTHLY), s.plans.list({"active": True})][1], "list"),
+    "plans.retrieve": ("plans.retrieve", lambda s: s.plans.retrieve(s.plans.create(MONTHLY).id), "plan"),
+    "plans.update": (
+        "plans.update", lambda s: s.plans.update(s.plans.create(MONTHLY).id, {"metadata": {"a": "b"}}), "plan"),
+    "plans.delete": ("plans.delete", lambda s: s.plans.delete(s.plans.create(MONTHLY).id), "plan"),
     "coupons.create": ("coupons.create", coupon, "coupon"),
     "coupons.list": ("coupons.list", lambda s: s.coupons.list(), "list"),
     "coupons.retrieve": ("coupons.retrieve", lambda s: s.coupons.retrieve(coupon(s).id), "coupon"),

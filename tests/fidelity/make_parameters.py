@@ -59,10 +59,19 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "customers.discount.retrieve": ("get", "/v1/customers/{customer}/discount"),
     "customers.delete": ("delete", "/v1/customers/{customer}"),
     "customers.list": ("get", "/v1/customers"),
+    "customers.cash_balance.retrieve": ("get", "/v1/customers/{customer}/cash_balance"),
+    "customers.cash_balance.update": ("post", "/v1/customers/{customer}/cash_balance"),
+    "customers.cash_balance_transactions.list": ("get", "/v1/customers/{customer}/cash_balance_transactions"),
+    "customers.cash_balance_transactions.retrieve": (
+        "get",
+        "/v1/customers/{customer}/cash_balance_transactions/{transaction}",
+    ),
     "customers.payment_methods.list": ("get", "/v1/customers/{customer}/payment_methods"),
     "customers.payment_methods.retrieve": ("get", "/v1/customers/{customer}/payment_methods/{payment_method}"),
     "customers.retrieve": ("get", "/v1/customers/{customer}"),
     "customers.search": ("get", "/v1/customers/search"),
+    "customers.sources.create": ("post", "/v1/customers/{customer}/sources"),
+    "customers.sources.list": ("get", "/v1/customers/{customer}/sources"),
     "customers.update": ("post", "/v1/customers/{customer}"),
     "disputes.close": ("post", "/v1/disputes/{dispute}/close"),
     "disputes.list": ("get", "/v1/disputes"),
@@ -79,6 +88,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "files.create": ("post", "/v1/files"),
     "files.list": ("get", "/v1/files"),
     "files.retrieve": ("get", "/v1/files/{file}"),
+    "payment_intents.apply_customer_balance": ("post", "/v1/payment_intents/{intent}/apply_customer_balance"),
     "payment_intents.cancel": ("post", "/v1/payment_intents/{intent}/cancel"),
     "payment_intents.capture": ("post", "/v1/payment_intents/{intent}/capture"),
     "payment_intents.confirm": ("post", "/v1/payment_intents/{intent}/confirm"),
@@ -99,6 +109,11 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "payment_methods.list": ("get", "/v1/payment_methods"),
     "payment_methods.retrieve": ("get", "/v1/payment_methods/{payment_method}"),
     "payment_methods.update": ("post", "/v1/payment_methods/{payment_method}"),
+    "plans.create": ("post", "/v1/plans"),
+    "plans.delete": ("delete", "/v1/plans/{plan}"),
+    "plans.list": ("get", "/v1/plans"),
+    "plans.retrieve": ("get", "/v1/plans/{plan}"),
+    "plans.update": ("post", "/v1/plans/{plan}"),
     "prices.create": ("post", "/v1/prices"),
     "prices.list": ("get", "/v1/prices"),
     "prices.retrieve": ("get", "/v1/prices/{price}"),
@@ -133,8 +148,14 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "setup_intents.retrieve": ("get", "/v1/setup_intents/{intent}"),
     "setup_intents.update": ("post", "/v1/setup_intents/{intent}"),
     "setup_intents.verify_microdeposits": ("post", "/v1/setup_intents/{intent}/verify_microdeposits"),
+    "test_helpers.customers.fund_cash_balance": ("post", "/v1/test_helpers/customers/{customer}/fund_cash_balance"),
     "tokens.create": ("post", "/v1/tokens"),
     "tokens.retrieve": ("get", "/v1/tokens/{token}"),
+    "topups.cancel": ("post", "/v1/topups/{topup}/cancel"),
+    "topups.create": ("post", "/v1/topups"),
+    "topups.list": ("get", "/v1/topups"),
+    "topups.retrieve": ("get", "/v1/topups/{topup}"),
+    "topups.update": ("post", "/v1/topups/{topup}"),
     "transfers.create": ("post", "/v1/transfers"),
     "transfers.list": ("get", "/v1/transfers"),
     "transfers.retrieve": ("get", "/v1/transfers/{transfer}"),
@@ -151,13 +172,14 @@ OPERATIONS: dict[str, tuple[str, str]] = {
 }
 
 UNPUBLISHED: dict[str, dict[str, Any]] = {
+    "events.resend": {"hash": {"account": "s", "expand": {"list": "s"}, "for_stripecli": "b", "webhook_endpoint": "s"}},
     "payment_pages.confirm": {
         "hash": {"expand": {"list": "s"}, "expected_amount": "i", "payment_method": "s"},
         "required": ["payment_method"],
     },
     "payment_pages.retrieve": {"hash": {"expand": {"list": "s"}}},
 }
-"""Operations that the document leaves out and Stripe's own CLI calls (stripe-cli, pkg/fixtures/triggers)."""
+"""Operations that the document leaves out and Stripe's own CLI calls (its triggers, and events_resend.go)."""
 
 ADDED: dict[str, dict[str, Any]] = {
     "checkout.sessions.create": {"allowed_payment_method_types": {"list": "s"}},
@@ -174,11 +196,14 @@ ADDED: dict[str, dict[str, Any]] = {
 SINCE = ("2026-09-30.endive", "2026-10-28.endive")
 """Versions of the API that an older document does not know."""
 
-EXACT = frozenset({"card", "sepa_debit", "us_bank_account"})
+EXACT = frozenset({"card", "customer_balance", "sepa_debit", "us_bank_account"})
 """Payment methods that the simulator has."""
 
 OMITTED = {"payment_method_options": EXACT, "payment_method_data": EXACT}
 """Hashes with a part per payment method: only what those need is kept exactly, the other methods as they come."""
+
+OLDER = {"jp_bank_transfer": "jp_bank_account"}
+"""Values that Stripe's own CLI sends under an older name than the document has (stripe-cli, pkg/fixtures/triggers)."""
 
 CLEARABLE = frozenset({
     "city", "client_reference_id", "country", "description", "email", "line1", "line2", "lookup_key", "name",
@@ -199,7 +224,7 @@ def node(schema: dict[str, Any], name: str = "") -> Any:
     if schema.get("type") == "array":
         return {"list": node(schema["items"])}
     if "enum" in schema and name != "currency":
-        values = schema["enum"]
+        values = [*schema["enum"], *(OLDER[value] for value in schema["enum"] if value in OLDER)]
         kept: dict[str, Any] = {"enum": [value for value in values if value != ""]}
         return kept | {"clear": True} if "" in values else kept
     return SCALARS[schema["type"]]

@@ -59,10 +59,11 @@ RECORDED: dict[str, dict[str, Any]] = {
 """What Stripe answers and its document does not tell of: recorded, or said in its reference."""
 
 SHOWN = frozenset({
-    "account", "account_link", "application_fee", "balance", "balance_transaction", "bank_account", "card", "charge",
-    "checkout.session", "coupon", "customer", "discount", "dispute", "event", "fee_refund", "file", "file_link", "item",
-    "mandate", "payment_intent", "payment_link", "payment_method", "payout", "price", "product", "promotion_code",
-    "refund", "setup_attempt", "setup_intent", "token", "transfer", "transfer_reversal", "webhook_endpoint",
+    "account", "account_link", "application_fee", "balance", "balance_transaction", "bank_account", "card",
+    "cash_balance", "charge", "checkout.session", "coupon", "customer", "customer_cash_balance_transaction",
+    "discount", "dispute", "event", "fee_refund", "file", "file_link", "item", "mandate", "payment_intent",
+    "payment_link", "payment_method", "payout", "plan", "price", "product", "promotion_code", "refund", "setup_attempt",
+    "setup_intent", "token", "topup", "transfer", "transfer_reversal", "webhook_endpoint",
 })  # fmt: skip
 """Kinds of objects that the simulator has."""
 

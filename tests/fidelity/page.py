@@ -11,8 +11,7 @@ DIFFERENCES: Sequence[str] = (
     "An operation, or a parameter that would change what happens, that is not simulated is refused in Stripe's manner "
     "and marked `unsupported` in the journal: no verdict leans on it.",
     "`stripe listen` is not offered: it needs a web socket at Stripe's own address. Webhooks are posted to endpoints, "
-    "made by the API or the control API. `stripe events resend` is not offered either: the control API delivers an "
-    "event again.",
+    "made by the API or the control API. `stripe events resend` needs `--webhook-endpoint` for the same reason.",
     "`stripe trigger` names no API version, so the account's default counts, as at Stripe. A fresh world has the "
     "newest one, which no longer takes `payment_method_types`: give `--api-version` to the triggers that the table "
     "above names for an older one, or make a world whose default is older.",
@@ -25,6 +24,8 @@ DIFFERENCES: Sequence[str] = (
     "An account has a bank account for each currency from the start, converts no currency, and pays nothing out until "
     "its schedule is set.",
     "`balance.available` is told only of money that is available at once.",
+    "Bank transfers pay payment intents: a session's page takes none, no refund goes into a cash balance, and none "
+    "asks the customer for an account.",
     "A field that a newer API version only added is shown to older versions too; versions before the oldest one above "
     "are refused.",
     "Charges of debits have ids that begin with `ch_`, where Stripe writes `py_`.",

@@ -109,6 +109,12 @@ PLAIN: dict[str, tuple[Any, int, str | None, str | None, str]] = {
     "a charge of a card token": (
         lambda s: s.charges.create({"amount": 500, "currency": "usd", "source": "tok_visa"}), 400, None, None,
         "Card Token usage on the Customers API and Charges API has reached end of life."),
+    "a card token as a source": (
+        lambda s: s.customers.payment_sources.create(s.customers.create().id, {"source": "tok_visa"}), 400, None, None,
+        "Card Token usage on the Customers API and Charges API has reached end of life."),
+    "a source of nothing": (
+        lambda s: s.customers.payment_sources.create(s.customers.create().id, {}), 400, "parameter_missing", "source",
+        "Missing required param: source."),
     "a charge of nothing": (
         lambda s: s.charges.create({"amount": 500, "currency": "usd"}), 400, "parameter_missing", None,
         "Must provide source or customer."),

@@ -12,7 +12,7 @@ CARD = {"amount": 500, "currency": "usd", "confirm": True, "payment_method": "pm
 def listening() -> tuple[Merchant, list[str]]:
     merchant, heard = Merchant(), list[str]()
 
-    def announce(_world: World, _books: Books, events: list[StoredEvent]) -> None:
+    def announce(_world: World, _books: Books, events: list[StoredEvent], _only: str | None) -> None:
         heard.extend(event.type for event in events)
 
     merchant.sandbox.announce = announce

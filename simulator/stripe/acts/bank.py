@@ -8,11 +8,13 @@ from typing import Any
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Announcement, Outcome
 from simulator.stripe import errors
-from simulator.stripe.command import find
+from simulator.stripe.command import Changes, find
 from simulator.stripe.flows.merchant import payouts
-from simulator.stripe.flows.payments import disputes, refunds
+from simulator.stripe.flows.payments import bank_transfers, disputes, funding, refunds
+from simulator.stripe.resources.cash_balance import BY_CURRENCY
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payout import Payout
@@ -44,6 +46,29 @@ def close_dispute(books: Books, params: Params) -> Outcome:
             raise errors.error(400, f"{charge.id} is not disputed.")
         found = find(books, Dispute, charge.dispute, "dispute")
     return disputes.decide(books, found, "won" if params.get("won", True) else "lost")
+
+
+def bank_transfer(books: Books, params: Params) -> Outcome:
+    """Let a customer send money by bank transfer: {object: cus_, or pi_ that waits, amount?, currency?, reference?}.
+
+    To an intent it is all that remains, with its reference, unless something else is said.
+    """
+    found = books.objects.get(_object(params))
+    amount, currency, reference = params.get("amount"), params.get("currency"), params.get("reference")
+    if isinstance(found, PaymentIntent):
+        if not bank_transfers.awaited(found):
+            raise errors.error(400, f"{found.id} has a status of {found.status}: it waits for no bank transfer.")
+        amount = found.amount - found.funded if amount is None else amount
+        currency, reference = currency or found.currency, reference or bank_transfers.reference_of(found)
+        found = books.objects.get(found.customer or "")
+    if not isinstance(found, Customer) or found.deleted:
+        raise errors.error(400, f"{_object(params)!r} is no customer, and no intent of one.")
+    if not isinstance(amount, int) or isinstance(amount, bool) or amount < 1:
+        raise errors.error(400, f"amount = {amount!r} is none. Write an integer above 0 in the minor unit.")
+    if currency not in BY_CURRENCY:
+        raise errors.error(400, f"currency = {currency!r} has no transfers. Write one of: {', '.join(BY_CURRENCY)}.")
+    changes = Changes()
+    return changes.outcome(funding.receive(books, changes, found.id, amount, str(currency), reference))
 
 
 def settle_refund(books: Books, params: Params) -> Outcome:
@@ -109,6 +134,7 @@ def retell(books: Books, params: Params) -> Outcome:
 BANK_ACTS: Mapping[str, Act] = {
     "dispute": dispute,
     "close_dispute": close_dispute,
+    "bank_transfer": bank_transfer,
     "settle_refund": settle_refund,
     "fail_refund": fail_refund,
     "pay_out": pay_out,

@@ -37,6 +37,11 @@ def cannot_reverse() -> Refusal:
     return error(400, "Payouts can only be reversed for connected accounts.")
 
 
+def cannot_cancel_topup(status: str) -> Refusal:
+    """The rule is in "Cancel a top-up"."""
+    return error(400, f"Top-ups can only be canceled while they are pending; this top-up has a status of {status}.")
+
+
 def only_automatic() -> Refusal:
     return error(
         400, "Balance transaction history can only be filtered on automatic transfers, not manual.", param="payout"

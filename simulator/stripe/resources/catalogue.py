@@ -78,6 +78,8 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     recurring: Mapping[str, Any] | None = None
     tiers_mode: str | None = None
     transform_quantity: Mapping[str, Any] | None = None
+    deleted: bool = False
+    """Only as the plan that it is, too, can one be deleted."""
 
     @property
     def type(self) -> str:
@@ -91,3 +93,14 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     def offered_in(self, currency: str) -> Amount | None:
         """Return what a piece costs in that currency; None if it is not sold in it."""
         return self.amount if currency == self.currency else self.currency_options.get(currency)
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A recurring price as it was called before prices: the same thing, of the same id, shown in another way."""
+
+    id: str
+    price: Price
+
+
+def plan(price: Price) -> Plan:
+    return Plan(id=price.id, price=price)

@@ -49,6 +49,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("requires_action", "authorised"): Move("requires_capture", "payment_intent.amount_capturable_updated"),
     ("requires_action", "delayed"): Move("processing", "payment_intent.processing"),
     ("requires_action", "declined"): Move("requires_payment_method", "payment_intent.payment_failed"),
+    ("requires_action", "partially funded"): Move("requires_action", "payment_intent.partially_funded"),
     ("processing", "approved"): Move("succeeded", "payment_intent.succeeded"),
     ("processing", "declined"): Move("requires_payment_method", "payment_intent.payment_failed"),
     ("requires_capture", "captured"): Move("succeeded", "payment_intent.succeeded"),
@@ -104,6 +105,8 @@ class PaymentIntent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`mandate_data` of a confirmation that waits for its account to be verified. Not shown."""
     tries: int = 0
     """How often small deposits were guessed at. Not shown."""
+    funded: int = 0
+    """What of its amount was taken from its customer's cash balance. Not shown but in `next_action`."""
 
 
 def move(intent: PaymentIntent, what: str, captured: int | None = None) -> tuple[PaymentIntent, tuple[str, ...]]:

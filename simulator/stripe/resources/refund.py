@@ -40,6 +40,8 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     balance_transaction: str | None = None
     failure_balance_transaction: str | None = None
     failure_reason: str | None = None
+    instructions_email: str | None = None
+    """Whom Stripe asks for an account that it does not know."""
     metadata: Mapping[str, str] = {}
     reason: str | None = None
     reference: str | None = None

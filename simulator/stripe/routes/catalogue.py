@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.catalogue import coupons, prices, products, promotion_codes
+from simulator.stripe.flows.catalogue import coupons, plans, prices, products, promotion_codes
 from simulator.stripe.flows.checkout import links
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
@@ -11,6 +11,7 @@ from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.routes.route import Route
 
 PROD, PRICE, COUPON, PROMO, LINK = "product", "price", "coupon", "promotion_code", "payment_link"
+PLAN = "plan"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/products", "products.create", PROD, products.create),
@@ -22,6 +23,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/prices", "prices.list", f"list of {PRICE}", prices.list_prices),
     Route("GET", "/v1/prices/{}", "prices.retrieve", PRICE, reading.retrieve(Price)),
     Route("POST", "/v1/prices/{}", "prices.update", PRICE, prices.update),
+    Route("POST", "/v1/plans", "plans.create", PLAN, plans.create),
+    Route("GET", "/v1/plans", "plans.list", f"list of {PLAN}", plans.list_plans),
+    Route("GET", "/v1/plans/{}", "plans.retrieve", PLAN, plans.retrieve),
+    Route("POST", "/v1/plans/{}", "plans.update", PLAN, plans.update),
+    Route("DELETE", "/v1/plans/{}", "plans.delete", PLAN, plans.delete),
     Route("POST", "/v1/coupons", "coupons.create", COUPON, coupons.create),
     Route("GET", "/v1/coupons", "coupons.list", f"list of {COUPON}", coupons.list_coupons),
     Route("GET", "/v1/coupons/{}", "coupons.retrieve", COUPON, reading.retrieve(Coupon)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.stripe.flows import reading
 from simulator.stripe.flows.payments import capture, charges, disputes, intents, refunds
+from simulator.stripe.flows.people import cash_balances
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.refund import Refund
@@ -20,6 +21,8 @@ ROUTES: tuple[Route, ...] = (
           browser=True),
     Route("POST", "/v1/payment_intents/{}/capture", "payment_intents.capture", PI, capture.capture_intent),
     Route("POST", "/v1/payment_intents/{}/cancel", "payment_intents.cancel", PI, intents.cancel_intent),
+    Route("POST", "/v1/payment_intents/{}/apply_customer_balance", "payment_intents.apply_customer_balance", PI,
+          cash_balances.apply),
     Route("POST", "/v1/charges", "charges.create", CH, charges.create),
     Route("GET", "/v1/charges", "charges.list", f"list of {CH}", reading.list_charges),
     Route("GET", "/v1/charges/{}", "charges.retrieve", CH, reading.retrieve(Charge)),

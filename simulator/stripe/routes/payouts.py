@@ -1,13 +1,14 @@
-"""Routes of what is paid out to the merchant."""
+"""Routes of what is paid out to the merchant, and in by them."""
 
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.merchant import payouts
+from simulator.stripe.flows.merchant import payouts, topups
 from simulator.stripe.resources.payout import Payout
+from simulator.stripe.resources.topup import Topup
 from simulator.stripe.routes.route import Route
 
-PAYOUT = "payout"
+PAYOUT, TOPUP = "payout", "topup"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/payouts", "payouts.create", PAYOUT, payouts.create),
@@ -16,4 +17,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/payouts/{}", "payouts.update", PAYOUT, payouts.update),
     Route("POST", "/v1/payouts/{}/cancel", "payouts.cancel", PAYOUT, payouts.cancel),
     Route("POST", "/v1/payouts/{}/reverse", "payouts.reverse", PAYOUT, payouts.reverse),
+    Route("POST", "/v1/topups", "topups.create", TOPUP, topups.create),
+    Route("GET", "/v1/topups", "topups.list", f"list of {TOPUP}", topups.list_topups),
+    Route("GET", "/v1/topups/{}", "topups.retrieve", TOPUP, reading.retrieve(Topup)),
+    Route("POST", "/v1/topups/{}", "topups.update", TOPUP, topups.update),
+    Route("POST", "/v1/topups/{}/cancel", "topups.cancel", TOPUP, topups.cancel),
 )

@@ -89,6 +89,7 @@ PRICES = Searchable(
     resource="prices",
     shows="price",
     fields=_own(active="token", currency="token", lookup_key="string", product="string", type="token"),
+    gone=attrgetter("deleted"),
 )
 
 PRODUCTS = Searchable(

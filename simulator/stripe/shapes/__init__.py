@@ -13,7 +13,8 @@ from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
-from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
+from simulator.stripe.resources.catalogue import Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
@@ -30,9 +31,11 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.token import Token
+from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
 from simulator.stripe.shapes import (
     accounting,
+    cash_balances,
     catalogue,
     checkout,
     connect,
@@ -64,6 +67,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     ApplicationFee: platform.application_fee,
     BalanceTransaction: accounting.balance_transaction,
     BankAccount: payouts.bank_account,
+    CashBalance: cash_balances.cash_balance,
+    CashBalanceTransaction: cash_balances.transaction,
     Charge: payments.charge,
     CheckoutSession: checkout.session,
     ConnectedAccount: connect.account,
@@ -81,6 +86,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     PaymentLink: links.payment_link,
     PaymentMethod: people.payment_method,
     Payout: payouts.payout,
+    Plan: catalogue.plan,
     Price: catalogue.price,
     Product: catalogue.product,
     PromotionCode: discounts.promotion_code,
@@ -88,6 +94,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     SetupAttempt: setup.setup_attempt,
     SetupIntent: setup.setup_intent,
     Token: setup.token,
+    Topup: payouts.topup,
     Transfer: platform.transfer,
     TransferReversal: platform.transfer_reversal,
 }

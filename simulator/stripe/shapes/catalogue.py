@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from simulator.stripe.resources.catalogue import Amount, Price, Product
+from simulator.stripe.resources.catalogue import Amount, Plan, Price, Product
 from simulator.world import Books
 
 
@@ -32,6 +32,32 @@ def price(books: Books, value: Price) -> dict[str, Any]:
         "type": value.type,
         "unit_amount": value.amount.whole,
         "unit_amount_decimal": decimal(value.amount.exact),
+    }
+
+
+def plan(books: Books, value: Plan) -> dict[str, Any]:
+    """19 keys, recorded. `tiers` are shown only when they are expanded."""
+    price, recurring = value.price, value.price.recurring or {}
+    return {
+        "id": value.id,
+        "object": "plan",
+        "active": price.active,
+        "amount": price.amount.whole,
+        "amount_decimal": decimal(price.amount.exact),
+        "billing_scheme": "tiered" if price.amount.tiers else "per_unit",
+        "created": price.created,
+        "currency": price.currency,
+        "interval": recurring["interval"],
+        "interval_count": recurring["interval_count"],
+        "livemode": books.livemode,
+        "metadata": price.metadata,
+        "meter": recurring["meter"],
+        "nickname": price.nickname,
+        "product": price.product,
+        "tiers_mode": price.tiers_mode,
+        "transform_usage": price.transform_quantity,
+        "trial_period_days": recurring["trial_period_days"],
+        "usage_type": recurring["usage_type"],
     }
 
 

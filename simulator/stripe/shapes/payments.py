@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.stripe import naming
+from simulator.stripe.resources.cash_balance import BY_CURRENCY, KIND
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
@@ -18,6 +19,12 @@ CARD_OPTIONS: Mapping[str, Any] = {
     "mandate_options": None,
     "network": None,
     "request_three_d_secure": "automatic",
+}
+
+
+DEFAULT_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    KIND: {"funding_type": None},
+    "us_bank_account": {"verification_method": "automatic"},
 }
 
 
@@ -87,8 +94,7 @@ def _options(value: PaymentIntent) -> dict[str, Any]:
         elif kind == "link":
             shown[kind] = {"persistent_token": None, **given.get(kind, {})}
         else:
-            default = {"verification_method": "automatic"} if kind == "us_bank_account" else {}
-            shown[kind] = {**default, **given.get(kind, {})}
+            shown[kind] = dict(sorted({**DEFAULT_OPTIONS.get(kind, {}), **given.get(kind, {})}.items()))
     return shown
 
 
@@ -184,6 +190,8 @@ ONLY_OF_THE_METHOD = frozenset({"financial_connections_account", "generated_from
 
 def _debited(value: Charge, details: Mapping[str, Any]) -> dict[str, Any]:
     """An account as a charge shows it: what a charge has only is which permission it rests on."""
+    if value.method.type == KIND:
+        return {}
     shown = {key: inner for key, inner in details.items() if key not in ONLY_OF_THE_METHOD}
     shown["mandate"] = value.mandate
     if "routing_number" in shown:
@@ -231,7 +239,8 @@ def _destination(books: Books, value: Refund) -> dict[str, Any] | None:
         return None
     charge = books.objects.get(value.charge)
     if isinstance(charge, Charge) and charge.method.card is None:
-        kind = TRANSFERS.get(charge.method.type, charge.method.type)
+        came = charge.method.type
+        kind = BY_CURRENCY[charge.currency] if came == KIND else TRANSFERS.get(came, came)
         return dict(sorted({kind: {"reference": None, "reference_status": None}, "type": kind}.items()))
     details: dict[str, Any] = {"reference": value.reference} if value.reference else {}
     details |= {
@@ -266,6 +275,8 @@ def refund(books: Books, value: Refund) -> dict[str, Any]:
             "failure_balance_transaction": value.failure_balance_transaction,
             "failure_reason": value.failure_reason,
         }
+    if value.instructions_email is not None:
+        shown["instructions_email"] = value.instructions_email
     return shown | {
         "metadata": value.metadata,
         "payment_intent": value.payment_intent or None,

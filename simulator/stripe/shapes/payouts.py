@@ -8,6 +8,7 @@ from typing import Any
 from simulator.stripe.policy import ACCOUNT_COUNTRY
 from simulator.stripe.resources.bank_account import BankAccount
 from simulator.stripe.resources.payout import Payout
+from simulator.stripe.resources.topup import Topup
 from simulator.world import Books
 
 
@@ -43,6 +44,31 @@ def payout(books: Books, value: Payout) -> dict[str, Any]:
         "status": value.status,
         "trace_id": {"status": "pending" if waits else "unsupported", "value": None},
         "type": "bank_account",
+    }
+
+
+def topup(books: Books, value: Topup) -> dict[str, Any]:
+    """19 keys, from the published schema (2026-08-26); of its source nothing is shown, as in Stripe's example."""
+    return {
+        "id": value.id,
+        "object": "topup",
+        "amount": value.amount,
+        "balance_transaction": value.balance_transaction,
+        "created": value.created,
+        "currency": value.currency,
+        "description": value.description,
+        "expected_availability_date": value.expected,
+        "failure_code": value.failure_code,
+        "failure_message": value.failure_message,
+        "initiated_by": "user",
+        "livemode": books.livemode,
+        "metadata": value.metadata,
+        "payment_method": None,
+        "payment_method_options": None,
+        "source": None,
+        "statement_descriptor": value.statement_descriptor,
+        "status": value.status,
+        "transfer_group": value.transfer_group,
     }
 
 

@@ -15,7 +15,8 @@ from typing import Any
 from simulator.ids import base62
 from simulator.provider import StoredEvent
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
-from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
+from simulator.stripe.resources.catalogue import Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.connected_account import ConnectedAccount
@@ -30,12 +31,18 @@ from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer
 from simulator.stripe.v2 import moments
 from simulator.world import Books
 
 RELATED: Mapping[type, tuple[str, str]] = {
     ApplicationFee: ("application_fee", "/v1/application_fees/{0.id}"),
+    CashBalance: ("cash_balance", "/v1/customers/{0.customer}/cash_balance"),
+    CashBalanceTransaction: (
+        "customer_cash_balance_transaction",
+        "/v1/customers/{0.customer}/cash_balance_transactions/{0.id}",
+    ),
     Charge: ("charge", "/v1/charges/{0.id}"),
     CheckoutSession: ("checkout.session", "/v1/checkout/sessions/{0.id}"),
     ConnectedAccount: ("account", "/v1/accounts/{0.id}"),
@@ -49,14 +56,16 @@ RELATED: Mapping[type, tuple[str, str]] = {
     PaymentLink: ("payment_link", "/v1/payment_links/{0.id}"),
     PaymentMethod: ("payment_method", "/v1/payment_methods/{0.id}"),
     Payout: ("payout", "/v1/payouts/{0.id}"),
+    Plan: ("plan", "/v1/plans/{0.id}"),
     Price: ("price", "/v1/prices/{0.id}"),
     Product: ("product", "/v1/products/{0.id}"),
     PromotionCode: ("promotion_code", "/v1/promotion_codes/{0.id}"),
     Refund: ("refund", "/v1/refunds/{0.id}"),
     SetupIntent: ("setup_intent", "/v1/setup_intents/{0.id}"),
+    Topup: ("topup", "/v1/topups/{0.id}"),
     Transfer: ("transfer", "/v1/transfers/{0.id}"),
 }
-"""A kind of object: what it is called, and where it is read."""
+"""A kind of object: what it is called, and where it is read. A cash balance's id is ours (unconfirmed)."""
 
 NEVER_THIN = frozenset({"payment.created"})
 """Snapshot events that have no thin version, by the types of stripe-python 16.1."""

@@ -157,6 +157,7 @@ STEPS: tuple[Step, ...] = (
     Step(BASIL, "charge", _with("invoice"), "changelog/basil: multiple partial payments on invoices"),
     Step(BASIL, "charge", _let_go_is_refunded, "changelog/basil: no Refund of a partial capture or a cancellation"),
     Step(BASIL, "checkout.session", _shipping_details, "changelog/basil/2025-03-31: checkout-session-remove-shipping…"),
+    Step(BASIL, "plan", _with("aggregate_usage"), "changelog/basil: legacy usage-based billing"),
     Step(BASIL, "price", _aggregate_usage, "changelog/basil: legacy usage-based billing"),
     Step(
         MARKETING_FEATURES,

@@ -48,7 +48,19 @@ def well_formed(names: Mapping[str, str]) -> list[tuple[str, str, dict[str, Any]
     tea = {"name": "tea", "shippable": True, "package_dimensions": {"height": 1, "length": 2, "weight": 3, "width": 4}}
     debit: Any = {"allowed_payment_method_types": ["sepa_debit"], "payment_method": "pm_success_de", "confirm": True}
     allowed = {"mandate_data": {"customer_acceptance": {"type": "offline", "accepted_at": 1}}}
+    transfer: Any = {"type": "eu_bank_transfer", "eu_bank_transfer": {"country": "DE"}}
+    sent: Any = {
+        "allowed_payment_method_types": ["customer_balance"], "payment_method_data": {"type": "customer_balance"},
+        "payment_method_options": {"customer_balance": {"funding_type": "bank_transfer", "bank_transfer": transfer}},
+    }  # fmt: skip
+    of_customer = f"/v1/customers/{names['customer']}"
     return [
+        ("POST", "/v1/payment_intents", {**sent, "amount": 900, "currency": "eur", "customer": names["customer"],
+        "confirm": True}),
+        ("POST", f"/v1/test_helpers/customers/{names['customer']}/fund_cash_balance",
+        {"amount": 5, "currency": "eur", "reference": "x"}),
+        ("POST", f"{of_customer}/cash_balance", {"settings": {"reconciliation_mode": "manual"}}),
+        ("GET", f"{of_customer}/cash_balance_transactions", {"limit": 3, "expand": ["data.customer"]}),
         ("POST", "/v1/payment_intents", {**card, "metadata": {"a": "b"}, "shipping": {"name": "A",
         "address": {"line1": "x"}}}),
         ("POST", "/v1/payment_intents", {**card, "capture_method": "manual", "statement_descriptor_suffix": "TEA"}),

@@ -18,7 +18,7 @@ from tests.simulator.stripe.inprocess import Merchant
 WORDS = st.sampled_from([
     "", "0", "1", "-1", "50", "2000", "999999999999", "true", "false", "usd", "xxd", "pm_card_visa", "tok_visa", "card",
     "https://example.com/x", "abc", "4242424242424242", "4000000000000002", "\x00", "ü☕", "2026", "12", "a@b.co",
-    "DE89370400440532013000",
+    "DE89370400440532013000", "customer_balance",
     "pm_card_authenticationRequired", "pm_success_de", "sepa_debit", "manual", "payment", "card_present",
 ])  # fmt: skip
 
@@ -139,10 +139,28 @@ def furnished() -> tuple[Merchant, list[str]]:
         lost,
         dispute,
     ]
+    made += waiting(merchant)
     made += [setup, token.body, permitted, delayed, payout, lent, {"id": file.id}]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
     ids.append(permitted["mandate"])
     return merchant, [*ids, next(iter(merchant.books.events))]
+
+
+def waiting(merchant: Merchant) -> list[dict[str, Any]]:
+    """Return a customer who has sent money, a row of that, a payment that waits for more of it, and a top-up."""
+    owner = merchant.call("POST", "/v1/customers", cash_balance={"settings": {"reconciliation_mode": "manual"}}).body
+    path = f"/v1/test_helpers/customers/{owner['id']}/fund_cash_balance"
+    sent = merchant.call("POST", path, amount=5000, currency="usd").body
+    transfer: Any = {"type": "us_bank_transfer"}
+    asked: Any = {
+        "payment_method_data": {"type": "customer_balance"}, "allowed_payment_method_types": ["customer_balance"],
+        "payment_method_options": {"customer_balance": {"funding_type": "bank_transfer", "bank_transfer": transfer}},
+    }  # fmt: skip
+    intent = merchant.call(
+        "POST", "/v1/payment_intents", amount=900, currency="usd", customer=owner["id"], confirm=True, **asked
+    ).body
+    assert intent["status"] == "requires_action"
+    return [owner, sent, intent, merchant.call("POST", "/v1/topups", amount=5, currency="usd").body]
 
 
 def shared(merchant: Merchant, card: Any) -> list[dict[str, Any]]:
@@ -194,6 +212,8 @@ PREFIXES = {
     "disputes": "du_", "balance_transactions": "", "accounts": "", "setup_intents": "seti_",
     "mandates": "mandate_", "tokens": "tok_",
     "products": "prod_", "prices": "price_", "coupons": "", "promotion_codes": "promo_",
+    "cash_balance_transactions": "ccsbtxn_",
+    "topups": "tu_", "plans": "price_",
     "payment_links": "plink_", "application_fees": "fee_", "transfers": "tr_", "reversals": "trr_",
 }  # fmt: skip
 

@@ -18,11 +18,12 @@ AMOUNTS = st.integers(50, 9_999)
 
 
 class Till(RuleBasedStateMachine):
-    """A merchant who takes, holds, captures, cancels and refunds at random, while time goes by."""
+    """A merchant who takes, asks for transfers, holds, captures, cancels and refunds at random, while time goes by."""
 
     def __init__(self) -> None:
         super().__init__()
         self.merchant = Merchant()
+        self.customer = self.merchant.call("POST", "/v1/customers").body["id"]
 
     def some(self, data: st.DataObject) -> str:
         intents = list(self.merchant.books.kinds.get(PaymentIntent, ["pi_none"]))
@@ -35,6 +36,22 @@ class Till(RuleBasedStateMachine):
     def take(self, amount: int, method: str, card: str) -> None:
         fields: Any = {"amount": amount, "currency": "usd", "confirm": True, "payment_method": card}
         assert self.merchant.call("POST", "/v1/payment_intents", **fields, capture_method=method).status in (200, 402)
+
+    @rule(amount=AMOUNTS)
+    def ask_for_a_transfer(self, amount: int) -> None:
+        fields: Any = {
+            "amount": amount, "currency": "usd", "confirm": True, "customer": self.customer,
+            "payment_method_data": {"type": "customer_balance"}, "allowed_payment_method_types": ["customer_balance"],
+            "payment_method_options": {
+                "customer_balance": {"funding_type": "bank_transfer", "bank_transfer": {"type": "us_bank_transfer"}}
+            },
+        }  # fmt: skip
+        assert self.merchant.call("POST", "/v1/payment_intents", **fields).status == 200
+
+    @rule(amount=AMOUNTS)
+    def transfer(self, amount: int) -> None:
+        path = f"/v1/test_helpers/customers/{self.customer}/fund_cash_balance"
+        assert self.merchant.call("POST", path, amount=amount, currency="usd").status == 200
 
     @rule(data=st.data(), amount=AMOUNTS)
     def capture(self, data: st.DataObject, amount: int) -> None:

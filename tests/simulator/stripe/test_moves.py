@@ -15,6 +15,7 @@ from simulator.stripe.resources import (
     refund,
     setup_attempt,
     setup_intent,
+    topup,
 )
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -78,6 +79,7 @@ def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None
         charge.MOVES,
         setup_intent.MOVES,
         payout.MOVES,
+        topup.MOVES,
     )
     told = {event for table in tables for step in table.values() for event in step.announces}  # type: ignore[attr-defined]
 
@@ -88,10 +90,11 @@ _TYPES = """
 charge.captured charge.expired charge.failed charge.pending charge.refund.updated charge.refunded charge.succeeded
 charge.updated checkout.session.async_payment_failed checkout.session.async_payment_succeeded
 checkout.session.completed checkout.session.expired payment_intent.amount_capturable_updated payment_intent.canceled
-payment_intent.created payment_intent.payment_failed payment_intent.processing payment_intent.requires_action
-payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
+payment_intent.created payment_intent.partially_funded payment_intent.payment_failed payment_intent.processing
+payment_intent.requires_action payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
 refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
-setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded
+setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded topup.canceled topup.failed
+topup.succeeded
 """
 
 DOCUMENTED = _TYPES.split()

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from simulator.stripe.flows.merchant.payouts import FAILING
+from simulator.stripe.flows.merchant.topups import TOKENS
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.payout import Payout
+from simulator.stripe.resources.topup import Topup
 from tests.simulator.stripe.inprocess import Merchant
 
 PAID: Any = {"amount": 9000, "currency": "usd", "confirm": True, "capture_method": "automatic"}
@@ -155,7 +157,7 @@ def test_a_manual_schedule_pays_nothing_out() -> None:
 
 
 class Bank(RuleBasedStateMachine):
-    """A merchant who takes money, refunds and is paid out at random, by a bank that returns some of it."""
+    """A merchant who takes money, tops up and is paid out at random, by a bank that returns some of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,6 +184,12 @@ class Bank(RuleBasedStateMachine):
     def move_bank(self, number: str) -> None:
         self.merchant.act("bank_account", number=number)
 
+    @rule(amount=st.integers(1, 9_999), token=st.sampled_from(list(TOKENS)), cancels=st.booleans())
+    def top_up(self, amount: int, token: str, cancels: bool) -> None:
+        made = self.merchant.call("POST", "/v1/topups", amount=amount, currency="usd", source=token).body["id"]
+        if cancels:
+            self.merchant.call("POST", f"/v1/topups/{made}/cancel")
+
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         self.merchant.call("POST", f"/v1/payouts/{self.some(data)}/cancel")
@@ -204,6 +212,13 @@ class Bank(RuleBasedStateMachine):
             assert booked == (0 if payout.status in ("failed", "canceled") else -payout.amount)
             if payout.automatic:
                 assert sum(row.net for row in rows if row.payout == payout.id) == 0
+
+    @invariant()
+    def a_top_up_is_in_the_books_once_it_has_arrived(self) -> None:
+        rows = list(self.merchant.books.of_kind(BalanceTransaction))
+        for topup in self.merchant.books.of_kind(Topup):
+            booked = [row.net for row in rows if row.source == topup.id]
+            assert booked == ([topup.amount] if topup.status == "succeeded" else [])
 
     @invariant()
     def nothing_is_paid_out_that_is_not_there(self) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from simulator.provider import Outcome
 from simulator.stripe import errors
-from simulator.stripe.command import Changes, Command, changed, find, standing
+from simulator.stripe.command import Changes, Command, changed, standing
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.flows.catalogue.amounts import by_currency
 from simulator.stripe.flows.catalogue.offers import new_price, new_product
@@ -48,7 +48,7 @@ def _take_lookup_key(books: Books, changes: Changes, price: Price, params: Mappi
     if key is None:
         return
     for other in books.of_kind(Price):
-        if other.lookup_key != key or other.id == price.id:
+        if other.lookup_key != key or other.id == price.id or other.deleted:
             continue
         if not params.get("transfer_lookup_key"):
             raise catalogue_errors.lookup_key_taken(other.id)
@@ -59,7 +59,7 @@ def _take_lookup_key(books: Books, changes: Changes, price: Price, params: Mappi
 def update(command: Command) -> Outcome:
     """POST /v1/prices/{price}: what it costs can never be changed, only what is said of it and other currencies."""
     books, params = command.books, command.params
-    before = find(books, Price, command.ids[0])
+    before = standing(books, Price, command.ids[0])
     changes = Changes()
     fields: dict[str, Any] = {name: params[name] for name in ("active", "lookup_key", "nickname") if name in params}
     if fields.get("active") is False and before.active:
@@ -95,7 +95,10 @@ def list_prices(command: Command) -> Outcome:
 
     def keep(price: Price) -> bool:
         return (
-            all(params.get(name) in (None, getattr(price, name)) for name in ("active", "currency", "product", "type"))
+            not price.deleted
+            and all(
+                params.get(name) in (None, getattr(price, name)) for name in ("active", "currency", "product", "type")
+            )
             and (keys is None or price.lookup_key in keys)
             and all((price.recurring or {}).get(name) == wanted for name, wanted in recurring.items())
         )

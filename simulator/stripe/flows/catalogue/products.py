@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from simulator.provider import Outcome
-from simulator.stripe.command import Changes, Command, changed, find, standing
+from simulator.stripe.command import Changes, Command, changed, standing
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.flows.catalogue.offers import described, new_price, new_product
 from simulator.stripe.flows.reading import deleted_stub
@@ -39,7 +39,7 @@ def update(command: Command) -> Outcome:
     after = described(before, params)
     default = params.get("default_price")
     if default is not None:
-        if find(books, Price, default, "default_price").product != before.id:
+        if standing(books, Price, default, "default_price").product != before.id:
             raise catalogue_errors.not_the_products_price(default, before.id)
         after = replace(after, default_price=default)
     previous = changed(shape(books, before), shape(books, after))
@@ -53,7 +53,7 @@ def update(command: Command) -> Outcome:
 def delete(command: Command) -> Outcome:
     """DELETE /v1/products/{id}: only of one without prices; the event shows it whole and inactive (recorded)."""
     product = standing(command.books, Product, command.ids[0])
-    if any(price.product == product.id for price in command.books.of_kind(Price)):
+    if any(price.product == product.id and not price.deleted for price in command.books.of_kind(Price)):
         raise catalogue_errors.product_has_prices()
     changes = Changes()
     gone = changes.put(replace(product, active=False, deleted=True))

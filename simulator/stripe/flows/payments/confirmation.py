@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from simulator.provider import Later, Outcome, Refusal
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes, find
+from simulator.stripe.errors import cash_balances as cash_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.errors import setup as setup_errors
-from simulator.stripe.flows.payments import debits, deposits, kinds, mandates
+from simulator.stripe.flows.payments import bank_transfers, debits, deposits, funding, kinds, mandates
 from simulator.stripe.flows.payments.attempt import as_refusal, attempt, last_error
 from simulator.stripe.flows.payments.capture import expire_hold
 from simulator.stripe.flows.payments.challenges import Manner, challenged, way_to_the_bank
@@ -119,6 +120,9 @@ def confirm(
     if method is None:
         raise payment_errors.nothing_to_confirm_with(intent.customer)
     kinds.check_method(intent.payment_method_types, method, "PaymentIntent")
+    if method.type in kinds.FROM_BALANCE:
+        return _from_balance(books, changes, intent, method)
+    intent = funding.give_back(books, changes, intent)
     if method.type in kinds.DELAYED:
         return _debit(books, changes, intent, method, manner), None
     if intent.authenticated and intent.payment_method != method.id:
@@ -170,6 +174,41 @@ def debit(
     return moved
 
 
+NOT_ENOUGH = "The customer's cash balance is too small for this payment, and no bank transfer may fill it."
+
+
+def _from_balance(
+    books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod
+) -> tuple[PaymentIntent, Refusal | None]:
+    """Pay with what the customer has, or tell where the rest is to be sent. Raises the refusals for what cannot be.
+
+    Without a bank transfer the payment fails if there is not enough (Stripe, "Customer balance"); as what it fails is
+    unconfirmed. A balance that its merchant reconciles by hand is used by such a payment alone (unconfirmed, too).
+    """
+    if intent.customer is None:
+        raise cash_errors.needs_a_customer()
+    kinds.check_currency((method.type,), intent.currency)
+    if intent.capture_method == "manual":
+        raise setup_errors.no_manual_capture(method.type)
+    transfer = bank_transfers.type_of(intent)
+    intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
+    intent = replace(intent, payment_method=method.id)
+    usable = funding.usable(books, changes, intent, by_hand=transfer is None)
+    if transfer is None and intent.funded + usable < intent.amount:
+        intent = funding.give_back(books, changes, intent)
+        said = {"code": "payment_intent_payment_attempt_failed", "message": NOT_ENOUGH}
+        failed = fail(changes, intent, method, said)
+        return failed, as_refusal(said, failed, method)
+    if usable:
+        intent = funding.apply(books, changes, intent, usable)
+    if transfer is None or intent.status == "succeeded":
+        return intent, None
+    moved, told = intents.move(intent, "challenged")
+    moved = changes.put(replace(moved, next_action=bank_transfers.instructions(books, moved, transfer)))
+    changes.tell(told, moved)
+    return moved, None
+
+
 def settle(
     books: Books, changes: Changes, intent: PaymentIntent, method: PaymentMethod, amount: int | None = None
 ) -> tuple[PaymentIntent, Refusal | None]:
@@ -217,7 +256,8 @@ def authenticated(books: Books, intent: PaymentIntent, succeeded: bool) -> Outco
 
     Raises the refusal if nothing was asked of the buyer.
     """
-    if intent.status != "requires_action" or intent.payment_method is None or deposits.awaited(intent):
+    waits = deposits.awaited(intent) or bank_transfers.awaited(intent)
+    if intent.status != "requires_action" or intent.payment_method is None or waits:
         raise errors.error(400, f"{intent.id} has a status of {intent.status}: nobody has to authenticate.")
     changes = Changes()
     method = find(books, PaymentMethod, intent.payment_method, "payment_method")

@@ -17,7 +17,7 @@ from simulator.provider import Later, Outcome
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes, find
 from simulator.stripe.flows.payments import disputes, mandates
-from simulator.stripe.flows.payments.attempt import keep, last_error
+from simulator.stripe.flows.payments.attempt import keep, last_error, unassessed
 from simulator.stripe.flows.payments.books import book_later
 from simulator.stripe.flows.platform.sharing import terms
 from simulator.stripe.resources import checkout_session as sessions
@@ -58,7 +58,7 @@ def begin(
             description=intent.description,
             metadata=intent.metadata,
             receipt_email=intent.receipt_email,
-            outcome=_on_its_way(books),
+            outcome=unassessed(books),
             mandate=mandate,
             session=intent.session,
             **terms(intent),
@@ -98,20 +98,6 @@ def arrive_later(books: Books, intent_id: str, charge_id: str, arrival: Arrival)
     if not isinstance(intent, PaymentIntent) or intent.status != "processing" or intent.latest_charge != charge_id:
         return None
     return complete(books, intent, arrival)
-
-
-def _on_its_way(books: Books) -> dict[str, Any]:
-    return {
-        "advice_code": None,
-        "network_advice_code": None,
-        "network_decline_code": None,
-        "network_status": "approved_by_network",
-        "reason": None,
-        "risk_level": "not_assessed",
-        "risk_score": books.random.randint(3, 64),
-        "seller_message": "Payment complete.",
-        "type": "authorized",
-    }
 
 
 def complete(books: Books, intent: PaymentIntent, arrival: Arrival) -> Outcome:

@@ -13,12 +13,13 @@ from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes, Command, check_client_secret, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.errors import setup as setup_errors
-from simulator.stripe.flows.payments import debits, kinds
+from simulator.stripe.flows.payments import bank_transfers, debits, funding, kinds
 from simulator.stripe.flows.payments.capture import release
 from simulator.stripe.flows.payments.challenges import manner_of
 from simulator.stripe.flows.payments.confirmation import chosen_method, confirm
 from simulator.stripe.flows.platform.sharing import SHARING, check
 from simulator.stripe.resources import payment_intent as intents
+from simulator.stripe.resources.cash_balance import KIND
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.shapes.checkout import configuration
@@ -111,6 +112,8 @@ def _with_given(books: Books, intent: PaymentIntent, params: Mapping[str, Any]) 
         fields["payment_method_types"] = kinds.offered(allowed, intent.currency)
     if params.get("payment_method_options"):
         given = {kind: options or {} for kind, options in params["payment_method_options"].items()}
+        if KIND in given:
+            given[KIND] = bank_transfers.in_new_words(given[KIND])
         fields["payment_method_options"] = {**intent.payment_method_options, **given}
     if params.get("return_url"):
         fields["return_url"] = params["return_url"]
@@ -138,7 +141,7 @@ def opened(command: Command) -> PaymentIntent:
 def update(command: Command) -> Outcome:
     """POST /v1/payment_intents/{intent}. There is no event for it: Stripe has no `payment_intent.updated`."""
     params, books = command.params, command.books
-    intent = find(books, PaymentIntent, command.ids[0])
+    intent = before = find(books, PaymentIntent, command.ids[0])
     changes = Changes()
     if intent.status not in intents.CONFIRMABLE:
         for name in params:
@@ -163,7 +166,7 @@ def update(command: Command) -> Outcome:
         intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     elif "payment_method" in params and intent.status == "requires_confirmation":
         intent, _ = intents.move(intent, "method removed")
-    return changes.outcome(changes.put(intent))
+    return changes.outcome(changes.put(funding.changed(books, changes, before, intent)))
 
 
 def confirm_intent(command: Command) -> Outcome:
@@ -195,9 +198,10 @@ def cancel(books: Books, intent: PaymentIntent, reason: str | None = None) -> Ou
         raise payment_errors.cannot_cancel(intent.status)
     changes = Changes()
     moved, told = intents.move(intent, "canceled")
-    moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason=reason))
+    moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason=reason, funded=0))
     changes.tell(told, moved)
     release(books, changes, intent)
+    funding.give_back(books, changes, intent)
     debits.give_up(books, changes, intent)
     return changes.outcome(moved)
 

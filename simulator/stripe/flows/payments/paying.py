@@ -17,7 +17,7 @@ from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, links
 from simulator.stripe.flows.checkout.sessions import intent_for
-from simulator.stripe.flows.payments import debits, deposits, mandates
+from simulator.stripe.flows.payments import debits, deposits, funding, mandates
 from simulator.stripe.flows.payments.challenges import Manner, challenged
 from simulator.stripe.flows.payments.confirmation import authenticated, confirm, settle
 from simulator.stripe.resources import checkout_session as sessions
@@ -58,6 +58,7 @@ def _pay(
         return confirm(books, changes, intent, method, BROWSER)
     if method.type != "card" or challenged(books, intent, method, BROWSER):
         raise errors.error(400, "An amount of its own can be settled only with a card that is not challenged.")
+    intent = funding.give_back(books, changes, intent)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     return settle(books, changes, intent, method, settles.amount)
 
@@ -142,7 +143,7 @@ def complete_without_payment(books: Books, session: CheckoutSession, email: str 
     changes = Changes()
     intent = books.objects.get(session.payment_intent or "")
     if isinstance(intent, PaymentIntent):
-        canceled, told = intents.move(intent, "canceled")
+        canceled, told = intents.move(funding.give_back(books, changes, intent), "canceled")
         changes.put(replace(canceled, canceled_at=books.clock.now(), cancellation_reason="abandoned"))
         changes.tell(told, changes.puts[-1])
     known = session.customer_details or {}
@@ -228,5 +229,6 @@ def _process(books: Books, changes: Changes, intent: PaymentIntent, method: Paym
     if intent.status not in intents.CONFIRMABLE:
         raise payment_errors.cannot_confirm(intent.status)
     changes.put(method)
+    intent = funding.give_back(books, changes, intent)
     intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     return debits.begin(books, changes, intent, method)

@@ -17,6 +17,7 @@ from simulator.stripe.flows.payments.books import book_now, of_refund, of_refund
 from simulator.stripe.flows.platform.sharing import Unshared, check_unshared, unshare
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import refund as refunds
+from simulator.stripe.resources.cash_balance import KIND
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
@@ -36,10 +37,13 @@ def create(command: Command) -> Outcome:
         raise errors.too_small("amount")
     metadata = merged_metadata({}, params.get("metadata") or {})
     back = Unshared(bool(params.get("refund_application_fee")), bool(params.get("reverse_transfer")))
-    return give_back(command.books, charge, amount, params.get("reason"), metadata, back)
+    email = params.get("instructions_email")
+    return give_back(command.books, charge, amount, params.get("reason"), metadata, back, email)
 
 
 def _target(books: Books, params: Mapping[str, Any]) -> Charge:
+    if params.get("origin") is not None:
+        raise errors.not_simulated("returning a customer's cash balance", "origin")
     if params.get("charge") is not None:
         charge = find(books, Charge, params["charge"], "charge")
         if params.get("payment_intent") not in (None, charge.payment_intent):
@@ -61,6 +65,7 @@ def give_back(
     reason: str | None = None,
     metadata: Mapping[str, str] | None = None,
     back: Unshared = ONLY_REFUNDED,
+    email: str | None = None,
 ) -> Outcome:
     """Refund `amount` (None: all that is left) of a charge. Raises the refusal for more, or for nothing left.
 
@@ -85,6 +90,7 @@ def give_back(
         customer=charge.customer,
         status="pending" if manner == "pending" else "succeeded",
         balance_transaction=row.id,
+        instructions_email=email,
         metadata=metadata or {},
         reason=reason,
         session=charge.session,
@@ -120,6 +126,9 @@ def _refundable(charge: Charge, amount: int | None) -> int:
 
 
 def _manner(charge: Charge) -> str:
+    """Return how a refund ends. A bank transfer's goes to the account that the transfer came from (unconfirmed)."""
+    if charge.method.type == KIND:
+        return "pending"
     instrument = INSTRUMENTS.get(charge.method.instrument or "")
     return instrument.refund if instrument else "at_once"
 

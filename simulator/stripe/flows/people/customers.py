@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, Command, changed, find
+from simulator.stripe.errors import cash_balances as cash_errors
 from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.payments import funding
 from simulator.stripe.flows.people import customer_discounts
 from simulator.stripe.flows.people.instruments import from_test_id
 from simulator.stripe.flows.reading import deleted_stub
@@ -37,6 +39,7 @@ def create(command: Command) -> Outcome:
     blank = Customer(id=naming.short(books, "cus_"), created=command.now, invoice_prefix=prefix)
     customer = changes.put(_with(books, blank, params))
     changes.tell("customer.created", customer)
+    funding.set_mode(books, changes, customer.id, params.get("cash_balance"))
     customer = customer_discounts.redeem(books, changes, customer, params)
     if params.get("payment_method"):
         method = from_test_id(books, params["payment_method"]) or find(
@@ -54,6 +57,7 @@ def update(command: Command) -> Outcome:
     if params.get("source") is not None:
         raise payment_errors.card_tokens_ended()
     changes = Changes()
+    funding.set_mode(books, changes, before.id, params.get("cash_balance"))
     after = customer_discounts.redeem(books, changes, changes.put(_with(books, before, params)), params)
     previous = changed(shape(books, before), shape(books, after))
     if previous:
@@ -66,6 +70,8 @@ def delete(command: Command) -> Outcome:
     books = command.books
     customer = existing(books, command.ids[0])
     changes = Changes()
+    if funding.balance_of(books, changes, customer.id).available:
+        raise cash_errors.customer_has_cash()
     for method in books.of_kind(PaymentMethod):
         if method.customer == customer.id:
             changes.put(detached(method))
