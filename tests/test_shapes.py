@@ -21,6 +21,7 @@ FEW = (
     "WH-IDEM-01/stripe/right-behind",
     "WH-ORD-01/stripe/paid-reversed",
     "WH-ORD-01/stripe/refunded-reversed",
+    "WH-ORD-02/stripe/varied-id-lengths",
     "WH-ORD-03/stripe/2024-06-20-payment-intent",
     "SV-01/stripe/not-paid",
     "SV-02/stripe/return-page-says-succeeded",
