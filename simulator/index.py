@@ -8,7 +8,8 @@ the world has everything searchable at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import itemgetter
 from random import Random
@@ -70,6 +71,17 @@ class Index:
             self._coming.setdefault(int(due), []).append((due, nth, value))
         self._places = {name: place for ids in order.values() for place, name in enumerate(ids)}
         self._shown = {value.id: (nth, value) for nth, value in shown}
+
+    def copied(self) -> Index:
+        """Return an index that knows the same, and goes on by itself."""
+        return replace(
+            self,
+            random=copy(self.random),
+            _order={kind: list(ids) for kind, ids in self._order.items()},
+            _places=dict(self._places),
+            _coming={second: list(coming) for second, coming in self._coming.items()},
+            _shown=dict(self._shown),
+        )
 
     def knows(self, kind: type, object_id: str) -> bool:
         """Say whether there is such an object, searchable or not yet."""

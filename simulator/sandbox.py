@@ -76,8 +76,7 @@ class Sandbox:
                 world.books[name, side] = books
                 self._keys[name, books.secret_key] = books
                 self._keys[name, books.publishable_key] = books
-            test, live = (world.books[name, side] for side in SIDES)
-            test.neighbour, live.neighbour = live, test
+        world.join()
         self.worlds[world.id] = world
         if self.opened is not None:
             self.opened(world)
@@ -93,6 +92,7 @@ class Sandbox:
 
     def admit(self, world: World) -> None:
         """Take in a world that was made elsewhere; its keys open it from now on."""
+        world.join()
         self.worlds[world.id] = world
         self._keys.update(_keys_of(world))
 
@@ -111,6 +111,7 @@ class Sandbox:
             self._keys.pop(place, None)
         self.journal.forget(world_id)
         self.faults.forget(world_id)
+        world.close()
         return True
 
     def add_key(self, books: Books, rights: frozenset[str] | None) -> str:
@@ -187,7 +188,9 @@ class Sandbox:
     def flush_announcements(self) -> None:
         """Hand what is in the outbox to delivery. To be called when the reply is on the wire, and after an act."""
         while self.outbox:
-            self.announce(*self.outbox.popleft())
+            world, books, events = self.outbox.popleft()
+            if not books.closed:
+                self.announce(world, books, events)
 
     def act(
         self,

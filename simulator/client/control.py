@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -287,6 +288,21 @@ class WorldClient:
     def snapshot(self) -> bytes:
         """Return the world's whole state, keys included, for `Control.restore`, now or in another simulator."""
         return self.control.send("POST", f"/worlds/{self.id}/snapshot")
+
+    def checkpoint(self, name: str = "checkpoint") -> None:
+        """Remember the world as it is now, in the simulator's memory, to go back to; one of that name is replaced."""
+        self._ask("PUT", f"/checkpoints/{quote(name, safe='')}", dict)
+
+    def go_back(self, name: str = "checkpoint") -> None:
+        """Let the world be what it was at that checkpoint, with its clock and the ids that came next; keys stay.
+
+        What is under way in it is stopped; calls and deliveries of before are forgotten.
+        """
+        self._ask("POST", f"/checkpoints/{quote(name, safe='')}/restore", dict)
+
+    def drop_checkpoint(self, name: str = "checkpoint") -> None:
+        """Forget a checkpoint. Closing the world forgets all of them."""
+        self._ask("DELETE", f"/checkpoints/{quote(name, safe='')}", dict)
 
     def close(self) -> None:
         """Remove the world from the simulator."""

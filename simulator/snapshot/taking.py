@@ -1,4 +1,4 @@
-"""Taking a snapshot: what of a world is written down. Not: the form in which it is."""
+"""Taking a snapshot: a checkpoint is written down as plain data. Not: the form that it has in a file."""
 
 from __future__ import annotations
 
@@ -7,46 +7,48 @@ from functools import partial
 from importlib import metadata
 from random import Random
 
-from simulator.delivery.engine import Engine
-from simulator.provider import Step
-from simulator.sandbox import Sandbox
-from simulator.snapshot.file import FORMAT, Draw, Saved, SavedBooks, SavedDue, SavedIndex, SavedRecord
+from simulator.provider import Provider, Step
+from simulator.snapshot.checkpoint import Checkpoint
+from simulator.snapshot.file import FORMAT, Draw, Saved, SavedBooks, SavedDue, SavedIndex, SavedRecord, encode
 from simulator.snapshot.garbage import no_search
 from simulator.snapshot.kinds import kinds_of
 from simulator.snapshot.writer import Unsaveable, Writer
-from simulator.world import Books, Due, World
+from simulator.world import Books, Due
 
 Steps = Mapping[Step, str]
 """What a snapshot calls each step."""
 
 
-def take(sandbox: Sandbox, engine: Engine, world: World) -> Saved:
-    """Return all that the providers know of `world`, for `restoring.restore`.
-
-    What is on its way at this moment is not in it: calls that are held, deliveries without an answer yet. Faults that
-    kill a process are left out too, for the process will be another one.
-    """
+def written(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> bytes:
+    """Return all that the checkpoint holds as the bytes of a file. A thread may do it: nothing of it changes."""
     with no_search():
-        return _taken(sandbox, engine, world)
+        return encode(_taken(providers, checkpoint))
 
 
-def _taken(sandbox: Sandbox, engine: Engine, world: World) -> Saved:
-    writer = Writer(kinds_of(sandbox.providers))
-    steps = {name: {step: called for called, step in one.steps.items()} for name, one in sandbox.providers.items()}
+def take(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
+    """Return all that the checkpoint holds, for `restoring.read`. A thread may do it: nothing of it changes."""
+    with no_search():
+        return _taken(providers, checkpoint)
+
+
+def _taken(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
+    world = checkpoint.world
+    writer = Writer(kinds_of(providers))
+    steps = {name: {step: called for called, step in one.steps.items()} for name, one in providers.items()}
     books = [_books(steps[name], writer, books) for (name, _), books in world.books.items()]
     return Saved(
         format=FORMAT,
         assay=metadata.version("assay"),
         id=world.id,
         seed=world.seed,
-        now=world.clock.precise(),
+        now=checkpoint.now,
         news=world.news,
-        held=list(world.held),
+        held=world.held,
         limited=world.limited,
         chunks=writer.chunks(),
         books=books,
-        retries=engine.waiting(world),
-        faults=sandbox.faults.saved(world.id),
+        retries=list(checkpoint.retries),
+        faults=list(checkpoint.faults),
     )
 
 
@@ -68,8 +70,8 @@ def _books(steps: Steps, writer: Writer, books: Books) -> SavedBooks:
         acknowledged={event: sorted(endpoints) for event, endpoints in books.acknowledged.items()},
         idempotency=[
             SavedRecord(key, record.fingerprint, record.at, record.reply)
-            for key, record in books.idempotency.records.items()
-            if record.reply is not None and not record.in_flight
+            for key, record in books.idempotency.finished().items()
+            if record.reply is not None
         ],
         index=_index(writer, books),
         due=[_due(steps, writer, due) for due in sorted(books.due)],
