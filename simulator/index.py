@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from operator import itemgetter
 from random import Random
 from typing import Any
 
@@ -55,7 +54,7 @@ class Index:
 
     def saved(self) -> tuple[dict[type, list[str]], list[tuple[float, int, Any]], list[tuple[int, Any]], int]:
         """Return its state: ids by kind, what is coming and when, what is shown, and how many changes were noted."""
-        coming = sorted(chain.from_iterable(self._coming.values()), key=itemgetter(0, 1))
+        coming = list(chain.from_iterable(self._coming.values()))
         return self._order, coming, list(self._shown.values()), self._noted
 
     def resume(
@@ -67,8 +66,8 @@ class Index:
     ) -> None:
         """Take the state that `saved` returned."""
         self._order, self._noted, self._coming = order, noted, {}
-        for due, nth, value in coming:
-            self._coming.setdefault(int(due), []).append((due, nth, value))
+        for one in coming:
+            self._coming.setdefault(int(one[0]), []).append(one)
         self._places = {name: place for ids in order.values() for place, name in enumerate(ids)}
         self._shown = {value.id: (nth, value) for nth, value in shown}
 

@@ -3,7 +3,7 @@
 from simulator.snapshot.checkpoint import Checkpoint, Clash, admit, go_back, hold
 from simulator.snapshot.file import BrokenSnapshot, Saved, decode, encode
 from simulator.snapshot.restoring import read, restore
-from simulator.snapshot.taking import take, written
+from simulator.snapshot.taking import written
 from simulator.snapshot.writer import Unsaveable
 
 __all__ = [
@@ -19,6 +19,5 @@ __all__ = [
     "hold",
     "read",
     "restore",
-    "take",
     "written",
 ]

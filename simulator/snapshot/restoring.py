@@ -8,6 +8,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import msgspec
+
 from simulator.clock import WorldClock
 from simulator.delivery.engine import Engine
 from simulator.idempotency import IdempotencyRecords, Record
@@ -36,7 +38,7 @@ def read(sandbox: Sandbox, saved: Saved) -> Checkpoint:
     try:
         with no_search():
             return Checkpoint(_world(sandbox, saved), saved.now, saved.retries, saved.faults)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as broken:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, msgspec.MsgspecError) as broken:
         if isinstance(broken, BrokenSnapshot):
             raise
         raise BrokenSnapshot(f"it does not hold together: {type(broken).__name__}: {broken}") from broken

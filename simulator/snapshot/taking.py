@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from importlib import metadata
+from operator import attrgetter
 from random import Random
 
 from simulator.provider import Provider, Step
@@ -23,12 +24,6 @@ def written(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> bytes:
     """Return all that the checkpoint holds as the bytes of a file. A thread may do it: nothing of it changes."""
     with no_search():
         return encode(_taken(providers, checkpoint))
-
-
-def take(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
-    """Return all that the checkpoint holds, for `restoring.read`. A thread may do it: nothing of it changes."""
-    with no_search():
-        return _taken(providers, checkpoint)
 
 
 def _taken(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
@@ -74,21 +69,23 @@ def _books(steps: Steps, writer: Writer, books: Books) -> SavedBooks:
             if record.reply is not None
         ],
         index=_index(writer, books),
-        due=[_due(steps, writer, due) for due in sorted(books.due)],
+        due=[_due(steps, writer, due) for due in sorted(books.due, key=attrgetter("at", "nth"))],
         connected=[_books(steps, writer, account) for account in books.connected.values()],
     )
 
 
 def _index(writer: Writer, books: Books) -> SavedIndex:
     order, coming, shown, noted = books.index.saved()
+    at, coming_nth, soon = zip(*coming, strict=True) if coming else ((), (), ())
+    shown_nth, there = zip(*shown, strict=True) if shown else ((), ())
     return SavedIndex(
         draw=_draw(books.index.random),
         order={writer.name(kind): list(ids) for kind, ids in order.items()},
-        coming_at=[at for at, _, _ in coming],
-        coming_nth=[nth for _, nth, _ in coming],
-        coming=writer.refs(value for _, _, value in coming),
-        shown_nth=[nth for nth, _ in shown],
-        shown=writer.refs(value for _, value in shown),
+        coming_at=list(at),
+        coming_nth=list(coming_nth),
+        coming=writer.refs(soon),
+        shown_nth=list(shown_nth),
+        shown=writer.refs(there),
         noted=noted,
     )
 
