@@ -1,7 +1,11 @@
-"""Routes for a world's whole state: as a file, and as checkpoints to go back to. Not: what is in it."""
+"""Routes for a world's whole state: as a file, and as checkpoints to go back to. Not: what is in it.
+
+A file is written and read in a thread: calls of this world and of others go on meanwhile.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -33,7 +37,7 @@ def _files(router: Documented, context: Context) -> None:
         """
         held = snapshot.hold(context.sandbox, context.engine, context.world(world))
         try:
-            content = snapshot.written(context.sandbox.providers, held)
+            content = await asyncio.to_thread(snapshot.written, context.sandbox.providers, held)
         except snapshot.Unsaveable as gap:
             raise Refused(409, str(gap)) from None
         return Response(content, media_type=FILE)
@@ -43,7 +47,7 @@ def _files(router: Documented, context: Context) -> None:
         """Open the world of a snapshot under its own id, with its own keys; its clock goes on from where it stood."""
         content = await request.body()
         try:
-            held = snapshot.read(context.sandbox, snapshot.decode(content))
+            held = await asyncio.to_thread(lambda: snapshot.read(context.sandbox, snapshot.decode(content)))
             world = snapshot.admit(context.sandbox, context.engine, held, replace=replace)
         except snapshot.BrokenSnapshot as broken:
             raise Refused(422, f"the snapshot cannot be read: {broken}") from None
