@@ -88,8 +88,10 @@ class Writer:
 
     def _number(self, name: str, values: Sequence[Any]) -> list[int]:
         """Return the numbers of values of one kind; those that are new get the next ones."""
-        numbers = list(map(self._numbers[name].__getitem__, map(id, values)))
-        self._values[name].update(zip(numbers, values, strict=True))
+        numbered, kept = self._numbers[name], self._values[name]
+        numbers = list(map(numbered.__getitem__, map(id, values)))
+        if len(numbered) > len(kept):
+            kept.update(zip(numbers, values, strict=True))
         return numbers
 
     def _chunk(self, name: str, values: Sequence[Any]) -> Chunk:
@@ -150,11 +152,11 @@ class Writer:
 
 def _repeated(column: Sequence[Any], keys: Sequence[Any]) -> tuple[str, Any]:
     """Write once what comes again and again: values of which the `keys` are equal are the same."""
+    if keys.count(keys[0]) == len(keys):
+        return "same", column[0]
     if len(set(keys[: FEW + 1])) > FEW:  # as ids are: the rest need not be looked at
         return "plain", column
     distinct = dict(zip(keys, column, strict=True))
-    if len(distinct) == 1:
-        return "same", column[0]
     if len(distinct) > FEW:
         return "plain", column
     number = {key: nth for nth, key in enumerate(distinct)}
