@@ -296,7 +296,7 @@ class WorldClient:
     def go_back(self, name: str = "checkpoint") -> None:
         """Let the world be what it was at that checkpoint, with its clock and the ids that came next; keys stay.
 
-        What is under way in it is stopped; calls and deliveries of before are forgotten.
+        Webhooks that are under way are stopped, calls that are held get no answer; calls and deliveries are forgotten.
         """
         self._ask("POST", f"/checkpoints/{quote(name, safe='')}/restore", dict)
 

@@ -73,7 +73,7 @@ def _checkpoints(router: Documented, context: Context) -> None:
     async def go_back(world: str, name: str) -> Response:
         """Let the world be what it was, as often as one likes; its checkpoints stay, and its clock is set back.
 
-        What is under way in it is stopped, and its calls and delivery records are forgotten.
+        Webhooks under way are stopped, calls that are held get no answer; calls and delivery records are forgotten.
         """
         try:
             snapshot.go_back(context.sandbox, context.engine, context.checkpoint(world, name))
