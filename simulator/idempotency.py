@@ -33,6 +33,12 @@ class IdempotencyRecords:
     keep: float = 86_400.0
     records: dict[str, Record] = field(default_factory=dict)
 
+    def finished(self) -> dict[str, Record]:
+        """Return the keys whose calls are over: their records are not changed any more."""
+        return {
+            key: record for key, record in self.records.items() if record.reply is not None and not record.in_flight
+        }
+
     def begin(self, key: str, fingerprint: bytes, now: float) -> tuple[Standing, Reply | None]:
         """Say what stands against a call with this key; a new key is in flight from now on.
 

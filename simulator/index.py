@@ -8,9 +8,9 @@ the world has everything searchable at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from operator import itemgetter
 from random import Random
 from typing import Any
 
@@ -54,7 +54,7 @@ class Index:
 
     def saved(self) -> tuple[dict[type, list[str]], list[tuple[float, int, Any]], list[tuple[int, Any]], int]:
         """Return its state: ids by kind, what is coming and when, what is shown, and how many changes were noted."""
-        coming = sorted(chain.from_iterable(self._coming.values()), key=itemgetter(0, 1))
+        coming = list(chain.from_iterable(self._coming.values()))
         return self._order, coming, list(self._shown.values()), self._noted
 
     def resume(
@@ -66,10 +66,21 @@ class Index:
     ) -> None:
         """Take the state that `saved` returned."""
         self._order, self._noted, self._coming = order, noted, {}
-        for due, nth, value in coming:
-            self._coming.setdefault(int(due), []).append((due, nth, value))
+        for one in coming:
+            self._coming.setdefault(int(one[0]), []).append(one)
         self._places = {name: place for ids in order.values() for place, name in enumerate(ids)}
         self._shown = {value.id: (nth, value) for nth, value in shown}
+
+    def copied(self) -> Index:
+        """Return an index that knows the same, and goes on by itself."""
+        return replace(
+            self,
+            random=copy(self.random),
+            _order={kind: list(ids) for kind, ids in self._order.items()},
+            _places=dict(self._places),
+            _coming={second: list(coming) for second, coming in self._coming.items()},
+            _shown=dict(self._shown),
+        )
 
     def knows(self, kind: type, object_id: str) -> bool:
         """Say whether there is such an object, searchable or not yet."""

@@ -39,7 +39,7 @@ def save(file: Path, sandbox: Sandbox, engine: Engine, world_id: str) -> None:
         raise NotKept(f"{file}: not written, for world {world_id!r} was closed meanwhile")
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        content = snapshot.encode(snapshot.take(sandbox, engine, world))
+        content = snapshot.written(sandbox.providers, snapshot.hold(sandbox, engine, world))
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as open_file:
             open_file.write(content)
         fresh.replace(file)

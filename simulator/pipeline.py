@@ -47,7 +47,7 @@ def handle(sandbox: Sandbox, provider: Provider, request: Request) -> Generator[
                 break
             if isinstance(met, Wait | Held):
                 yield met
-                if books_of(exchange).world_id not in sandbox.worlds:
+                if books_of(exchange).closed:
                     return Dropped()  # the world was closed meanwhile: there is nothing left to act on
                 if isinstance(met, Wait) and met.then is not None:
                     met = met.then
@@ -195,8 +195,13 @@ STEPS: tuple[Step, ...] = (
 
 
 def _end(exchange: Exchange, sent: Reply | None) -> None:
-    """Release the key and write the journal: also for a call that was dropped, or whose client went away."""
+    """Release the key and write the journal: also for a call that was dropped, or whose client went away.
+
+    A world that was closed meanwhile has no journal, and the one that it is now was not called.
+    """
     request, books, asked = exchange.request, exchange.books, exchange.asked
+    if books is not None and books.closed:
+        return
     if exchange.keyed and books is not None and asked is not None and asked.idempotency_key is not None:
         books.idempotency.end(asked.idempotency_key)
     if sent is not None:

@@ -109,6 +109,14 @@ class StripeSandbox:
         """Move the account's clock forward and return its time in Unix seconds; retries that came due leave at once."""
         return self.world.advance(seconds)
 
+    def checkpoint(self, name: str = "checkpoint") -> None:
+        """Remember the account as it is now, under that name, to go back to as often as one likes."""
+        self.world.checkpoint(name)
+
+    def go_back(self, name: str = "checkpoint") -> None:
+        """Let the account be what it was: objects, keys, clock, and the ids that come next."""
+        self.world.go_back(name)
+
     def fault(self, **what: Any) -> str:
         """Let API calls go wrong; return the fault's id for `heal`. The fields are those of `simulator.client.Fault`.
 

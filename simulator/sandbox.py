@@ -90,8 +90,7 @@ class Sandbox:
                 world.books[name, side] = books
                 self._keys[name, books.secret_key] = books
                 self._keys[name, books.publishable_key] = books
-            test, live = (world.books[name, side] for side in SIDES)
-            test.neighbour, live.neighbour = live, test
+        world.join()
         self.worlds[world.id] = world
         if self.opened is not None:
             self.opened(world)
@@ -107,6 +106,7 @@ class Sandbox:
 
     def admit(self, world: World) -> None:
         """Take in a world that was made elsewhere; its keys open it from now on."""
+        world.join()
         self.worlds[world.id] = world
         self._keys.update(_keys_of(world))
 
@@ -125,6 +125,7 @@ class Sandbox:
             self._keys.pop(place, None)
         self.journal.forget(world_id)
         self.faults.forget(world_id)
+        world.close()
         return True
 
     def add_key(self, books: Books, rights: frozenset[str] | None) -> str:
@@ -215,7 +216,9 @@ class Sandbox:
     def flush_announcements(self) -> None:
         """Hand what is in the outbox to delivery. To be called when the reply is on the wire, and after an act."""
         while self.outbox:
-            self.announce(*self.outbox.popleft())
+            world, books, events, only = self.outbox.popleft()
+            if not books.closed:
+                self.announce(world, books, events, only)
 
     def act(
         self,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from simulator.clock import WorldClock
 from simulator.idempotency import IdempotencyRecords
 from simulator.index import Index
 from simulator.provider import Endpoint, Later, Outcome, Side, StoredEvent
+
+if TYPE_CHECKING:
+    from simulator.snapshot.checkpoint import Checkpoint
 
 
 @dataclass(order=True, slots=True)
@@ -59,7 +62,7 @@ class Books:
     """What the provider's search knows of these objects."""
     events: dict[str, StoredEvent] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
-    acknowledged: dict[str, set[str]] = field(default_factory=dict)
+    acknowledged: dict[str, frozenset[str]] = field(default_factory=dict)
     """By event id, the endpoints that have answered it with a 2xx: delivery writes, the event's reader counts."""
     idempotency: IdempotencyRecords = field(default_factory=IdempotencyRecords)
     neighbour: Books | None = field(default=None, repr=False)
@@ -73,6 +76,8 @@ class Books:
     second: int = 0
     calls_in_second: int = 0
     """The rate limiter's window."""
+    closed: bool = False
+    """Their world was closed, or went back to a checkpoint: whatever is still under way here is nobody's any more."""
 
     @property
     def livemode(self) -> bool:
@@ -166,8 +171,27 @@ class World:
     """Whether the provider's rate limits apply; off unless asked for, or every load test would measure them."""
     variations: set[str] = field(default_factory=set)
     """Names of what its providers do not promise, and do otherwise here (`Provider.variations`)."""
+    checkpoints: dict[str, Checkpoint] = field(default_factory=dict, repr=False)
+    """By name, how it was at times that it can go back to."""
 
     def all_books(self) -> Iterator[Books]:
         """Yield the books of every provider and side, and those of connected accounts."""
         for books in tuple(self.books.values()):
             yield from tuple(books.family())
+
+    def join(self) -> None:
+        """Let the books of one merchant know each other: a provider's two sides, a platform and its accounts."""
+        for (name, side), books in self.books.items():
+            books.neighbour = self.books[name, "live" if side == "test" else "test"]
+            for account in books.connected.values():
+                account.platform, account.keys, account.expired = books, books.keys, books.expired
+
+    def close(self) -> None:
+        """Mark the books as closed, and undo what `join` did.
+
+        The search for garbage, which would find books that refer to each other, is rare here: a large world is to be
+        gone at once.
+        """
+        for books in self.all_books():
+            books.closed, books.neighbour = True, None
+            books.connected.clear()

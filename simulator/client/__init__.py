@@ -7,7 +7,7 @@ from simulator.client.choosing import event_named, planned
 from simulator.client.control import Control, SimulatorError, WorldClient
 from simulator.client.finding import running
 from simulator.client.process import SimulatorProcess
-from simulator.client.variations import variations
+from simulator.client.unpromised import variations
 from simulator.client.versions import unknown_version
 from simulator.delivery.record import DeliveryRecord, overlapped
 from simulator.faults import Fault, Struck

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -298,6 +299,21 @@ class WorldClient:
     def snapshot(self) -> bytes:
         """Return the world's whole state, keys included, for `Control.restore`, now or in another simulator."""
         return self.control.send("POST", f"/worlds/{self.id}/snapshot")
+
+    def checkpoint(self, name: str = "checkpoint") -> None:
+        """Remember the world as it is now, in the simulator's memory, to go back to; one of that name is replaced."""
+        self._ask("PUT", f"/checkpoints/{quote(name, safe='')}", dict)
+
+    def go_back(self, name: str = "checkpoint") -> None:
+        """Let the world be what it was at that checkpoint, with its clock and the ids that came next; keys stay.
+
+        Webhooks that are under way are stopped, calls that are held get no answer; calls and deliveries are forgotten.
+        """
+        self._ask("POST", f"/checkpoints/{quote(name, safe='')}/restore", dict)
+
+    def drop_checkpoint(self, name: str = "checkpoint") -> None:
+        """Forget a checkpoint. Closing the world forgets all of them."""
+        self._ask("DELETE", f"/checkpoints/{quote(name, safe='')}", dict)
 
     def close(self) -> None:
         """Remove the world from the simulator."""

@@ -9,6 +9,7 @@ from simulator.control.wire import Refused
 from simulator.delivery.engine import Engine
 from simulator.provider import Endpoint, Provider, StoredEvent
 from simulator.sandbox import SIDES, Sandbox
+from simulator.snapshot import Checkpoint
 from simulator.views import EndpointView, EventView, ProviderView, SideView, WorldView
 from simulator.world import Books, World
 
@@ -25,6 +26,13 @@ class Context:
         if world is None:
             raise Refused(404, f"there is no world {world_id!r}. POST /worlds makes one")
         return world
+
+    def checkpoint(self, world_id: str, name: str) -> Checkpoint:
+        checkpoints = self.world(world_id).checkpoints
+        if name not in checkpoints:
+            there = ", ".join(checkpoints) or "none yet: PUT makes one"
+            raise Refused(404, f"world {world_id!r} has no checkpoint {name!r}. There are: {there}")
+        return checkpoints[name]
 
     def provider(self, name: str) -> Provider:
         provider = self.sandbox.providers.get(name)

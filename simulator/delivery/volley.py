@@ -113,7 +113,8 @@ class _Volley:
             self._connections.give_back(shot.address, connection)
             ended = self._keep(nth, record(shot, self._signed[nth], exchange, due=self._due))
             if ended.accepted and shot.delivery.forgery is None:
-                shot.books.acknowledged.setdefault(shot.event.id, set()).add(shot.endpoint.id)
+                acknowledged, event = shot.books.acknowledged, shot.event.id
+                acknowledged[event] = acknowledged.get(event, frozenset()) | {shot.endpoint.id}
         except Exception as broken:
             self._all_ended.set_exception(broken)
             self._exchanges.clear()

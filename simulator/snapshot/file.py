@@ -28,11 +28,14 @@ class BrokenSnapshot(ValueError):  # noqa: N818 - said to people as it stands
 
 
 class Column(msgspec.Struct, frozen=True, array_like=True):
-    """One field of many values. What `content` holds depends on `form`: see `writer.py`."""
+    """One field of many values. What `content` holds depends on `form`: see `writer.py`.
+
+    It is coded by itself, so that a thread that writes or reads a snapshot leaves the processor to others in between.
+    """
 
     name: str
     form: str
-    content: Any
+    content: msgspec.Raw
 
 
 class Chunk(msgspec.Struct, frozen=True, array_like=True):

@@ -1,20 +1,24 @@
 """From tables back to immutable values. Not: where they go.
 
-All values are made empty first and filled then, column by column, for they name each other. Only kinds that the
-provider lists are made, and no code of theirs runs: a value is put into its slots as it is.
+All values are made first and filled then, column by column, for they name each other. What is the same in all values
+of a chunk is put into one of them, of which the others are copies. Only kinds that the provider lists are made, and no
+code of theirs runs: a value is put into its slots as it is.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
+import msgspec
+
 from simulator.provider import Storable
-from simulator.snapshot.fields import Field, empty, fields
+from simulator.snapshot.fields import Field, copies, empty, fields, put
 from simulator.snapshot.file import BrokenSnapshot, Chunk, Column, Refs
+
+_decode = msgspec.msgpack.Decoder().decode
 
 
 class Reader:
@@ -24,13 +28,14 @@ class Reader:
         """Make all values. Raises BrokenSnapshot for a kind or a field that there is not."""
         self._kinds = kinds
         self._values: dict[str, list[Any]] = {name: [] for name in kinds}
-        fresh: list[tuple[Chunk, list[Any]]] = []
+        fresh: list[tuple[Chunk, list[Any], list[Column]]] = []
         for chunk in chunks:
-            values = empty(self._kind(chunk.kind), chunk.count)
+            values, rest = self._made(chunk)
             self._values[chunk.kind] += values
-            fresh.append((chunk, values))
-        for chunk, values in fresh:
-            self._fill(chunk, values)
+            fresh.append((chunk, values, rest))
+        for chunk, values, rest in fresh:
+            for column in rest:
+                put(self._kind(chunk.kind), column.name, values, self._content(column, chunk))
 
     def all(self, refs: Refs) -> list[Any]:
         """Return the values that `refs` names, in its order."""
@@ -64,20 +69,27 @@ class Reader:
         self._kind(name)
         return self._values[name]
 
-    def _fill(self, chunk: Chunk, values: list[Any]) -> None:
+    def _made(self, chunk: Chunk) -> tuple[list[Any], list[Column]]:
+        """Return the values of a chunk with what all of them have, and the columns that are still to be put."""
         kind = self._kind(chunk.kind)
         columns = {column.name: column for column in chunk.columns}
+        first = empty(kind)
+        rest: list[Column] = []
         for field in fields(kind):
             column = columns.pop(field.name, None)
-            content = _default(chunk.kind, field) if column is None else self._content(column, chunk)
-            put: Callable[[Any, Any], None] = getattr(kind, field.name).__set__
-            deque(map(put, values, content), 0)
+            if column is None:
+                put(kind, field.name, [first], [_default(chunk.kind, field)])
+            elif column.form != "same" or isinstance(content := _decode(column.content), list | dict):
+                rest.append(column)
+            else:
+                put(kind, field.name, [first], self._renamed(chunk.kind, column.name, [content]))
         if columns:
             raise BrokenSnapshot(f"it says {next(iter(columns))!r} of a {chunk.kind}, which this Assay does not know")
+        return copies(first, chunk.count), rest
 
     def _content(self, column: Column, chunk: Chunk) -> Iterable[Any]:
         """Return the field's value for each row."""
-        content = column.content
+        content = _decode(column.content)
         if column.form == "same":
             value = self.value(content)
             return repeat(self._renamed(chunk.kind, column.name, [value])[0], chunk.count)
@@ -108,13 +120,13 @@ class Reader:
         return [back.get(text, text) for text in texts]
 
 
-def _default(kind: str, field: Field) -> Iterable[Any]:
+def _default(kind: str, field: Field) -> Any:
     """Return what a field has that was not there yet when the snapshot was taken."""
     if field.default is None:
         raise BrokenSnapshot(
             f"it does not say {field.name!r} of a {kind}: it was saved by an older Assay. Save it anew"
         )
-    return repeat(field.default())
+    return field.default()
 
 
 _ARRAYS: dict[str, Callable[[Iterable[Any]], Any]] = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from random import Random
 from typing import Any
+
+import msgspec
 
 from simulator.clock import WorldClock
 from simulator.delivery.engine import Engine
@@ -14,15 +16,12 @@ from simulator.idempotency import IdempotencyRecords, Record
 from simulator.index import Index
 from simulator.provider import Later, Provider
 from simulator.sandbox import SIDES, Sandbox
+from simulator.snapshot.checkpoint import Checkpoint, admit
 from simulator.snapshot.file import BrokenSnapshot, Draw, Saved, SavedBooks, SavedDue, SavedIndex
 from simulator.snapshot.garbage import no_search
 from simulator.snapshot.kinds import kinds_of
 from simulator.snapshot.reader import Reader
 from simulator.world import Books, Due, World
-
-
-class Clash(ValueError):  # noqa: N818 - said to people as it stands
-    """A world that is open stands in the way of the one that was saved."""
 
 
 def restore(sandbox: Sandbox, engine: Engine, saved: Saved, *, replace: bool = False) -> World:
@@ -31,24 +30,18 @@ def restore(sandbox: Sandbox, engine: Engine, saved: Saved, *, replace: bool = F
     Its clock goes on from where it stood: a world that lies in a file stands still. Raises BrokenSnapshot, and Clash;
     either leaves all worlds as they are.
     """
-    if saved.id in sandbox.worlds and not replace:
-        raise Clash(f"world {saved.id!r} is open. Close it first, or have it replaced")
+    return admit(sandbox, engine, read(sandbox, saved), replace=replace)
+
+
+def read(sandbox: Sandbox, saved: Saved) -> Checkpoint:
+    """Return what was written down. A thread may do it: nothing of the sandbox is changed. Raises BrokenSnapshot."""
     try:
         with no_search():
-            world = _world(sandbox, saved)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as broken:
+            return Checkpoint(_world(sandbox, saved), saved.now, saved.retries, saved.faults)
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, msgspec.MsgspecError) as broken:
         if isinstance(broken, BrokenSnapshot):
             raise
         raise BrokenSnapshot(f"it does not hold together: {type(broken).__name__}: {broken}") from broken
-    if other := sandbox.who_else_has_keys_of(world):
-        raise Clash(f"world {other!r} has one of its keys, and a key opens one world. Close {other!r} first")
-    if saved.id in sandbox.worlds:
-        engine.forget(sandbox.worlds[saved.id])
-        sandbox.close_world(saved.id)
-    sandbox.admit(world)
-    sandbox.faults.resume(world.id, saved.faults)
-    engine.resume(world, saved.retries)
-    return world
 
 
 def _world(sandbox: Sandbox, saved: Saved) -> World:
@@ -67,21 +60,17 @@ def _world(sandbox: Sandbox, saved: Saved) -> World:
         if told.provider not in sandbox.providers:
             raise BrokenSnapshot(f"it holds a provider {told.provider!r}, which this Assay does not have")
         provider = sandbox.providers[told.provider]
-        world.books[told.provider, told.side] = _books(sandbox, provider, reader, world, told, None)
+        world.books[told.provider, told.side] = _books(sandbox, provider, reader, world, told)
     if not world.books:
         raise BrokenSnapshot("it holds the books of no provider")
-    for name in sandbox.providers.keys() - {told.provider for told in saved.books}:
+    for name, provider in sandbox.providers.items():
         for side in SIDES:  # a provider that was not there yet when the world was saved
-            world.books[name, side] = sandbox.providers[name].open_books(world, side, None, sandbox.base_urls[name])
-    for (name, side), books in world.books.items():
-        books.neighbour = world.books[name, "live" if side == "test" else "test"]
-    clock.set(saved.now)
+            if (name, side) not in world.books:
+                world.books[name, side] = provider.open_books(world, side, None, sandbox.base_urls[name])
     return world
 
 
-def _books(
-    sandbox: Sandbox, provider: Provider, reader: Reader, world: World, told: SavedBooks, platform: Books | None
-) -> Books:
+def _books(sandbox: Sandbox, provider: Provider, reader: Reader, world: World, told: SavedBooks) -> Books:
     empty = provider.open_books(world, told.side, told.secret_key, sandbox.base_urls.get(provider.name, ""))
     objects, events = reader.all(told.objects), reader.all(told.events)
     records = {record.key: Record(record.fingerprint, record.at, record.reply, False) for record in told.idempotency}
@@ -103,18 +92,15 @@ def _books(
         index=_index(reader, empty.index, told.index),
         events={event.id: event for event in events},
         endpoints={endpoint.id: endpoint for endpoint in reader.all(told.endpoints)},
-        acknowledged={event: set(endpoints) for event, endpoints in told.acknowledged.items()},
+        acknowledged={event: frozenset(endpoints) for event, endpoints in told.acknowledged.items()},
         idempotency=IdempotencyRecords(records=records),
-        platform=platform,
-        due=list(_due(sandbox, provider, reader, told.due)),
+        due=list(_due(provider, reader, told.due)),
     )
     for stored in objects:
         books.kinds.setdefault(type(stored), {})[stored.id] = None
     heapq.heapify(books.due)
     for account in told.connected:
-        books.connected[account.account] = _books(sandbox, provider, reader, world, account, books)
-    if platform is not None:
-        books.keys, books.expired = platform.keys, platform.expired
+        books.connected[account.account] = _books(sandbox, provider, reader, world, account)
     return books
 
 
@@ -129,12 +115,12 @@ def _index(reader: Reader, empty: Index, told: SavedIndex) -> Index:
     return empty
 
 
-def _due(sandbox: Sandbox, provider: Provider, reader: Reader, told: Iterable[SavedDue]) -> Iterable[Due]:
-    for due in told:
+def _due(provider: Provider, reader: Reader, told: Sequence[SavedDue]) -> Iterable[Due]:
+    for nth, due in enumerate(told, -len(told)):  # below 0: before whatever comes due at the same time and is newer
         if due.step not in provider.steps:
             raise BrokenSnapshot(f"a step {due.step!r} follows in it, which this Assay does not know")
         run = partial(provider.steps[due.step], **reader.value(due.arguments))
-        yield Due(due.at, sandbox.next_number(), Later(due.at, run), due.after, due.untold)
+        yield Due(due.at, nth, Later(due.at, run), due.after, due.untold)
 
 
 def _random(draw: Draw) -> Random:

@@ -1,53 +1,50 @@
-"""Taking a snapshot: what of a world is written down. Not: the form in which it is."""
+"""Taking a snapshot: a checkpoint is written down as plain data. Not: the form that it has in a file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
 from importlib import metadata
+from operator import attrgetter
 from random import Random
 
-from simulator.delivery.engine import Engine
-from simulator.provider import Step
-from simulator.sandbox import Sandbox
-from simulator.snapshot.file import FORMAT, Draw, Saved, SavedBooks, SavedDue, SavedIndex, SavedRecord
+from simulator.provider import Provider, Step
+from simulator.snapshot.checkpoint import Checkpoint
+from simulator.snapshot.file import FORMAT, Draw, Saved, SavedBooks, SavedDue, SavedIndex, SavedRecord, encode
 from simulator.snapshot.garbage import no_search
 from simulator.snapshot.kinds import kinds_of
 from simulator.snapshot.writer import Unsaveable, Writer
-from simulator.world import Books, Due, World
+from simulator.world import Books, Due
 
 Steps = Mapping[Step, str]
 """What a snapshot calls each step."""
 
 
-def take(sandbox: Sandbox, engine: Engine, world: World) -> Saved:
-    """Return all that the providers know of `world`, for `restoring.restore`.
-
-    What is on its way at this moment is not in it: calls that are held, deliveries without an answer yet. Faults that
-    kill a process are left out too, for the process will be another one.
-    """
+def written(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> bytes:
+    """Return all that the checkpoint holds as the bytes of a file. A thread may do it: nothing of it changes."""
     with no_search():
-        return _taken(sandbox, engine, world)
+        return encode(_taken(providers, checkpoint))
 
 
-def _taken(sandbox: Sandbox, engine: Engine, world: World) -> Saved:
-    writer = Writer(kinds_of(sandbox.providers))
-    steps = {name: {step: called for called, step in one.steps.items()} for name, one in sandbox.providers.items()}
+def _taken(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
+    world = checkpoint.world
+    writer = Writer(kinds_of(providers))
+    steps = {name: {step: called for called, step in one.steps.items()} for name, one in providers.items()}
     books = [_books(steps[name], writer, books) for (name, _), books in world.books.items()]
     return Saved(
         format=FORMAT,
         assay=metadata.version("assay"),
         id=world.id,
         seed=world.seed,
-        now=world.clock.precise(),
+        now=checkpoint.now,
         news=world.news,
-        held=list(world.held),
+        held=world.held,
         limited=world.limited,
         variations=sorted(world.variations),
         chunks=writer.chunks(),
         books=books,
-        retries=engine.waiting(world),
-        faults=sandbox.faults.saved(world.id),
+        retries=list(checkpoint.retries),
+        faults=list(checkpoint.faults),
     )
 
 
@@ -69,25 +66,27 @@ def _books(steps: Steps, writer: Writer, books: Books) -> SavedBooks:
         acknowledged={event: sorted(endpoints) for event, endpoints in books.acknowledged.items()},
         idempotency=[
             SavedRecord(key, record.fingerprint, record.at, record.reply)
-            for key, record in books.idempotency.records.items()
-            if record.reply is not None and not record.in_flight
+            for key, record in books.idempotency.finished().items()
+            if record.reply is not None
         ],
         index=_index(writer, books),
-        due=[_due(steps, writer, due) for due in sorted(books.due)],
+        due=[_due(steps, writer, due) for due in sorted(books.due, key=attrgetter("at", "nth"))],
         connected=[_books(steps, writer, account) for account in books.connected.values()],
     )
 
 
 def _index(writer: Writer, books: Books) -> SavedIndex:
     order, coming, shown, noted = books.index.saved()
+    at, coming_nth, soon = zip(*coming, strict=True) if coming else ((), (), ())
+    shown_nth, there = zip(*shown, strict=True) if shown else ((), ())
     return SavedIndex(
         draw=_draw(books.index.random),
         order={writer.name(kind): list(ids) for kind, ids in order.items()},
-        coming_at=[at for at, _, _ in coming],
-        coming_nth=[nth for _, nth, _ in coming],
-        coming=writer.refs(value for _, _, value in coming),
-        shown_nth=[nth for nth, _ in shown],
-        shown=writer.refs(value for _, value in shown),
+        coming_at=list(at),
+        coming_nth=list(coming_nth),
+        coming=writer.refs(soon),
+        shown_nth=list(shown_nth),
+        shown=writer.refs(there),
         noted=noted,
     )
 

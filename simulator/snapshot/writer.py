@@ -3,21 +3,25 @@
 Each value is written once, whoever holds it (an event *is* the snapshot that the books may still hold), and is named
 by its kind and number. The forms of a column:
 
-    same    one value for all             plain   scalars                few     some texts, and of each row which
-    tuples  tuples of scalars, or None    plain   also hashes of scalars, or None
+    same    one value for all             plain   scalars, or hashes of scalars
+    few     some plain values, and of each row which
+    tuples  tuples of scalars, or None
     refs    values of our own, or None    any     written one by one, see `_any`
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, count, repeat
-from operator import attrgetter, is_
+from itertools import chain, compress, count, repeat
+from operator import is_
 from typing import Any
 
+import msgspec
+
 from simulator.provider import Storable
-from simulator.snapshot.fields import fields, has_fields
+from simulator.snapshot.fields import columns, fields, has_fields
 from simulator.snapshot.file import Chunk, Column, Refs
 
 SCALARS: frozenset[type] = frozenset({type(None), bool, int, float, str, bytes})
@@ -38,8 +42,10 @@ class Writer:
         """Take the kinds of values that there may be, by name."""
         self._kinds = kinds
         self._names = {storable.kind: name for name, storable in kinds.items()}
-        self._numbers: dict[str, dict[int, int]] = {name: {} for name in kinds}
-        self._values: dict[str, list[Any]] = {name: [] for name in kinds}
+        self._numbers: dict[str, dict[int, int]] = {name: defaultdict(count().__next__) for name in kinds}
+        """By where a value is in memory: whoever is asked for first gets the next number."""
+        self._values: dict[str, dict[int, Any]] = {name: {} for name in kinds}
+        """By number, in its order."""
         self._written: dict[str, int] = dict.fromkeys(kinds, 0)
 
     def refs(self, values: Iterable[Any]) -> Refs:
@@ -52,10 +58,10 @@ class Writer:
             return Refs(kinds, None, self._number(kinds[0], row) if kinds else [])
         place = {kind: nth for nth, kind in enumerate(found)}
         numbers = {
-            kind: iter(self._number(name, [value for value in row if type(value) is kind]))
+            kind: iter(self._number(name, list(compress(row, map(is_, types, repeat(kind))))))
             for kind, name in zip(found, kinds, strict=True)
         }
-        return Refs(kinds, [place[kind] for kind in types], [next(numbers[kind]) for kind in types])
+        return Refs(kinds, list(map(place.__getitem__, types)), list(map(next, map(numbers.__getitem__, types))))
 
     def plain(self, value: Any) -> Any:
         """Return `value` as plain data; arrays in it begin with a letter that says what they are."""
@@ -66,11 +72,9 @@ class Writer:
         written: list[Chunk] = []
         while open_kinds := [name for name, values in self._values.items() if len(values) > self._written[name]]:
             for name in open_kinds:
-                values = self._values[name][self._written[name] : self._written[name] + ROWS]
+                values = list(self._values[name].values())[self._written[name] :]
                 self._written[name] += len(values)
-                storable = self._kinds[name]
-                columns = [self._column(field.name, values, storable) for field in fields(storable.kind)]
-                written.append(Chunk(name, len(values), columns))
+                written += [self._chunk(name, values[at : at + ROWS]) for at in range(0, len(values), ROWS)]
         return written
 
     def name(self, kind: type) -> str:
@@ -84,38 +88,42 @@ class Writer:
 
     def _number(self, name: str, values: Sequence[Any]) -> list[int]:
         """Return the numbers of values of one kind; those that are new get the next ones."""
-        numbers, kept = self._numbers[name], self._values[name]
-        places = list(map(id, values))
-        fresh = dict(zip(places, values, strict=True))
-        if numbers:
-            fresh = {place: value for place, value in fresh.items() if place not in numbers}
-        numbers.update(zip(fresh, count(len(kept)), strict=False))
-        kept.extend(fresh.values())
-        return list(map(numbers.__getitem__, places))
+        numbered, kept = self._numbers[name], self._values[name]
+        numbers = list(map(numbered.__getitem__, map(id, values)))
+        if len(numbered) > len(kept):
+            kept.update(zip(numbers, values, strict=True))
+        return numbers
 
-    def _column(self, field: str, values: Sequence[Any], storable: Storable) -> Column:
-        column = list(map(attrgetter(field), values))
+    def _chunk(self, name: str, values: Sequence[Any]) -> Chunk:
+        storable = self._kinds[name]
+        written = [
+            self._column(field.name, column, storable)
+            for field, column in zip(fields(storable.kind), columns(storable.kind, values), strict=True)
+        ]
+        return Chunk(name, len(values), written)
+
+    def _column(self, field: str, column: Sequence[Any], storable: Storable) -> Column:
         called = storable.called.get(field)
         if called:
             column = [called.get(value, value) for value in column]
         first = column[0]
         if all(map(is_, column, repeat(first))):
-            return Column(field, "same", self._any(first))
-        return Column(field, *self._form(column))
+            form, content = "same", self._any(first)
+        else:
+            form, content = self._form(column)
+        return Column(field, form, msgspec.Raw(msgspec.msgpack.encode(content)))
 
-    def _form(self, column: list[Any]) -> tuple[str, Any]:
+    def _form(self, column: Sequence[Any]) -> tuple[str, Any]:
         kinds = set(map(type, column))
-        if kinds <= {str, NONE}:
-            return _texts(column)
+        if kinds <= {str, NONE} or kinds == {int}:
+            return _repeated(column, column)
         if kinds <= SCALARS:
             return "plain", column
         inside = kinds - {NONE}
         if inside == {tuple} and _scalars(chain.from_iterable(filter(None, column))):
             return "tuples", column
         if inside == {dict} and _plain_maps(column):
-            return ("plain" if any(column) or NONE in kinds else "same"), (
-                column if any(column) or NONE in kinds else {}
-            )
+            return _repeated(column, list(map(msgspec.msgpack.encode, column)))
         if inside <= self._names.keys():
             return "refs", [self.refs(filter(None, column)), [value is not None for value in column]]
         return "any", list(map(self._any, column))
@@ -142,15 +150,17 @@ class Writer:
         raise Unsaveable(f"a snapshot has no form for {kind.__module__}.{kind.__qualname__}: a gap of the simulator")
 
 
-def _texts(column: list[Any]) -> tuple[str, Any]:
-    """Write texts that come again and again once."""
-    distinct = dict.fromkeys(column)
-    if len(distinct) == 1:
+def _repeated(column: Sequence[Any], keys: Sequence[Any]) -> tuple[str, Any]:
+    """Write once what comes again and again: values of which the `keys` are equal are the same."""
+    if keys.count(keys[0]) == len(keys):
         return "same", column[0]
+    if len(set(keys[: FEW + 1])) > FEW:  # as ids are: the rest need not be looked at
+        return "plain", column
+    distinct = dict(zip(keys, column, strict=True))
     if len(distinct) > FEW:
         return "plain", column
-    number = {text: nth for nth, text in enumerate(distinct)}
-    return "few", [list(distinct), bytes(map(number.__getitem__, column))]
+    number = {key: nth for nth, key in enumerate(distinct)}
+    return "few", [list(distinct.values()), bytes(map(number.__getitem__, keys))]
 
 
 def _scalars(values: Iterable[Any]) -> bool:

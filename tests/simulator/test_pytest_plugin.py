@@ -85,6 +85,16 @@ def test_a_fault_is_set_and_healed(stripe_sandbox: StripeSandbox) -> None:
     assert list(client.list()) == []
 
 
+def test_it_goes_back_to_a_checkpoint(stripe_sandbox: StripeSandbox) -> None:
+    first = paid(stripe_sandbox)
+    stripe_sandbox.checkpoint("one paid")
+    for _ in range(2):
+        assert paid(stripe_sandbox) != first
+        stripe_sandbox.go_back("one paid")
+
+        assert [one.id for one in stripe_sandbox.client.v1.payment_intents.list()] == [first]
+
+
 @pytest.mark.parametrize("stripe_api_version", ["2020-08-27"])
 def test_the_account_may_have_an_older_api_version(stripe_sandbox: StripeSandbox, receiver: Receiver) -> None:
     endpoint = stripe_sandbox.listen(receiver.url)

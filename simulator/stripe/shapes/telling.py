@@ -28,7 +28,7 @@ def event_without_object(books: Books, value: StoredEvent) -> dict[str, Any]:
 
 def pending(books: Books, event: StoredEvent) -> int:
     """Count the endpoints that are subscribed to the event and have not yet taken it."""
-    taken = books.acknowledged.get(event.id) or set()
+    taken = books.acknowledged.get(event.id, frozenset())
     return sum(
         1 for endpoint in books.listeners() if endpoint.enabled and endpoint.id not in taken and wants(endpoint, event)
     )

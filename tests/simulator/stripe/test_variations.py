@@ -190,6 +190,17 @@ def test_a_payment_is_made_whatever_varies(world: WorldClient, receiver: Receive
     assert all(hook.verified(endpoint.secret).id for hook in hooks)
 
 
+def test_a_checkpoint_keeps_what_a_world_varied_in(world: WorldClient) -> None:
+    world.vary(["id-lengths"])
+    world.checkpoint()
+    world.vary([])
+    assert len(paid(world).id) < 100
+
+    world.go_back()
+
+    assert len(paid(world).id) > 100
+
+
 def test_a_snapshot_keeps_what_a_world_varies_in(simulator: SimulatorProcess, world: WorldClient) -> None:
     world.vary(["id-lengths"])
     restored = simulator.control.restore(world.snapshot(), replace=True)
