@@ -10,8 +10,9 @@ from msgspec import Meta
 
 from simulator.control.context import Context, show_events
 from simulator.control.wire import Documented, Refused, answer, takes
-from simulator.provider import Announcement, Cause, StoredEvent
+from simulator.provider import Announcement, Cause, Endpoint, StoredEvent
 from simulator.views import EventView
+from simulator.world import Books
 
 EVENT = "/worlds/{world}/{provider}/{side}/events/{event}"
 EventType = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)+$", max_length=100)]
@@ -110,9 +111,16 @@ def routes(context: Context) -> Documented:
         holding = books.holding(event)
         if event not in holding.events:
             raise Refused(404, f"there is no event {event!r} on the {side} side")
-        told = books.holding(endpoint).endpoints.get(endpoint) if endpoint else None
+        told = _endpoint(books, endpoint) if endpoint else None
         if endpoint and told is None:
-            raise Refused(404, f"there is no webhook endpoint {endpoint!r} on the {side} side")
+            raise Refused(404, f"there is no webhook endpoint {endpoint!r}")
         return answer(msgspec.Raw(by.render_event(holding, holding.events[event], told)))
 
     return router
+
+
+def _endpoint(books: Books, endpoint: str) -> Endpoint | None:
+    """Find an endpoint of either side, as a schedule does that sends an event across."""
+    sides = [books] if books.neighbour is None else [books, books.neighbour]
+    places = [side.holding(endpoint).endpoints for side in sides]
+    return next((place[endpoint] for place in places if endpoint in place), None)
