@@ -120,6 +120,7 @@ def _revised(check: CheckResult, look: LateLook) -> CheckResult:
         reach=check.reach if verdict.reach is None else verdict.reach,
         severity=verdict.severity or check.severity,
         evidence=check.evidence + look.evidence,
+        deliveries=look.deliveries or check.deliveries,
     )
 
 

@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from harness.results import Evidence, EvidenceKind
+from simulator.client import DeliveryRecord, WorldClient
+from simulator.schedules.schedule import Schedule
 
 MOST_ENTRIES = 80
 LONGEST_EXCERPT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """A schedule that was executed in a world, and what came of each of its deliveries."""
+
+    world: WorldClient
+    schedule: Schedule
+    records: Sequence[DeliveryRecord]
+    secrets: Mapping[str, tuple[str, ...]]
+    """By endpoint, those that signed for it then. They are never written down."""
+
+
+@dataclass(slots=True)
+class Posted:
+    """What was posted while a check ran. Times are unix seconds."""
+
+    since: Mapping[str, int]
+    """By world, the number of the last delivery that was seen before."""
+    calls: Mapping[str, int] = field(default_factory=dict)
+    """By world, the number of the last call in the journal before."""
+    began: float = field(default_factory=time.time)
+    ended: float = float("inf")
+    executed: list[Executed] = field(default_factory=list)
 
 
 class Notebook:
@@ -15,6 +43,7 @@ class Notebook:
 
     def __init__(self) -> None:
         """Start with an empty page: what happens before the first check belongs to none."""
+        self.posted = Posted({})
         self.begin()
 
     def begin(self) -> None:
@@ -22,6 +51,9 @@ class Notebook:
         self._began = time.monotonic()
         self._entries: list[Evidence] = []
         self._left_out = 0
+        before = self.posted
+        last = {one.world.id: max(record.seq for record in one.records) for one in before.executed if one.records}
+        self.posted = Posted({**before.since, **last})
 
     def add(self, kind: EvidenceKind, summary: str, sent: str | None = None, seen: str | None = None) -> None:
         """Write one line, in the order of happening; long texts are cut, saying so."""

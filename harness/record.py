@@ -74,6 +74,8 @@ class LateLook(Event, frozen=True, kw_only=True, tag="late_look"):
     check: str
     verdict: Verdict
     evidence: tuple[Evidence, ...] = ()
+    deliveries: str | None = None
+    """As in the check's result."""
 
 
 class Note(Event, frozen=True, kw_only=True, tag="note"):
@@ -122,9 +124,13 @@ class Record:
         """Keep a finished check. Its verdict is provisional until the late look."""
         self.append(CheckFinished(at=time.time(), check=check))
 
-    def late_look(self, check: str, verdict: Verdict, evidence: Sequence[Evidence] = ()) -> None:
+    def late_look(
+        self, check: str, verdict: Verdict, evidence: Sequence[Evidence] = (), deliveries: str | None = None
+    ) -> None:
         """Revise the verdict of the check with the id `check`; `evidence` is added to what it has."""
-        self.append(LateLook(at=time.time(), check=check, verdict=verdict, evidence=tuple(evidence)))
+        self.append(
+            LateLook(at=time.time(), check=check, verdict=verdict, evidence=tuple(evidence), deliveries=deliveries)
+        )
 
     def collected(self, with_scenario: Sequence[str], selected: Sequence[str]) -> None:
         """Keep which controls have a scenario and which are asked: what is asked and never answered is then seen."""
@@ -144,7 +150,7 @@ class Record:
     def append(self, event: AnyEvent) -> None:
         """Redact `event`, and write it as one line."""
         plain = msgspec.to_builtins(event, enc_hook=str)
-        clean = msgspec.convert(_redacted(plain, self.redactor), type=AnyEvent)
+        clean = msgspec.convert(redacted(plain, self.redactor), type=AnyEvent)
         with self._lock:
             self._file.write(msgspec.json.encode(clean) + b"\n")
 
@@ -251,12 +257,12 @@ def _event(path: Path, number: int, line: bytes) -> AnyEvent:
     return event
 
 
-def _redacted(value: Any, redactor: Redacts) -> Any:
+def redacted(value: Any, redactor: Redacts) -> Any:
     """Return `value` with every text in it, keys included, as the redactor lets it out."""
     if isinstance(value, str):
         return redactor.text(value)
     if isinstance(value, dict):
-        return {redactor.text(str(key)): _redacted(item, redactor) for key, item in value.items()}
+        return {redactor.text(str(key)): redacted(item, redactor) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_redacted(item, redactor) for item in value]
+        return [redacted(item, redactor) for item in value]
     return value

@@ -103,6 +103,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     mappings: Mappings = Mappings()
     replay: str | None = None
     """The command that repeats this check alone."""
+    deliveries: str | None = None
+    """The file from which its deliveries can be sent again, as seen from where the run was started."""
     waived: Waiver | None = None
     seconds: float = 0.0
 

@@ -9,12 +9,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from harness.controls.catalogue import Control, load, mappings
 from harness.descriptor.reader import read
 from harness.descriptor.template import BrokenTemplate
 from harness.failures import Moot, NoVerdict, WindowShut
+from harness.keeping import keep
+from harness.notebook import Posted
 from harness.record import Record
 from harness.redaction import Redactor
 from harness.results import CheckResult
@@ -81,7 +84,7 @@ class RunOfPytest:
         self._turns = Turns(Path(shared)) if shared else None
         self._worker: int = config.getoption("assay_worker")
         self._verdicts: dict[str, Verdict] = {}
-        self._watched: dict[str, tuple[Target, Verdict]] = {}
+        self._watched: dict[str, tuple[Target, Verdict, CheckResult, Posted]] = {}
         self._journal: dict[Target, int] = {}
 
     def _about_to_start(self, instance: Instance) -> None:
@@ -188,6 +191,7 @@ class RunOfPytest:
         """Turn to a new page of the notebook, and remember where each journal stands."""
         self.session.notebook.begin()
         self._journal = {target: target.sandbox.position() for target in self.session.targets().values()}
+        self.session.notebook.posted.calls = {one.sandbox.world.id: last for one, last in self._journal.items()}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -241,31 +245,32 @@ class RunOfPytest:
         check_id = self.check_id(item)
         _, provider, stimulus = check_id.split("/", 2)
         documentation = (item.function.__doc__ or item.originalname).strip().splitlines()[0]
-        self.record.check(
-            CheckResult(
-                id=check_id,
-                control=control.id,
-                provider=provider,
-                stimulus=stimulus,
-                scenario=f"{item.location[0]}::{item.originalname}",
-                title=documentation,
-                verdict=verdict.word,
-                severity=verdict.severity or control.severity,
-                summary=verdict.summary,
-                advice=verdict.advice,
-                reason=verdict.reason,
-                reach=verdict.reach,
-                needs=verdict.needs,
-                evidence=self.session.notebook.page(),
-                remedy=control.remedy_for(provider),
-                mappings=mappings(control),
-                replay=f'assay run --target {self.path} -k "{check_id}"',
-                seconds=self.session.notebook.seconds,
-            )
+        check = CheckResult(
+            id=check_id,
+            control=control.id,
+            provider=provider,
+            stimulus=stimulus,
+            scenario=f"{item.location[0]}::{item.originalname}",
+            title=documentation,
+            verdict=verdict.word,
+            severity=verdict.severity or control.severity,
+            summary=verdict.summary,
+            advice=verdict.advice,
+            reason=verdict.reason,
+            reach=verdict.reach,
+            needs=verdict.needs,
+            evidence=self.session.notebook.page(),
+            remedy=control.remedy_for(provider),
+            mappings=mappings(control),
+            replay=f'assay run --target {self.path} -k "{check_id}"',
+            seconds=self.session.notebook.seconds,
         )
+        posted = self.session.notebook.posted
+        posted.ended = time.time()
+        self.record.check(keep(check, posted, self.session.targets().values(), self.record))
         if verdict.watch is not None:
             owner = next(target for target in self.session.targets().values() if verdict.watch.sample in target.orders)
-            self._watched[check_id] = (owner, verdict)
+            self._watched[check_id] = (owner, verdict, check, posted)
 
     # the end
 
@@ -291,7 +296,7 @@ class RunOfPytest:
 
     def _late_looks(self) -> None:
         notebook = self.session.notebook
-        for check_id, (target, verdict) in self._watched.items():
+        for check_id, (target, verdict, check, posted) in self._watched.items():
             if verdict.watch is None or not target.instance.running:
                 continue
             notebook.begin()
@@ -303,7 +308,9 @@ class RunOfPytest:
                 continue
             revised = proofs.late(verdict, sample=sample, blank=blank)
             if revised is not None:
-                self.record.late_look(check_id, revised, notebook.page())
+                now = msgspec.structs.replace(check, verdict=revised.word, summary=revised.summary)
+                found = keep(now, posted, self.session.targets().values(), self.record)
+                self.record.late_look(check_id, revised, notebook.page(), found.deliveries)
 
 
 def _roles(item: pytest.Item) -> list[str]:

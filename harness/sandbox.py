@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from harness import barriers
-from harness.notebook import Notebook
+from harness.notebook import Executed, Notebook
 from harness.observation import Answer, Forged, ProviderCall
 from harness.thin import thinned
 from harness.windows import api_calls
@@ -222,14 +222,17 @@ class Sandbox:
         since = self.position()
         if not told.schedule:
             return Delivered(self, told, (), since)
+        schedule = thinned(told.schedule) if self.payload == "thin" else told.schedule
+        posted, secrets = self.notebook.posted, dict(self.world.secrets)
         records = self.world.deliver(
-            thinned(told.schedule) if self.payload == "thin" else told.schedule,
+            schedule,
             told.labels,
             side=told.side,
             provider=self.provider,
             timeout=DELIVERY_TIMEOUT,
             kill=kill,
         )
+        posted.executed.append(Executed(self.world, schedule, records, secrets))
         self._tell(records)
         self.acknowledged.update(record.event_id for record in records if record.accepted and not record.forgery)
         return Delivered(self, told, tuple(map(answer, records)), since)

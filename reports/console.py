@@ -22,6 +22,7 @@ from reports.reading import (
     judged,
     of_verdict,
     opener,
+    resend,
     waived,
 )
 from reports.text import number, one_line
@@ -125,6 +126,8 @@ def _finding(finding: Finding, page: Page) -> Iterator[str]:
         yield page.entry("Remedy", first_sentence(finding.remedy), "    ")
     if first.replay:
         yield page.entry("Repeat", first.replay, "    ")
+    if again := resend(first):
+        yield page.entry("Resend", again, "    ")
 
 
 def _unseen(results: Results, page: Page) -> Iterator[str]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from harness.results import CheckResult, Results
-from reports.reading import harness_reason, opener
+from reports.reading import harness_reason, opener, resend
 from reports.text import cut, moment, one_line, visible
 
 LONGEST_MESSAGE = 1_000
@@ -114,6 +114,8 @@ def _failure(check: CheckResult) -> str:
         lines.append(f"Remedy: {check.remedy}")
     if check.replay:
         lines.append(f"Repeat: {check.replay}")
+    if again := resend(check):
+        lines.append(f"Resend: {again}")
     lines += [f"Advice: {remark}" for remark in check.advice]
     return _body([*lines, *_evidence(check)])
 

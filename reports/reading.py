@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -129,6 +130,11 @@ def first_sentence(text: str) -> str:
 def harness_reason(check: CheckResult) -> str:
     """Return why there is no verdict (`error`), in the words of the closed list."""
     return one_line(check.reason or "reason not recorded", 120)
+
+
+def resend(check: CheckResult) -> str | None:
+    """Return the command that sends a check's deliveries again, where they were kept."""
+    return None if check.deliveries is None else f"assay replay {shlex.quote(check.deliveries)}"
 
 
 def check_names(checks: Sequence[CheckResult], most: int) -> str:

@@ -180,6 +180,8 @@ class StoredEvent(msgspec.Struct, frozen=True, gc=False):
     invented: bool = False
     milliseconds: int = 0
     """What is past the second of `created`, for those who are told it."""
+    given: bytes | None = None
+    """The body of an event that was given whole, and not made here: it is delivered as it stands."""
 
 
 class Endpoint(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "schema": "print the JSON Schema of results.json or of the descriptor",
     "report": "write the reports of a results.json again",
     "sandbox": "run the simulated providers alone",
+    "replay": "send the deliveries of a failed check again, to your own integration",
     "deliver": "deliver an event of the running sandbox: again, twice at once, forged",
 }
 """Each stands in the module of its name, as `command`; the sentence is what `assay --help` says of it."""

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import reports
-from harness import results
+from harness import deliveries, results
 from harness.cli.errors import UserError
 from harness.record import FILE_NAME
 
@@ -24,13 +24,15 @@ def new_id() -> str:
 def folder(descriptor: Path, run: str, out: Path | None) -> Path:
     """Make and return the folder of a run: `out`, or `.assay/runs/ID` beside the descriptor.
 
-    The record of an earlier run in `out` is removed, for a record is appended to. Raises UserError if that fails.
+    The record of an earlier run in `out` is removed, for a record is appended to, and the deliveries that it kept.
+    Raises UserError if that fails.
     """
     home = descriptor.parent / HOME
     chosen = out or home / "runs" / run
     try:
         chosen.mkdir(parents=True, exist_ok=True)
         (chosen / FILE_NAME).unlink(missing_ok=True)
+        deliveries.forget(chosen)
         if out is None:
             (home / ".gitignore").write_text("*\n")
     except OSError as refused:

@@ -216,6 +216,7 @@ def _shortened(entries: tuple[Any, ...], most: int) -> tuple[tuple[Any, ...], in
 FILTERS: dict[str, Callable[..., Any]] = {
     "cut": cut,
     "one_line": one_line,
+    "resend": reading.resend,
     "shortened": _shortened,
     "moment": moment,
     "duration": duration,

@@ -12,6 +12,7 @@ from simulator.client.versions import unknown_version
 from simulator.delivery.record import DeliveryRecord, overlapped
 from simulator.faults import Fault, Struck
 from simulator.journal import Call
+from simulator.pointers import BrokenPointer, changed
 from simulator.views import (
     ActResult,
     EndpointView,
@@ -27,6 +28,7 @@ from simulator.views import (
 
 __all__ = [
     "ActResult",
+    "BrokenPointer",
     "Call",
     "Control",
     "DeliveryRecord",
@@ -44,6 +46,7 @@ __all__ = [
     "Struck",
     "WorldClient",
     "WorldView",
+    "changed",
     "event_named",
     "overlapped",
     "planned",

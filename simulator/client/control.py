@@ -125,6 +125,8 @@ class WorldClient:
         self.view = view
         self.id = view.id
         self.seed = view.seed
+        self.secrets: dict[str, tuple[str, ...]] = {}
+        """By endpoint that was made or changed here, the secrets that sign for it, newest first."""
 
     def provider(self, name: str = "stripe") -> ProviderView:
         """Return where that provider answers, and the keys of its two sides."""
@@ -144,7 +146,9 @@ class WorldClient:
         """Register a webhook endpoint. An endpoint with an empty `url` is never delivered to by itself."""
         fields: dict[str, Any] = {"url": url, "enabled_events": list(enabled_events), "payload": payload}
         fields |= {key: value for key, value in (("secret", secret), ("api_version", api_version)) if value is not None}
-        return self._ask("POST", f"/{provider}/{side}/endpoints", EndpointView, fields)
+        made = self._ask("POST", f"/{provider}/{side}/endpoints", EndpointView, fields)
+        self.secrets[made.id] = (made.secret,)
+        return made
 
     def change_endpoint(
         self,
@@ -159,7 +163,10 @@ class WorldClient:
         """Change what is given; `secrets` is newest first, and two of them are a rotation under way."""
         given: dict[str, Any] = {"url": url, "secrets": secrets, "enabled": enabled}
         fields = {key: value for key, value in given.items() if value is not None}
-        return self._ask("PATCH", f"/{provider}/{side}/endpoints/{endpoint}", EndpointView, fields)
+        changed = self._ask("PATCH", f"/{provider}/{side}/endpoints/{endpoint}", EndpointView, fields)
+        if secrets is not None:
+            self.secrets[endpoint] = tuple(secrets)
+        return changed
 
     def key(self, *, rights: Sequence[str] | None = None, side: Side = "test", provider: str = "stripe") -> KeyView:
         """Make a further secret key, restricted to `rights` if some are given."""
@@ -206,6 +213,19 @@ class WorldClient:
     def invent(self, type: str, object: str, *, side: Side = "test", provider: str = "stripe") -> EventView:  # noqa: A002 - words of the API
         """Make up an event of an object as it is now; nothing leaves until a schedule delivers it."""
         return self._ask("POST", f"/{provider}/{side}/events", EventView, {"type": type, "object": object})
+
+    def give(self, event: str, body: bytes, *, side: Side = "test", provider: str = "stripe") -> EventView:
+        """Give an event whole; a schedule that names `event` delivers `body` as it stands, signed like any other."""
+        path = f"/worlds/{self.id}/{provider}/{side}/events/{quote(event, safe='')}/body"
+        told: EventView = msgspec.json.decode(self.control.send("PUT", path, body), type=EventView)
+        return told
+
+    def body(
+        self, event: str, endpoint: str | None = None, *, side: Side = "test", provider: str = "stripe"
+    ) -> dict[str, Any]:
+        """Return an event as `endpoint` is sent it; without one as the provider's API shows it."""
+        path = f"/{provider}/{side}/events/{quote(event, safe='')}/body"
+        return self._ask("GET", path, dict[str, Any], query={"endpoint": endpoint})
 
     def deliver(
         self,

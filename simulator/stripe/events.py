@@ -107,6 +107,8 @@ def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> d
 
 def as_delivered(books: Books, stored: StoredEvent, endpoint: Endpoint | None) -> bytes:
     """Return the bytes of the event as that endpoint is sent it."""
+    if stored.given is not None:
+        return stored.given
     if thin.only_thin(stored.type) or (endpoint is not None and endpoint.payload == "thin"):
         return msgspec.json.encode(thin.notification(books, stored))
     return msgspec.json.encode(as_shown(books, stored, endpoint.api_version if endpoint else None))

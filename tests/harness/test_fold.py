@@ -120,12 +120,14 @@ def test_a_late_look_revises_the_verdict_and_adds_what_was_seen() -> None:
         check="WH-SIG-01/stripe/x",
         verdict=fail("it moved after all"),
         evidence=(Evidence(at=9.0, kind="look", summary="paid"),),
+        deliveries="found/deliveries/x.json",
     )
 
     results = folded(started(), finished("WH-SIG-01"), late, RunEnded(at=103.0, because=None))
 
     (check,) = results.checks
     assert (check.verdict, check.summary) == ("fail", "it moved after all")
+    assert check.deliveries == "found/deliveries/x.json"
     assert [one.summary for one in check.evidence] == ["first", "paid"]
     assert control(results, "WH-SIG-01").verdict == "fail"
     assert results.gate.exit_code == 1

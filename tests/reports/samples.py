@@ -89,6 +89,7 @@ def check(
         mappings=mappings(known),
         evidence=ORDINARY,
         replay=f"assay run -k '{control}/stripe/{stimulus}'",
+        deliveries=None if verdict == "pass" else f".assay/runs/our run/deliveries/{control}.stripe.{stimulus}.json",
         seconds=0.412,
     )
     return msgspec.structs.replace(made, **more)
@@ -227,7 +228,7 @@ def hostile() -> Results:
         Evidence(at=0.1, kind="delivery", summary=HOSTILE, sent=HOSTILE, seen=HOSTILE + flood),
         Evidence(at=0.2, kind="look", summary=flood[:3_000], seen="\x1b]0;title\x07" + HOSTILE),
     )
-    made: dict[str, object] = {"title": HOSTILE, "evidence": evil, "advice": (HOSTILE,), "remedy": HOSTILE, "replay": HOSTILE}  # fmt: skip
+    made: dict[str, object] = {"title": HOSTILE, "evidence": evil, "advice": (HOSTILE,), "remedy": HOSTILE, "replay": HOSTILE, "deliveries": HOSTILE}  # fmt: skip
     waiver = Waiver(owner=HOSTILE, reason=HOSTILE, expires=HOSTILE)
     found = results(
         replaced(

@@ -25,6 +25,7 @@ def test_a_finding_is_told_with_what_was_seen_and_the_first_step_of_the_remedy()
     assert "Seen the browser asked for 1 and 1 was charged; the catalogue says 1999" in text
     assert "Remedy Take only product ids" in text
     assert "Repeat assay run -k 'PR-01/stripe/price-in-form'" in text
+    assert "Resend assay replay '.assay/runs/our run/deliveries/PR-01.stripe.price-in-form.json'" in text
 
 
 def test_what_could_not_be_seen_names_the_line_that_opens_the_window() -> None:

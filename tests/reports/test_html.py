@@ -155,6 +155,7 @@ def test_a_finding_says_what_was_sent_and_seen_why_it_matters_and_how_to_mend_an
         'Sent POST /checkout {"sku": "tea", "quantity": 1}',
         "Seen HTTP 201",
         "Repeat it: assay run -k 'PR-01/stripe/price-in-form'",
+        "assay replay '.assay/runs/our run/deliveries/PR-01.stripe.price-in-form.json'",
         "Remark: the amount also stands in a hidden field of the page",
     ):
         assert said in text

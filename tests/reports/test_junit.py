@@ -61,7 +61,13 @@ def test_a_finding_says_what_was_seen_and_what_to_do() -> None:
     (failure,) = found.result
     assert failure.type == "critical"
     assert "1 was charged" in failure.message
-    for said in ("Remedy: Take only product ids", "Repeat: assay run -k", "POST /checkout", "Advice: the amount"):
+    for said in (
+        "Remedy: Take only product ids",
+        "Repeat: assay run -k",
+        "Resend: assay replay ",
+        "POST /checkout",
+        "Advice: the amount",
+    ):
         assert said in failure.text
 
 

@@ -150,7 +150,7 @@ def test_the_version_is_told_without_importing_anything_heavy(shop: Path) -> Non
 def test_the_help_lists_every_command_and_each_explains_itself(shop: Path) -> None:
     overview = assay("--help", cwd=shop).stdout
 
-    for name in ("run", "controls", "schema", "report", "sandbox"):
+    for name in ("run", "controls", "schema", "report", "sandbox", "replay"):
         assert f"  {name} " in overview
         explained = assay(name, "--help", cwd=shop)
         assert (explained.returncode, explained.stderr) == (0, "")
