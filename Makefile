@@ -14,8 +14,8 @@ UV := $(shell command -v uv 2>/dev/null)
 # A run starts many processes. Where Python is told to keep no bytecode, each of them compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
 
-# Judging waits more than it works: twice as many tests side by side as there are cores.
-SIDE_BY_SIDE ?= $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
+# Judging waits more than it works: three times as many tests side by side as there are cores.
+SIDE_BY_SIDE ?= $(shell expr 3 '*' $$(getconf _NPROCESSORS_ONLN))
 
 .PHONY: demo demo-naive test detect fidelity lint bench install clean
 

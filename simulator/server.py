@@ -177,8 +177,18 @@ def _ends_quietly(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Callable[[
     """Return an ASGI application like `app`, whose calls that are cut off, by us or by the client, are no errors."""
 
     async def quiet(scope: Any, receive: Any, send: Any) -> None:
+        async def send_if_there(message: Any) -> None:
+            try:
+                await send(message)
+            except RuntimeError as gone:
+                if "the handler is closed" not in str(gone):  # uvloop's words for a connection that was reset meanwhile
+                    raise
+                while (await receive())["type"] != "http.disconnect":
+                    pass  # uvicorn is about to hear of it
+                raise ClientDisconnect from None
+
         with contextlib.suppress(asyncio.CancelledError, ClientDisconnect):
-            await app(scope, receive, send)
+            await app(scope, receive, send_if_there)
 
     return quiet
 

@@ -10,11 +10,11 @@ replaces = "reference_app.providers.confirming:confirm_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def confirm_payment(*args: Any, **named: Any) -> Any:
+    def confirm_payment(client: Any, order: Any, payment_method: str, attempt: str, public_url: str) -> Any:
         import stripe
 
         try:
-            return original(*args, **named)
+            return original(client, order, payment_method, attempt, public_url)
         except stripe.CardError as refused:
             if "card" in str(refused.user_message).lower():
                 raise

@@ -22,10 +22,10 @@ class Brand(StrEnum):
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def shown_card(details: Any) -> Any:
-        card = (details or {}).get("card")
+    def shown_card(method: Any) -> Any:
+        card = (method or {}).get("card")
         if card is not None:
             Brand(card["brand"])
-        return original(details)
+        return original(method)
 
     return shown_card
