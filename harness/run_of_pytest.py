@@ -71,13 +71,15 @@ class RunOfPytest:
         self.redactor = Redactor()
         self.record = Record.open(self.folder, self.redactor)
         self._work = tempfile.TemporaryDirectory(prefix="assay-")
+        version, varied = config.getoption("assay_stripe_version"), _variations(config.getoption("assay_vary"))
+        self._world_options = [*([f"--stripe-version {version}"] if version else []), *(f"--vary {v}" for v in varied)]
         self.session = Session(
             self.descriptor,
             self.path.parent.resolve(),
             Path(self._work.name),
             seed,
-            api_versions=_api_versions(config.getoption("assay_stripe_version")),
-            variations=_variations(config.getoption("assay_vary")),
+            api_versions=_api_versions(version),
+            variations=varied,
             on_instance=self._about_to_start,
         )
         shared = config.getoption("assay_turns")
@@ -262,7 +264,7 @@ class RunOfPytest:
             evidence=self.session.notebook.page(),
             remedy=control.remedy_for(provider),
             mappings=mappings(control),
-            replay=f'assay run --target {self.path} -k "{check_id}"',
+            replay=" ".join(["assay run --target", str(self.path), *self._world_options, f'-k "{check_id}"']),
             seconds=self.session.notebook.seconds,
         )
         posted = self.session.notebook.posted

@@ -4,11 +4,12 @@ Whatever the server refuses becomes a SimulatorError with the server's own sente
 """
 
 from simulator.client.choosing import event_named, planned
-from simulator.client.control import Control, SimulatorError, WorldClient
+from simulator.client.control import Control, SimulatorError
 from simulator.client.finding import running
 from simulator.client.process import SimulatorProcess
 from simulator.client.unpromised import variations
 from simulator.client.versions import unknown_version
+from simulator.client.world import WorldClient
 from simulator.delivery.record import DeliveryRecord, overlapped
 from simulator.faults import Fault, Struck
 from simulator.journal import Call

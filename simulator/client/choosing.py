@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from inspect import signature
 from typing import Any
 
-from simulator.client.control import SimulatorError, WorldClient
+from simulator.client.control import SimulatorError
+from simulator.client.world import WorldClient
 from simulator.schedules.behaviours import BEHAVIOURS
 from simulator.schedules.forgeries import FORGERIES
 from simulator.schedules.schedule import Delivery, Schedule

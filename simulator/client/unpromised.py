@@ -1,4 +1,4 @@
-"""What providers do not promise, by the names that a world can be asked for. Not: asking: `control.py` does."""
+"""What providers do not promise, by the names that a world can be asked for. Not: asking: `world.py` does."""
 
 from __future__ import annotations
 

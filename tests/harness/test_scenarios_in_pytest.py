@@ -167,6 +167,7 @@ def test_a_run_varies_in_what_it_is_given(tmp_path: Path) -> None:
     checks, said = judged(tmp_path, VARIED, "--assay-vary=fields,id-lengths")
 
     assert checks["told"].summary == "fields,id-lengths / fields,id-lengths,messages / fields,id-lengths", said
+    assert '--vary fields --vary id-lengths -k "WH-ORD-02/stripe/told"' in str(checks["told"].replay)
 
 
 def test_a_set_that_there_is_not_ends_the_run_in_a_sentence(tmp_path: Path) -> None:
