@@ -165,7 +165,7 @@ def _take(inside: ssl.SSLSocket, manner: Manner) -> None:
     manner.seen.requests.append(f"{words[0]} {path.partition('?')[0]}"[:200])
     if manner.answer:
         inside.sendall(manner.answer.replace(b"%s", path.encode("latin-1")))
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # ValueError: the other end has closed it already
             inside.unwrap()
 
 

@@ -145,6 +145,7 @@ def test_deliveries_in_turn_wait_for_the_answer_to_the_one_before() -> None:
     run(story)
 
 
+@pytest.mark.alone
 def test_times_are_kept() -> None:
     async def story() -> None:
         async with Target() as target:
