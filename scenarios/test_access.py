@@ -37,11 +37,10 @@ def test_nobody(target: Target, verdict: Judge) -> None:
 def test_another_customer_after_payment(target: Target, verdict: Judge) -> None:
     """A receipt, an invoice, a refund to be asked for exist only then, and are routes of their own."""
     owner, other = Customer(target, "sample"), Customer(target, "other")
-    owner.pay()
+    with owner.paid():
+        tried = [*other.reach_for(owner), *nobody_reaches_for(owner)]
 
-    tried = [*other.reach_for(owner), *nobody_reaches_for(owner)]
-
-    _judge(verdict, "another customer, and nobody, after the payment", owner, tried)
+        _judge(verdict, "another customer, and nobody, after the payment", owner, tried)
 
 
 @control("AC-01")
@@ -88,11 +87,10 @@ def test_an_account_for_a_guest(target: Target, verdict: Judge) -> None:
 def test_another_account_after_payment(target: Target, verdict: Judge) -> None:
     """The same of an account's order."""
     owner, other = Customer.signed_in(target, "sample"), Customer.signed_in(target, "other")
-    owner.pay()
+    with owner.paid():
+        tried = [*other.reach_for(owner), *nobody_reaches_for(owner)]
 
-    tried = [*other.reach_for(owner), *nobody_reaches_for(owner)]
-
-    _judge(verdict, "another account, and nobody, after the payment", owner, tried)
+        _judge(verdict, "another account, and nobody, after the payment", owner, tried)
 
 
 @control("AC-01")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -145,6 +146,19 @@ class Customer:
     def pay(self) -> None:
         """Pay, wait until that is done, and compare later looks with it. Raises WindowShut if it is not seen done."""
         self.order.pay()
+        self._take_stock_when_done()
+
+    @contextmanager
+    def paid(self) -> Iterator[None]:
+        """Pay, and keep back what else the provider has to tell: whatever moves the order meanwhile is not its news."""
+        sandbox = self.target.sandbox
+        with sandbox.holding_news():
+            self.order.pay()
+            sandbox.deliver(self.order.news)
+            self._take_stock_when_done()
+            yield
+
+    def _take_stock_when_done(self) -> None:
         if not self.target.settle(until=self.order.complete):
             raise WindowShut("a paid order was not seen to be complete", needs="[order] states and [effects.NAME]")
         self.order.take_stock()
