@@ -88,7 +88,7 @@ def with_texts(kept: Kept, texts: Mapping[str, str]) -> Kept:
         )
         for one in kept.rounds
     )
-    return msgspec.structs.replace(kept, rounds=rounds, events=_replaced_values(kept.events, texts))
+    return msgspec.structs.replace(kept, rounds=rounds, events=_replaced(kept.events, texts))
 
 
 def with_new_ids(kept: Kept) -> Kept:
@@ -190,7 +190,3 @@ def _replaced(value: Any, texts: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_replaced(item, texts) for item in value]
     return value
-
-
-def _replaced_values(events: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    return {name: _replaced(body, texts) for name, body in events.items()}

@@ -27,7 +27,8 @@ from harness.target.target import Target
 from harness.turns import Turns
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict, error, not_applicable, not_observable
-from simulator.client import SimulatorError, unknown_version, variations
+from simulator.client import SimulatorError, unknown_version
+from simulator.schedules.variations import VARIATIONS
 
 LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
@@ -50,9 +51,9 @@ def _api_versions(stripe: str | None) -> dict[str, str]:
 def _variations(names: str | None) -> tuple[str, ...]:
     """Return the names of the sets, given with commas. Raises UsageError for one that there is not."""
     asked = tuple(name for name in (names or "").split(",") if name)
-    if unknown := [name for name in asked if name not in variations()]:
+    if unknown := [name for name in asked if name not in VARIATIONS]:
         raise pytest.UsageError(
-            f"--assay-vary {unknown[0]}: there is no such set. Write some of: {', '.join(variations())}"
+            f"--assay-vary {unknown[0]}: there is no such set. Write some of: {', '.join(VARIATIONS)}"
         )
     return asked
 

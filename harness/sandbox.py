@@ -13,8 +13,9 @@ from harness.notebook import Executed, Notebook
 from harness.observation import Answer, Forged, ProviderCall
 from harness.thin import thinned
 from harness.windows import api_calls
-from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Payload, Side, WorldClient, variations
+from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Payload, Side, WorldClient
 from simulator.schedules.schedule import Delivery, Schedule
+from simulator.schedules.variations import VARIATIONS
 
 Moment = Literal["before", "after"]
 FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill", "garble", "without", "null"]
@@ -178,7 +179,7 @@ class Sandbox:
         """Let the provider do otherwise, for a while, what that variation set says, beside those of the run."""
         of_the_run = self.world.view.variations
         self.world.vary({*of_the_run, name})
-        self.notebook.add("note", f"the provider varies what it does not promise: {name} ({variations()[name]})")
+        self.notebook.add("note", f"the provider varies what it does not promise: {name} ({VARIATIONS[name]})")
         try:
             yield
         finally:

@@ -14,6 +14,7 @@ import click
 from simulator import card, keeping, server, snapshot
 from simulator.delivery.address import BadUrl, parse
 from simulator.providers import PROVIDERS
+from simulator.schedules.variations import UnknownVariationError, chosen
 
 T = TypeVar("T")
 
@@ -103,11 +104,10 @@ def _refuse(why: object) -> NoReturn:
 
 def _variations(asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the variation sets. One that there is not is a usage error, with exit code 2."""
-    known = [name for provider in PROVIDERS.values() for name in provider.variations]
-    if unknown := [name for name in asked if name not in known and name != "all"]:
-        said = f"{unknown[0]!r} is no set. Write all, or one of: {', '.join(known)}"
-        raise click.BadParameter(said, param_hint="--vary")
-    return tuple(known) if "all" in asked else asked
+    try:
+        return chosen(asked)
+    except UnknownVariationError as unknown:
+        raise click.BadParameter(str(unknown), param_hint="--vary") from None
 
 
 def _by_provider(given: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, str]:

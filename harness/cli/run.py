@@ -25,7 +25,8 @@ from harness.redaction import Redactor
 from harness.results import Results
 from harness.verdicts.waivers import Claim
 from reports import console
-from simulator.client import unknown_version, variations
+from simulator.client import unknown_version
+from simulator.schedules.variations import UnknownVariationError, chosen
 
 FOR_EACH_PROCESSOR = 2
 """Workers by default: judging waits more than it works."""
@@ -160,10 +161,10 @@ def _variations(described: descriptor.Descriptor, asked: Sequence[str]) -> tuple
         return ()
     if "stripe" not in described.provider:
         raise UserError(f"--vary {asked[0]}: the descriptor has no [provider.stripe]. Leave it out")
-    known = variations()
-    if unknown := [name for name in asked if name not in known and name != "all"]:
-        raise UserError(f"--vary {unknown[0]}: there is no such set. Write all, or one of: {', '.join(known)}")
-    return tuple(known) if "all" in asked else tuple(name for name in known if name in asked)
+    try:
+        return chosen(asked)
+    except UnknownVariationError as unknown:
+        raise UserError(f"--vary {unknown}") from None
 
 
 def _workers(described: descriptor.Descriptor, asked: int | None) -> int:

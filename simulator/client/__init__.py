@@ -7,7 +7,6 @@ from simulator.client.choosing import event_named, planned
 from simulator.client.control import Control, SimulatorError
 from simulator.client.finding import running
 from simulator.client.process import SimulatorProcess
-from simulator.client.unpromised import variations
 from simulator.client.versions import unknown_version
 from simulator.client.world import WorldClient
 from simulator.delivery.record import DeliveryRecord, overlapped
@@ -53,5 +52,4 @@ __all__ = [
     "planned",
     "running",
     "unknown_version",
-    "variations",
 ]

@@ -27,6 +27,7 @@ from simulator.provider import (
     StoredEvent,
 )
 from simulator.sandbox import Sandbox
+from simulator.schedules.variations import VARIATIONS
 from simulator.stripe import events, naming, policy, recognition, replies, signing, variations, versions
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
@@ -57,7 +58,7 @@ class Stripe:
     rates = policy.RATES
     rights = RIGHTS
     payloads: frozenset[Payload] = frozenset({"snapshot", "thin"})
-    variations = variations.VARIATIONS
+    variations = VARIATIONS
     storable = STORABLE
     steps = STEPS
 

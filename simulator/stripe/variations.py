@@ -1,12 +1,12 @@
-"""What Stripe does not promise, varied: an integration must live with each of these on any day, at its own version.
+"""What Stripe does not promise, done otherwise: how each set of `schedules/variations.py` is done.
 
-Source: docs, "API upgrades", backward-compatible changes, where a set's line names nothing else. Not: which of them a
-world varies in; it is in its books.
+Not here: ids, which are made longer where they are made (`naming.py`), and names of headers: replies have them in small
+letters anyway, and deliveries are written in `delivery/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from random import Random
 from typing import Any
@@ -16,20 +16,6 @@ from msgspec.structs import replace
 
 from simulator.provider import Announcement, Asked, Reply
 from simulator.world import Books
-
-VARIATIONS: Mapping[str, str] = {
-    "event-types": "after each event, one of a type that is new, for endpoints that take all",
-    "fields": "objects and hashes with a property that is new",
-    "field-order": "the properties of objects in another order",
-    "enum-values": "a new word where lists of words grow: brands, funding, risk, reasons of declines and disputes",
-    "id-lengths": "ids of more than a hundred characters; they may have 255",
-    "messages": "errors and the other sentences for people in other words",
-    "list-order": "what was made within one second in another order, for lists go by `created` alone",
-    "page-sizes": "pages of at most three objects, whatever `limit` was asked for, and `has_more` true",
-    "header-case": "the names of headers in small letters, as HTTP/2 has them (RFC 9113, 8.2.1)",
-}
-"""By name, what a set varies. That a page may be smaller than `limit`, and that words come without a new version, is
-unconfirmed: neither is promised to stay."""
 
 SHOWN = frozenset({"fields", "field-order", "enum-values", "messages"})
 """The sets that change what an object looks like."""
@@ -54,8 +40,6 @@ def of_reply(books: Books, asked: Asked | None, reply: Reply) -> Reply:
     """Return a reply as a world shows it that varies."""
     names = books.variations
     content = dict(reply.headers).get("Content-Type", "")
-    if "header-case" in names:
-        reply = replace(reply, headers=in_small_letters(reply.headers))
     if not names & (SHOWN | {"page-sizes"}) or not content.startswith("application/json"):
         return reply
     shown = msgspec.json.decode(reply.body)
@@ -86,11 +70,6 @@ def listed(books: Books, newest_first: Iterable[Any]) -> Iterable[Any]:
         return newest_first
     seconds = groupby(newest_first, key=lambda value: getattr(value, "created", None))
     return (value for _, made in seconds for value in reversed(tuple(made)))
-
-
-def in_small_letters(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return the headers with their names in small letters."""
-    return tuple((name.lower(), value) for name, value in headers)
 
 
 def _cut(shown: dict[str, Any], *, from_the_end: bool) -> None:

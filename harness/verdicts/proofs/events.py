@@ -42,13 +42,13 @@ def could_not_buy(variation: str, stopped: str, *, twin: Sight) -> Verdict:
     """Judge a purchase that ended before it was paid, where the provider does what it never promised not to."""
     if not twin.fulfilled:
         return deaf(twin)
-    return fail(f"Stripe varies ({variation}) in what it does not promise, and nothing can be bought: {stopped}")
+    return fail(f"{_varies(variation)}, and nothing can be bought: {stopped}")
 
 
 def lives_with(variation: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight) -> Verdict:
     """Judge a whole purchase where the provider does what it never promised not to: one effect."""
     refused = [answer for answer in answers if not answer.accepted]
-    varies = f"Stripe varies ({variation}) in what it does not promise"
+    varies = _varies(variation)
     if not twin.fulfilled:
         return deaf(twin)
     if sample.fulfilled is None:
@@ -61,6 +61,10 @@ def lives_with(variation: str, answers: Sequence[Answer], *, sample: Sight, twin
     if refused:
         return fail(f"{varies}: {said(refused[0])}; the provider goes on for days, and then switches the endpoint off")
     return passed(f"{varies}: a purchase took its effect once")
+
+
+def _varies(variation: str) -> str:
+    return f"Stripe varies ({variation}) in what it does not promise"
 
 
 def right_effect_or_loud(

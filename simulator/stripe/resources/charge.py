@@ -26,6 +26,18 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 BORN: dict[Status, str] = {"succeeded": "charge.succeeded", "failed": "charge.failed", "pending": "charge.pending"}
 """The event that announces a new charge, by the state it is born in."""
 
+UNASSESSED: Mapping[str, Any] = {
+    "advice_code": None,
+    "network_advice_code": None,
+    "network_decline_code": None,
+    "network_status": "approved_by_network",
+    "reason": None,
+    "risk_level": "not_assessed",
+    "seller_message": "Payment complete.",
+    "type": "authorized",
+}
+"""The outcome of money that no card network was asked for, without a score; as a public report of 2025 shows it."""
+
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An attempt to take money. Amounts are integers in the currency's minor unit."""

@@ -8,7 +8,8 @@ import httpx
 import pytest
 import stripe
 
-from simulator.client import SimulatorError, SimulatorProcess, WorldClient, variations
+from simulator.client import SimulatorError, SimulatorProcess, WorldClient
+from simulator.schedules.variations import VARIATIONS
 from simulator.stripe.variations import NEW_FIELD, NEW_TYPE, NEW_WORD, OTHER_SENTENCE, PAGE
 from tests.simulator.receiver import Receiver
 from tests.simulator.test_control_api import paid, sdk
@@ -34,7 +35,7 @@ def test_each_set_says_what_it_varies_and_none_varies_by_itself(world: WorldClie
     intent = paid(world)
 
     assert world.view.variations == ()
-    assert all(variations().values())
+    assert all(VARIATIONS.values())
     assert len(intent.id) == len("pi_3") + 5 + 10 + 8
     assert NEW_FIELD not in shown(world, f"/v1/payment_intents/{intent.id}")
 
@@ -180,7 +181,7 @@ def test_a_set_that_there_is_not_is_refused_by_name(world: WorldClient) -> None:
 def test_a_payment_is_made_whatever_varies(world: WorldClient, receiver: Receiver) -> None:
     """All sets at once, read by the official SDK, whose types know none of it."""
     endpoint = world.endpoint(receiver.url)
-    world.vary(variations())
+    world.vary(VARIATIONS)
     intent = paid(world)
     refund = sdk(world).v1.refunds.create({"payment_intent": intent.id, "amount": 100})
     hooks = receiver.wait_for(1)

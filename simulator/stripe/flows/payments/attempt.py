@@ -162,17 +162,7 @@ def authenticated_by(books: Books) -> dict[str, Any]:
 
 def unassessed(books: Books) -> dict[str, Any]:
     """What is told of money that no card network was asked for."""
-    return {
-        "advice_code": None,
-        "network_advice_code": None,
-        "network_decline_code": None,
-        "network_status": "approved_by_network",
-        "reason": None,
-        "risk_level": "not_assessed",
-        "risk_score": books.random.randint(3, 64),
-        "seller_message": COMPLETE,
-        "type": "authorized",
-    }
+    return dict(sorted({**charges.UNASSESSED, "risk_score": books.random.randint(3, 64)}.items()))
 
 
 def _approved(books: Books, method: PaymentMethod) -> dict[str, Any]:

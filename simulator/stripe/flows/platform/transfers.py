@@ -7,7 +7,6 @@ reversal is not refused for an account whose balance does not cover it, as Strip
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,24 +16,12 @@ from simulator.stripe.command import Changes, changed
 from simulator.stripe.flows.platform.rows import not_before, row
 from simulator.stripe.resources import transfer as transfers
 from simulator.stripe.resources.application_fee import ApplicationFee
-from simulator.stripe.resources.charge import Charge
+from simulator.stripe.resources.charge import UNASSESSED, Charge
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
 from simulator.stripe.shapes import shape
 from simulator.world import Books
-
-ARRIVED: Mapping[str, Any] = {
-    "advice_code": None,
-    "network_advice_code": None,
-    "network_decline_code": None,
-    "network_status": "approved_by_network",
-    "reason": None,
-    "risk_level": "not_assessed",
-    "seller_message": "Payment complete.",
-    "type": "authorized",
-}
-"""The outcome of a payment that a transfer made; as shown in a public report of 2025."""
 
 
 def payment_id(destination: Books) -> str:
@@ -72,7 +59,7 @@ def send(
         balance_transaction=arrived.id,
         application_fee=fee.id if fee else None,
         application_fee_amount=kept or None,
-        outcome=ARRIVED,
+        outcome=UNASSESSED,
         receipt=text(destination.random, 44),
         source_transfer=transfer.id,
     )
