@@ -241,6 +241,7 @@ def test_the_intent_that_an_old_page_made_at_once_is_the_one_it_is_paid_with(mer
     assert paid["customer"] is not None
 
 
+@pytest.mark.usefixtures("places")  # which makes what is counted, also where this is the only test of a worker
 @pytest.mark.parametrize("version", LISTED)
 def test_lists_are_counted_before_basil(version: str, merchant: Merchant) -> None:
     answer = at(merchant, version, "GET", "/v1/payment_intents", limit=1, expand=["total_count"])
