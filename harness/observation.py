@@ -178,6 +178,10 @@ class ProviderCall(Observation, frozen=True):
     amount: int | None = None
     currency: str | None = None
     objects: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    """Those among the objects that are payments."""
+    declined: bool = False
+    """The buyer's bank said no."""
     fingerprint: str = ""
     """Operation and parameters, without the key: equal for two attempts at the same thing."""
     unsupported: bool = False

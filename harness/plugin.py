@@ -41,6 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Wake up if a target was named."""
     config.addinivalue_line("markers", "assay_control(id, stimulus): the control that a scenario judges")
+    config.addinivalue_line(
+        "markers", "assay_of_each_provider(argument, values): values that the provider's terms give"
+    )
+    config.addinivalue_line("markers", "assay_only(*providers): the scenario is about these providers alone")
     config.addinivalue_line("markers", "lifecycle: the scenario kills or restarts its target")
     config.addinivalue_line("markers", "alone: it measures time, so nothing runs beside it")
     config.addinivalue_line("markers", "at_the_end: it judges what the run has left, in each worker, after all others")
@@ -59,9 +63,23 @@ def _run(config: pytest.Config) -> RunOfPytest:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each scenario once for each provider of the descriptor that its control is for."""
-    if "provider" in metafunc.fixturenames and metafunc.definition.get_closest_marker("assay_control"):
-        metafunc.parametrize("provider", _run(metafunc.config).providers_for(metafunc.definition), scope="session")
+    """Run each scenario once for each provider of the descriptor that its control is for, and each value it gives."""
+    if "provider" not in metafunc.fixturenames or not metafunc.definition.get_closest_marker("assay_control"):
+        return
+    providers = _run(metafunc.config).providers_for(metafunc.definition)
+    given = metafunc.definition.get_closest_marker("assay_of_each_provider")
+    if given is None:
+        metafunc.parametrize("provider", providers, scope="session")
+        return
+    from harness.providers import TERMS  # noqa: PLC0415 - nothing of ours is imported while it sleeps
+
+    argument, values = given.args
+    pairs = [(provider, name, value) for provider in providers for name, value in values(TERMS[provider]).items()]
+    metafunc.parametrize(
+        ("provider", argument),
+        [pytest.param(provider, value, id=f"{provider}-{name.replace('_', '-')}") for provider, name, value in pairs],
+        scope="session",
+    )
 
 
 @pytest.fixture(scope="session")

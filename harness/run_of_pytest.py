@@ -99,9 +99,10 @@ class RunOfPytest:
     # which checks there are
 
     def providers_for(self, definition: pytest.Item) -> list[str]:
-        """Return the providers of the descriptor that the scenario's control is for."""
-        control = self.control(definition)
-        return [name for name in self.descriptor.provider if name in control.providers]
+        """Return the providers of the descriptor that the scenario's control, and the scenario itself, is for."""
+        control, only = self.control(definition), definition.get_closest_marker("assay_only")
+        meant = [name for name in control.providers if only is None or name in only.args]
+        return [name for name in self.descriptor.provider if name in meant]
 
     def control(self, item: pytest.Item) -> Control:
         """Return the control that a scenario judges. Raises UsageError for one that the catalogue does not know."""
@@ -119,7 +120,8 @@ class RunOfPytest:
         given = mark.args[1] if mark and len(mark.args) > 1 else None
         callspec = getattr(item, "callspec", None)
         provider = callspec.params.get("provider", "any") if callspec else "any"
-        params = [str(part) for part in (callspec._idlist if callspec else []) if part != provider]  # noqa: SLF001 - pytest has no public way to the ids
+        parts = [str(part) for part in (callspec._idlist if callspec else [])]  # noqa: SLF001 - pytest has no public way to the ids
+        params = [part.removeprefix(f"{provider}-") for part in parts if part != provider]
         words = [given, *params] if given else params
         stimulus = "-".join(words) or item.originalname.removeprefix("test_").replace("_", "-")
         return f"{self.control(item).id}/{provider}/{stimulus}"

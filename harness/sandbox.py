@@ -11,6 +11,8 @@ import msgspec
 from harness import barriers
 from harness.notebook import Executed, Notebook
 from harness.observation import Answer, Forged, ProviderCall
+from harness.providers import KINDS, TERMS
+from harness.providers.terms import Instruments
 from harness.thin import thinned
 from harness.windows import api_calls
 from simulator.client import Call, DeliveryRecord, EventView, Fault, Kill, Payload, Side, WorldClient
@@ -22,9 +24,6 @@ FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill", "garble
 
 DELIVERY_TIMEOUT = 12.0
 """Seconds of real time that a delivery waits for an answer; the strictest provider waits ten."""
-
-SETTLED = ("payment_intent.succeeded", "checkout.session.completed")
-"""The events on which most integrations act."""
 
 TOLD_ONE_BY_ONE = 8
 """A longer schedule is told as one line of evidence."""
@@ -76,7 +75,8 @@ class News(msgspec.Struct, frozen=True):
 
     def first(self) -> News:
         """Return news that tells only the event about the payment itself, or the first there is."""
-        by_weight = sorted(self.schedule, key=lambda delivery: not kind(delivery.event).endswith(SETTLED))
+        settled = tuple(payment.paid for payment in KINDS.values())
+        by_weight = sorted(self.schedule, key=lambda delivery: not kind(delivery.event).endswith(settled))
         return self.planned(by_weight[:1])
 
     def without(self, told: News) -> News:
@@ -172,7 +172,14 @@ class Sandbox:
         self.acknowledged: set[str] = set()
         """Ids of the events that were told genuinely by a scenario, and answered 2xx."""
         self.provider = provider
+        self.terms = TERMS[provider]
+        """How this provider says what scenarios speak of."""
         self.notebook = notebook
+
+    @property
+    def instruments(self) -> Instruments:
+        """What buyers pay with in test mode."""
+        return self.terms.instruments
 
     @contextmanager
     def varying(self, name: str) -> Iterator[None]:
@@ -258,7 +265,7 @@ class Sandbox:
 
     def provider_calls(self, since: int = 0) -> list[ProviderCall]:
         """Return the target's API calls after `since` as observations."""
-        return [api_calls.observed(call) for call in self.calls(since)]
+        return [api_calls.observed(call, self.terms.understood(call)) for call in self.calls(since)]
 
     def watched_calls(
         self,
@@ -284,7 +291,7 @@ class Sandbox:
         found = api_calls.watched(
             look, busy=busy, longest=longest, longest_busy=longest_busy, enough=enough, at_least=at_least
         )
-        return [api_calls.observed(call) for call in found]
+        return [api_calls.observed(call, self.terms.understood(call)) for call in found]
 
     def raw_card_fields(self, since: int) -> list[str]:
         """Return where the target's calls after `since` carry raw card data."""

@@ -6,7 +6,7 @@ what the target is, and gives its verdict through the `verdict` fixture, exactly
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import pytest
@@ -16,6 +16,7 @@ from harness.canaries import card_number
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
+from harness.providers.terms import Fact, Field, Kind, Terms
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import (
     addresses,
@@ -105,11 +106,14 @@ __all__ = [
     "Delivery",
     "DeskAcrossSites",
     "Door",
+    "Fact",
+    "Field",
     "Flow",
     "Forged",
     "Forgery",
     "Judge",
     "Kill",
+    "Kind",
     "Load",
     "Moot",
     "News",
@@ -132,6 +136,7 @@ __all__ = [
     "Sight",
     "Step",
     "Target",
+    "Terms",
     "Tried",
     "Verdict",
     "Way",
@@ -155,6 +160,7 @@ __all__ = [
     "crowd",
     "deeds",
     "doors",
+    "each_kind",
     "expired",
     "foreign_pages",
     "forgeries",
@@ -169,7 +175,9 @@ __all__ = [
     "next_attempt",
     "nobody_reaches_for",
     "of_a_stranger",
+    "of_each_provider",
     "offer_money",
+    "only",
     "part_of",
     "payment_page",
     "priced_in",
@@ -252,17 +260,39 @@ def _ids(named: dict[str, object]) -> list[str]:
     return [name.replace("_", "-") for name in named]
 
 
+def of_each_provider(argument: str, values: Callable[[Terms], Mapping[str, object]]) -> Callable[[Function], Function]:
+    """Run the scenario once for each of the named values that a provider's terms give, received as `argument`.
+
+    A provider that gives none has no such checks.
+    """
+
+    def mark(function: Function) -> Function:
+        marked: Function = pytest.mark.assay_of_each_provider(argument, values)(function)
+        return marked
+
+    return mark
+
+
+def each_kind(function: Function) -> Function:
+    """Run the scenario once for each kind of payment that a checkout can make, received as `stimulus`."""
+    return of_each_provider("stimulus", lambda terms: {kind.name: kind.name for kind in terms.kinds})(function)
+
+
+def only(*providers: str) -> Callable[[Function], Function]:
+    """Run the scenario for these providers alone: it is about something that others do not have."""
+
+    def mark(function: Function) -> Function:
+        marked: Function = pytest.mark.assay_only(*providers)(function)
+        return marked
+
+    return mark
+
+
 class forgeries:  # noqa: N801 - it reads as a word of the scenario: @forgeries.of("WH-SIG-01")
     """Running a scenario once for each forgery of a control."""
 
     @staticmethod
     def of(control_id: str) -> Callable[[Function], Function]:
         """Run the scenario once for each forgery that the catalogue lists for `control_id`, as `forgery`."""
-        entries = [Forgery(entry) for entry in catalogue.of(control_id)]
-
-        def mark(function: Function) -> Function:
-            ids = [forgery.name for forgery in entries]
-            marked: Function = pytest.mark.parametrize("forgery", entries, ids=ids)(function)
-            return marked
-
-        return mark
+        entries = {entry.name: Forgery(entry) for entry in catalogue.of(control_id)}
+        return of_each_provider("forgery", lambda _terms: entries)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from harness.instruments import GOOD_METHOD
 from harness.scenario import (
     Change,
     Judge,
@@ -64,5 +63,5 @@ def _judge(target: Target, tried: str, verdict: Judge, *, changes: Sequence[Chan
 
 def _checked_out(target: Target, change: Change | None) -> list[Replied]:
     """Check out once in each declared way, and return the last reply of each."""
-    more = {"payment_method": GOOD_METHOD, "attempt": fresh_key()}
+    more = {"payment_method": target.sandbox.instruments.good_method, "attempt": fresh_key()}
     return [target.try_checkout(way=way, change=change, more=more).replied for way in ways(target.descriptor)]

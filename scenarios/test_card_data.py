@@ -10,6 +10,7 @@ from harness.scenario import (
     Change,
     Judge,
     News,
+    Order,
     Sandbox,
     Target,
     control,
@@ -39,12 +40,14 @@ def _in_groups(separator: str) -> Pushed:
 
 
 def _signed_event(target: Target, number: str) -> list[str]:
-    return _event(target, lambda news: news.each(set={"/data/object/description": f"paid with {number}"}))
+    return _event(target, lambda news, order: news.each(set=order.where("description", f"paid with {number}")))
 
 
 def _forged_event(target: Target, number: str) -> list[str]:
-    described = {"/data/object/description": f"paid with {number}"}
-    return _event(target, lambda news: news.each(set=described, forgery="random-signature"), then_genuine=True)
+    def forged(news: News, order: Order) -> News:
+        return news.each(set=order.where("description", f"paid with {number}"), forgery="random-signature")
+
+    return _event(target, forged, then_genuine=True)
 
 
 def _broken_body(target: Target, number: str) -> list[str]:
@@ -133,11 +136,11 @@ def test_stores_hold_no_card_data_of_the_run(target: Target, sandbox: Sandbox, v
     verdict(proofs.clean(scan, looked_for="card number", needs=STORES))
 
 
-def _event(target: Target, shape: Callable[[News], News], *, then_genuine: bool = False) -> list[str]:
+def _event(target: Target, shape: Callable[[News, Order], News], *, then_genuine: bool = False) -> list[str]:
     with target.sandbox.holding_news():
         sample = target.paid_order("sample")
     news = sample.news
-    target.sandbox.deliver(shape(news))
+    target.sandbox.deliver(shape(news, sample))
     if then_genuine:
         target.sandbox.deliver(news)
     target.settle_soon(until=sample.fulfilled)

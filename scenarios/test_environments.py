@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from harness.instruments import CARDS, METHODS
 from harness.scenario import (
     Door,
     Flow,
@@ -20,11 +19,13 @@ from harness.scenario import (
     control,
     doors,
     main_way,
+    of_each_provider,
     proofs,
     stimuli,
     with_fields,
 )
 
+TEST_FLAGS = {"test": True, "test_mode": True, "mock": True, "skip_payment": True}
 NO_PAYMENT = ""
 """A target may have left an order and asked the provider for nothing."""
 
@@ -57,8 +58,7 @@ def _judge_other_mode(target: Target, tried: str, *, by_reference: bool, verdict
 
 
 def _in_other_mode(order: Order) -> News:
-    flag = order.side == "test"
-    return order.lies().each(set={"/livemode": flag, "/data/object/livemode": flag})
+    return order.lies().each(set=order.where("mode", order.side == "test"))
 
 
 @pytest.mark.lifecycle
@@ -106,7 +106,7 @@ def _variable(startup: Target, key: str) -> str:
 
 
 @control("ENV-03", stimulus="test-method-on-the-server")
-@stimuli(**METHODS)
+@of_each_provider("stimulus", lambda terms: terms.instruments.test_methods)
 def test_a_published_test_method_buys_nothing_in_live(
     live_target: Target, stimulus: tuple[str, ...], verdict: Judge
 ) -> None:
@@ -115,7 +115,7 @@ def test_a_published_test_method_buys_nothing_in_live(
     way = confirming(target.descriptor)
     with sandbox.holding_news():
         twin = target.paid_order("twin")
-        orders = [(name, _tried_on_the_server(target, way, f"pm_card_{name}")) for name in stimulus]
+        orders = [(name, _tried_on_the_server(target, way, name)) for name in stimulus]
 
     _judge_test_money("published test methods on the server", target, orders, twin, verdict)
 
@@ -126,19 +126,16 @@ def test_a_published_test_card_buys_nothing_in_live(live_target: Target, verdict
     target, sandbox = live_target, live_target.sandbox
     with sandbox.holding_news():
         twin, sample = target.paid_order("twin"), target.order("sample")
-        for number in CARDS:
+        for payer in sandbox.instruments.test_payers:
             if not target.took_money(sample.payment):
-                sample.pay(card=number)
+                sample.pay(**payer)
 
-    _judge_test_money("published test cards", target, [(f"{len(CARDS)} test cards", sample)], twin, verdict)
+    number = f"{len(sandbox.instruments.test_payers)} test cards"
+    _judge_test_money("published test cards", target, [(number, sample)], twin, verdict)
 
 
 @control("ENV-03", stimulus="test-token-in-the-checkout")
-@stimuli(
-    payment_method={"payment_method": "pm_card_visa", "payment_method_id": "pm_card_visa"},
-    token={"token": "tok_visa", "stripeToken": "tok_visa", "source": "tok_visa"},
-    test_flag={"test": True, "test_mode": True, "mock": True, "skip_payment": True},
-)
+@of_each_provider("stimulus", lambda terms: {**terms.instruments.test_tokens, "test_flag": TEST_FLAGS})
 def test_a_test_token_in_the_checkout_buys_nothing_in_live(
     live_target: Target, stimulus: dict[str, object], verdict: Judge
 ) -> None:

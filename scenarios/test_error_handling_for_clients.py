@@ -17,6 +17,7 @@ from harness.scenario import (
     confirming,
     control,
     fresh_key,
+    of_each_provider,
     proofs,
     stimuli,
     with_fields,
@@ -37,7 +38,7 @@ def test_the_providers_words_stay_inside(target: Target, sandbox: Sandbox, stimu
         reach = at_checkout()
     sample = target.order("sample")
     if target.descriptor.return_ is not None:
-        with sandbox.fault("*.retrieve", "status", object=sample.payment, **fault) as at_return:
+        with sandbox.fault(sandbox.terms.fetching, "status", object=sample.payment, **fault) as at_return:
             replies.append(target.open_return_page(sample, {}))
             reach += at_return()
 
@@ -45,11 +46,7 @@ def test_the_providers_words_stay_inside(target: Target, sandbox: Sandbox, stimu
 
 
 @control("EH-01", "declined")
-@stimuli(
-    lost="pm_card_chargeDeclinedLostCard",
-    stolen="pm_card_chargeDeclinedStolenCard",
-    fraudulent="pm_card_chargeDeclinedFraudulent",
-)
+@of_each_provider("stimulus", lambda terms: terms.instruments.reasons_kept_back)
 def test_the_banks_reason_stays_inside(target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge) -> None:
     """Whoever tries stolen cards learns from the reason which of them are still good for another shop."""
     way = confirming(target.descriptor)
@@ -57,7 +54,7 @@ def test_the_banks_reason_stays_inside(target: Target, sandbox: Sandbox, stimulu
 
     tried = Purchase(target, way=way, payment_method=stimulus, attempt=fresh_key()).attempt()
 
-    refused = [call for call in sandbox.provider_calls(since) if call.status == 402]
+    refused = [call for call in sandbox.provider_calls(since) if call.declined]
     replies = [] if tried is None else [tried.replied]
     _judge(target, f"{stimulus} was declined", replies, {}, len(refused), verdict)
 

@@ -17,7 +17,7 @@ def test_logs_hold_no_secret_of_the_run(target: Target, sandbox: Sandbox, verdic
     target.settle(until=sample.fulfilled)
     canaries = [*sample.news.labels.values(), *sample.news.objects, sample.values["order"]]
     secrets = target.secrets()
-    if client_secret := sample.at_provider().get("client_secret"):
+    if client_secret := sample.terms.secret_of(sample.at_provider()):
         secrets["a client secret"] = client_secret
 
     target.settle_soon(until=lambda: target.scan_for_secrets({}, canaries).canary_found)

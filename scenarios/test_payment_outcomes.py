@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Answer,
     Judge,
@@ -14,6 +13,7 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
+    each_kind,
     next_attempt,
     offer_money,
     proofs,
@@ -21,14 +21,11 @@ from harness.scenario import (
     told,
 )
 
-THREE_D_SECURE = "4000002760003184"
-INSUFFICIENT_FUNDS = "4000000000009995"
-
 Act = Callable[[Order], object]
 
 
 def _waits_for_3ds(order: Order) -> object:
-    return order.pay(card=THREE_D_SECURE)
+    return order.pay_challenged()
 
 
 def _processing(order: Order) -> object:
@@ -59,8 +56,8 @@ def test_pending_is_not_paid(target: Target, sandbox: Sandbox, stimulus: Act, ve
 def test_a_completed_session_is_not_yet_paid(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """With a bank debit the checkout completes days before the money comes, if it comes."""
     with sandbox.holding_news():
-        sample, blank = (target.order(role, kind="checkout_session") for role in ("sample", "blank"))
-        twin = target.paid_order("twin", kind="checkout_session")
+        sample, blank = (target.order(role, kind=target.hosted_kind) for role in ("sample", "blank"))
+        twin = target.paid_order("twin", kind=target.hosted_kind)
         sample.act("process")
 
     sandbox.deliver(sample.news)
@@ -128,9 +125,9 @@ def _days_later(sample: Order, twin: Order, *, succeed: bool) -> tuple[Answer, .
 def test_a_page_that_waits_for_the_bank_is_not_paid(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """The buyer has typed the card into the provider's page and sits before the bank's question."""
     with sandbox.holding_news():
-        sample, blank = (target.order(role, kind="checkout_session") for role in ("sample", "blank"))
-        twin = target.paid_order("twin", kind="checkout_session")
-        sample.pay(card=THREE_D_SECURE)
+        sample, blank = (target.order(role, kind=target.hosted_kind) for role in ("sample", "blank"))
+        twin = target.paid_order("twin", kind=target.hosted_kind)
+        sample.pay_challenged()
 
     sandbox.deliver(sample.news)
     sandbox.deliver(twin.news)
@@ -144,7 +141,7 @@ def test_a_page_that_waits_for_the_bank_is_not_paid(target: Target, sandbox: San
 def test_a_completed_session_is_paid_when_the_money_comes(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """`checkout.session.async_payment_succeeded` is the event that most shops forget: paid, and never shipped."""
     with sandbox.holding_news():
-        sample, twin = (target.order(role, kind="checkout_session") for role in ("sample", "twin"))
+        sample, twin = (target.order(role, kind=target.hosted_kind) for role in ("sample", "twin"))
         twin.pay()
         sample.act("process")
 
@@ -161,8 +158,8 @@ def test_a_completed_session_whose_money_never_comes_releases_nothing(
 ) -> None:
     """The page was complete days ago, and now the bank says no."""
     with sandbox.holding_news():
-        sample, blank = (target.order(role, kind="checkout_session") for role in ("sample", "blank"))
-        twin = target.paid_order("twin", kind="checkout_session")
+        sample, blank = (target.order(role, kind=target.hosted_kind) for role in ("sample", "blank"))
+        twin = target.paid_order("twin", kind=target.hosted_kind)
         sample.act("process")
 
     _days_later(sample, twin, succeed=False)
@@ -172,16 +169,16 @@ def test_a_completed_session_whose_money_never_comes_releases_nothing(
 
 
 def _declined(order: Order) -> object:
-    return order.pay(card=DECLINED_CARD)
+    return order.decline()
 
 
 def _declined_twice(order: Order) -> object:
-    order.pay(card=DECLINED_CARD)
-    return order.pay(card=INSUFFICIENT_FUNDS)
+    order.decline()
+    return order.decline(otherwise=True)
 
 
 def _failed_challenge(order: Order) -> object:
-    order.pay(card=THREE_D_SECURE)
+    order.pay_challenged()
     return order.act("authenticate", succeed=False)
 
 
@@ -195,7 +192,7 @@ def test_a_failed_payment_leaves_an_order_that_can_be_paid(
     target: Target, sandbox: Sandbox, stimulus: Act, verdict: Judge
 ) -> None:
     """A card is declined and the next one is good: an order that is failed for good is a sale given away."""
-    _fail_and_try_again(target, sandbox, "payment_intent", stimulus, verdict)
+    _fail_and_try_again(target, sandbox, target.own_page_kind, stimulus, verdict)
 
 
 @control("PAY-02", stimulus="hosted")
@@ -204,7 +201,7 @@ def test_a_page_that_came_to_nothing_leaves_an_order_that_can_be_paid(
     target: Target, sandbox: Sandbox, stimulus: Act, verdict: Judge
 ) -> None:
     """The buyer leaves the provider's page open until it closes, and comes back to the same cart the next day."""
-    _fail_and_try_again(target, sandbox, "checkout_session", stimulus, verdict)
+    _fail_and_try_again(target, sandbox, target.hosted_kind, stimulus, verdict)
 
 
 def _fail_and_try_again(target: Target, sandbox: Sandbox, kind: PaymentKind, stimulus: Act, verdict: Judge) -> None:
@@ -235,7 +232,7 @@ def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox
     """The first card was declined and the second one paid; the decline is told last and changes nothing."""
     with sandbox.holding_news():
         sample, twin = target.order("sample"), target.paid_order("twin")
-        sample.pay(card=DECLINED_CARD)
+        sample.decline()
         failure = sample.news
         sample.pay()
     success = sample.news.without(failure)
@@ -252,7 +249,7 @@ def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox
 
 
 @control("PAY-02", stimulus="late-first-success")
-@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+@each_kind
 def test_the_first_attempts_money_comes_after_the_second_ones(
     target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
 ) -> None:

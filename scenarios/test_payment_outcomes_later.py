@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,6 @@ from harness.scenario import (
     stimuli,
 )
 
-PENDING_REFUND = "4000000000007726"
 TIMES = 10
 
 
@@ -55,20 +55,21 @@ SETTLES: Step = ("that refund, pending at first, went through", _last_settles)
 
 @control("PAY-03")
 @stimuli(
-    in_two_parts_at_the_provider=(None, [_dashboard(30), REST]),
-    in_two_parts_at_the_desk=(None, [_desk(30), _desk(20)]),
-    one_here_one_there=(None, [_desk(30), _dashboard(30), REST]),
-    fails_later=(None, [_dashboard(30), FAILS]),
-    whole_fails_later=(None, [REST, FAILS]),
-    fails_then_again=(None, [_dashboard(50), FAILS, _dashboard(25)]),
-    pending=(PENDING_REFUND, [_dashboard(30), SETTLES]),
+    in_two_parts_at_the_provider=(False, [_dashboard(30), REST]),
+    in_two_parts_at_the_desk=(False, [_desk(30), _desk(20)]),
+    one_here_one_there=(False, [_desk(30), _dashboard(30), REST]),
+    fails_later=(False, [_dashboard(30), FAILS]),
+    whole_fails_later=(False, [REST, FAILS]),
+    fails_then_again=(False, [_dashboard(50), FAILS, _dashboard(25)]),
+    pending=(True, [_dashboard(30), SETTLES]),
 )
 def test_refunds_mirror_the_provider(
-    target: Target, sandbox: Sandbox, stimulus: tuple[str | None, Sequence[Step]], verdict: Judge
+    target: Target, sandbox: Sandbox, stimulus: tuple[bool, Sequence[Step]], verdict: Judge
 ) -> None:
     """After each step the refunded amount and the state are those of the provider's books, told by their news."""
-    card, steps = stimulus
-    verdict(proofs.mirrors(step_by_step(_paid_with(card, target, sandbox, target.product), steps)))
+    is_pending, steps = stimulus
+    sample = _paid(target, sandbox, target.product, refunded_later=is_pending)
+    verdict(proofs.mirrors(step_by_step(sample, steps)))
 
 
 @control("PAY-03", stimulus="other-currencies")
@@ -77,15 +78,22 @@ def test_refunds_in_each_currency_mirror_the_provider(target: Target, sandbox: S
     others = [product for product in target.descriptor.checkout.plenty if product != target.product]
     if not others:
         raise Moot("the descriptor names one product only: [checkout.products]")
-    orders = [_paid_with(None, target, sandbox, product) for product in others]
+    orders = [_paid(target, sandbox, product) for product in others]
 
     verdict(proofs.mirrors([told for order in orders for told in step_by_step(order, [_dashboard(33), REST])]))
 
 
-def _paid_with(card: str | None, target: Target, sandbox: Sandbox, product: Product) -> Order:
+def _later(target: Target) -> Mapping[str, Any]:
+    terms = target.sandbox.terms
+    if terms.instruments.refunded_later is None:
+        raise Moot(f"with {terms.title} a refund is not pending for some payments alone")
+    return terms.instruments.refunded_later
+
+
+def _paid(target: Target, sandbox: Sandbox, product: Product, *, refunded_later: bool = False) -> Order:
     with sandbox.holding_news():
         sample = target.order("sample", product=product)
-        sample.pay(**({"card": card} if card else {}))
+        sample.pay(**(_later(target) if refunded_later else {}))
     return sample
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Judge,
     News,
@@ -11,26 +10,27 @@ from harness.scenario import (
     Sandbox,
     Shelf,
     Target,
+    Terms,
     control,
+    of_each_provider,
     proofs,
     sold_out,
-    stimuli,
 )
 
 COPIES = 2
-ENDS: dict[PaymentKind, tuple[str, str]] = {
-    "payment_intent": ("cancel", "payment_intent.canceled"),
-    "checkout_session": ("expire", "checkout.session.expired"),
-}
-"""How a payment comes to nothing for good, and the event that says so."""
-SO: dict[PaymentKind, str] = {
-    "payment_intent": "the payment was cancelled",
-    "checkout_session": "the page expired unpaid",
-}
+
+
+def _ends(terms: Terms) -> dict[str, object]:
+    pages = {True: ("an-expired-page", 2), False: ("a-cancelled-payment", 1)}
+    return {pages[kind.hosted][0]: (kind.name, pages[kind.hosted][1]) for kind in terms.kinds}
+
+
+def _ended(order: Order) -> str:
+    return "the page expired unpaid" if order.about.hosted else "the payment was cancelled"
 
 
 @control("PAY-02", stimulus="stock-after")
-@stimuli(a_cancelled_payment=("payment_intent", 1), an_expired_page=("checkout_session", 2))
+@of_each_provider("stimulus", _ends)
 def test_a_piece_that_was_not_paid_is_sold_to_the_next(
     target: Target, sandbox: Sandbox, stimulus: tuple[PaymentKind, int], verdict: Judge
 ) -> None:
@@ -40,13 +40,13 @@ def test_a_piece_that_was_not_paid_is_sold_to_the_next(
     shelf.sell_all_but_one()
     with sandbox.holding_news():
         twin, sample = target.paid_order("twin", kind=kind), shelf.last_piece("sample")
-        sample.act(ENDS[kind][0])
+        sample.act(sample.about.ends[0])
 
     _told(sample.news, twin)
     failed = sample.look()
     _sold_on(shelf)
 
-    how = SO[kind]
+    how = _ended(sample)
     verdict(
         proofs.as_many_sold_as_there_are(
             how, failed=failed, sold=shelf.seen(), plain=sold_out(target), twin=twin.look()
@@ -57,12 +57,11 @@ def test_a_piece_that_was_not_paid_is_sold_to_the_next(
 @control("PAY-02", stimulus="stock-given-back-once")
 def test_a_piece_comes_back_once_however_often_it_is_told(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """The end of a payment is delivered again, and told by a second event: there is still one piece."""
-    kind = target.descriptor.checkout.payment
     shelf = Shelf(target, 3)
     shelf.sell_all_but_one()
     with sandbox.holding_news():
         twin, sample = target.paid_order("twin"), shelf.last_piece("sample")
-        act, event = ENDS[kind]
+        act, event = sample.about.ends
         sample.act(act)
         first = sample.news
         sample.act("retell", type=event)
@@ -72,7 +71,7 @@ def test_a_piece_comes_back_once_however_often_it_is_told(target: Target, sandbo
     failed = sample.look()
     _sold_on(shelf)
 
-    how = f"{SO[kind]}, which was told {COPIES + 2} times"
+    how = f"{_ended(sample)}, which was told {COPIES + 2} times"
     verdict(
         proofs.as_many_sold_as_there_are(
             how, failed=failed, sold=shelf.seen(), plain=sold_out(target), twin=twin.look()
@@ -89,7 +88,7 @@ def test_a_declined_buyer_and_the_next_do_not_both_get_the_last_piece(
     shelf.sell_all_but_one()
     with sandbox.holding_news():
         twin, sample = target.paid_order("twin"), shelf.last_piece("sample")
-        sample.pay(card=DECLINED_CARD)
+        sample.decline()
 
     _told(sample.news, twin)
     failed = sample.look()

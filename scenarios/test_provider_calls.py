@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from harness.instruments import GOOD_METHOD
 from harness.scenario import (
     Judge,
     Order,
@@ -138,8 +137,10 @@ def test_two_presses_on_pay_take_the_money_once(target: Target, sandbox: Sandbox
     with sandbox.holding_news():
         twin = target.paid_order("twin")
         for moment in (A_MOMENT, 4 * A_MOMENT):  # on a busy machine the second press may come when all is over
-            purchase = Purchase(target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
-            with sandbox.fault("payment_intents.c*", "latency", seconds=moment, times=4):
+            purchase = Purchase(
+                target, way=way, payment_method=target.sandbox.instruments.good_method, attempt=fresh_key()
+            )
+            with sandbox.fault(sandbox.terms.taking, "latency", seconds=moment, times=4):
                 reach = proofs.overlaps(purchase.attempt_at_once(2))
             if reach:
                 break
@@ -196,7 +197,12 @@ def test_a_restart_finds_the_money_that_was_taken_before_the_crash(crash_target:
     way = confirming(crash_target.descriptor)
     with crash_target.sandbox.holding_news():
         twin = crash_target.paid_order("twin")
-        purchase = Purchase(crash_target, way=way, payment_method=GOOD_METHOD, attempt=fresh_key())
+        purchase = Purchase(
+            crash_target,
+            way=way,
+            payment_method=crash_target.sandbox.instruments.good_method,
+            attempt=fresh_key(),
+        )
         _killed_and_asked_again(purchase, takes_money_by(crash_target, way), twin, verdict)
 
 
@@ -251,7 +257,10 @@ def test_a_confirmation_whose_reply_is_lost_takes_the_money_once(
     way = confirming(target.descriptor)
     with sandbox.holding_news():
         twin, taking = target.paid_order("twin"), takes_money_by(target, way)
-        purchase, press = Purchase(target, way=way), {"payment_method": GOOD_METHOD, "attempt": fresh_key()}
+        purchase, press = (
+            Purchase(target, way=way),
+            {"payment_method": target.sandbox.instruments.good_method, "attempt": fresh_key()},
+        )
         with sandbox.fault(taking, moment="after", **stimulus) as reached:
             purchase.attempt(**press)
             reach = reached()

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 import pytest
 
-from harness.instruments import DECLINES, GOOD_METHOD
 from harness.scenario import (
     Judge,
     ProviderCall,
     Purchase,
     Sandbox,
     Target,
+    Terms,
     asking_for_money,
     confirming,
     control,
     next_attempt,
+    of_each_provider,
     offer_money,
+    only,
     proofs,
     stimuli,
     told,
@@ -28,13 +30,21 @@ def _refused(calls: Sequence[ProviderCall]) -> list[ProviderCall]:
     return [call for call in asking_for_money(calls) if call.status in (400, 402, 404)]
 
 
+def _refused_methods(terms: Terms) -> dict[str, object]:
+    known = {reason: method for reason, (method, _) in terms.instruments.declines.items()}
+    return {
+        **known,
+        **({"no-such-method": terms.instruments.no_such_method} if terms.instruments.no_such_method else {}),
+    }
+
+
 @control("API-05", stimulus="on-the-server")
-@stimuli(**DECLINES, no_such_method=("pm_3NoSuchMethodAssay0000000", None))
+@of_each_provider("stimulus", _refused_methods)
 def test_a_decline_on_the_server_is_told_and_not_retried(
-    target: Target, sandbox: Sandbox, stimulus: tuple[str, str | None], verdict: Judge
+    target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge
 ) -> None:
     """The bank's no is an answer: asking again costs fees and looks like card testing. Another card is another key."""
-    _declined_and_bought_with_another(target, sandbox, stimulus[0], verdict)
+    _declined_and_bought_with_another(target, sandbox, stimulus, verdict)
 
 
 def _declined_and_bought_with_another(target: Target, sandbox: Sandbox, method: str, verdict: Judge) -> None:
@@ -52,7 +62,7 @@ def _declined_and_bought_with_another(target: Target, sandbox: Sandbox, method: 
     shown, refused, later = sample.look(), _refused(sandbox.provider_calls(since)), sandbox.position()
 
     with sandbox.holding_news():
-        purchase.attempt(payment_method=GOOD_METHOD)
+        purchase.attempt(payment_method=sandbox.instruments.good_method)
         orders = purchase.orders("again")
     sandbox.deliver(told(orders))
     target.settle_soon(until=orders[-1].complete)
@@ -71,27 +81,30 @@ def _declined_and_bought_with_another(target: Target, sandbox: Sandbox, method: 
     )
 
 
+@only("stripe")
 @control("API-05", stimulus="on-the-server-and-unpromised")
 @stimuli(messages="messages", reasons="enum-values")
 def test_a_decline_is_known_by_its_code(target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge) -> None:
     """Sentences for people are written anew, and reasons are added, without a new version."""
     with sandbox.varying(stimulus):
-        _declined_and_bought_with_another(target, sandbox, DECLINES["declined"][0], verdict)
+        _declined_and_bought_with_another(target, sandbox, sandbox.instruments.declines["declined"][0], verdict)
 
 
 @pytest.mark.at_the_end
 @control("API-05", stimulus="every-decline-of-the-run")
 def test_no_decline_of_the_run_was_asked_for_again(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """A job that tries declined payments again some time later is seen by nobody who looks at one purchase alone."""
-    Purchase(target, way=confirming(target.descriptor)).attempt(payment_method=DECLINES["declined"][0])
+    Purchase(target, way=confirming(target.descriptor)).attempt(
+        payment_method=sandbox.instruments.declines["declined"][0]
+    )
 
     verdict(proofs.never_asked_again(sandbox.provider_calls()))
 
 
 @control("API-05", stimulus="at-the-provider")
-@stimuli(**DECLINES)
+@of_each_provider("stimulus", lambda terms: {reason: reason for reason in terms.instruments.declines})
 def test_a_decline_at_the_provider_is_left_to_the_buyer(
-    target: Target, sandbox: Sandbox, stimulus: tuple[str, str], verdict: Judge
+    target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge
 ) -> None:
     """The target hears of the decline by webhook only: it has nothing to try again; the buyer takes another card."""
     with sandbox.holding_news():
@@ -99,7 +112,7 @@ def test_a_decline_at_the_provider_is_left_to_the_buyer(
         purchase.attempt()
         (sample,) = purchase.orders("sample")
         since = sandbox.position()
-        sample.pay(card=stimulus[1])
+        sample.pay(**sandbox.instruments.declines[stimulus][1])
     failed = sample.news
 
     sandbox.deliver(failed)
@@ -113,10 +126,10 @@ def test_a_decline_at_the_provider_is_left_to_the_buyer(
     sandbox.deliver(told(orders).without(failed))
     target.settle_soon(until=orders[-1].complete)
 
-    at_the_provider = ProviderCall(operation="the buyer's own confirmation", writes=True, status=402)
+    at_the_provider = ProviderCall(operation="the buyer's own confirmation", writes=True, status=402, declined=True)
     verdict(
         proofs.declined_once(
-            f"the card {stimulus[1][-4:]} was declined",
+            f"a card was declined ({stimulus.replace('_', ' ')})",
             refused=[at_the_provider, *by_itself],
             answered=None,
             shown=shown,

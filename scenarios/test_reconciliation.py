@@ -13,7 +13,9 @@ from harness.scenario import (
     PaymentKind,
     Race,
     Target,
+    Terms,
     control,
+    of_each_provider,
     proofs,
     racing,
     reconciling,
@@ -38,8 +40,12 @@ def _disputed(order: Order) -> object:
     return order.act("dispute")
 
 
+def _payments(terms: Terms) -> dict[str, object]:
+    return {"hosted-payment" if kind.hosted else "payment": kind.name for kind in terms.kinds}
+
+
 @control("REC-01", stimulus="lost")
-@stimuli(payment="payment_intent", hosted_payment="checkout_session")
+@of_each_provider("stimulus", _payments)
 def test_a_payment_whose_news_never_came_is_found(apart: Target, stimulus: PaymentKind, verdict: Judge) -> None:
     """The endpoint was down for longer than the provider tries: the money is there, and nothing will ever say so."""
     target, sandbox = apart, apart.sandbox

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Judge,
     Moot,
@@ -16,6 +15,7 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
+    each_kind,
     proofs,
     racing,
     stimuli,
@@ -40,7 +40,7 @@ def _still_processing(order: Order) -> News:
 
 def _has_failed(order: Order) -> News:
     lies = order.lies()
-    order.pay(card=DECLINED_CARD)
+    order.decline()
     return lies
 
 
@@ -51,8 +51,7 @@ def _was_cancelled(order: Order) -> News:
 
 
 def _no_such_payment(order: Order) -> News:
-    nowhere = "pi_3NoSuchPaymentAssay0000000"
-    return order.lies().each(set={"/data/object/id": nowhere, "/data/object/payment_intent": nowhere})
+    return order.lies().each(set=order.where("payment", order.terms.no_such_payment))
 
 
 @control("SV-01")
@@ -88,12 +87,7 @@ def test_the_amount_counts_that_the_provider_shows(target: Target, sandbox: Sand
         sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         sample.pay(amount=price // 2)
 
-    claims = {
-        "/data/object/amount": price,
-        "/data/object/amount_received": price,
-        "/data/object/amount_captured": price,
-    }
-    sandbox.deliver(sample.news.each(set=claims))
+    sandbox.deliver(sample.news.each(set=sample.where("amount", price)))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
@@ -137,9 +131,7 @@ def test_a_browsers_claim_to_have_paid_releases_nothing(target: Target, sandbox:
 
 
 def _told_as_the_others(target: Target, paid: Order, sample: Order) -> None:
-    shown = sample.at_provider()
-    named = {f"/data/object/{field}": shown[field] for field in ("metadata", "client_reference_id") if shown.get(field)}
-    target.sandbox.deliver(paid.news.each(set=named))
+    target.sandbox.deliver(paid.news.each(set=sample.terms.referring(sample.at_provider())))
 
 
 def _shown_on_the_others_page(target: Target, paid: Order, sample: Order) -> None:
@@ -213,13 +205,8 @@ def test_news_of_another_account_pays_nothing_here(target: Target, sandbox: Sand
     """With Connect an endpoint hears of every connected merchant: this one's payment names our order."""
     with sandbox.holding_news():
         sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
-        told = sample.lies().each(
-            set={
-                "/account": "acct_1AssaySomebodyElse",
-                "/data/object/id": "pi_3SomebodyElsesPayment00",
-                "/data/object/payment_intent": "pi_3SomebodyElsesPayment00",
-            }
-        )
+        elsewhere = sample.where("account", "acct_1AssaySomebodyElse")
+        told = sample.lies().each(set=elsewhere | sample.where("payment", sample.terms.no_such_payment))
 
     sandbox.deliver(told)
     sandbox.deliver(twin.news)
@@ -230,7 +217,7 @@ def test_news_of_another_account_pays_nothing_here(target: Target, sandbox: Sand
 
 
 @control("SV-04", stimulus="tab-closed")
-@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+@each_kind
 def test_a_payment_completes_although_the_buyer_never_comes_back(
     target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
 ) -> None:

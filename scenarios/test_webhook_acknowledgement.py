@@ -197,7 +197,7 @@ def test_what_was_acknowledged_survives_a_crash(crash_target: Target, stimulus: 
     orders, twin, news = _paid_orders(target, stimulus)
 
     kill = Kill(process_group=target.process_group, after_ack=len(news.schedule))
-    with sandbox.fault("*.retrieve", "latency", seconds=SLOW_PROVIDER):
+    with sandbox.fault(sandbox.terms.fetching, "latency", seconds=SLOW_PROVIDER):
         answers = sandbox.deliver(news, kill=kill).answers
         reach = int(target.instance.killed_by_simulator(within=1.0))
     target.instance.start_again()
@@ -213,7 +213,7 @@ def test_a_crash_in_the_middle_of_the_work_loses_nothing(crash_target: Target, s
     target, sandbox = crash_target, crash_target.sandbox
     orders, twin, news = _paid_orders(target, CRASH_ORDERS)
 
-    with sandbox.fault("*.retrieve", "latency", seconds=HELD_CALL, after=stimulus) as reached:
+    with sandbox.fault(sandbox.terms.fetching, "latency", seconds=HELD_CALL, after=stimulus) as reached:
         with sandbox.delivering(news) as delivering:
             target.settle(until=lambda: reached() > 0 or (delivering.finished and _all_fulfilled(orders)))
             reach = reached()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from harness.scenario import Judge, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import Field, Judge, News, Order, Sandbox, Target, control, proofs, stimuli
 
 FORMS = {
     "pretty": "written with line breaks and indentation",
@@ -45,11 +46,19 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "text-plain": {"form": "text-plain"},
     "a-list": {"set": {"": []}},
     "a-number": {"set": {"": 41}},
-    "data-is-a-list": {"set": {"/data": []}},
-    "object-is-null": {"set": {"/data/object": None}},
-    "type-is-a-number": {"set": {"/type": 7}},
-    "id-is-an-object": {"set": {"/id": {"$ne": ""}, "/data/object/id": {"$ne": ""}}},
+    "data-is-a-list": {"where": {"data": []}},
+    "object-is-null": {"where": {"object": None}},
+    "type-is-a-number": {"where": {"type": 7}},
+    "id-is-an-object": {"where": {"event": {"$ne": ""}, "payment": {"$ne": ""}}},
 }
+
+
+def _hostile(sample: Order, where: Mapping[Field, object] | None = None, **shape: Any) -> News:
+    """Return the news in that shape; `where` says which of its fields hold what they never hold."""
+    for field, value in (where or {}).items():
+        pointer, *_ = sample.where(field, value)
+        shape.setdefault("set", {})[pointer] = value
+    return sample.news.each(**shape)
 
 
 @control("WH-RAW-02")
@@ -61,7 +70,7 @@ def test_a_hostile_body_is_refused_quietly(target: Target, sandbox: Sandbox, sti
     """
     with sandbox.holding_news():
         sample, twin = target.paid_order("sample"), target.paid_order("twin")
-    hostile = sample.news.each(**HOSTILE[stimulus]).first()
+    hostile = _hostile(sample, **HOSTILE[stimulus]).first()
 
     answers = sandbox.deliver(hostile.each(forgery="random-signature")).answers + sandbox.deliver(hostile).answers
     alive = target.instance.running

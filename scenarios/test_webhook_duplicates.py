@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     SDK_ATTEMPTS,
     Judge,
@@ -17,6 +16,7 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
+    each_kind,
     of_a_stranger,
     proofs,
     step_by_step,
@@ -30,7 +30,7 @@ COPIES = 9
 
 
 @control("WH-IDEM-01")
-@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+@each_kind
 def test_a_repeated_event_has_one_effect(
     target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
 ) -> None:
@@ -84,14 +84,8 @@ def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, v
     verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(tried, answers, strict=True)]))
 
 
-SETTLING: dict[PaymentKind, str] = {
-    "payment_intent": "payment_intent.succeeded",
-    "checkout_session": "checkout.session.completed",
-}
-
-
 @control("WH-IDEM-03", stimulus="one-fact-two-events")
-@stimuli(payment_intent="payment_intent", checkout_session="checkout_session")
+@each_kind
 def test_a_fact_that_is_told_by_two_events_has_one_effect(
     target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
 ) -> None:
@@ -99,7 +93,7 @@ def test_a_fact_that_is_told_by_two_events_has_one_effect(
     with sandbox.holding_news():
         sample, twin = target.paid_order("sample", kind=stimulus), target.paid_order("twin")
         first = sample.news
-        sample.act("retell", type=SETTLING[stimulus])
+        sample.act("retell", type=sample.about.paid)
         second = sample.news.without(first)
 
     answers = list(sandbox.deliver(first).answers)
@@ -130,7 +124,7 @@ def test_failures_of_one_type_do_not_hide_the_success(target: Target, sandbox: S
     with sandbox.holding_news():
         sample = target.order("sample")
         for _ in range(2):
-            sample.pay(card=DECLINED_CARD)
+            sample.decline()
         sample.pay()
         twin = target.paid_order("twin")
 
@@ -144,11 +138,11 @@ def test_failures_of_one_type_do_not_hide_the_success(target: Target, sandbox: S
 
 def _of_another_account(target: Target, sample: Order, event_id: str) -> News:
     stranger = of_a_stranger(target, sample).first()
-    return stranger.each(set={"/id": event_id, "/account": "acct_1AssayOtherAccount"})
+    return stranger.each(set=sample.where("event", event_id) | sample.where("account", "acct_1AssayOtherAccount"))
 
 
 def _of_the_other_mode(target: Target, sample: Order, event_id: str) -> News:
-    return target.paid_in_other_mode(sample).first().each(set={"/id": event_id})
+    return target.paid_in_other_mode(sample).first().each(set=sample.where("event", event_id))
 
 
 @control("WH-IDEM-03", stimulus="same-id-elsewhere")

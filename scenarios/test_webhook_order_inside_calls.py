@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from harness.instruments import GOOD_METHOD
 from harness.scenario import (
     AT_ONCE,
     CAPTURES,
@@ -69,7 +68,11 @@ def test_news_that_is_faster_than_the_yes_has_one_effect(target: Target, sandbox
     with sandbox.holding_news():
         twin, operation = target.paid_order("twin"), takes_money_by(target, way)
         sample = target.order_of("sample", target.try_checkout(way=(place, before)), flow.payment)
-        method = {**sample.values, "payment_method": GOOD_METHOD, "attempt": fresh_key()}
+        method = {
+            **sample.values,
+            "payment_method": target.sandbox.instruments.good_method,
+            "attempt": fresh_key(),
+        }
         with sandbox.barrier(operation, sample.payment, times=1) as barrier:
             pressing = Aside(lambda: target.try_checkout(way=(place, press), more=method, browser=sample.browser))
             barrier.reached(unless=lambda: pressing.finished)
@@ -130,7 +133,7 @@ def _refunded_with_its_news_inside(desk: Refunding, sample: Order, percent: int)
     def booked() -> bool:
         return sample.look_quietly().refunded == returned(sample).refunded
 
-    with target.sandbox.holding_news(), target.sandbox.barrier("refunds.create", times=1) as barrier:
+    with target.sandbox.holding_news(), target.sandbox.barrier(sample.terms.refunding, times=1) as barrier:
         asking = Aside(lambda: desk.ask(part_of(sample, percent)))
         barrier.reached(unless=lambda: asking.finished)
         told, answers, reach = _told_inside(target, sample.news.without(known), barrier, booked)

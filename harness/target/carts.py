@@ -49,8 +49,7 @@ class Cart:
 
     def owed(self) -> int:
         """Return the amount of the payment as the provider has it now, in the minor unit."""
-        shown = self.order.at_provider()
-        return int(shown.get("amount") or shown.get("amount_total") or 0)
+        return self.order.terms.price_of(self.order.at_provider())[0]
 
 
 def _declared(target: Target) -> CartTable:

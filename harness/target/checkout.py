@@ -13,7 +13,8 @@ import msgspec
 from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind, Product
 from harness.descriptor.template import names
 from harness.failures import Moot, WindowShut
-from harness.target.correlation import PAYMENTS, created
+from harness.providers import KINDS
+from harness.target.correlation import created
 from harness.target.requests import Browser, Replied, expected, saved
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def payment_of(tried: Tried, place: str, kind: PaymentKind) -> str:
     if not tried.succeeded:
         raise WindowShut(f"a checkout failed: {tried.missing}", needs=tried.needs or f"{place} requests")
     if not tried.payments:
-        operation = PAYMENTS[kind].operation
+        operation = KINDS[kind].operation
         raise WindowShut(
             f"the checkout made no {kind.replace('_', ' ')} at the provider (no call of {operation} was seen)",
             needs="[provider] api_base_env, secret_key_env and [checkout] payment",

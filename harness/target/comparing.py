@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.failures import Moot, WindowShut
 from harness.observation import Mention, Sight
-from harness.target import reconciling
-from harness.target.copies import copy_payment
+from harness.providers.terms import DESCRIPTION
+from harness.target import copies, reconciling
 from harness.target.logbook import Logbook
 from harness.target.naming import names_of
 from harness.target.refunding import part_of
@@ -179,18 +179,17 @@ def _told(target: Target, role: str) -> Thing:
     return Thing("a payment that is as it should be", order.payment, order)
 
 
-def _names_a_lost_order(healthy: Thing, lost: Thing) -> dict[str, Any]:
+def _names_a_lost_order(healthy: Thing, lost: Thing) -> dict[str, str]:
     """Return the references of an order of the target's own that is in nobody's books; {} if its payments name none.
 
     What differs between two of its payments is what names their orders.
     """
-    one, other = (thing.order.at_provider() if thing.order else {} for thing in (healthy, lost))
-    metadata, beside = one.get("metadata") or {}, other.get("metadata") or {}
-    named = {key: _nobodys(str(text)) for key, text in metadata.items() if beside.get(key) != text}
-    reference = one.get("client_reference_id")
-    if not named and not reference:
-        return {}
-    return {"metadata": {**metadata, **named}, "client_reference_id": _nobodys(str(reference)) if reference else None}
+    one, other = (
+        thing.order.terms.references(thing.order.at_provider()) if thing.order else {} for thing in (healthy, lost)
+    )
+    said = {field: word for field, word in one.items() if field != DESCRIPTION}
+    named = {field: _nobodys(word) for field, word in said.items() if other.get(field) != word}
+    return {**said, **named} if named else {}
 
 
 def _nobodys(name: str) -> str:
@@ -200,12 +199,10 @@ def _nobodys(name: str) -> str:
     return f"{name[:-6]}{'000000' if not name.endswith('000000') else '111111'}"
 
 
-def _of_nobody(target: Target, references: dict[str, Any] | None = None) -> str:
+def _of_nobody(target: Target, references: dict[str, str] | None = None) -> str:
     """Let somebody pay the price of the first product at the provider, for no order here; return the payment."""
     product, kind = target.product, target.descriptor.checkout.payment
-    shown = {"amount": product.amount, "amount_total": product.amount, "currency": product.currency}
-    view = target.sandbox.world.provider(target.provider)
-    payment = copy_payment(kind, {**shown, **(references or {})}, view, target.side)
+    payment = copies.make(target, kind, product.amount, product.currency, references or {})
     target.sandbox.world.act("pay", target.side, provider=target.provider, object=payment)
     return payment
 

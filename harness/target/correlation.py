@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from harness.descriptor.model import PaymentKind
+from harness.providers import KINDS, TERMS
 from simulator.client import Call
-
-
-class Created(msgspec.Struct, frozen=True):
-    """How a kind of payment is recognised: the operation that makes it, and how its ids begin."""
-
-    provider: str
-    operation: str
-    prefix: str
-
-
-PAYMENTS: dict[PaymentKind, Created] = {
-    "payment_intent": Created("stripe", "payment_intents.create", "pi_"),
-    "checkout_session": Created("stripe", "checkout.sessions.create", "cs_"),
-}
 
 
 def created(calls: Sequence[Call], kind: PaymentKind) -> list[str]:
@@ -29,12 +14,7 @@ def created(calls: Sequence[Call], kind: PaymentKind) -> list[str]:
 
     A call counts although its reply was lost or was an error after the commit: the object is in the books.
     """
-    known = PAYMENTS[kind]
-    ids = [
-        object_id
-        for call in calls
-        if call.by == "secret_key" and call.operation == known.operation
-        for object_id in call.objects
-        if object_id.startswith(known.prefix)
-    ]
+    known = KINDS[kind]
+    terms = TERMS[known.provider]
+    ids = [made for call in calls if call.by == "secret_key" for made in terms.made(call, known)]
     return list(dict.fromkeys(ids))

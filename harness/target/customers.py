@@ -19,6 +19,7 @@ from harness.descriptor.model import Descriptor, HttpRequest
 from harness.descriptor.template import names
 from harness.failures import Moot, WindowShut
 from harness.observation import Reached
+from harness.providers import KINDS
 from harness.target import checkout
 from harness.target.accounts import for_accounts, without
 from harness.target.requests import Browser, Replied, expected, saved
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 TEXTS = {"email": "{email}", "name": "{buyer_name}", "note": "for {unique}", "comment": "for {unique}"}
 """Fields of a checkout in which a buyer says something of himself, and what this buyer says."""
-PAYMENTS = ("payment_intent", "checkout_session")
-"""Variables that name an order by what pays it."""
 SESSION = re.compile(r"sess|sid$|auth|jwt", re.IGNORECASE)
 """Names of cookies that say who is asking."""
 SHORTEST_SESSION = 16
@@ -260,7 +259,7 @@ def _uses(request: HttpRequest, variables: Iterable[str]) -> bool:
 
 def _by_name_alone(request: HttpRequest, named_by: Iterable[str]) -> bool:
     """Whether another name makes it a request about another order: one's own payment would lead back to one's own."""
-    return _uses(request, named_by) and not _uses(request, PAYMENTS)
+    return _uses(request, named_by) and not _uses(request, KINDS)
 
 
 def _reached(asker: Customer | None, owner: Customer, request: HttpRequest, replied: Replied, named: str) -> Reached:
@@ -270,7 +269,7 @@ def _reached(asker: Customer | None, owner: Customer, request: HttpRequest, repl
     """
     _write_down(asker, owner, replied, named)
     text = replied.text + (replied.headers.get("location") or "")
-    names_order = _uses(request, (*owner.named_by, *PAYMENTS))
+    names_order = _uses(request, (*owner.named_by, *KINDS))
     own = asker is not None and asker is not owner and any(word in text for word in (asker.id, *asker.private))
     amount = names_order and not own and str(owner.order.product.amount) in replied.text
     return Reached(

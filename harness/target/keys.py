@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.failures import Moot, Stopped, WindowShut
-from harness.instruments import GOOD_METHOD
 from harness.observation import Sight
 from harness.target import checkout, reconciling
 from harness.target.capturing import authorised_order, captured_by_staff
@@ -99,7 +98,7 @@ def _is_captured_later(target: Target, way: tuple[str, Flow]) -> bool:
 def _bought(target: Target, way: tuple[str, Flow]) -> tuple[Order, Sight]:
     place, flow = way
     with target.sandbox.holding_news():
-        tried = target.try_checkout(way=way, more={"payment_method": GOOD_METHOD})
+        tried = target.try_checkout(way=way, more={"payment_method": target.sandbox.instruments.good_method})
         order = target.adopted("sample", tried, flow, checkout.payment_of(tried, place, flow.payment))
         offer_money([order])
     target.sandbox.deliver(order.news)

@@ -8,18 +8,15 @@ import msgspec
 
 from harness.failures import Moot
 from harness.observation import Sight
+from harness.providers import KINDS
 from harness.sandbox import News, news
 from simulator.client import Side
 
 if TYPE_CHECKING:
     from harness.descriptor.model import PaymentKind, Product
+    from harness.providers.terms import Field, Kind, Terms
     from harness.target.requests import Browser
     from harness.target.target import Target
-
-TRUE_NEWS = ("payment_intent.", "charge.", "checkout.session.", "refund.")
-"""Events about money; a customer's or a payment method's tell nothing of an order."""
-
-NEEDS_A_PAYMENT = ("authorize", "cancel")
 
 
 class Order:
@@ -47,6 +44,16 @@ class Order:
         self._before, self._effects_before = first.state, first.effects
 
     @property
+    def terms(self) -> Terms:
+        """How its provider says what scenarios speak of."""
+        return self.target.sandbox.terms
+
+    @property
+    def about(self) -> Kind:
+        """What kind of the provider's objects its payment is."""
+        return KINDS[self.kind]
+
+    @property
     def side(self) -> Side:
         return self.target.side
 
@@ -70,9 +77,7 @@ class Order:
     @property
     def refunds(self) -> list[str]:
         """The provider's ids of this order's refunds, oldest first."""
-        events = self.target.sandbox.events(self.payment, self.side)
-        made = [event.objects for event in events if event.type == "refund.created"]
-        return [name for objects in made for name in objects if name.startswith("re_")]
+        return self.terms.refunds(self.target.sandbox.events(self.payment, self.side))
 
     def look_at_all(self, *, effects: bool = True) -> Sight:
         """Return what its buyer sees of it now; without `effects` the state and the amounts alone."""
@@ -106,12 +111,24 @@ class Order:
         """Let the buyer pay at the provider, and return the payment afterwards."""
         return self.target.sandbox.act("pay", self.payment, side=self.side, **params)
 
+    def decline(self, *, otherwise: bool = False) -> dict[str, Any]:
+        """Let the buyer try to pay, and the bank say no, or no for another reason; return the payment afterwards."""
+        return self.pay(**self.terms.instruments.declined[-1 if otherwise else 0])
+
+    def pay_challenged(self) -> dict[str, Any]:
+        """Let the buyer pay, and the bank ask a question first. Raises Moot where that never shows."""
+        if self.terms.instruments.challenged is None:
+            raise Moot(f"with {self.terms.title} a bank's question is not seen by the shop")
+        return self.pay(**self.terms.instruments.challenged)
+
     def act(self, name: str, **params: Any) -> dict[str, Any]:
         """Let the outside world act on the payment.
 
         Raises Moot for what is done to a payment, if buyers pay on a page and this one has not: there is none yet.
         """
-        if name in NEEDS_A_PAYMENT and self.kind == "checkout_session" and not self.at_provider().get("payment_intent"):
+        if name not in self.terms.acts:
+            raise Moot(f"{self.terms.title} has no way to {name} a payment")
+        if name in self.terms.needs_a_payment and not self.terms.has_a_payment(self.about, self.at_provider()):
             raise Moot(f"buyers pay on the provider's page, and before they do there is no payment to {name}")
         return self.target.sandbox.act(name, self.payment, side=self.side, **params)
 
@@ -119,12 +136,16 @@ class Order:
     def news(self) -> News:
         """The genuine events about this order's money, oldest first."""
         events = self.target.sandbox.events(self.payment, self.side)
-        return news(self.name, [event for event in events if event.type.startswith(TRUE_NEWS)], self.side)
+        return news(self.name, [event for event in events if event.type.startswith(self.terms.about_money)], self.side)
 
     def lies(self, act: str = "pay", **params: Any) -> News:
         """Events that `act` would cause, although it did not happen."""
         events = self.target.sandbox.pretended(act, self.payment, side=self.side, **params)
         return news(self.name, events, self.side)
+
+    def where(self, field: Field, value: Any) -> dict[str, Any]:
+        """Return how an event about its payment would say `value`, by JSON pointer. Raises Moot if none says it."""
+        return self.terms.changed(field, value, self.about)
 
     def at_provider(self) -> dict[str, Any]:
         """Return the payment as the provider shows it now."""

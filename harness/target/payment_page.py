@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from harness.failures import Moot, WindowShut
 from harness.observation import Page
 from harness.provider_hosts import PUBLISHED, Hosts, at_one_origin
+from harness.providers import KINDS
 from harness.windows.page import seen
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def of_order(target: Target, order: Order) -> Page:
     Raises WindowShut if none is declared, Moot if buyers pay on the provider's page and there is none of the target's.
     """
     declared = target.descriptor.checkout.page
-    by_intent = target.descriptor.checkout.payment == "payment_intent"
+    by_intent = not KINDS[target.descriptor.checkout.payment].hosted
     if declared is None and by_intent:
         raise WindowShut("the page with the payment fields is not known", needs="[checkout] page: where the buyer pays")
     if declared is None:

@@ -17,11 +17,11 @@ import msgspec
 from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind, Product
 from harness.descriptor.template import fill, names
 from harness.failures import Moot, NoVerdict, WindowShut
-from harness.instruments import GOOD_METHOD
 from harness.observation import Answer, ProviderCall
+from harness.providers import KINDS
 from harness.sandbox import News, merged
 from harness.target import checkout
-from harness.target.correlation import PAYMENTS, created
+from harness.target.correlation import created
 from simulator.client import SimulatorError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Purchase:
     @property
     def creating(self) -> str:
         """The provider's operation by which this purchase makes its payment."""
-        return PAYMENTS[self._flow.payment].operation
+        return KINDS[self._flow.payment].operation
 
     @property
     def payments(self) -> list[str]:
@@ -241,5 +241,5 @@ def before_and_press(way: tuple[str, Flow]) -> tuple[Flow, Flow]:
 def takes_money_by(target: Target, way: tuple[str, Flow]) -> str:
     """Return the operation by which an honest purchase takes the money on the target's server."""
     since = target.sandbox.position()
-    Purchase(target, way=way, payment_method=GOOD_METHOD).attempt()
+    Purchase(target, way=way, payment_method=target.sandbox.instruments.good_method).attempt()
     return asking_for_money(target.sandbox.provider_calls(since))[-1].operation

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from harness.failures import Moot, WindowShut
 from harness.observation import ProviderCall, Returned, Sight
@@ -54,23 +55,14 @@ class Refunding:
     def calls(self) -> list[ProviderCall]:
         """Return the target's calls since, that ask the provider for a refund."""
         calls = self._order.target.sandbox.provider_calls(self._since)
-        return [call for call in calls if call.operation == "refunds.create"]
+        return [call for call in calls if call.operation == self._order.terms.refunding]
 
 
 def returned(order: Order) -> Returned:
     """Return what the provider's books say of the order's money: received, given back, and by which refunds."""
-    return of_charge(order.name, _charge(order))
-
-
-def of_charge(order: str, charge: dict[str, Any]) -> Returned:
-    """Return what a charge says of an order's money; an order without one has neither paid nor been refunded."""
-    return Returned(
-        order=order,
-        captured=int(charge.get("amount_captured") or 0),
-        refunded=int(charge.get("amount_refunded") or 0),
-        currency=str(charge.get("currency") or ""),
-        disputed=bool(charge.get("disputed")),
-    )
+    target = order.target
+    look = partial(target.sandbox.world.object, side=order.side, provider=target.provider)
+    return order.terms.returned(order.name, order.about, order.at_provider(), look)
 
 
 def part_of(order: Order, percent: int) -> int:
@@ -104,13 +96,3 @@ def step_by_step(order: Order, steps: Sequence[Step]) -> list[tuple[str, Sight, 
         target.settle_soon(until=lambda: order.look_quietly().refunded == returned(order).refunded)
         told.append((done, order.look(), returned(order)))
     return told
-
-
-def _charge(order: Order) -> dict[str, Any]:
-    world, side, provider = order.target.sandbox.world, order.side, order.target.provider
-    shown = order.at_provider()
-    if order.kind == "checkout_session":
-        intent = shown.get("payment_intent")
-        shown = world.object(intent, side, provider=provider) if intent else {}
-    charge = shown.get("latest_charge")
-    return world.object(charge, side, provider=provider) if charge else {}

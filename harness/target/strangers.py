@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.failures import Moot
 from harness.sandbox import News, news
-from harness.target.copies import copy_payment
+from harness.target import copies
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -21,9 +21,7 @@ def of_a_stranger(target: Target, like: Order) -> News:
 
     It is a copy of `like` without the order's name: another shop on the same account, or a payment link.
     """
-    shown = {**like.at_provider(), "metadata": {}, "client_reference_id": None}
-    view = target.sandbox.world.provider(target.provider)
-    payment = copy_payment(like.kind, shown, view, target.side)
+    payment = copies.of(target, like, naming_it=False)
     target.sandbox.act("pay", payment, side=target.side)
     return news("stranger", target.sandbox.events(payment, target.side), target.side)
 

@@ -111,11 +111,11 @@ def of_order(order: Order, texts: Texts) -> None:
 
 
 def of_the_way_back(order: Order, texts: Texts) -> None:
-    """Open the page after payment as Stripe opens it, with the client secret in the address; it must end there."""
+    """Open the page after payment as the provider opens it, perhaps with a secret in the address; it must end there."""
     target = order.target
     if target.descriptor.return_ is None:
         return
-    secret = str(order.at_provider().get("client_secret") or "")
+    secret = order.terms.secret_of(order.at_provider())
     said = {f"{order.kind}_client_secret": secret, "redirect_status": "succeeded"} if secret else {}
     replied = target.open_return_page(order, said)
     own = re.escape(replied.told.partition(" ")[2])
@@ -169,7 +169,7 @@ def given_away(order: Order, since: int, texts: Texts) -> None:
 
 def values_of(order: Order, customer: Customer | None = None) -> dict[str, str]:
     """Return what must stand in no address of this order: secrets of the payment, the session and the target."""
-    secret = order.at_provider().get("client_secret")
+    secret = order.terms.secret_of(order.at_provider())
     values = {**order.target.secrets(), **({"the payment's client secret": secret} if secret else {})}
     if customer is not None:
         values |= {f"the session ({name})": value for name, value in customer.session_values().items()}

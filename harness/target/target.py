@@ -14,10 +14,9 @@ from harness.descriptor.template import fill
 from harness.failures import Moot, WindowShut
 from harness.notebook import Notebook
 from harness.observation import Scan, Sold, Start
+from harness.providers import KINDS
 from harness.sandbox import News, Sandbox, news
-from harness.target import checkout, logbook
-from harness.target.copies import copy_payment
-from harness.target.correlation import PAYMENTS
+from harness.target import checkout, copies, logbook
 from harness.target.instance import Instance
 from harness.target.order import Order
 from harness.target.requests import Browser, Replied
@@ -171,14 +170,31 @@ class Target:
         return [partial(order.browser.send, request, order.values) for request in declared]
 
     @property
+    def hosted_kind(self) -> PaymentKind:
+        """What buyers pay on a page of the provider's. Raises Moot if the provider has no such thing."""
+        return self._kind(hosted=True)
+
+    @property
+    def own_page_kind(self) -> PaymentKind:
+        """What buyers pay on the target's own page. Raises Moot if the provider has no such thing."""
+        return self._kind(hosted=False)
+
+    def _kind(self, *, hosted: bool) -> PaymentKind:
+        for kind in self.sandbox.terms.kinds:
+            if kind.hosted == hosted:
+                return kind.name
+        where = "a page of the provider's" if hosted else "the shop's own page"
+        raise Moot(f"with {self.sandbox.terms.title} nobody pays on {where}")
+
+    @property
     def creating(self) -> str:
         """The provider's operation by which a checkout makes its payment, such as `payment_intents.create`."""
-        return PAYMENTS[self.descriptor.checkout.payment].operation
+        return KINDS[self.descriptor.checkout.payment].operation
 
     @property
     def payment_prefix(self) -> str:
         """How the ids of the payments that a checkout makes begin."""
-        return PAYMENTS[self.descriptor.checkout.payment].prefix
+        return KINDS[self.descriptor.checkout.payment].prefix
 
     def news_of(self, payments: Sequence[str]) -> News:
         """Return the genuine events about these payments, which may be of no order yet."""
@@ -195,7 +211,7 @@ class Target:
     def took_money(self, payment: str) -> bool:
         """Whether the provider's books say that `payment` was paid."""
         shown = self.sandbox.world.object(payment, self.side, provider=self.provider)
-        return shown.get("status") == "succeeded" or shown.get("payment_status") == "paid"
+        return self.sandbox.terms.is_paid(shown)
 
     @property
     def process_group(self) -> int:
@@ -207,8 +223,7 @@ class Target:
     def paid_in_other_mode(self, order: Order) -> News:
         """Return genuine news, signed for this target's endpoint, of a payment in the other mode that names `order`."""
         other: Side = "live" if self.side == "test" else "test"
-        view = self.sandbox.world.provider(self.provider)
-        payment = copy_payment(order.kind, order.at_provider(), view, other)
+        payment = copies.of(self, order, side=other)
         self.sandbox.act("pay", payment, side=other)
         events = self.sandbox.events(payment, other)
         return news(order.name, events, other).each(endpoint=self.instance.endpoints[self.provider])

@@ -32,17 +32,30 @@ def of_target(world: WorldClient, since: int = 0, payment: str | None = None) ->
     ]
 
 
-def observed(call: Call) -> ProviderCall:
+class Understood(msgspec.Struct, frozen=True):
+    """What a call means in its provider's terms."""
+
+    amount: int | None = None
+    """What it asks a buyer for, in the minor unit; None: nothing, or that is not said."""
+    currency: str | None = None
+    payments: tuple[str, ...] = ()
+    """Ids of the payments that it is about."""
+    declined: bool = False
+    """The buyer's bank said no."""
+
+
+def observed(call: Call, understood: Understood) -> ProviderCall:
     """Return the call as an observation; its fingerprint is equal for two attempts at the same thing."""
-    amount, currency = _asked(call)
     return ProviderCall(
         operation=call.operation,
         writes=call.writes,
         idempotency_key=call.idempotency_key,
         replayed=call.replayed,
         status=call.status,
-        amount=amount,
-        currency=currency,
+        amount=understood.amount,
+        currency=understood.currency,
+        payments=understood.payments,
+        declined=understood.declined,
         objects=call.objects,
         fingerprint=_fingerprint(call),
         unsupported=call.unsupported,
@@ -125,30 +138,14 @@ def _fingerprint(call: Call) -> str:
     return sha256(msgspec.json.encode([call.path, call.parameters], order="deterministic")).hexdigest()[:16]
 
 
-def _asked(call: Call) -> tuple[int | None, str | None]:
-    """Return the amount and currency that the call asks for: of an intent, or the sum of a session's lines."""
-    given = call.parameters
-    if call.operation == "payment_intents.create":
-        return _integer(given.get("amount")), _text(given.get("currency"))
-    if call.operation == "checkout.sessions.create":
-        lines = given.get("line_items") or []
-        lines = list(lines.values()) if isinstance(lines, dict) else lines
-        prices = [line.get("price_data") or {} for line in lines]
-        amounts = [_integer(price.get("unit_amount")) for price in prices]
-        counts = [_integer(line.get("quantity")) or 1 for line in lines]
-        if not prices or any(amount is None for amount in amounts):
-            return None, None
-        total = sum((amount or 0) * count for amount, count in zip(amounts, counts, strict=True))
-        return total, _text(prices[0].get("currency"))
-    return None, None
-
-
-def _integer(value: Any) -> int | None:
+def integer(value: Any) -> int | None:
+    """Return a number as a call carries it, or None where it carries none."""
     try:
         return int(value)
     except (TypeError, ValueError):
         return None
 
 
-def _text(value: Any) -> str | None:
+def lower(value: Any) -> str | None:
+    """Return a word as a call carries it, in lower case, or None."""
     return None if value is None else str(value).lower()

@@ -8,8 +8,6 @@ from harness.observation import ProviderCall, Sight
 from harness.verdicts.proofs.telling import deaf, wrong_counts
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
-DECLINED = 402
-
 
 def one_purchase(how: str, *, orders: int, payments: int, took: int, sample: Sight, reach: int, twin: Sight) -> Verdict:
     """Judge a checkout that was repeated as `how` says: one order, and one payment that takes money.
@@ -98,10 +96,10 @@ def never_asked_again(calls: Sequence[ProviderCall]) -> Verdict:
     """
     declined: set[tuple[str, tuple[str, ...]]] = set()
     for call in calls:
-        asked = (call.fingerprint, tuple(name for name in call.objects if name.startswith("pi_")))
+        asked = (call.fingerprint, call.payments)
         if asked in declined and not call.replayed:
             return fail(f"{call.operation} was asked for again by itself after the bank had said no")
-        if call.status == DECLINED:
+        if call.declined:
             declined.add(asked)
     if not declined:
         return not_observable("no decline came back to the target's server", reach=0)

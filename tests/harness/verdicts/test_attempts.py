@@ -180,6 +180,8 @@ def asked(fingerprint: str, status: int, payment: str = "pi_1", *, replayed: boo
         status=status,
         fingerprint=fingerprint,
         objects=(payment, "pm_1"),
+        payments=(payment,),
+        declined=status == 402,
         replayed=replayed,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness import instruments
+from harness.providers import stripe_instruments as instruments
 from simulator.client import SimulatorProcess
 from simulator.stripe import test_values as published
 

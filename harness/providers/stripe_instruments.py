@@ -5,10 +5,15 @@ In live each of them must buy nothing. Source: Stripe, "Testing". A test holds t
 
 from __future__ import annotations
 
+from harness.providers.terms import Instruments
+
 UNPUBLISHED_CARD = "4929420573595709"
 """Passes the check digit and is no test card: on the simulator's live side it is money."""
 
 DECLINED_CARD = "4000000000000002"
+INSUFFICIENT_FUNDS_CARD = "4000000000009995"
+THREE_D_SECURE_CARD = "4000002760003184"
+PENDING_REFUND_CARD = "4000000000007726"
 
 CARDS: tuple[str, ...] = (
     "4242424242424242", "4000056655665556", "5555555555554444", "2223003122003222", "5200828282828210",
@@ -30,7 +35,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 
 DECLINES: dict[str, tuple[str, str]] = {
     "declined": ("pm_card_visa_chargeDeclined", DECLINED_CARD),
-    "insufficient_funds": ("pm_card_visa_chargeDeclinedInsufficientFunds", "4000000000009995"),
+    "insufficient_funds": ("pm_card_visa_chargeDeclinedInsufficientFunds", INSUFFICIENT_FUNDS_CARD),
     "expired": ("pm_card_chargeDeclinedExpiredCard", "4000000000000069"),
     "incorrect_cvc": ("pm_card_chargeDeclinedIncorrectCvc", "4000000000000127"),
     "processing_error": ("pm_card_chargeDeclinedProcessingError", "4000000000000119"),
@@ -38,3 +43,23 @@ DECLINES: dict[str, tuple[str, str]] = {
 """Payment method and number of cards that the bank declines in test mode."""
 
 GOOD_METHOD = "pm_card_visa"
+
+INSTRUMENTS = Instruments(
+    declined=({"card": DECLINED_CARD}, {"card": INSUFFICIENT_FUNDS_CARD}),
+    challenged={"card": THREE_D_SECURE_CARD},
+    refunded_later={"card": PENDING_REFUND_CARD},
+    good_method=GOOD_METHOD,
+    declines={reason: (method, {"card": card}) for reason, (method, card) in DECLINES.items()},
+    no_such_method="pm_3NoSuchMethodAssay0000000",
+    reasons_kept_back={
+        "lost": "pm_card_chargeDeclinedLostCard",
+        "stolen": "pm_card_chargeDeclinedStolenCard",
+        "fraudulent": "pm_card_chargeDeclinedFraudulent",
+    },
+    test_methods={group: tuple(f"pm_card_{name}" for name in names) for group, names in METHODS.items()},
+    test_payers=tuple({"card": number} for number in CARDS),
+    test_tokens={
+        "payment_method": {"payment_method": GOOD_METHOD, "payment_method_id": GOOD_METHOD},
+        "token": {"token": "tok_visa", "stripeToken": "tok_visa", "source": "tok_visa"},
+    },
+)
