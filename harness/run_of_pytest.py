@@ -195,7 +195,7 @@ class RunOfPytest:
     def pytest_runtest_setup(self) -> None:
         """Turn to a new page of the notebook, and remember where each journal stands."""
         self.session.notebook.begin()
-        self._journal = {target: target.sandbox.position() for target in self.session.targets().values()}
+        self._journal = {target: target.sandbox.position() for target in self.session.targets()}
         self.session.notebook.posted.calls = {one.sandbox.world.id: last for one, last in self._journal.items()}
 
     @pytest.hookimpl(wrapper=True)
@@ -238,7 +238,7 @@ class RunOfPytest:
         """Our ignorance is not their guilt: what leans on a call that the simulator does not know is no verdict."""
         if verdict.word not in {"fail", "not_observable"}:
             return verdict
-        for target in self.session.targets().values():
+        for target in self.session.targets():
             unknown = [call for call in target.sandbox.calls(self._journal.get(target, 0)) if call.unsupported]
             if unknown:
                 call = f"{unknown[0].method} {unknown[0].path}"
@@ -272,9 +272,9 @@ class RunOfPytest:
         )
         posted = self.session.notebook.posted
         posted.ended = time.time()
-        self.record.check(keep(check, posted, self.session.targets().values(), self.record))
+        self.record.check(keep(check, posted, self.session.targets(), self.record))
         if verdict.watch is not None:
-            owner = next(target for target in self.session.targets().values() if verdict.watch.sample in target.orders)
+            owner = next(target for target in self.session.targets() if verdict.watch.sample in target.orders)
             self._watched[check_id] = (owner, verdict, check, posted)
 
     # the end
@@ -294,8 +294,8 @@ class RunOfPytest:
 
     def _keep_logs(self) -> None:
         """Keep what each target wrote, redacted; its databases and files are thrown away with its state."""
-        for role, target in self.session.targets().items():
-            if said := target.instance.output():
+        for role, instance in self.session.instances().items():
+            if said := instance.output():
                 name = f"target-{role}.log" if self._worker == 0 else f"target-{role}-{self._worker + 1}.log"
                 (self.folder / name).write_text(self.redactor.text(said))
 
@@ -314,7 +314,7 @@ class RunOfPytest:
             revised = proofs.late(verdict, sample=sample, blank=blank)
             if revised is not None:
                 now = msgspec.structs.replace(check, verdict=revised.word, summary=revised.summary)
-                found = keep(now, posted, self.session.targets().values(), self.record)
+                found = keep(now, posted, self.session.targets(), self.record)
                 self.record.late_look(check_id, revised, notebook.page(), found.deliveries)
 
 

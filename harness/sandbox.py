@@ -261,7 +261,7 @@ class Sandbox:
 
     def calls(self, since: int = 0, *, payment: str | None = None) -> list[Call]:
         """Return the target's own API calls after `since`."""
-        return api_calls.of_target(self.world, since, payment)
+        return api_calls.of_target(self.world, self.provider, since, payment)
 
     def provider_calls(self, since: int = 0) -> list[ProviderCall]:
         """Return the target's API calls after `since` as observations."""

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from harness.buyers import Buyers
 from harness.descriptor.model import Descriptor
+from harness.descriptor.one_provider import of_one_provider, providers_with_a_checkout
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
+from harness.providers import TERMS
 from harness.sandbox import Sandbox
 from harness.target import over_tls
 from harness.target.authority import Authority
@@ -27,6 +29,8 @@ started again and again with wrong settings, one whose provider has a past, one 
 PROFILES: dict[Role, str] = {"live": "live", "tls": over_tls.PROFILE}
 """All others are started in the profile `test`."""
 
+OF_ONE_PROVIDER: frozenset[Role] = frozenset({"aged"})
+"""Roles whose target is each provider's own: its reconciler is seen at its first run."""
 BEGAN_AGO: dict[Role, float] = {"aged": 3 * 86_400.0}
 """Seconds before now at which the clock of a role's world begins; a scenario moves it into the present."""
 
@@ -66,7 +70,8 @@ class Session:
         self._worlds = count(1)
         self._simulator: SimulatorProcess | None = None
         self._no_simulator: NoVerdict | None = None
-        self._targets: dict[Role, Target] = {}
+        self._instances: dict[str, tuple[Instance, WorldClient]] = {}
+        self._targets: dict[tuple[Role, str], Target] = {}
         self._refused: dict[Role, NoVerdict] = {}
         self._restarts = 0
         self._authority: Authority | None = None
@@ -87,29 +92,35 @@ class Session:
         return self._simulator
 
     def target(self, role: Role, provider: str) -> Target:
-        """Return the running target for `role`; it is started at first use and shared from then on.
+        """Return the running target for `role`, seen from `provider`; it is started at first use and then shared.
 
         Raises NoVerdict (target unreachable) if it cannot be started or has died too often; WindowShut if the
         descriptor does not let the harness start what `role` needs.
         """
         if role in self._refused:
             raise self._refused[role]
-        if role not in self._targets:
-            self._targets[role] = self._new(role, provider)
-        target = self._targets[role]
+        if (role, provider) not in self._targets:
+            self._targets[role, provider] = self._new(role, provider)
+        target = self._targets[role, provider]
         if role != "startup" and not target.instance.running:
             self._start_again(role, target)
         return target
 
-    def targets(self) -> dict[Role, Target]:
-        """Return the targets that have been started, by role."""
-        return dict(self._targets)
+    def targets(self) -> list[Target]:
+        """Return the targets that have been started, each as often as it is seen from a provider."""
+        return list(self._targets.values())
+
+    def instances(self) -> dict[str, Instance]:
+        """Return what has been started, by its role, and by its provider where each has one of its own."""
+        return {name: instance for name, (instance, _) in self._instances.items()}
 
     def close(self) -> None:
         """Stop every target, then the simulator. Safe to call again, and after a failure half-way."""
+        for instance, _ in self._instances.values():
+            instance.stop()
         for target in self._targets.values():
-            target.instance.stop()
             target.close()
+        self._instances.clear()
         self._targets.clear()
         for interception in self.interceptions.values():
             interception.close()
@@ -119,6 +130,20 @@ class Session:
             self._simulator = None
 
     def _new(self, role: Role, provider: str) -> Target:
+        if provider not in providers_with_a_checkout(self.descriptor):
+            raise WindowShut(
+                f"no way of checking out pays by {TERMS[provider].title}",
+                needs=f"[[checkout.other.NAME.requests]] and payment: a checkout by {TERMS[provider].title}",
+            )
+        name = f"{role}-{provider}" if role in OF_ONE_PROVIDER and len(self.descriptor.provider) > 1 else role
+        if name not in self._instances:
+            self._instances[name] = self._started(role, name)
+        instance, world = self._instances[name]
+        descriptor = of_one_provider(self.descriptor, provider)
+        sandbox = Sandbox(world, provider, self.notebook, descriptor.provider[provider].payload)
+        return Target(instance, sandbox, descriptor, buyers=self._buyers, numbers=self._numbers)
+
+    def _started(self, role: Role, name: str) -> tuple[Instance, WorldClient]:
         profile = PROFILES.get(role, "test")
         attached = self.descriptor.target.base_url is not None
         if role != "test" and attached:
@@ -128,7 +153,7 @@ class Session:
         world = self.simulator.control.new_world(
             self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0), self.api_versions, self.variations
         )
-        instance = self._instance(role, profile, world)
+        instance = self._instance(role, name, profile, world)
         self._on_instance(instance)
         try:
             if role != "startup":
@@ -139,10 +164,9 @@ class Session:
         except BaseException:  # told to stop while it started: nobody but us knows of its processes yet
             instance.stop()
             raise
-        sandbox = Sandbox(world, provider, self.notebook, self.descriptor.provider[provider].payload)
-        return Target(instance, sandbox, provider, buyers=self._buyers, numbers=self._numbers)
+        return instance, world
 
-    def _instance(self, role: Role, profile: str, world: WorldClient) -> Instance:
+    def _instance(self, role: Role, name: str, profile: str, world: WorldClient) -> Instance:
         side: Side = "live" if profile == "live" else "test"
         port = free_port()
         more = self._certificates() if role == "tls" else {}
@@ -150,24 +174,24 @@ class Session:
         scheme: Literal["http", "https"] = "https" if serves_tls else "http"
         base_url = self.descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
         settings, endpoints = {}, {}
-        for name, table in self.descriptor.provider.items():
-            view = world.provider(name)
+        for provider, table in self.descriptor.provider.items():
+            view = world.provider(provider)
             keys = view.live if side == "live" else view.test
             url = f"{base_url}{table.webhook_path}"
-            version = self.api_versions.get(name)
+            version = self.api_versions.get(provider)
             endpoint = world.endpoint(
                 url,
                 side=side,
-                provider=name,
+                provider=provider,
                 enabled_events=table.events,
                 api_version=None if table.payload == "thin" else version,
                 payload=table.payload,
             )
-            endpoints[name] = endpoint.id
+            endpoints[provider] = endpoint.id
             base = view.base_url
             if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):
-                base = self._intercepted(name, base).url
-            settings[name] = ProviderSettings(base, keys.secret_key, keys.publishable_key, endpoint.secret)
+                base = self._intercepted(provider, base).url
+            settings[provider] = ProviderSettings(base, keys.secret_key, keys.publishable_key, endpoint.secret)
         return Instance(
             self.descriptor,
             self.folder,
@@ -175,7 +199,7 @@ class Session:
             settings,
             endpoints=endpoints,
             port=port,
-            state=self.work / role,
+            state=self.work / name,
             notebook=self.notebook,
             scheme=scheme,
             more=more,

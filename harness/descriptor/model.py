@@ -63,6 +63,8 @@ class ProviderTable(Table, frozen=True):
     """Event types to which the endpoint is subscribed; those of thin events begin with `v1.` or `v2.`."""
     payload: Literal["snapshot", "thin"] = "snapshot"
     """What the endpoint is sent of an event: its object as it was, or only which object it is about."""
+    currencies: tuple[str, ...] = ()
+    """The currencies that the account takes, in lower case; empty: any of the products'."""
     rights: tuple[str, ...] = ()
     """All that the secret key needs to be allowed, where the target uses a restricted one."""
 
@@ -88,6 +90,8 @@ class Product(Table, frozen=True):
     currency: str
     stock: int | None = None
     """How many pieces there are at the start; None: as many as anybody wants."""
+    provider: str | None = None
+    """By which provider alone checks buy it; what there are only so many of is the main one's unless this is said."""
 
 
 PaymentKind = Literal["payment_intent", "checkout_session"]
@@ -99,6 +103,10 @@ class Flow(Table, frozen=True):
     requests: tuple[HttpRequest, ...]
     payment: PaymentKind
     order_id: str = "{order}"
+    page: HttpRequest | None = None
+    """The page on which the buyer of an unpaid order pays."""
+    finish: tuple[HttpRequest, ...] = ()
+    """What the buyer's browser sends when the provider has sent it back, where the target then takes the money."""
 
 
 class Coupon(Table, frozen=True):
@@ -112,6 +120,8 @@ class Coupon(Table, frozen=True):
     single_use: bool = True
     expired: tuple[str, ...] = ()
     """Codes of the same kind that count no longer."""
+    provider: str | None = None
+    """With which provider alone checks use it; codes for a single use are the main one's unless this is said."""
 
 
 class CheckoutTable(Table, frozen=True):
@@ -126,6 +136,8 @@ class CheckoutTable(Table, frozen=True):
     """Further ways to check out, by name."""
     page: HttpRequest | None = None
     """The page on which the buyer of an unpaid order pays."""
+    finish: tuple[HttpRequest, ...] = ()
+    """What the buyer's browser sends when the provider has sent it back, where the target then takes the money."""
 
     @property
     def plenty(self) -> list[Product]:

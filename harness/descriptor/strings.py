@@ -75,7 +75,11 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
     named = flow.get("order_id", "{order}")
     if isinstance(requests, list) and requests:
         yield from _order_id((*path, "order_id"), named, known)
-    return known
+    later = known | frozenset(ORDER_VARIABLES)
+    if isinstance(flow.get("page"), dict):
+        yield from _request((*path, "page"), flow["page"], later)
+    saved = yield from _in_turn((*path, "finish"), flow.get("finish"), later)
+    return known | (saved - later)
 
 
 def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:

@@ -57,7 +57,7 @@ def _declared(target: Target) -> CartTable:
     if cart is None:
         raise WindowShut("no way to change a cart is known", needs="[cart] requests and change, or exists = false")
     if not cart.exists:
-        raise Moot("the descriptor says that there is no cart which could be changed: [cart] exists")
+        raise Moot("the descriptor names no cart which could be changed, or says that there is none: [cart] exists")
     if not cart.requests or not cart.change:
         raise WindowShut("no way to change a cart is known", needs="[cart] requests and change")
     if cart.lines is None or not target.descriptor.order.read.path:

@@ -70,6 +70,8 @@ def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
         requests=descriptor.checkout.requests,
         payment=descriptor.checkout.payment,
         order_id=descriptor.checkout.order_id,
+        page=descriptor.checkout.page,
+        finish=descriptor.checkout.finish,
     )
     if kind is None or kind == main.payment:
         return "[checkout]", main

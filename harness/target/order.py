@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,10 +11,11 @@ from harness.failures import Moot
 from harness.observation import Sight
 from harness.providers import KINDS
 from harness.sandbox import News, news
+from harness.target.requests import Replied, expected, saved
 from simulator.client import Side
 
 if TYPE_CHECKING:
-    from harness.descriptor.model import PaymentKind, Product
+    from harness.descriptor.model import HttpRequest, PaymentKind, Product
     from harness.providers.terms import Field, Kind, Terms
     from harness.target.requests import Browser
     from harness.target.target import Target
@@ -31,8 +33,12 @@ class Order:
         payment: str,
         values: dict[str, str],
         browser: Browser,
+        finish: Sequence[HttpRequest] = (),
     ) -> None:
-        """Take the first look, right after checkout: what comes later is compared with it. `browser` is its buyer's."""
+        """Take the first look, right after checkout: what comes later is compared with it.
+
+        `browser` is its buyer's; `finish` is what it sends when the provider has sent it back.
+        """
         self.target = target
         self.name = name
         self.kind = kind
@@ -40,6 +46,7 @@ class Order:
         self.payment = payment
         self.values = values
         self.browser = browser
+        self.finish = tuple(finish)
         first = self.look_at_all()
         self._before, self._effects_before = first.state, first.effects
 
@@ -108,8 +115,22 @@ class Order:
         return self._sight().state == word
 
     def pay(self, **params: Any) -> dict[str, Any]:
-        """Let the buyer pay at the provider, and return the payment afterwards."""
-        return self.target.sandbox.act("pay", self.payment, side=self.side, **params)
+        """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards."""
+        shown = self.target.sandbox.act("pay", self.payment, side=self.side, **params)
+        if not self.finish:
+            return shown
+        self.come_back()
+        return self.at_provider()
+
+    def come_back(self) -> Replied | None:
+        """Let the buyer's browser do what it does when the provider has sent it back; return the last reply."""
+        replied = None
+        for request in self.finish:
+            replied = self.browser.send(request, self.values)
+            if not expected(request, replied):
+                break
+            self.values |= saved(request, replied, "[checkout] finish")
+        return replied
 
     def decline(self, *, otherwise: bool = False) -> dict[str, Any]:
         """Let the buyer try to pay, and the bank say no, or no for another reason; return the payment afterwards."""

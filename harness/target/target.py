@@ -34,13 +34,13 @@ class Target:
     """One running target in one profile, seen from one provider."""
 
     def __init__(
-        self, instance: Instance, sandbox: Sandbox, provider: str, *, buyers: Buyers, numbers: count[int]
+        self, instance: Instance, sandbox: Sandbox, descriptor: Descriptor, *, buyers: Buyers, numbers: count[int]
     ) -> None:
-        """Drive `instance`, whose payments go through `sandbox`."""
+        """Drive `instance`, whose payments go through `sandbox`; `descriptor` is as that provider's checks read it."""
         self.instance = instance
         self.sandbox = sandbox
-        self.provider = provider
-        self.descriptor: Descriptor = instance.descriptor
+        self.provider = sandbox.provider
+        self.descriptor = descriptor
         self.notebook: Notebook = instance.notebook
         self.side: Side = "live" if instance.profile == "live" else "test"
         self.browser = Browser(instance.base_url, self.notebook)
@@ -124,7 +124,7 @@ class Target:
         name = f"{role}-{next(self._numbers)}"
         values = {**tried.values, way.payment: payment}
         values["order"] = fill(way.order_id, values)
-        order = Order(self, name, way.payment, product or self.product, payment, values, tried.browser)
+        order = Order(self, name, way.payment, product or self.product, payment, values, tried.browser, way.finish)
         self.orders[name] = order
         return order
 

@@ -23,12 +23,14 @@ def position(world: WorldClient, known: int) -> int:
     return calls[-1].seq if calls else known
 
 
-def of_target(world: WorldClient, since: int = 0, payment: str | None = None) -> list[Call]:
-    """Return the calls that the target's server made with a secret key, oldest first."""
+def of_target(world: WorldClient, provider: str, since: int = 0, payment: str | None = None) -> list[Call]:
+    """Return the calls of that provider that the target's server made with a secret key, oldest first."""
     return [
         call
         for call in world.calls(since, object=payment)
-        if call.by == "secret_key" and HARNESS_AGENT not in call.headers.get("user-agent", "")
+        if call.by == "secret_key"
+        and call.provider == provider
+        and HARNESS_AGENT not in call.headers.get("user-agent", "")
     ]
 
 
