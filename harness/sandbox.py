@@ -158,6 +158,26 @@ class Delivering:
         self._work.result()
 
 
+class OnRecord:
+    """What the provider has on record of one side, read as its merchant sees it in the dashboard."""
+
+    def __init__(self, sandbox: Sandbox, side: Side) -> None:
+        """Read of `side`."""
+        self._sandbox, self._side = sandbox, side
+
+    def look(self, object_id: str) -> dict[str, Any]:
+        """Return the object of that id as the provider shows it now."""
+        return self._sandbox.world.object(object_id, self._side, provider=self._sandbox.provider)
+
+    def everything(self, prefix: str = "") -> list[dict[str, Any]]:
+        """Return all objects whose ids begin so, oldest first."""
+        return self._sandbox.world.objects(prefix, self._side, provider=self._sandbox.provider)
+
+    def events(self, object_id: str) -> list[EventView]:
+        """Return the genuine events about an object, oldest first."""
+        return self._sandbox.events(object_id, self._side)
+
+
 class Sandbox:
     """One world of the simulator, on one provider."""
 
@@ -205,6 +225,10 @@ class Sandbox:
         """Return the genuine events about `payment`, oldest first."""
         found = self.world.events(object=payment, side=side, provider=self.provider)
         return [event for event in found if not event.invented]
+
+    def records(self, side: Side) -> OnRecord:
+        """Return what the provider has on record of one side."""
+        return OnRecord(self, side)
 
     def act(
         self, name: str, payment: str, *, side: Side = "test", untold: bool = False, **params: Any

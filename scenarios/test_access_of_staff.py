@@ -82,7 +82,7 @@ Asking = Callable[[Target, Order, Capturing], tuple[str, Mapping[str, str], Brow
 def test_a_capture(target: Target, stimulus: Asking, verdict: Judge) -> None:
     """Taking money is a cash desk, too: what a card was only authorised for must wait for staff's word."""
     sample, twin = authorised_order(target, "sample"), authorised_order(target, "twin")
-    held = sample.terms.is_held(sample.at_provider())
+    held = sample.terms.is_held(sample.at_provider(), sample.records)
 
     desk = Capturing(sample)
     who, keys, browser = stimulus(target, sample, desk)

@@ -22,7 +22,7 @@ COPIES = 2
 
 def _ends(terms: Terms) -> dict[str, object]:
     pages = {True: ("an-expired-page", 2), False: ("a-cancelled-payment", 1)}
-    return {pages[kind.hosted][0]: (kind.name, pages[kind.hosted][1]) for kind in terms.kinds}
+    return {pages[kind.hosted][0]: (kind.name, pages[kind.hosted][1]) for kind in terms.kinds if kind.ends}
 
 
 def _ended(order: Order) -> str:
@@ -40,7 +40,7 @@ def test_a_piece_that_was_not_paid_is_sold_to_the_next(
     shelf.sell_all_but_one()
     with sandbox.holding_news():
         twin, sample = target.paid_order("twin", kind=kind), shelf.last_piece("sample")
-        sample.act(sample.about.ends[0])
+        sample.end_unpaid()
 
     _told(sample.news, twin)
     failed = sample.look()
@@ -61,8 +61,7 @@ def test_a_piece_comes_back_once_however_often_it_is_told(target: Target, sandbo
     shelf.sell_all_but_one()
     with sandbox.holding_news():
         twin, sample = target.paid_order("twin"), shelf.last_piece("sample")
-        act, event = sample.about.ends
-        sample.act(act)
+        event = sample.end_unpaid()
         first = sample.news
         sample.act("retell", type=event)
 

@@ -8,6 +8,7 @@ from typing import Any
 from harness.scenario import (
     Change,
     Judge,
+    Moot,
     Sandbox,
     Target,
     control,
@@ -113,6 +114,8 @@ def test_what_was_paid_is_compared_with_what_was_owed(
     target: Target, sandbox: Sandbox, stimulus: Callable[[Target], dict[str, Any]], verdict: Judge
 ) -> None:
     """The provider's own record says settled, but with another amount or in another currency than was asked for."""
+    if not sandbox.terms.settles_otherwise:
+        raise Moot(f"{sandbox.terms.title} takes what was asked for and nothing else")
     with sandbox.holding_news():
         sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         settled = stimulus(target)

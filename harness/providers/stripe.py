@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from harness.failures import NoVerdict
 from harness.observation import Returned
 from harness.providers.stripe_instruments import INSTRUMENTS
-from harness.providers.terms import DESCRIPTION, Fact, Field, Kind, Look, Terms, Wanted
+from harness.providers.terms import DESCRIPTION, Fact, Field, Kind, Records, Terms, Wanted
 from harness.target.requests import client
 from harness.windows.api_calls import HARNESS_AGENT, Understood, integer, lower
 from simulator.client import Call, EventView, ProviderView, Side
@@ -78,6 +79,9 @@ class Stripe(Terms):
     created = ("payment_intent.created",)
     money_went_back = ("charge.refunded", "refund.failed")
     instruments = INSTRUMENTS
+    paying = MappingProxyType({})
+    settles_otherwise = True
+    settles_refunds = False
     taking = "payment_intents.c*"
     refunding = "refunds.create"
     fetching = "*.retrieve"
@@ -100,11 +104,11 @@ class Stripe(Terms):
         payments = tuple(name for name in call.objects if name.startswith(INTENT.prefix))
         return Understood(amount, currency, payments, declined=call.status == DECLINED)
 
-    def is_paid(self, shown: Mapping[str, Any]) -> bool:
+    def is_paid(self, shown: Mapping[str, Any], records: Records) -> bool:
         """An intent has succeeded, or a session is paid."""
         return shown.get("status") == "succeeded" or shown.get("payment_status") == "paid"
 
-    def is_held(self, shown: Mapping[str, Any]) -> bool:
+    def is_held(self, shown: Mapping[str, Any], records: Records) -> bool:
         """An intent waits for its capture."""
         return shown.get("status") == "requires_capture"
 
@@ -112,22 +116,22 @@ class Stripe(Terms):
         """A session has an intent once somebody pays."""
         return not kind.hosted or bool(shown.get("payment_intent"))
 
-    def returned(self, order: str, kind: Kind, shown: Mapping[str, Any], look: Look) -> Returned:
+    def returned(self, order: str, kind: Kind, shown: Mapping[str, Any], records: Records) -> Returned:
         """As the latest charge says."""
         if kind.hosted:
             intent = shown.get("payment_intent")
-            shown = look(intent) if intent else {}
+            shown = records.look(intent) if intent else {}
         charge = shown.get("latest_charge")
-        return _of_charge(order, look(charge) if charge else {})
+        return _of_charge(order, records.look(charge) if charge else {})
 
-    def all_returned(self, everything: Callable[[str], Sequence[Mapping[str, Any]]]) -> dict[str, tuple[str, Returned]]:
+    def all_returned(self, records: Records) -> dict[str, tuple[str, Returned]]:
         """Every charge that succeeded, by its intent and by the session that led to it."""
         charges = {
             charge["payment_intent"]: (str(charge["id"]), _of_charge("", charge))
-            for charge in everything("ch_")
+            for charge in records.everything("ch_")
             if charge["status"] == "succeeded"
         }
-        sessions = {shown["id"]: shown.get("payment_intent") for shown in everything(SESSION.prefix)}
+        sessions = {shown["id"]: shown.get("payment_intent") for shown in records.everything(SESSION.prefix)}
         return charges | {session: charges[intent] for session, intent in sessions.items() if intent in charges}
 
     def refunds(self, events: Sequence[EventView]) -> list[str]:
@@ -135,14 +139,19 @@ class Stripe(Terms):
         made = [event.objects for event in events if event.type == "refund.created"]
         return [name for objects in made for name in objects if name.startswith("re_")]
 
-    def names(self, payment: str, shown: Mapping[str, Any], look: Look, events: Sequence[EventView]) -> set[str]:
+    def names(self, payment: str, shown: Mapping[str, Any], records: Records) -> set[str]:
         """The payment, its charge, and what its events are about."""
         intent = shown.get("payment_intent") or payment
-        whole = look(intent) if isinstance(intent, str) else {}
+        events = records.events(payment)
+        whole = records.look(intent) if isinstance(intent, str) else {}
         values: list[object] = [event.id for event in events]
         values += [name for event in events for name in event.objects]
         values += [payment, intent, whole.get("latest_charge"), shown.get("client_reference_id")]
         return {value for value in values if isinstance(value, str) and value.startswith(MONEYS)}
+
+    def is_pending(self, refund: Mapping[str, Any]) -> bool:
+        """By its status."""
+        return refund.get("status") == "pending"
 
     def references(self, shown: Mapping[str, Any]) -> dict[str, str]:
         """What is written into the metadata, and the reference of a session."""
@@ -176,7 +185,7 @@ class Stripe(Terms):
             raise NoVerdict("gap in the simulator", f"a payment could not be made: {reply.text[:300]}")
         return str(reply.json()["id"])
 
-    def changed(self, field: Field, value: Any, kind: Kind) -> dict[str, Any]:  # noqa: ARG002 - others need it
+    def changed(self, field: Field, value: Any, kind: Kind) -> dict[str, Any]:
         """Every one of Stripe's snapshot events has the same envelope."""
         return dict.fromkeys(POINTERS[field], value)
 

@@ -6,7 +6,7 @@ Amounts are integers in the currency's minor unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -16,8 +16,19 @@ from harness.observation import Returned
 from harness.windows.api_calls import Understood
 from simulator.client import Call, EventView, ProviderView, Side
 
-Look = Callable[[str], dict[str, Any]]
-"""Returns the object of that id as the provider shows it now."""
+
+class Records(Protocol):
+    """What the provider has on record of one side of a world, read without a call of the target's."""
+
+    def look(self, object_id: str) -> dict[str, Any]:
+        """Return the object of that id as the provider shows it now."""
+
+    def everything(self, prefix: str = "") -> Sequence[Mapping[str, Any]]:
+        """Return all objects whose ids begin so, oldest first."""
+
+    def events(self, object_id: str) -> Sequence[EventView]:
+        """Return the genuine events about an object, oldest first."""
+
 
 Field = Literal["event", "type", "mode", "account", "data", "object", "payment", "amount", "references", "description"]
 """What of an event a scenario changes: its id, its type, test or live, whose it is, all that it tells; of the object
@@ -43,8 +54,8 @@ class Kind(msgspec.Struct, frozen=True):
     """The event on which most integrations act."""
     told_by: str
     """How the types of the events about the object itself begin."""
-    ends: tuple[str, str]
-    """How it ends unpaid: what is done at the provider, and the event that tells it."""
+    ends: tuple[str, str] | None
+    """How it ends unpaid: what is done at the provider, and the event that tells it; None if nothing tells it."""
 
     @property
     def ends_as(self) -> str:
@@ -109,6 +120,12 @@ class Terms(Protocol):
     taking: str
     """The operations that make or confirm a payment, as a pattern."""
     instruments: Instruments
+    paying: Mapping[str, Any]
+    """How buyers pay if nothing else is said."""
+    settles_otherwise: bool
+    """A payment can settle with another amount or in another currency than was asked for."""
+    settles_refunds: bool
+    """Every refund is pending at first, and settles a moment later."""
     refunding: str
     """The operation that gives money back."""
     fetching: str
@@ -126,29 +143,32 @@ class Terms(Protocol):
     def understood(self, call: Call) -> Understood:
         """Say what a call asks for, of whom, and whether the bank said no."""
 
-    def is_paid(self, shown: Mapping[str, Any]) -> bool:
+    def is_paid(self, shown: Mapping[str, Any], records: Records) -> bool:
         """Say whether the provider's books show that money was taken for this payment."""
 
-    def is_held(self, shown: Mapping[str, Any]) -> bool:
+    def is_held(self, shown: Mapping[str, Any], records: Records) -> bool:
         """Say whether money was authorised for this payment, and not taken yet."""
 
     def has_a_payment(self, kind: Kind, shown: Mapping[str, Any]) -> bool:
         """Say whether a buyer has tried to pay it."""
 
-    def returned(self, order: str, kind: Kind, shown: Mapping[str, Any], look: Look) -> Returned:
+    def returned(self, order: str, kind: Kind, shown: Mapping[str, Any], records: Records) -> Returned:
         """Return what the books say of the money of `order`, whose payment is `shown`."""
 
-    def all_returned(self, everything: Callable[[str], Sequence[Mapping[str, Any]]]) -> dict[str, tuple[str, Returned]]:
+    def all_returned(self, records: Records) -> dict[str, tuple[str, Returned]]:
         """Return the same of every payment that took money, by each id that an order may know it by.
 
-        `everything` returns all objects whose ids begin so. Beside it stands the id that events of refunds name.
+        Beside it stands the id that events of refunds name.
         """
 
     def refunds(self, events: Sequence[EventView]) -> list[str]:
         """Return the ids of the refunds that these events tell of, oldest first."""
 
-    def names(self, payment: str, shown: Mapping[str, Any], look: Look, events: Sequence[EventView]) -> set[str]:
+    def names(self, payment: str, shown: Mapping[str, Any], records: Records) -> set[str]:
         """Return every id that means this payment alone: it, its charge, its refunds, disputes and events."""
+
+    def is_pending(self, refund: Mapping[str, Any]) -> bool:
+        """Say whether a refund, as it is shown, may still fail or go through."""
 
     def references(self, shown: Mapping[str, Any]) -> dict[str, str]:
         """Return the words by which a payment may name its order, by the field that holds each (`metadata.order`).

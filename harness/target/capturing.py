@@ -31,7 +31,7 @@ def authorised_order(target: Target, role: str) -> Order:
     tried = target.try_checkout(way=(place, flow))
     order = target.adopted(role, tried, flow, checkout.payment_of(tried, place, flow.payment))
     order.pay()
-    if order.terms.is_paid(order.at_provider()):
+    if order.terms.is_paid(order.at_provider(), order.records):
         raise Moot(f"orders of {place} are paid at once: [capture] checkout names a way whose payments are only held")
     return order
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,7 +20,7 @@ def books_of(target: Target) -> list[tuple[Sight, Returned]]:
     """
     sandbox, side = target.sandbox, target.side
     world, provider, terms = sandbox.world, target.provider, sandbox.terms
-    returned = terms.all_returned(partial(world.objects, side=side, provider=provider))
+    returned = terms.all_returned(sandbox.records(side))
     untold = {
         name
         for event in world.events(side=side, provider=provider)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.providers.terms import DESCRIPTION
@@ -17,13 +16,11 @@ SHORTEST = 6
 
 def names_of(target: Target, payment: str, order: Order | None = None) -> set[str]:
     """Return every word that means this payment alone: it, its charge, refunds, disputes and events, its order."""
-    sandbox, world = target.sandbox, target.sandbox.world
-    look = partial(world.object, side=target.side, provider=target.provider)
-    events = world.events(object=payment, side=target.side, provider=target.provider)
-    shown = look(payment)
-    references = sandbox.terms.references(shown)
+    terms, records = target.sandbox.terms, target.sandbox.records(target.side)
+    shown = records.look(payment)
+    references = terms.references(shown)
     named = [word for field, word in references.items() if field != DESCRIPTION]
     named += [order.values["order"]] if order else []
     sold = {product.sku for product in target.descriptor.checkout.products.values()}
-    known = sandbox.terms.names(payment, shown, look, events)
+    known = terms.names(payment, shown, records)
     return known | {name for name in named if len(name) >= SHORTEST and name not in sold}

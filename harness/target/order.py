@@ -16,7 +16,7 @@ from simulator.client import Side
 
 if TYPE_CHECKING:
     from harness.descriptor.model import HttpRequest, PaymentKind, Product
-    from harness.providers.terms import Field, Kind, Terms
+    from harness.providers.terms import Field, Kind, Records, Terms
     from harness.target.requests import Browser
     from harness.target.target import Target
 
@@ -56,6 +56,11 @@ class Order:
         return self.target.sandbox.terms
 
     @property
+    def records(self) -> Records:
+        """What the provider has on record."""
+        return self.target.sandbox.records(self.side)
+
+    @property
     def about(self) -> Kind:
         """What kind of the provider's objects its payment is."""
         return KINDS[self.kind]
@@ -85,6 +90,12 @@ class Order:
     def refunds(self) -> list[str]:
         """The provider's ids of this order's refunds, oldest first."""
         return self.terms.refunds(self.target.sandbox.events(self.payment, self.side))
+
+    def settle_refunds(self) -> None:
+        """Let every refund that is still pending go through, as it does a moment later by itself."""
+        for refund in self.refunds:
+            if self.terms.is_pending(self.records.look(refund)):
+                self.target.sandbox.act("settle_refund", refund, side=self.side)
 
     def look_at_all(self, *, effects: bool = True) -> Sight:
         """Return what its buyer sees of it now; without `effects` the state and the amounts alone."""
@@ -116,7 +127,7 @@ class Order:
 
     def pay(self, **params: Any) -> dict[str, Any]:
         """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards."""
-        shown = self.target.sandbox.act("pay", self.payment, side=self.side, **params)
+        shown = self.target.sandbox.act("pay", self.payment, side=self.side, **{**self.terms.paying, **params})
         if not self.finish:
             return shown
         self.come_back()
@@ -142,6 +153,14 @@ class Order:
             raise Moot(f"with {self.terms.title} a bank's question is not seen by the shop")
         return self.pay(**self.terms.instruments.challenged)
 
+    def end_unpaid(self) -> str:
+        """Let the payment come to nothing for good; return the type of the event that tells it. Raises Moot."""
+        if self.about.ends is None:
+            raise Moot(f"with {self.terms.title} nothing tells that a payment has come to nothing")
+        how, event = self.about.ends
+        self.act(how)
+        return event
+
     def act(self, name: str, **params: Any) -> dict[str, Any]:
         """Let the outside world act on the payment.
 
@@ -161,7 +180,8 @@ class Order:
 
     def lies(self, act: str = "pay", **params: Any) -> News:
         """Events that `act` would cause, although it did not happen."""
-        events = self.target.sandbox.pretended(act, self.payment, side=self.side, **params)
+        usual = self.terms.paying if act == "pay" else {}
+        events = self.target.sandbox.pretended(act, self.payment, side=self.side, **{**usual, **params})
         return news(self.name, events, self.side)
 
     def where(self, field: Field, value: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.failures import Moot, WindowShut
@@ -60,9 +59,7 @@ class Refunding:
 
 def returned(order: Order) -> Returned:
     """Return what the provider's books say of the order's money: received, given back, and by which refunds."""
-    target = order.target
-    look = partial(target.sandbox.world.object, side=order.side, provider=target.provider)
-    return order.terms.returned(order.name, order.about, order.at_provider(), look)
+    return order.terms.returned(order.name, order.about, order.at_provider(), order.records)
 
 
 def part_of(order: Order, percent: int) -> int:
@@ -91,6 +88,8 @@ def step_by_step(order: Order, steps: Sequence[Step]) -> list[tuple[str, Sight, 
     for done, step in steps:
         with sandbox.holding_news():
             step(order)
+            if order.terms.settles_refunds:
+                order.settle_refunds()
         later, known = order.news.without(known), order.news
         sandbox.deliver(later)
         target.settle_soon(until=lambda: order.look_quietly().refunded == returned(order).refunded)

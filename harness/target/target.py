@@ -211,7 +211,7 @@ class Target:
     def took_money(self, payment: str) -> bool:
         """Whether the provider's books say that `payment` was paid."""
         shown = self.sandbox.world.object(payment, self.side, provider=self.provider)
-        return self.sandbox.terms.is_paid(shown)
+        return self.sandbox.terms.is_paid(shown, self.sandbox.records(self.side))
 
     @property
     def process_group(self) -> int:
