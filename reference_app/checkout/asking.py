@@ -38,8 +38,9 @@ class Asked(BaseModel):
 
     sku: Annotated[str, Field(max_length=40, examples=["tea"])]
     quantity: Annotated[int, Pieces, Field(json_schema_extra={"minimum": 1, "maximum": MOST_PIECES})] = 1
+    provider: Literal["stripe", "paypal", "square"] = "stripe"
     flow: Literal["elements", "hosted", "reserve"] = "elements"
-    """On our page, on Stripe's, or on ours and only authorised: the money is taken when the goods are sent."""
+    """On our page, on the provider's, or on ours and only authorised: the money is taken when the goods are sent."""
     email: Email
     coupon: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     note: Annotated[str, Field(max_length=500), Plain] = ""

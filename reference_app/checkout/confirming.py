@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import stripe
-
 from reference_app.checkout import doubt, placing
 from reference_app.logs import log
 from reference_app.orders import looking, states
 from reference_app.orders.store import Order
-from reference_app.providers import confirming
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
+from reference_app.providers.trouble import DeclinedError, KeyReusedError, ProviderError, RefusedError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
-UNEXPECTED_STATE = "payment_intent_unexpected_state"
 
-
-def pay(shop: Shop, order: Order, payment_method: str, attempt: str) -> tuple[Order, Opened]:
+def pay(shop: Shop, order: Order, source: str, attempt: str) -> tuple[Order, Opened]:
     """Try to take the order's money, and return the order as the provider's record makes it.
 
     Raises RefusalError (402) for a decline, with the bank's sentence for the buyer; NotOpenedError if nobody knows what
@@ -27,17 +23,16 @@ def pay(shop: Shop, order: Order, payment_method: str, attempt: str) -> tuple[Or
     if order.status not in states.PAYABLE:
         return order, opened
     try:
-        confirming.confirm_payment(shop.stripe, order, payment_method, attempt, shop.settings.public_url)
-    except stripe.CardError as declined:
+        shop.provider(order.provider).pay(order, source, attempt, "")
+    except DeclinedError as declined:
         log("payment_declined", order=order.id, code=declined.code, request_id=declined.request_id)
-        said = declined.user_message or "Your card was declined."
+        said = declined.said or "Your card was declined."
         raise RefusalError(402, "declined", f"{said} Nothing was charged; please try another card.") from declined
-    except stripe.IdempotencyError as reused:
+    except KeyReusedError as reused:
         raise RefusalError(409, "key_in_use", "This Idempotency-Key belongs to another attempt.") from reused
-    except stripe.InvalidRequestError as refused:
-        if refused.code != UNEXPECTED_STATE:
-            raise RefusalError(422, "payment_method", "This payment method cannot be used.") from refused
-    except stripe.StripeError as trouble:
+    except RefusedError as refused:
+        raise RefusalError(422, "payment_method", "This payment method cannot be used.") from refused
+    except ProviderError as trouble:
         doubt.still_pending(order, trouble)
         seen = looking.look_again(shop, order)
         if seen.status in states.PAYABLE:

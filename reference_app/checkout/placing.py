@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-import stripe
 
 from reference_app.accounts import sessions
 from reference_app.accounts.visitors import Visitor
@@ -12,8 +11,8 @@ from reference_app.checkout.asking import Asked
 from reference_app.logs import log
 from reference_app.orders import stock, store
 from reference_app.orders.store import Order
-from reference_app.providers import opening
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
+from reference_app.providers.trouble import ProviderError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
@@ -38,6 +37,7 @@ def place(shop: Shop, asked: Asked, cart_key: str | None, visitor: Visitor) -> t
     amount = coupons.after_discount(price, currency, asked.coupon)
     wanted = store.new_order(
         cart_key=cart_key,
+        provider=asked.provider,
         flow=asked.flow,
         sku=asked.sku,
         quantity=asked.quantity,
@@ -62,9 +62,9 @@ def _claim(tx: sa.Connection, asked: Asked, wanted: Order) -> None:
     stock.set_aside(tx, wanted)
 
 
-def _asks_for(order: Order) -> tuple[str, int, str, str, str | None]:
+def _asks_for(order: Order) -> tuple[str, int, str, str, str, str | None]:
     """Return what two checkouts under one key must have in common: a key alone opens no order of an account."""
-    return order.sku, order.quantity, order.flow, order.email, order.account_id
+    return order.sku, order.quantity, order.provider, order.flow, order.email, order.account_id
 
 
 def as_stored(shop: Shop, order: Order) -> Order:
@@ -78,16 +78,17 @@ def open_for(shop: Shop, order: Order) -> Opened:
 
     Raises NotOpenedError: nobody knows whether it exists; RefusalError: what was ordered is sold by now.
     """
+    provider = shop.provider(order.provider)
     try:
         if order.payment_object:
-            known = opening.opened_payment(shop.stripe, order.payment_object)
+            known = provider.opened(order)
             if not retrying.may_follow(order, known):
                 return known
             stock.set_aside_again(shop.database, order)
-        opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
-    except stripe.StripeError as trouble:
+        opened = provider.open(order)
+    except ProviderError as trouble:
         doubt.still_pending(order, trouble)
-        found = doubt.looked_up(shop.stripe, order, trouble)
+        found = doubt.looked_up(provider, order, trouble)
         if found is None:
             raise NotOpenedError(order) from trouble
         opened = found

@@ -17,7 +17,7 @@ from reference_app.lane import in_lane
 from reference_app.orders import owners
 from reference_app.orders.routes import OrderId
 from reference_app.orders.store import Order
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
 from reference_app.shop import Shop
 
 router = APIRouter()

@@ -64,7 +64,7 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
     if (state, hold) != (order.state, order.hold) or done:
         audit.record(
             "order_changed",
-            actor=audit.PROVIDER,
+            actor=order.provider,
             subject=order.id,
             result=state,
             payment=payment.object_id,
@@ -88,7 +88,7 @@ def _hold(tx: sa.Connection, order: Order, payment: Payment, reason: str) -> str
     """Flag it for a person: nothing is shipped, nothing is given back by itself."""
     store.change(tx, order.id, hold=order.hold or reason, paid_amount=max(order.paid_amount, payment.received))
     audit.record(
-        "order_held", actor=audit.PROVIDER, subject=order.id, result="held", reason=reason, payment=payment.object_id
+        "order_held", actor=payment.provider, subject=order.id, result="held", reason=reason, payment=payment.object_id
     )
     return "held"
 
@@ -100,5 +100,5 @@ def _dispute_hold(order: Order, payment: Payment) -> str | None:
 
 
 def _ours(order: Order, payment: Payment) -> bool:
-    """Say whether this is the object that we created: of a hosted checkout that is the session, not its intent."""
-    return payment.object_id.startswith("cs_" if order.flow == "hosted" else "pi_")
+    """Say whether this is the object that we created: of a page of Stripe's that is the session, not its intent."""
+    return not (order.flow == "hosted" and payment.object_id.startswith("pi_"))

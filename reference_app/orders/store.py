@@ -20,6 +20,7 @@ class Order:
     id: str
     token: str
     cart_key: str | None
+    provider: str
     flow: str
     sku: str
     quantity: int
@@ -115,9 +116,10 @@ def of_account(look: sa.Connection, account_id: str) -> list[Order]:
     return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at.desc())).mappings()]
 
 
-def by_payment(look: sa.Connection, object_id: str) -> Order | None:
-    """Find the order that this session or intent was created for."""
-    return _one(look, sa.or_(orders.c.payment_object == object_id, orders.c.payment_intent == object_id))
+def by_payment(look: sa.Connection, provider: str, object_id: str) -> Order | None:
+    """Find the order that this payment of this provider's was created for: by what was opened, or by what paid it."""
+    named = sa.or_(orders.c.payment_object == object_id, orders.c.payment_intent == object_id)
+    return _one(look, (orders.c.provider == provider) & named)
 
 
 def locked(tx: sa.Connection, order_id: str) -> Order | None:
