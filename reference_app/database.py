@@ -67,6 +67,7 @@ orders = sa.Table(
     sa.Column("to_capture", sa.BigInteger, comment="what staff decided to take of what was authorised; null: nothing"),
     sa.Column("capture_request", sa.String(64), comment="from whoever asked: one capture per order"),
     sa.Column("paid_with", sa.String(40), comment="brand and last four, for people"),
+    sa.Column("payment_page", sa.String(255), comment="a provider's page for paying it, to be closed by this name"),
 )
 
 carts = sa.Table(

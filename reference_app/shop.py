@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reference_app.database import Database
 from reference_app.providers import table
-from reference_app.providers.interface import Provider
+from reference_app.providers.interface import Door, Provider
 from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
 
@@ -17,6 +17,7 @@ class Shop:
     settings: Settings
     database: Database
     providers: Mapping[str, Provider]
+    doors: Mapping[str, Door]
 
     def provider(self, name: str) -> Provider:
         """Return the provider of an order. Raises ProviderError: it was configured once and is not any more."""
@@ -27,4 +28,4 @@ class Shop:
 
 def open_shop(settings: Settings) -> Shop:
     """Make the engine and the providers' clients; none connects before it is used."""
-    return Shop(settings, Database(settings.database_url), table.open_providers(settings))
+    return Shop(settings, Database(settings.database_url), table.Providers(settings), table.open_doors(settings))

@@ -9,7 +9,7 @@ from reference_app.accounts.visitors import Visitor
 from reference_app.checkout import coupons, doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
 from reference_app.logs import log
-from reference_app.orders import stock, store
+from reference_app.orders import completing, stock, store
 from reference_app.orders.store import Order
 from reference_app.providers.opened import Opened
 from reference_app.providers.trouble import ProviderError
@@ -34,6 +34,8 @@ def place(shop: Shop, asked: Asked, cart_key: str | None, visitor: Visitor) -> t
     with shop.database.reading() as look:
         owner = sessions.account_of(look, visitor.session)
     price, currency = pricing.price_from_catalogue(asked)
+    if asked.provider not in shop.providers or not shop.provider(asked.provider).takes(asked.flow, currency):
+        raise RefusalError(422, "not_taken", "This cannot be paid that way here. Please choose another.")
     amount = coupons.after_discount(price, currency, asked.coupon)
     wanted = store.new_order(
         cart_key=cart_key,
@@ -81,7 +83,7 @@ def open_for(shop: Shop, order: Order) -> Opened:
     provider = shop.provider(order.provider)
     try:
         if order.payment_object:
-            known = provider.opened(order)
+            known = completing.as_far_as_we_take_it(shop, order, provider.opened(order))
             if not retrying.may_follow(order, known):
                 return known
             stock.set_aside_again(shop.database, order)
@@ -92,5 +94,7 @@ def open_for(shop: Shop, order: Order) -> Opened:
         if found is None:
             raise NotOpenedError(order) from trouble
         opened = found
-    store.bind(shop.database, order, opened.object_id)
-    return opened
+    store.bind(shop.database, order, opened.object_id, opened.page_id)
+    bound = as_stored(shop, order)
+    # Two clicks at once: one payment is the order's, and only that one is shown to anybody.
+    return opened if bound.payment_object in (None, opened.object_id) else open_for(shop, bound)

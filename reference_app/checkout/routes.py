@@ -81,7 +81,7 @@ async def confirm(
     """Pay an order by a payment method from the browser. One Idempotency-Key for each press on *Pay*."""
     shop: Shop = request.app.state.shop
     try:
-        method = attempt.payment_method
+        method = attempt.source
         return placed(*await in_lane(request, confirmed, shop, order, asking, method, idempotency_key))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)

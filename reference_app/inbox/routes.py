@@ -14,6 +14,9 @@ from reference_app.logs import log
 from reference_app.shop import Shop
 
 router = APIRouter()
+square = APIRouter()
+paypal = APIRouter()
+"""The shop serves them where the provider is configured."""
 
 RAW_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
 
@@ -29,11 +32,33 @@ async def stripe_webhook(request: Request) -> JSONResponse:
     return await _received(request, "stripe")
 
 
+@square.post(
+    "/webhooks/square",
+    responses=problems(400, 413, 503),
+    openapi_extra=RAW_BODY,
+    summary="Deliveries of Square: nobody else can sign them for this address",
+)
+async def square_webhook(request: Request) -> JSONResponse:
+    """Answer 200 when the event is durably kept, 400 if it is not Square's, 503 if it could not be kept."""
+    return await _received(request, "square")
+
+
+@paypal.post(
+    "/webhooks/paypal",
+    responses=problems(400, 413, 503),
+    openapi_extra=RAW_BODY,
+    summary="Deliveries of PayPal: nobody else can sign them for this subscription",
+)
+async def paypal_webhook(request: Request) -> JSONResponse:
+    """Answer 200 when the event is durably kept, 400 if it is not PayPal's, 503 if nobody can tell, or keep it."""
+    return await _received(request, "paypal")
+
+
 async def _received(request: Request, provider: str) -> JSONResponse:
     shop: Shop = request.app.state.shop
     raw = await request.body()
     try:
-        slip = await shop.providers[provider].verified(raw, request.headers)
+        slip = await shop.doors[provider].verified(raw, request.headers)
     except ForgedError as forged:
         audit.record("webhook_refused", actor=audit.UNKNOWN, subject=None, result="refused", reason=str(forged))
         return problem(400, "webhook_refused", "This is not a signed event.")

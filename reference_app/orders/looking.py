@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reference_app.logs import log
-from reference_app.orders import apply, store
+from reference_app.orders import apply, completing, store
 from reference_app.orders.store import Order
 from reference_app.providers.trouble import ProviderError
 from reference_app.shop import Shop
@@ -18,6 +18,7 @@ def look_again(shop: Shop, order: Order) -> Order:
         return order
     try:
         payment = shop.provider(order.provider).payment_now(order.payment_object)
+        payment = completing.take_approved(shop, order, payment)
     except ProviderError as trouble:
         log("look_failed", order=order.id, kind=trouble.kind)
         return order

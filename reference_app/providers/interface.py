@@ -15,14 +15,29 @@ from reference_app.providers.opened import Opened
 from reference_app.providers.payment import Payment
 
 
+class Door(Protocol):
+    """Where a provider's events come in."""
+
+    async def verified(self, raw: bytes, headers: Mapping[str, str]) -> Slip:
+        """Return the event, if these very bytes come from the provider. Raises ForgedError, or UndecidedError."""
+
+
 class Provider(Protocol):
     """One provider, for this shop's account there."""
 
     name: str
     """As in `orders.provider`, in the inbox, and in the address of its webhooks."""
+    keeps_events: bool
+    """Whether `events` leads to all that has happened; if not, the reconciler asks about every order with money."""
 
     def takes(self, flow: str, currency: str) -> bool:
         """Say whether an order of this flow and currency can be paid here at all."""
+
+    asks_cards: bool
+    """Whether a buyer on our page pays by `pay`; if not, he agrees at the provider, and `complete` takes the money."""
+
+    def fits(self, order: Order, source: str) -> bool:
+        """Say whether `source` is what this provider's script gives a browser for paying this order on our server."""
 
     def open(self, order: Order) -> Opened:
         """Create the order's payment, or get the one that exists: the same key, the same amount, the same object."""
@@ -34,7 +49,7 @@ class Provider(Protocol):
         """Find a payment that was created for the order although the reply said otherwise, or was lost."""
 
     def pay(self, order: Order, source: str, attempt: str, key: str) -> None:
-        """Ask once for the money, with what the buyer's browser got for the card (or, for a wallet, with his consent).
+        """Ask once for the money, with what the buyer's browser got for the card.
 
         `attempt` is the browser's name for this press on *Pay*, `key` ours, written down before the call.
         """
@@ -60,14 +75,14 @@ class Provider(Protocol):
     def subject_of(self, slip: Slip) -> str | None:
         """Return the id of the payment that an event is about, as our orders know it; None: it is about none."""
 
-    def payment_now(self, object_id: str) -> Payment:
-        """Ask for the payment as it is at this moment, by the id under which it was opened."""
+    def payment_now(self, object_id: str, slip: Slip | None = None) -> Payment:
+        """Ask for the payment as it is at this moment, by the id under which it was opened.
+
+        `slip` is the event that makes us ask, if one does: it may name what no list shows yet.
+        """
 
     def payment_of(self, slip: Slip) -> Payment:
         """Ask for the payment of an event whose subject no order here knows."""
-
-    async def verified(self, raw: bytes, headers: Mapping[str, str]) -> Slip:
-        """Return the event, if these very bytes come from the provider. Raises ForgedError, or UnverifiableError."""
 
     def events(self, since: int) -> Iterator[Slip]:
         """Every event of ours that the provider still lists since then (unix seconds); none if it keeps no list."""

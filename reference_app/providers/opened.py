@@ -12,5 +12,7 @@ class Opened:
     object_id: str
     client_secret: str | None = None
     url: str | None = None
+    page_id: str | None = None
+    """The provider's name for the page, where closing the payment needs it."""
     closed: bool = False
     """Cancelled or expired: no money can come through it any more."""

@@ -22,6 +22,8 @@ class Payment:
     to take. `canceled`, `expired`: nothing can come any more. Whatever else a provider says is a way of waiting."""
     received: int
     currency: str
+    offered: int = 0
+    """Of one that is `approved`: what the buyer has agreed to pay."""
     refunds_made: int = 0
     """All that was ever on its way back, also what did not arrive. It only grows, and so does the next one: whoever
     hears of two looks at the provider in the wrong order keeps the larger of each."""
@@ -31,6 +33,8 @@ class Payment:
     """The last attempt failed; the buyer may try again."""
     disputed: bool = False
     """The bank has taken the money for now, or for good."""
+    disputes_told: bool = True
+    """False: the provider told nothing of disputes, which some tell late; then a hold for one stays."""
     lost: int = 0
     """What disputes that were lost have cost."""
     paid_with: str | None = None

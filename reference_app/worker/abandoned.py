@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from reference_app.logs import log
-from reference_app.orders import looking, states, stock
+from reference_app.orders import apply, looking, states, stock
 from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.shop import Shop
 
@@ -28,7 +28,8 @@ def let_go(shop: Shop) -> int:
         left = stock.kept_by(look, states.PAYABLE, before=time.time() - LEFT_AFTER)
     for order in left:
         try:
-            if shop.provider(order.provider).abandon(order) is None:
+            closed = shop.provider(order.provider).abandon(order)
+            if closed is None or (not closed and not apply.give_up(shop.database, order.id)):
                 continue
         except RefusedError as refused:
             log("not_let_go", order=order.id, code=refused.code)

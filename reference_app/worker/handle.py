@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reference_app.inbox.slip import Slip
 from reference_app.logs import log
-from reference_app.orders import apply, marks, store
+from reference_app.orders import apply, completing, marks, store
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 from reference_app.shop import Shop
@@ -22,6 +22,8 @@ def handle(shop: Shop, slip: Slip) -> str:
     if subject is None:
         return _drop(shop, slip, "not_for_us")
     order, payment = _fetched(shop, slip, subject)
+    if order is not None:
+        payment = completing.take_approved(shop, order, payment)
     return apply.apply_once(shop.database, slip.key, order.id if order else None, payment)
 
 
@@ -34,7 +36,7 @@ def _fetched(shop: Shop, slip: Slip, subject: str) -> tuple[Order | None, Paymen
     with shop.database.reading() as look:
         order = store.by_payment(look, slip.provider, subject)
     known = order.payment_object if order else None
-    payment = provider.payment_now(known) if known else provider.payment_of(slip)
+    payment = provider.payment_now(known, slip) if known else provider.payment_of(slip)
     if order is None:
         # Faster than our own reply from the provider: the order's name stands in what we told the provider about it.
         with shop.database.reading() as look:

@@ -73,6 +73,10 @@ def _events_of(shop: Shop, provider: Provider) -> tuple[int, int]:
 def _orders(shop: Shop) -> int:
     with shop.database.reading() as look:
         waiting = store.in_states(look, states.OPEN, time.time())
+    # Where no list of events leads to refunds and disputes, each order that has money is asked about.
+    silent = {provider.name for provider in shop.providers.values() if not provider.keeps_events}
+    since = time.time() - differences.LOOK_BACK
+    waiting += [order for order in differences.orders_with_money(shop.database, since) if order.provider in silent]
     moved = [order.id for order in waiting if looking.look_again(shop, order).status != order.status]
     for order in moved:
         log("order_found", order=order)

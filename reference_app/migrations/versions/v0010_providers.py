@@ -28,6 +28,8 @@ def upgrade() -> None:
     """Add both; all orders until now were paid at Stripe. The inbox has named its provider from the beginning."""
     who = "who takes the money"
     op.add_column("orders", sa.Column("provider", sa.String(16), nullable=False, server_default="stripe", comment=who))
+    page = "a provider's page for paying it, to be closed by this name"
+    op.add_column("orders", sa.Column("payment_page", sa.String(255), comment=page))
     op.create_table(
         "attempts",
         sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), primary_key=True),
@@ -42,7 +44,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     _say(0)
     op.drop_table("attempts")
-    op.drop_column("orders", "provider")
+    for name in ("payment_page", "provider"):
+        op.drop_column("orders", name)
 
 
 def _say(which: int) -> None:

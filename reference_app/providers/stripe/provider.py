@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from reference_app.inbox.slip import Slip
 from reference_app.orders.store import Order
@@ -17,7 +17,6 @@ from reference_app.providers.stripe import (
     opening,
     paying_back,
     refetch,
-    webhook,
 )
 from reference_app.providers.stripe.translating import translated
 from reference_app.providers.trouble import RefusedError
@@ -32,6 +31,8 @@ class Stripe:
     """Stripe, for this shop's account."""
 
     name = "stripe"
+    asks_cards = True
+    keeps_events = True
 
     def __init__(self, settings: Settings) -> None:
         self.client = api.client(settings)
@@ -39,6 +40,9 @@ class Stripe:
 
     def takes(self, flow: str, currency: str) -> bool:  # noqa: ARG002 - all that the catalogue has
         return True
+
+    def fits(self, order: Order, source: str) -> bool:  # noqa: ARG002 - a payment method names no order
+        return source.startswith("pm_")
 
     def open(self, order: Order) -> Opened:
         with translated():
@@ -90,15 +94,12 @@ class Stripe:
     def subject_of(self, slip: Slip) -> str | None:
         return refetch.subject_of(slip)
 
-    def payment_now(self, object_id: str) -> Payment:
+    def payment_now(self, object_id: str, slip: Slip | None = None) -> Payment:  # noqa: ARG002 - all is listed
         with translated():
             return refetch.payment_now(self.client, object_id)
 
     def payment_of(self, slip: Slip) -> Payment:
         return self.payment_now(refetch.subject_of(slip) or "")
-
-    async def verified(self, raw: bytes, headers: Mapping[str, str]) -> Slip:
-        return webhook.verified_event(raw, headers.get("stripe-signature"), self._settings.stripe_webhook_secret)
 
     def events(self, since: int) -> Iterator[Slip]:
         with translated():
