@@ -9,6 +9,7 @@ import sys
 import time
 
 from reference_app import settings
+from reference_app.env import SettingError
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
         if asked.command == "migrate":
             return _migrate(settings.database_url(os.environ), settings.inbox_path(os.environ))
         return _run(asked, settings.check(os.environ))
-    except settings.SettingError as refused:
+    except SettingError as refused:
         sys.stderr.write(f"reference_app: {refused}\n")
         return 2
 

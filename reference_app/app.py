@@ -57,6 +57,9 @@ def create_app(settings: Settings) -> FastAPI:
         violations.router,
     ):
         app.include_router(router)
+    for router, configured in ((inbox.square, settings.square), (inbox.paypal, settings.paypal)):
+        if configured:
+            app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Edge, settings=settings)
     return app

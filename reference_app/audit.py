@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from reference_app.logs import log
 
-PROVIDER = "stripe"
+PROVIDERS = frozenset({"stripe", "paypal", "square"})
 STAFF = "staff"
 UNKNOWN = "unknown"
 """Somebody who did not prove who he is."""
@@ -44,5 +44,5 @@ def record(
 
     `sender` is the client's address. What the provider says has none, whoever's request made us ask.
     """
-    sender = None if actor == PROVIDER else _sender.get()
+    sender = None if actor in PROVIDERS else _sender.get()
     log(action, actor=actor, object=subject, result=result, sender=sender, **facts)

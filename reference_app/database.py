@@ -44,7 +44,8 @@ orders = sa.Table(
     sa.Column("id", sa.String(40), primary_key=True, comment="ord_…, unguessable"),
     sa.Column("token", sa.String(64), nullable=False, comment="opens this order to its buyer, and nothing else"),
     sa.Column("cart_key", sa.String(64), unique=True, comment="the client's own key: one order per key"),
-    sa.Column("flow", sa.String(16), nullable=False, comment="elements or hosted"),
+    sa.Column("provider", sa.String(16), nullable=False, server_default="stripe", comment="who takes the money"),
+    sa.Column("flow", sa.String(16), nullable=False, comment="elements, hosted or reserve"),
     sa.Column("sku", sa.String(40), nullable=False),
     sa.Column("quantity", sa.Integer, nullable=False),
     sa.Column("amount", sa.BigInteger, nullable=False, comment="what is owed, in the minor unit; frozen"),
@@ -52,8 +53,8 @@ orders = sa.Table(
     sa.Column("email", sa.String(254), nullable=False),
     sa.Column("note", sa.String(500), nullable=False),
     sa.Column("reference", sa.String(64), nullable=False, comment="the buyer's own short text; it is logged"),
-    sa.Column("payment_object", sa.String(255), unique=True, comment="pi_… or cs_… that we created for it"),
-    sa.Column("payment_intent", sa.String(255), unique=True, comment="pi_… that pays it; hosted: the session's"),
+    sa.Column("payment_object", sa.String(255), unique=True, comment="what we created for it at the provider"),
+    sa.Column("payment_intent", sa.String(255), unique=True, comment="what pays it there: intent, capture, payment"),
     sa.Column("state", sa.String(20), nullable=False, comment="orders/states.py"),
     sa.Column("hold", sa.String(40), comment="why a person must look first; shown as state held"),
     sa.Column("paid_amount", sa.BigInteger, nullable=False, comment="what the provider says it received"),
@@ -66,6 +67,7 @@ orders = sa.Table(
     sa.Column("to_capture", sa.BigInteger, comment="what staff decided to take of what was authorised; null: nothing"),
     sa.Column("capture_request", sa.String(64), comment="from whoever asked: one capture per order"),
     sa.Column("paid_with", sa.String(40), comment="brand and last four, for people"),
+    sa.Column("payment_page", sa.String(255), comment="a provider's page for paying it, to be closed by this name"),
 )
 
 carts = sa.Table(
@@ -137,7 +139,17 @@ refunds = sa.Table(
     sa.Column("request_id", sa.String(64), primary_key=True, comment="from whoever asked: one refund per request"),
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("status", sa.String(20), nullable=False, comment="requested, refused, or the provider's word"),
-    sa.Column("provider_id", sa.String(255), comment="re_…"),
+    sa.Column("provider_id", sa.String(255), comment="the refund's id there"),
+    sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+attempts = sa.Table(
+    "attempts",
+    metadata,
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), primary_key=True),
+    sa.Column("name", sa.String(300), primary_key=True, comment="a press on Pay, or what is taken when approved"),
+    sa.Column("key", sa.String(40), nullable=False, unique=True, comment="idempotency key of the call"),
+    sa.Column("outcome", sa.String(20), nullable=False, comment="begun, or what came of it as far as is known"),
     sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
 )
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
-from urllib.parse import urlsplit
+
+from reference_app import env, settings_of_others
+from reference_app.env import SettingError
+from reference_app.settings_of_others import PayPalSettings, SquareSettings
 
 SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "ADMIN_TOKEN")
 
@@ -18,8 +20,21 @@ BEGINNINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "STRIPE_SECRET_KEY": {"test": ("sk_test_", "rk_test_"), "live": ("sk_live_", "rk_live_")},
     "STRIPE_PUBLISHABLE_KEY": {"test": ("pk_test_",), "live": ("pk_live_",)},
     "STRIPE_WEBHOOK_SECRET": {"test": ("whsec_",), "live": ("whsec_",)},
+    "SQUARE_APPLICATION_ID": {"test": ("sandbox-sq0idb-",), "live": ("sq0idp-",)},
+    "SQUARE_ACCESS_TOKEN": {"test": ("EAAA",), "live": ("EAAA",)},
 }
-ALL_BEGINNINGS = ("sk_test_", "sk_live_", "rk_test_", "rk_live_", "pk_test_", "pk_live_", "whsec_")
+ALL_BEGINNINGS = (
+    "sk_test_",
+    "sk_live_",
+    "rk_test_",
+    "rk_live_",
+    "pk_test_",
+    "pk_live_",
+    "whsec_",
+    "sandbox-sq0idb-",
+    "sq0idp-",
+    "EAAA",
+)
 
 PLACEHOLDERS = (
     "changeme",
@@ -34,11 +49,6 @@ PLACEHOLDERS = (
     "insert",
 )
 SHORTEST_SECRET = 16
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class SettingError(Exception):
-    """A setting with which this process must not serve. The message names the variable and never its value."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,6 +75,9 @@ class Settings:
     """Where browsers that ask without TLS are sent on; None: nobody listens there."""
     reconcile_every: float
     """Seconds between two reconciliations by the worker itself; 0: only when the command is run."""
+    paypal: PayPalSettings | None
+    square: SquareSettings | None
+    """None: the shop does not take it, and loads nothing of it."""
 
     @property
     def live(self) -> bool:
@@ -84,25 +97,27 @@ def check(environment: Mapping[str, str]) -> Settings:
     for name in SECRETS:
         if fault := fault_of_secret(name, environment.get(name), mode):
             raise SettingError(fault)
-    public_url = _address(environment, "PUBLIC_URL", "http://127.0.0.1:8000", mode)
+    public_url = env.address(environment, "PUBLIC_URL", "http://127.0.0.1:8000", mode)
     certificate, key = _certificate_and_key(environment, public_url)
     return Settings(
         mode=mode,
-        stripe_api_base=_address(environment, "STRIPE_API_BASE", "https://api.stripe.com", mode),
-        stripe_js_url=_address(environment, "STRIPE_JS_URL", "https://js.stripe.com/endive/stripe.js", mode),
+        stripe_api_base=env.address(environment, "STRIPE_API_BASE", "https://api.stripe.com", mode),
+        stripe_js_url=env.address(environment, "STRIPE_JS_URL", "https://js.stripe.com/endive/stripe.js", mode),
         stripe_secret_key=environment["STRIPE_SECRET_KEY"],
         stripe_publishable_key=environment["STRIPE_PUBLISHABLE_KEY"],
         stripe_webhook_secret=environment["STRIPE_WEBHOOK_SECRET"],
-        stripe_timeout=_seconds(environment, "STRIPE_TIMEOUT", 8.0),
-        stripe_ca_file=_file(environment, "STRIPE_CA_FILE"),
+        stripe_timeout=env.seconds(environment, "STRIPE_TIMEOUT", 8.0),
+        stripe_ca_file=env.file(environment, "STRIPE_CA_FILE"),
         admin_token=environment["ADMIN_TOKEN"],
         database_url=database_url(environment),
         inbox_path=inbox_path(environment),
         public_url=public_url,
         tls_certificate=certificate,
         tls_key=key,
-        plain_port=_port(environment, "PLAIN_PORT") if certificate else None,
-        reconcile_every=_timer(environment, "RECONCILE_EVERY"),
+        plain_port=env.port(environment, "PLAIN_PORT") if certificate else None,
+        reconcile_every=env.timer(environment, "RECONCILE_EVERY"),
+        paypal=settings_of_others.paypal(environment, mode, fault_of_secret),
+        square=settings_of_others.square(environment, mode, public_url, fault_of_secret),
     )
 
 
@@ -154,58 +169,12 @@ def inbox_path(environment: Mapping[str, str]) -> str:
     return environment.get("INBOX_PATH", "").strip() or "inbox.db"
 
 
-def _address(environment: Mapping[str, str], name: str, default: str, mode: str) -> str:
-    url = environment.get(name, "").strip() or default
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise SettingError(f"{name} is not an address. Write http(s)://HOST[:PORT] without a user name.")
-    if mode == "live" and parts.scheme != "https" and parts.hostname not in LOOPBACK:
-        raise SettingError(f"{name} is not https. SHOP_MODE=live needs https:// everywhere but on this machine itself.")
-    return url.rstrip("/")
-
-
 def _certificate_and_key(environment: Mapping[str, str], public_url: str) -> tuple[str | None, str | None]:
     """Return the files that we serve TLS with: both, or neither."""
-    certificate, key = _file(environment, "TLS_CERTIFICATE"), _file(environment, "TLS_KEY")
+    certificate, key = env.file(environment, "TLS_CERTIFICATE"), env.file(environment, "TLS_KEY")
     if (certificate is None) != (key is None):
         lacks, has = ("TLS_KEY", "TLS_CERTIFICATE") if key is None else ("TLS_CERTIFICATE", "TLS_KEY")
         raise SettingError(f"{lacks} is missing, and {has} is set. Set both, or neither.")
     if certificate and not public_url.startswith("https:"):
         raise SettingError("PUBLIC_URL is not https, and TLS_CERTIFICATE is set. Write the https:// address.")
     return certificate, key
-
-
-def _file(environment: Mapping[str, str], name: str) -> str | None:
-    path = environment.get(name, "").strip()
-    if path and not Path(path).is_file():
-        raise SettingError(f"{name} is no file that can be read. Write the path of a PEM file, or leave it out.")
-    return path or None
-
-
-def _port(environment: Mapping[str, str], name: str) -> int | None:
-    text = environment.get(name, "").strip()
-    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
-        raise SettingError(f"{name} is no port. Write a number from 1 to 65535, or leave it out.")
-    return int(text) if text else None
-
-
-def _timer(environment: Mapping[str, str], name: str) -> float:
-    text = environment.get(name, "").strip() or "0"
-    try:
-        seconds = float(text)
-    except ValueError:
-        raise SettingError(f"{name} is not a number of seconds.") from None
-    if not 0 <= seconds <= 86_400:
-        raise SettingError(f"{name} is not between 0 (off) and 86400 seconds.")
-    return seconds
-
-
-def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
-    text = environment.get(name, "").strip()
-    try:
-        seconds = float(text or default)
-    except ValueError:
-        raise SettingError(f"{name} is not a number of seconds.") from None
-    if not 0 < seconds <= 80:
-        raise SettingError(f"{name} is not between 0 and 80 seconds.")
-    return seconds

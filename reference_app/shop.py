@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import stripe
-
 from reference_app.database import Database
-from reference_app.providers import stripe_api
+from reference_app.providers import table
+from reference_app.providers.interface import Door, Provider
+from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
 
 
@@ -15,9 +16,16 @@ from reference_app.settings import Settings
 class Shop:
     settings: Settings
     database: Database
-    stripe: stripe.StripeClient
+    providers: Mapping[str, Provider]
+    doors: Mapping[str, Door]
+
+    def provider(self, name: str) -> Provider:
+        """Return the provider of an order. Raises ProviderError: it was configured once and is not any more."""
+        if name not in self.providers:
+            raise ProviderError("not_configured")
+        return self.providers[name]
 
 
 def open_shop(settings: Settings) -> Shop:
-    """Make the engine and the provider's client; neither connects before it is used."""
-    return Shop(settings, Database(settings.database_url), stripe_api.client(settings))
+    """Make the engine and the providers' clients; none connects before it is used."""
+    return Shop(settings, Database(settings.database_url), table.Providers(settings), table.open_doors(settings))

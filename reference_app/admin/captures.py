@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import stripe
-
 from reference_app import audit
 from reference_app.orders import looking, states, store
 from reference_app.orders.store import Order
-from reference_app.providers import capturing
+from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
@@ -58,18 +56,18 @@ def _know_the_latest(shop: Shop, order_id: str) -> None:
 
 def _take(shop: Shop, order: Order, request_id: str) -> Order:
     try:
-        capturing.capture_payment(shop.stripe, order, request_id, order.owed)
-    except stripe.InvalidRequestError as refused:
+        shop.provider(order.provider).capture(order, request_id, order.owed)
+    except RefusedError as refused:
         seen = looking.look_again(shop, order)  # before the decision is forgotten: perhaps it was carried out
         if seen.state not in states.SETTLED and seen.hold is None:
             _forget(shop, order.id, request_id)
             _record(order.id, "refused", request=request_id, code=refused.code)
             raise RefusalError(409, "capture_refused", "The provider refused this capture.") from refused
         return seen
-    except stripe.StripeError as doubt:
+    except ProviderError as doubt:
         seen = looking.look_again(shop, order)
         if seen.state not in states.SETTLED:
-            _record(order.id, "unknown", request=request_id, kind=type(doubt).__name__)
+            _record(order.id, "unknown", request=request_id, kind=doubt.kind)
             raise RefusalError(503, "capture_unknown", "No answer yet. Ask again with the same request id.") from doubt
         return seen
     _record(order.id, "made", request=request_id, amount=order.owed)

@@ -6,13 +6,12 @@ import time
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-import stripe
 
 from reference_app import audit
 from reference_app.database import refunds
 from reference_app.orders import looking, store
 from reference_app.orders.store import Order
-from reference_app.providers import paying_back
+from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
@@ -77,16 +76,13 @@ def _refundable(tx: sa.Connection, order: Order) -> int:
 
 def _pay_back(shop: Shop, order: Order, request_id: str, amount: int) -> str:
     try:
-        # An order that has money has an intent: the money was read from it.
-        provider_id, status = paying_back.pay_back(
-            shop.stripe, order.payment_intent or "", order.id, request_id, amount
-        )
-    except stripe.InvalidRequestError as refused:
+        provider_id, status = shop.provider(order.provider).pay_back(order, request_id, amount)
+    except RefusedError as refused:
         _note(shop, order, request_id, REFUSED, None)
         _record(order.id, "refused", request=request_id, code=refused.code)
         raise RefusalError(409, "refund_refused", "The provider refused this refund.") from refused
-    except stripe.StripeError as doubt:
-        _record(order.id, "unknown", request=request_id, kind=type(doubt).__name__)
+    except ProviderError as doubt:
+        _record(order.id, "unknown", request=request_id, kind=doubt.kind)
         raise RefusalError(503, "refund_unknown", "No answer yet. Ask again with the same request id.") from doubt
     _note(shop, order, request_id, status, provider_id)
     _record(order.id, "made", request=request_id, amount=amount, status=status, refund=provider_id)

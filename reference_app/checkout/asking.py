@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 MOST_PIECES = 20
@@ -38,8 +38,9 @@ class Asked(BaseModel):
 
     sku: Annotated[str, Field(max_length=40, examples=["tea"])]
     quantity: Annotated[int, Pieces, Field(json_schema_extra={"minimum": 1, "maximum": MOST_PIECES})] = 1
+    provider: Literal["stripe", "paypal", "square"] = "stripe"
     flow: Literal["elements", "hosted", "reserve"] = "elements"
-    """On our page, on Stripe's, or on ours and only authorised: the money is taken when the goods are sent."""
+    """On our page, on the provider's, or on ours and only authorised: the money is taken when the goods are sent."""
     email: Email
     coupon: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     note: Annotated[str, Field(max_length=500), Plain] = ""
@@ -48,11 +49,36 @@ class Asked(BaseModel):
 
 
 class Attempt(BaseModel):
-    """The body of POST /orders/{order}/confirm. It has no field for a card, which became a payment method at Stripe."""
+    """The body of POST /orders/{order}/confirm: what the provider's script gave the browser, in one of three fields.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    There is no field for a card, which became a payment method at Stripe, or a token at Square.
+    """
 
-    payment_method: Annotated[str, Field(pattern=r"^pm_[A-Za-z0-9_]{1,120}$", examples=["pm_1PvbkZ2eZvKYlo2C"])]
+    model_config = ConfigDict(
+        extra="ignore",
+        frozen=True,
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("payment_method", "source_id", "paypal_order")]},
+    )
+
+    payment_method: Annotated[
+        str | SkipJsonSchema[None], Field(pattern=r"^pm_[A-Za-z0-9_]{1,120}$", examples=["pm_1PvbkZ2eZvKYlo2C"])
+    ] = None
+    source_id: Annotated[
+        str | SkipJsonSchema[None], Field(pattern=r"^[a-z]{4}:[A-Za-z0-9_-]{2,180}$", examples=["cnon:CBASEGb-s_3o"])
+    ] = None
+    paypal_order: Annotated[
+        str | SkipJsonSchema[None], Field(pattern=r"^[A-Z0-9]{10,40}$", examples=["5O190127TN364715T"])
+    ] = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Self:
+        if sum(given is not None for given in (self.payment_method, self.source_id, self.paypal_order)) != 1:
+            raise ValueError("write one of payment_method, source_id and paypal_order")
+        return self
+
+    @property
+    def source(self) -> str:
+        return self.payment_method or self.source_id or self.paypal_order or ""
 
 
 class Placed(BaseModel):

@@ -18,7 +18,7 @@ from reference_app.database import carts
 from reference_app.errors import problems
 from reference_app.lane import in_lane
 from reference_app.orders.store import Order
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-import stripe
 
 from reference_app.accounts import sessions
 from reference_app.accounts.visitors import Visitor
 from reference_app.checkout import coupons, doubt, pricing, retrying
 from reference_app.checkout.asking import Asked
 from reference_app.logs import log
-from reference_app.orders import stock, store
+from reference_app.orders import completing, stock, store
 from reference_app.orders.store import Order
-from reference_app.providers import opening
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
+from reference_app.providers.trouble import ProviderError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
@@ -35,9 +34,12 @@ def place(shop: Shop, asked: Asked, cart_key: str | None, visitor: Visitor) -> t
     with shop.database.reading() as look:
         owner = sessions.account_of(look, visitor.session)
     price, currency = pricing.price_from_catalogue(asked)
+    if asked.provider not in shop.providers or not shop.provider(asked.provider).takes(asked.flow, currency):
+        raise RefusalError(422, "not_taken", "This cannot be paid that way here. Please choose another.")
     amount = coupons.after_discount(price, currency, asked.coupon)
     wanted = store.new_order(
         cart_key=cart_key,
+        provider=asked.provider,
         flow=asked.flow,
         sku=asked.sku,
         quantity=asked.quantity,
@@ -62,9 +64,9 @@ def _claim(tx: sa.Connection, asked: Asked, wanted: Order) -> None:
     stock.set_aside(tx, wanted)
 
 
-def _asks_for(order: Order) -> tuple[str, int, str, str, str | None]:
+def _asks_for(order: Order) -> tuple[str, int, str, str, str, str | None]:
     """Return what two checkouts under one key must have in common: a key alone opens no order of an account."""
-    return order.sku, order.quantity, order.flow, order.email, order.account_id
+    return order.sku, order.quantity, order.provider, order.flow, order.email, order.account_id
 
 
 def as_stored(shop: Shop, order: Order) -> Order:
@@ -78,18 +80,21 @@ def open_for(shop: Shop, order: Order) -> Opened:
 
     Raises NotOpenedError: nobody knows whether it exists; RefusalError: what was ordered is sold by now.
     """
+    provider = shop.provider(order.provider)
     try:
         if order.payment_object:
-            known = opening.opened_payment(shop.stripe, order.payment_object)
+            known = completing.as_far_as_we_take_it(shop, order, provider.opened(order))
             if not retrying.may_follow(order, known):
                 return known
             stock.set_aside_again(shop.database, order)
-        opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
-    except stripe.StripeError as trouble:
+        opened = provider.open(order)
+    except ProviderError as trouble:
         doubt.still_pending(order, trouble)
-        found = doubt.looked_up(shop.stripe, order, trouble)
+        found = doubt.looked_up(provider, order, trouble)
         if found is None:
             raise NotOpenedError(order) from trouble
         opened = found
-    store.bind(shop.database, order, opened.object_id)
-    return opened
+    store.bind(shop.database, order, opened.object_id, opened.page_id)
+    bound = as_stored(shop, order)
+    # Two clicks at once: one payment is the order's, and only that one is shown to anybody.
+    return opened if bound.payment_object in (None, opened.object_id) else open_for(shop, bound)

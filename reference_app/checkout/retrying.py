@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reference_app.orders import states
 from reference_app.orders.store import Order
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
 
 
 def may_follow(order: Order, known: Opened) -> bool:

@@ -17,7 +17,7 @@ from reference_app.lane import in_lane
 from reference_app.orders import owners
 from reference_app.orders.routes import OrderId
 from reference_app.orders.store import Order
-from reference_app.providers.opening import Opened
+from reference_app.providers.opened import Opened
 from reference_app.shop import Shop
 
 router = APIRouter()
@@ -81,7 +81,7 @@ async def confirm(
     """Pay an order by a payment method from the browser. One Idempotency-Key for each press on *Pay*."""
     shop: Shop = request.app.state.shop
     try:
-        method = attempt.payment_method
+        method = attempt.source
         return placed(*await in_lane(request, confirmed, shop, order, asking, method, idempotency_key))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)

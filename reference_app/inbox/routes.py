@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from reference_app import audit
 from reference_app.errors import problem, problems
-from reference_app.inbox import intake, verify
+from reference_app.inbox import intake
+from reference_app.inbox.slip import ForgedError, UndecidedError
 from reference_app.inbox.writer import NotStoredError
 from reference_app.logs import log
+from reference_app.shop import Shop
 
 router = APIRouter()
+square = APIRouter()
+paypal = APIRouter()
+"""The shop serves them where the provider is configured."""
 
 RAW_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
 
@@ -24,16 +27,44 @@ RAW_BODY = {"requestBody": {"required": True, "content": {"application/json": {"
     openapi_extra=RAW_BODY,
     summary="Deliveries of Stripe: nobody else can sign them",
 )
-async def stripe_webhook(
-    request: Request, stripe_signature: Annotated[str | None, Header(include_in_schema=False)] = None
-) -> JSONResponse:
+async def stripe_webhook(request: Request) -> JSONResponse:
     """Answer 200 when the event is durably kept, 400 if it is not Stripe's, 503 if it could not be kept."""
+    return await _received(request, "stripe")
+
+
+@square.post(
+    "/webhooks/square",
+    responses=problems(400, 413, 503),
+    openapi_extra=RAW_BODY,
+    summary="Deliveries of Square: nobody else can sign them for this address",
+)
+async def square_webhook(request: Request) -> JSONResponse:
+    """Answer 200 when the event is durably kept, 400 if it is not Square's, 503 if it could not be kept."""
+    return await _received(request, "square")
+
+
+@paypal.post(
+    "/webhooks/paypal",
+    responses=problems(400, 413, 503),
+    openapi_extra=RAW_BODY,
+    summary="Deliveries of PayPal: nobody else can sign them for this subscription",
+)
+async def paypal_webhook(request: Request) -> JSONResponse:
+    """Answer 200 when the event is durably kept, 400 if it is not PayPal's, 503 if nobody can tell, or keep it."""
+    return await _received(request, "paypal")
+
+
+async def _received(request: Request, provider: str) -> JSONResponse:
+    shop: Shop = request.app.state.shop
     raw = await request.body()
     try:
-        slip = verify.verified_event(raw, stripe_signature, request.app.state.shop.settings.stripe_webhook_secret)
-    except verify.ForgedError as forged:
+        slip = await shop.doors[provider].verified(raw, request.headers)
+    except ForgedError as forged:
         audit.record("webhook_refused", actor=audit.UNKNOWN, subject=None, result="refused", reason=str(forged))
         return problem(400, "webhook_refused", "This is not a signed event.")
+    except UndecidedError as doubt:
+        log("webhook_undecided", provider=provider, reason=str(doubt))
+        return problem(503, "not_verified", "Please deliver this event again.")
     try:
         new = await intake.append_then_ack(request.app.state.inbox, slip)
     except NotStoredError as trouble:

@@ -30,3 +30,11 @@ class Slip:
         """The name of this event everywhere in the shop: one row in the inbox, one processed mark."""
         side = "live" if self.livemode else "test"
         return f"{self.provider}/{self.account}/{side}/{self.event_id}"
+
+
+class ForgedError(Exception):
+    """Not signed by the provider, or signed and yet no event. The message is for the log, without the body."""
+
+
+class UndecidedError(Exception):
+    """Nobody can tell now whether the provider signed it: what that takes cannot be fetched. It may come again."""

@@ -13,7 +13,7 @@ def disagreement(order: Order, payment: Payment) -> str | None:
     one. More than was owed is held too: it is somebody's money. Of what was authorised, owed is what staff decided to
     capture: a part that somebody captured elsewhere is not.
     """
-    if payment.order_id != order.id:
+    if payment.order_id != order.id or payment.provider != order.provider:
         return "order"
     if order.payment_object and payment.object_id not in (order.payment_object, order.payment_intent):
         return "payment"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from reference_app import audit
 from reference_app.database import Database
-from reference_app.orders import agreement, effects, letters, marks, states, stock, store
+from reference_app.orders import agreement, attempts, effects, letters, marks, states, stock, store
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 
@@ -35,6 +35,20 @@ def apply_once(database: Database, event_key: str | None, order_id: str | None, 
         if reason := agreement.disagreement(order, payment):
             return _hold(tx, order, payment, reason)
         return _settle(tx, order, payment)
+
+
+def give_up(database: Database, order_id: str) -> bool:
+    """Cancel an unpaid order by our own word, where nothing is taken unless we take it; False: that is under way.
+
+    From then on nobody begins to take its money. What comes all the same is money, and is booked as ever.
+    """
+    with database.writing() as tx:
+        order = store.locked(tx, order_id)
+        if order is None or order.status not in states.PAYABLE or attempts.open_ones(tx, order_id):
+            return False
+        stock.follow(tx, order, "cancelled")
+        store.change(tx, order_id, state="cancelled")
+    return True
 
 
 def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
@@ -64,7 +78,7 @@ def _settle(tx: sa.Connection, order: Order, payment: Payment) -> str:
     if (state, hold) != (order.state, order.hold) or done:
         audit.record(
             "order_changed",
-            actor=audit.PROVIDER,
+            actor=order.provider,
             subject=order.id,
             result=state,
             payment=payment.object_id,
@@ -88,7 +102,7 @@ def _hold(tx: sa.Connection, order: Order, payment: Payment, reason: str) -> str
     """Flag it for a person: nothing is shipped, nothing is given back by itself."""
     store.change(tx, order.id, hold=order.hold or reason, paid_amount=max(order.paid_amount, payment.received))
     audit.record(
-        "order_held", actor=audit.PROVIDER, subject=order.id, result="held", reason=reason, payment=payment.object_id
+        "order_held", actor=payment.provider, subject=order.id, result="held", reason=reason, payment=payment.object_id
     )
     return "held"
 
@@ -96,9 +110,9 @@ def _hold(tx: sa.Connection, order: Order, payment: Payment, reason: str) -> str
 def _dispute_hold(order: Order, payment: Payment) -> str | None:
     if payment.disputed:
         return order.hold or "dispute"
-    return None if order.hold == "dispute" else order.hold
+    return None if order.hold == "dispute" and payment.disputes_told else order.hold
 
 
 def _ours(order: Order, payment: Payment) -> bool:
-    """Say whether this is the object that we created: of a hosted checkout that is the session, not its intent."""
-    return payment.object_id.startswith("cs_" if order.flow == "hosted" else "pi_")
+    """Say whether this is the object that we created: of a page of Stripe's that is the session, not its intent."""
+    return not (order.flow == "hosted" and payment.object_id.startswith("pi_"))

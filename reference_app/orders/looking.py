@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import stripe
-
 from reference_app.logs import log
-from reference_app.orders import apply, store
+from reference_app.orders import apply, completing, store
 from reference_app.orders.store import Order
-from reference_app.providers import refetch
+from reference_app.providers.trouble import ProviderError
 from reference_app.shop import Shop
 
 
@@ -19,9 +17,10 @@ def look_again(shop: Shop, order: Order) -> Order:
     if order.payment_object is None:
         return order
     try:
-        payment = refetch.payment_now(shop.stripe, order.payment_object)
-    except stripe.StripeError as trouble:
-        log("look_failed", order=order.id, kind=type(trouble).__name__)
+        payment = shop.provider(order.provider).payment_now(order.payment_object)
+        payment = completing.take_approved(shop, order, payment)
+    except ProviderError as trouble:
+        log("look_failed", order=order.id, kind=trouble.kind)
         return order
     apply.apply_once(shop.database, None, order.id, payment)
     with shop.database.reading() as look:

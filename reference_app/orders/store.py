@@ -20,6 +20,7 @@ class Order:
     id: str
     token: str
     cart_key: str | None
+    provider: str
     flow: str
     sku: str
     quantity: int
@@ -46,6 +47,8 @@ class Order:
     """Under which request that was decided: one capture per order."""
     paid_with: str | None = None
     """Brand and last four, as people may see them; None: not paid yet, or by no card."""
+    payment_page: str | None = None
+    """The provider's name for the page on which it is paid, where there is one to be closed."""
 
     @property
     def owed(self) -> int:
@@ -115,9 +118,10 @@ def of_account(look: sa.Connection, account_id: str) -> list[Order]:
     return [Order(**row) for row in look.execute(query.order_by(orders.c.created_at.desc())).mappings()]
 
 
-def by_payment(look: sa.Connection, object_id: str) -> Order | None:
-    """Find the order that this session or intent was created for."""
-    return _one(look, sa.or_(orders.c.payment_object == object_id, orders.c.payment_intent == object_id))
+def by_payment(look: sa.Connection, provider: str, object_id: str) -> Order | None:
+    """Find the order that this payment of this provider's was created for: by what was opened, or by what paid it."""
+    named = sa.or_(orders.c.payment_object == object_id, orders.c.payment_intent == object_id)
+    return _one(look, (orders.c.provider == provider) & named)
 
 
 def locked(tx: sa.Connection, order_id: str) -> Order | None:
@@ -129,10 +133,10 @@ def change(tx: sa.Connection, order_id: str, **values: Any) -> None:
     tx.execute(orders.update().where(orders.c.id == order_id).values(changed_at=time.time(), **values))
 
 
-def bind(database: Database, order: Order, object_id: str) -> None:
+def bind(database: Database, order: Order, object_id: str, page_id: str | None = None) -> None:
     """Remember which payment was opened for the order, in the place of the closed one that `order` had, if any.
 
-    An event, or a second click, may have told it before; that is the same id.
+    An event, or a second click, may have told it before; that is the same id, or the order keeps the first.
     """
     intent = object_id if object_id.startswith("pi_") else None
     with database.writing() as tx:
@@ -140,10 +144,24 @@ def bind(database: Database, order: Order, object_id: str) -> None:
         if known is None or known.payment_object != order.payment_object or known.payment_object == object_id:
             return
         if known.payment_object is None:
-            change(tx, order.id, payment_object=object_id, payment_intent=intent or known.payment_intent)
+            change(
+                tx,
+                order.id,
+                payment_object=object_id,
+                payment_intent=intent or known.payment_intent,
+                payment_page=page_id,
+            )
         else:
             undecided = {"to_capture": None, "capture_request": None}
-            change(tx, order.id, payment_object=object_id, payment_intent=intent, state="pending", **undecided)
+            change(
+                tx,
+                order.id,
+                payment_object=object_id,
+                payment_intent=intent,
+                payment_page=page_id,
+                state="pending",
+                **undecided,
+            )
 
 
 def in_states(look: sa.Connection, states: tuple[str, ...], before: float) -> list[Order]:

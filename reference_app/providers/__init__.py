@@ -1,1 +1,1 @@
-"""Every call to Stripe. Not: deciding what its answers mean for an order."""
+"""Every call to a provider, behind one interface (`interface.py`). Not: deciding what its answers mean for an order."""

@@ -12,6 +12,9 @@ def shown_card(method: Mapping[str, Any] | None) -> str | None:
     Field by field: whatever else the provider's object holds, today or some day, comes into no page and no letter.
     """
     card = (method or {}).get("card")
-    if not isinstance(card, Mapping) or not card.get("last4"):
-        return None
-    return f"{str(card.get('brand') or 'card').capitalize()} •••• {card['last4']}"
+    return shown(str(card.get("brand") or ""), str(card.get("last4") or "")) if isinstance(card, Mapping) else None
+
+
+def shown(brand: str, last4: str) -> str | None:
+    """Return `Visa •••• 4242`; None: the provider did not say which card."""
+    return f"{(brand or 'card').replace('_', ' ').capitalize()} •••• {last4}" if last4 else None

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from reference_app.providers import card
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Facts as fetched. Amounts are integers in the currency's minor unit."""
 
+    provider: str
     object_id: str
-    """What was fetched: pi_… or cs_…."""
+    """What was fetched: what we opened for the order, or what pays it."""
     intent_id: str | None
+    """What pays it: a PaymentIntent, a capture of PayPal's, a payment of Square's; None: nothing does yet."""
     order_id: str | None
-    """The order that we wrote into the object's metadata when we created it."""
+    """The order that we wrote into the provider's object when we created it."""
     livemode: bool
     status: str
-    """The intent's status; of a session without an intent: the session's own."""
+    """`succeeded`: the money is here. `requires_capture`: authorised. `approved`: the buyer has agreed, and it is ours
+    to take. `canceled`, `expired`: nothing can come any more. Whatever else a provider says is a way of waiting."""
     received: int
     currency: str
+    offered: int = 0
+    """Of one that is `approved`: what the buyer has agreed to pay."""
     refunds_made: int = 0
     """All that was ever on its way back, also what did not arrive. It only grows, and so does the next one: whoever
     hears of two looks at the provider in the wrong order keeps the larger of each."""
@@ -32,6 +33,8 @@ class Payment:
     """The last attempt failed; the buyer may try again."""
     disputed: bool = False
     """The bank has taken the money for now, or for good."""
+    disputes_told: bool = True
+    """False: the provider told nothing of disputes, which some tell late; then a hold for one stays."""
     lost: int = 0
     """What disputes that were lost have cost."""
     paid_with: str | None = None
@@ -40,59 +43,3 @@ class Payment:
     @property
     def refunded(self) -> int:
         return self.refunds_made - self.refunds_failed
-
-
-FAILED_REFUNDS = ("failed", "canceled")
-
-
-def of_intent(intent: Mapping[str, Any]) -> Payment:
-    """Read a PaymentIntent, fetched with its latest charge expanded."""
-    charge = intent.get("latest_charge")
-    charge = charge if isinstance(charge, Mapping) else {}
-    # Before basil Stripe wrote an authorisation that was let go down as a refund; nothing had come, or went back.
-    refunds = (charge.get("refunds") or {}).get("data", []) if intent["amount_received"] else []
-    return Payment(
-        object_id=intent["id"],
-        intent_id=intent["id"],
-        order_id=intent["metadata"].get("order"),
-        livemode=intent["livemode"],
-        status=intent["status"],
-        received=intent["amount_received"],
-        currency=intent["currency"],
-        refunds_made=sum(refund["amount"] for refund in refunds),
-        refunds_failed=sum(refund["amount"] for refund in refunds if refund["status"] in FAILED_REFUNDS),
-        declined=intent["status"] == "requires_payment_method" and intent.get("last_payment_error") is not None,
-        disputed=charge.get("disputed", False),
-        paid_with=card.shown_card(charge.get("payment_method_details")) if intent["amount_received"] else None,
-    )
-
-
-def of_session(session: Mapping[str, Any]) -> Payment:
-    """Read a Checkout Session, fetched with its intent expanded. The money is the intent's word."""
-    intent = session.get("payment_intent")
-    if not isinstance(intent, Mapping):
-        return Payment(
-            object_id=session["id"],
-            intent_id=None,
-            order_id=session["metadata"].get("order"),
-            livemode=session["livemode"],
-            status=session["status"],
-            received=0,
-            currency=session["currency"],
-        )
-    inner = of_intent(intent)
-    return Payment(
-        object_id=session["id"],
-        intent_id=inner.intent_id,
-        order_id=session["metadata"].get("order"),
-        livemode=session["livemode"],
-        # An expired session cancels its intent; the session is the one that says it first.
-        status="expired" if session["status"] == "expired" else inner.status,
-        received=inner.received,
-        currency=inner.currency,
-        refunds_made=inner.refunds_made,
-        refunds_failed=inner.refunds_failed,
-        declined=inner.declined,
-        disputed=inner.disputed,
-        paid_with=inner.paid_with,
-    )

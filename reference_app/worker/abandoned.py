@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import time
 
-import stripe
-
 from reference_app.logs import log
-from reference_app.orders import looking, states, stock
-from reference_app.providers import cancelling, refetch
+from reference_app.orders import apply, looking, states, stock
+from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.shop import Shop
 
 LEFT_AFTER = 86_400
 """Seconds after which nobody comes back: as long as Stripe keeps a page of its own open."""
-UNTOUCHED = ("requires_payment_method", "requires_confirmation", "requires_action")
-"""States of a payment for which nobody's bank is doing anything."""
 
 
 def let_go(shop: Shop) -> int:
@@ -31,16 +27,14 @@ def let_go(shop: Shop) -> int:
     with shop.database.reading() as look:
         left = stock.kept_by(look, states.PAYABLE, before=time.time() - LEFT_AFTER)
     for order in left:
-        if order.flow == "hosted" or order.payment_intent is None:
-            continue
         try:
-            if refetch.payment_now(shop.stripe, order.payment_intent).status not in UNTOUCHED:
+            closed = shop.provider(order.provider).abandon(order)
+            if closed is None or (not closed and not apply.give_up(shop.database, order.id)):
                 continue
-            cancelling.cancel_payment(shop.stripe, order)
-        except stripe.InvalidRequestError as refused:
+        except RefusedError as refused:
             log("not_let_go", order=order.id, code=refused.code)
-        except stripe.StripeError as broken:
-            log("look_failed", order=order.id, kind=type(broken).__name__)
+        except ProviderError as broken:
+            log("look_failed", order=order.id, kind=broken.kind)
             trouble += 1
         else:
             log("let_go", order=order.id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-import stripe
 
 from reference_app.inbox.slip import Slip
 from reference_app.logs import log
 from reference_app.orders.apply import UnknownOrderError
+from reference_app.providers.trouble import ProviderError
 from reference_app.shop import Shop
 from reference_app.worker import claims, handle
 
@@ -33,14 +33,14 @@ MOST_ASKED = 3600.0
 
 
 def asked_to_wait(trouble: Exception) -> float:
-    """Protection: who says how long to wait is not asked earlier. The SDK does not read `Retry-After`; 0: not said."""
-    said = (trouble.headers or {}).get("Retry-After", "") if isinstance(trouble, stripe.StripeError) else ""
-    return min(float(said), MOST_ASKED) if said.isdecimal() else 0.0
+    """Protection: who says how long to wait is not asked earlier. In seconds; 0: not said."""
+    return min(trouble.wait, MOST_ASKED) if isinstance(trouble, ProviderError) else 0.0
 
 
 def _later(shop: Shop, slip: Slip, owner: str, number: int, trouble: Exception) -> float | None:
-    why = type(trouble).__name__
-    request = trouble.request_id if isinstance(trouble, stripe.StripeError) else None
+    asked = trouble if isinstance(trouble, ProviderError) else None
+    why = asked.kind if asked else type(trouble).__name__
+    request = asked.request_id if asked else None
     try:
         pause = claims.try_later(shop.database, slip, owner, number, why, asked_to_wait(trouble))
     except sa.exc.SQLAlchemyError:

@@ -8,50 +8,37 @@ fraud, a double charge, another shop on the same account.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-
-import stripe
 
 from reference_app import audit
 from reference_app.database import Database
 from reference_app.logs import log
 from reference_app.orders import store
 from reference_app.orders.store import Order
-from reference_app.providers import payment, refetch
 from reference_app.providers.payment import Payment
+from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.shop import Shop
 
 LOOK_BACK = 30 * 86_400
 """Seconds: as long as Stripe lists events. A run that was left out for a weekend must not leave a gap."""
-PAGE = 100
 
 
 def name_all(shop: Shop) -> tuple[int, int]:
     """Name every difference in the log; return how many there are, and how much could not be asked about."""
     found = trouble = 0
     since = int(time.time()) - LOOK_BACK
-    listed = set()
-    try:
-        for there in payments(shop.stripe, since):
-            listed.add(there.intent_id)
-            found += _named(shop, there)
-        for here in orders_with_money(shop.database, since):
-            if here.payment_intent not in listed:
-                found += _missing(shop, here)
-    except stripe.StripeError as broken:
-        log("comparison_failed", kind=type(broken).__name__, request_id=broken.request_id)
-        trouble = 1
+    for provider in shop.providers.values():
+        listed = set()
+        try:
+            for there in provider.payments(since):
+                listed.add(there.intent_id)
+                found += _named(shop, there)
+            for here in orders_with_money(shop.database, since):
+                if here.provider == provider.name and here.payment_intent not in listed:
+                    found += _missing(shop, here)
+        except ProviderError as broken:
+            log("comparison_failed", provider=provider.name, kind=broken.kind, request_id=broken.request_id)
+            trouble += 1
     return found, trouble
-
-
-def payments(client: stripe.StripeClient, since: int) -> Iterator[Payment]:
-    """Every payment that the provider has taken since, over all pages of its list, with what went back of it."""
-    pages = client.v1.payment_intents.list(
-        {"created": {"gte": since}, "limit": PAGE, "expand": ["data.latest_charge.refunds"]}
-    )
-    for intent in pages.auto_paging_iter():
-        if intent.amount_received:
-            yield payment.of_intent(intent.to_dict())
 
 
 def orders_with_money(database: Database, since: float) -> list[Order]:
@@ -81,16 +68,17 @@ def _named(shop: Shop, there: Payment) -> bool:
     order = _order_of(shop.database, there)
     reason = difference(order, there)
     if reason and order:
-        there = refetch.payment_now(shop.stripe, there.object_id)
+        there = shop.provider(there.provider).payment_now(there.object_id)
         order = _order_of(shop.database, there)
         reason = difference(order, there)
     if reason is None:
         return False
     if order is None:
         named = audit.order_named(there.order_id)
-        _name("payment_without_order", there.object_id, reason, names=named, there=there.received)
+        _name(there.provider, "payment_without_order", there.object_id, reason, names=named, there=there.received)
         return True
     _name(
+        there.provider,
         "order_differs",
         order.id,
         reason,
@@ -107,20 +95,21 @@ def _missing(shop: Shop, order: Order) -> bool:
     """Name the order if the provider, asked for this one payment, knows of no money: the list may be behind."""
     received = 0
     try:
-        if order.payment_intent:
-            received = refetch.payment_now(shop.stripe, order.payment_intent).received
-    except stripe.InvalidRequestError:
+        if name := order.payment_object or order.payment_intent:
+            received = shop.provider(order.provider).payment_now(name).received
+    except RefusedError:
         received = 0
     if received == order.paid_amount:
         return False
-    _name("order_differs", order.id, "paid", payment=order.payment_intent, here=order.paid_amount, there=received)
+    facts = {"payment": order.payment_intent, "here": order.paid_amount, "there": received}
+    _name(order.provider, "order_differs", order.id, "paid", **facts)
     return True
 
 
 def _order_of(database: Database, there: Payment) -> Order | None:
     with database.reading() as look:
-        return store.by_payment(look, there.object_id) or store.by_id(look, there.order_id)
+        return store.by_payment(look, there.provider, there.object_id) or store.by_id(look, there.order_id)
 
 
-def _name(event: str, subject: str, reason: str, **facts: str | int | None) -> None:
-    audit.record(event, actor=audit.PROVIDER, subject=subject, result=reason, **facts)
+def _name(provider: str, event: str, subject: str, reason: str, **facts: str | int | None) -> None:
+    audit.record(event, actor=provider, subject=subject, result=reason, **facts)

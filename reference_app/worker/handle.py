@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from reference_app.inbox.slip import Slip
 from reference_app.logs import log
-from reference_app.orders import apply, marks, store
+from reference_app.orders import apply, completing, marks, store
 from reference_app.orders.store import Order
-from reference_app.providers import refetch
 from reference_app.providers.payment import Payment
 from reference_app.shop import Shop
 from reference_app.worker import mode
@@ -19,27 +18,33 @@ def handle(shop: Shop, slip: Slip) -> str:
     """
     if not mode.same_mode(slip.livemode, shop.settings.live):
         return _drop(shop, slip, "wrong_mode")
-    subject = refetch.subject_of(slip)
+    subject = shop.provider(slip.provider).subject_of(slip)
     if subject is None:
         return _drop(shop, slip, "not_for_us")
-    order, payment = _fetched(shop, subject)
+    order, payment = _fetched(shop, slip, subject)
+    if order is not None:
+        payment = completing.take_approved(shop, order, payment)
     return apply.apply_once(shop.database, slip.key, order.id if order else None, payment)
 
 
-def _fetched(shop: Shop, subject: str) -> tuple[Order | None, Payment]:
+def _fetched(shop: Shop, slip: Slip, subject: str) -> tuple[Order | None, Payment]:
     """Return the order that this payment is for, and the record of the payment that *the order* waits for.
 
     An order of a hosted checkout waits for its session; news of the session's intent is news of the session.
     """
+    provider = shop.provider(slip.provider)
     with shop.database.reading() as look:
-        order = store.by_payment(look, subject)
-    payment = refetch.payment_now(shop.stripe, order.payment_object if order and order.payment_object else subject)
+        order = store.by_payment(look, slip.provider, subject)
+    known = order.payment_object if order else None
+    payment = provider.payment_now(known, slip) if known else provider.payment_of(slip)
     if order is None:
         # Faster than our own reply from the provider: the order's name stands in what we told the provider about it.
         with shop.database.reading() as look:
             order = store.by_id(look, payment.order_id)
+        if order and order.provider != slip.provider:
+            return (order if payment.received else None), payment  # money at another provider's is held; a word is not
         if order and order.payment_object and order.payment_object != payment.object_id:
-            ours = refetch.payment_now(shop.stripe, order.payment_object)
+            ours = provider.payment_now(order.payment_object)
             # Money that came another way than the one we opened is somebody's money: it goes on, and is held.
             payment = payment if payment.received and payment.intent_id != ours.intent_id else ours
     return order, payment

@@ -10,11 +10,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
-import stripe
 
 from reference_app.inbox.slip import Slip
 from reference_app.inbox.store import Reader
 from reference_app.logs import log
+from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
 from reference_app.shop import Shop, open_shop
 from reference_app.worker import claims
@@ -110,7 +110,7 @@ class Worker:
         """Look for what no webhook has told; one such look at a time."""
         try:
             reconcile(self._shop)
-        except (sa.exc.SQLAlchemyError, stripe.StripeError) as trouble:
+        except (sa.exc.SQLAlchemyError, ProviderError) as trouble:
             log("reconcile_failed", kind=type(trouble).__name__)
         finally:
             self._reconciling = False

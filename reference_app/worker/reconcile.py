@@ -11,14 +11,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-import stripe
-
 from reference_app.inbox.slip import Slip
-from reference_app.inbox.verify import slip_of
 from reference_app.logs import log
 from reference_app.orders import looking, states, store
 from reference_app.orders.apply import UnknownOrderError
-from reference_app.providers.refetch import TYPES
+from reference_app.providers.interface import Provider
+from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
 from reference_app.shop import Shop, open_shop
 from reference_app.worker import abandoned, claims, differences, handle
@@ -44,14 +42,27 @@ def reconcile(shop: Shop) -> int:
 
 def _events(shop: Shop) -> tuple[int, int]:
     applied = trouble = 0
-    for slips in _chunks(_listed(shop)):
+    for provider in shop.providers.values():
+        try:
+            found, unasked = _events_of(shop, provider)
+        except ProviderError as broken:
+            log("events_not_listed", provider=provider.name, kind=broken.kind, request_id=broken.request_id)
+            found, unasked = 0, 1
+        applied += found
+        trouble += unasked
+    return applied, trouble
+
+
+def _events_of(shop: Shop, provider: Provider) -> tuple[int, int]:
+    applied = trouble = 0
+    for slips in _chunks(provider.events(int(time.time()) - differences.LOOK_BACK)):
         for slip in claims.unprocessed(shop.database, slips):
             try:
                 outcome = handle.handle(shop, slip)
             except UnknownOrderError:
                 continue  # nothing of ours, or money without an order: then `differences` names it
-            except stripe.StripeError as broken:
-                log("event_failed", event_id=slip.event_id, reason=type(broken).__name__)
+            except ProviderError as broken:
+                log("event_failed", event_id=slip.event_id, reason=broken.kind)
                 trouble += 1
             else:
                 log("event_found", event_id=slip.event_id, type=slip.event_type, outcome=outcome)
@@ -59,17 +70,13 @@ def _events(shop: Shop) -> tuple[int, int]:
     return applied, trouble
 
 
-def _listed(shop: Shop) -> Iterator[Slip]:
-    """Every event of ours that the provider still lists, over all its pages, oldest page last."""
-    since = int(time.time()) - differences.LOOK_BACK
-    pages = shop.stripe.v1.events.list({"types": list(TYPES), "created": {"gte": since}, "limit": CHUNK})
-    for event in pages.auto_paging_iter():
-        yield slip_of(event)
-
-
 def _orders(shop: Shop) -> int:
     with shop.database.reading() as look:
         waiting = store.in_states(look, states.OPEN, time.time())
+    # Where no list of events leads to refunds and disputes, each order that has money is asked about.
+    silent = {provider.name for provider in shop.providers.values() if not provider.keeps_events}
+    since = time.time() - differences.LOOK_BACK
+    waiting += [order for order in differences.orders_with_money(shop.database, since) if order.provider in silent]
     moved = [order.id for order in waiting if looking.look_again(shop, order).status != order.status]
     for order in moved:
         log("order_found", order=order)

@@ -9,6 +9,7 @@ from reference_app.providers.payment import Payment
 def new_order() -> store.Order:
     return store.new_order(
         cart_key=None,
+        provider="stripe",
         flow="elements",
         sku="tea",
         quantity=1,
@@ -23,6 +24,7 @@ def new_order() -> store.Order:
 def settled(order: store.Order, intent: str = "pi_1") -> Payment:
     """Return the provider's view of the order once it is paid."""
     return Payment(
+        provider="stripe",
         object_id=intent,
         intent_id=intent,
         order_id=order.id,

@@ -17,6 +17,7 @@ from reference_app.inbox.slip import Slip
 from reference_app.migrations import upgrade
 from reference_app.orders import apply, effects, marks, store
 from reference_app.providers.payment import Payment
+from reference_app.providers.stripe import translating
 from reference_app.worker import attempt
 from reference_app.worker import claims as desk
 from tests.reference_app.samples import new_order, settled
@@ -145,6 +146,7 @@ def test_two_clicks_with_one_key_are_one_order(database: Database) -> None:
 
     def click(_: int) -> str:
         wanted = store.new_order(
+            provider="stripe",
             cart_key="cart-key-of-one-buyer",
             flow="elements",
             sku="tea",
@@ -212,4 +214,7 @@ def test_who_asks_to_be_left_alone_is_left_alone_for_as_long(database: Database)
     ],
 )
 def test_how_long_to_wait_is_read_from_whoever_says_it(trouble: Exception, seconds: float) -> None:
-    assert attempt.asked_to_wait(trouble) == seconds
+    assert (
+        attempt.asked_to_wait(translating.of(trouble) if isinstance(trouble, stripe.StripeError) else trouble)
+        == seconds
+    )

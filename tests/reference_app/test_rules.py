@@ -13,7 +13,7 @@ from reference_app.checkout import card_guard, prices, pricing
 from reference_app.checkout.asking import Asked
 from reference_app.checkout.catalogue import PRODUCTS
 from reference_app.orders import agreement, states, tokens
-from reference_app.providers.opening import key_for
+from reference_app.providers.keys import key_for
 from reference_app.providers.payment import Payment
 from reference_app.refusal import RefusalError
 from tests.reference_app.samples import new_order, settled

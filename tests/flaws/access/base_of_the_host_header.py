@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("AC-03",)
 may = ()
-replaces = "reference_app.providers.opening:open_payment"
+replaces = "reference_app.providers.stripe.opening:open_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("CD-03",)
 may = ("CD-02", "CD-04", "LOG-02")
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

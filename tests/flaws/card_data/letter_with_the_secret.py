@@ -16,9 +16,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def confirmation(order: Any, paid_with: Any) -> str:
         from assay_flaw_plumbing import shop
 
-        from reference_app.providers import opening
-
-        opened = opening.opened_payment(shop().stripe, order.payment_object)
+        opened = shop().provider(order.provider).opened(order)
         query = f"order={order.id}&payment_intent_client_secret={opened.client_secret}"
         return f"{original(order, paid_with)}See your order: {shop().settings.public_url}/return?{query}\n"
 

@@ -6,7 +6,7 @@ from typing import Any
 must = ("ENV-03",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.opening:open_payment"
+replaces = "reference_app.providers.stripe.opening:open_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -18,7 +18,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         from assay_flaw_plumbing import sent, shop
 
         from reference_app.orders import store
-        from reference_app.providers.opening import Opened
+        from reference_app.providers.opened import Opened
 
         if not sent().get("test"):
             return original(client, order, public_url)

@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("ENV-03",)
 may = ("API-05",)
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

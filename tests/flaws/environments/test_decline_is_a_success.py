@@ -9,7 +9,7 @@ from typing import Any
 must = ("ENV-03",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

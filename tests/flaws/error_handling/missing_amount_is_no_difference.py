@@ -6,7 +6,7 @@ from typing import Any
 must = ("EH-02",)
 may = ("PR-03",)
 subtle = True
-replaces = "reference_app.providers.payment:of_intent"
+replaces = "reference_app.providers.stripe.reading:of_intent"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

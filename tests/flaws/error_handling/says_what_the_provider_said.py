@@ -16,6 +16,6 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return original(shop, order)
         except placing.NotOpenedError as unknown:
-            raise RefusalError(503, "provider", str(unknown.__cause__)) from unknown
+            raise RefusalError(503, "provider", str(unknown.__cause__ and unknown.__cause__.__cause__)) from unknown
 
     return open_for

@@ -6,7 +6,7 @@ from typing import Any
 must = ("EH-02",)
 may = ("WH-IDEM-05", "SV-01")
 subtle = True
-replaces = "reference_app.providers.refetch:payment_now"
+replaces = "reference_app.providers.stripe.refetch:payment_now"
 
 PATIENCE = 1.0
 

@@ -8,12 +8,12 @@ from typing import Any
 must = ("EH-02",)
 may = ("SV-01",)
 subtle = True
-replaces = "reference_app.providers.refetch:payment_now"
+replaces = "reference_app.providers.stripe.refetch:payment_now"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def payment_now(client: Any, object_id: str) -> Any:
-        from reference_app.providers import payment, refetch
+        from reference_app.providers.stripe import reading, refetch
 
         if object_id.startswith("cs_"):
             return original(client, object_id)
@@ -23,7 +23,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
             "amount_received": found.get("amount_received") or found.get("amount") or 0,
             "currency": found.get("currency") or "eur",
         }
-        told = payment.of_intent({**found, **defaults})
+        told = reading.of_intent({**found, **defaults})
         return refetch.disputes_of(client, told) if told.disputed else told
 
     return payment_now

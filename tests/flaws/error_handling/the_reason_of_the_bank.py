@@ -10,17 +10,18 @@ replaces = "reference_app.checkout.confirming:pay"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def pay(shop: Any, order: Any, payment_method: str, attempt: str) -> Any:
+    def pay(shop: Any, order: Any, source: str, attempt: str) -> Any:
         import stripe
 
         from reference_app.refusal import RefusalError
 
         try:
-            return original(shop, order, payment_method, attempt)
+            return original(shop, order, source, attempt)
         except RefusalError as refused:
-            if not isinstance(refused.__cause__, stripe.CardError) or refused.__cause__.error is None:
+            declined = refused.__cause__ and refused.__cause__.__cause__
+            if not isinstance(declined, stripe.CardError) or declined.error is None:
                 raise
-            reason = refused.__cause__.error.decline_code
+            reason = declined.error.decline_code
             raise RefusalError(402, "declined", f"Your bank says: {reason}.") from refused.__cause__
 
     return pay

@@ -36,12 +36,13 @@ def slip_of(raw: bytes) -> Slip:
     """Read an event without asking who sent it. What is no event is refused, as ever."""
     import stripe
 
-    from reference_app.inbox import verify
+    from reference_app.inbox.slip import ForgedError
+    from reference_app.providers.stripe import webhook
 
     try:
-        return verify.slip_of(stripe.Event.construct_from(json.loads(raw), None))
+        return webhook.slip_of(stripe.Event.construct_from(json.loads(raw), None))
     except (ValueError, TypeError, AttributeError, KeyError):
-        raise verify.ForgedError("not an event") from None
+        raise ForgedError("not an event") from None
 
 
 def order_of(object_id: str) -> Order | None:
@@ -49,7 +50,7 @@ def order_of(object_id: str) -> Order | None:
     from reference_app.orders import store
 
     with shop().database.reading() as look:
-        return store.by_payment(look, object_id)
+        return store.by_payment(look, "stripe", object_id)
 
 
 def paid_without_asking(order: Order | None) -> None:
@@ -59,6 +60,7 @@ def paid_without_asking(order: Order | None) -> None:
 
     if order is not None:
         told = Payment(
+            provider=order.provider,
             object_id=order.payment_object or "pi_",
             intent_id=order.payment_intent,
             order_id=order.id,
@@ -88,11 +90,10 @@ def completed_unguarded(shop: Shop, order: Order) -> Order | None:
     None: it is not open, or was not paid in full.
     """
     from reference_app.orders import store
-    from reference_app.providers import refetch
 
     if order.payment_object is None or order.state != "pending":
         return None
-    payment = refetch.payment_now(shop.stripe, order.payment_object)
+    payment = shop.provider(order.provider).payment_now(order.payment_object)
     if payment.status != "succeeded" or payment.received != order.amount or payment.currency != order.currency:
         return None
     with shop.database.writing() as tx:

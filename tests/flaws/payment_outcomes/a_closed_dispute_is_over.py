@@ -7,7 +7,7 @@ from typing import Any
 must = ("PAY-05",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.refetch:disputes_of"
+replaces = "reference_app.providers.stripe.refetch:disputes_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from typing import Any
 must = ("PAY-03", "PR-03")
 may = ("WH-ORD-02", "API-02", "API-03", "SV-04", "REC-02", "PAY-04")
 subtle = True
-replaces = "reference_app.providers.payment:of_intent"
+replaces = "reference_app.providers.stripe.reading:of_intent"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

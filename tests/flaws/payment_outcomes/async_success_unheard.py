@@ -6,7 +6,7 @@ from typing import Any
 must = ("PAY-01",)
 may = ("PAY-02",)
 subtle = True
-replaces = "reference_app.providers.refetch:subject_of"
+replaces = "reference_app.providers.stripe.refetch:subject_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

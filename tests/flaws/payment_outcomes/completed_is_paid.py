@@ -9,7 +9,7 @@ from typing import Any
 
 must = ("PAY-01",)
 may = ()
-replaces = "reference_app.providers.payment:of_session"
+replaces = "reference_app.providers.stripe.reading:of_session"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

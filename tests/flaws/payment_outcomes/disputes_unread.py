@@ -6,7 +6,7 @@ from typing import Any
 
 must = ("PAY-05",)
 may = ("PAY-04",)
-replaces = "reference_app.providers.refetch:payment_now"
+replaces = "reference_app.providers.stripe.refetch:payment_now"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from typing import Any
 must = ("PAY-03",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.payment:of_intent"
+replaces = "reference_app.providers.stripe.reading:of_intent"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

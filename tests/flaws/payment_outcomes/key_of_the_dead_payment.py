@@ -6,7 +6,7 @@ from typing import Any
 must = ("PAY-02",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.opening:_purpose"
+replaces = "reference_app.providers.stripe.opening:_purpose"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,11 +14,9 @@ replaces = "reference_app.admin.refunds:refund_once"
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def refund_once(shop: Any, order_id: str, request_id: str, asked: Any) -> Any:
-        import stripe
-
         from reference_app.admin.refunds import Refund
         from reference_app.orders import looking, store
-        from reference_app.providers import paying_back
+        from reference_app.providers.trouble import ProviderError
         from reference_app.refusal import RefusalError
 
         with shop.database.reading() as look:
@@ -31,8 +29,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
             raise RefusalError(409, "not_refundable", f"At most {left} can be refunded for this order.")
         time.sleep(0.02)  # a look at who asks, and why
         try:
-            _, status = paying_back.pay_back(shop.stripe, order.payment_intent or "", order.id, request_id, amount)
-        except stripe.StripeError as refused:
+            _, status = shop.provider(order.provider).pay_back(order, request_id, amount)
+        except ProviderError as refused:
             raise RefusalError(409, "refund_refused", "The provider refused this refund.") from refused
         return Refund(looking.look_again(shop, order), request_id, amount, status)
 

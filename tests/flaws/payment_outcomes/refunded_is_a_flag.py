@@ -6,7 +6,7 @@ from typing import Any
 
 must = ("PAY-03",)
 may = ("WH-ORD-01", "PAY-04")
-replaces = "reference_app.providers.payment:of_intent"
+replaces = "reference_app.providers.stripe.reading:of_intent"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,12 +9,13 @@ from typing import Any
 must = ("PAY-02",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.opening:open_payment"
+replaces = "reference_app.providers.stripe.opening:open_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def open_payment(client: Any, order: Any, public_url: str) -> Any:
-        from reference_app.providers.opening import Opened, key_for
+        from reference_app.providers.keys import key_for
+        from reference_app.providers.opened import Opened
 
         if order.flow == "hosted" or order.payment_object is None:
             return original(client, order, public_url)

@@ -6,7 +6,7 @@ from typing import Any
 must = ("API-04",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.refetch:payment_now"
+replaces = "reference_app.providers.stripe.refetch:payment_now"
 
 TRIES = 4
 

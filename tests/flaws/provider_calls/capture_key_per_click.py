@@ -6,7 +6,7 @@ from typing import Any
 
 must = ("API-03",)
 may = ("API-02",)
-replaces = "reference_app.providers.capturing:capture_payment"
+replaces = "reference_app.providers.stripe.capturing:capture_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 must = ("API-07",)
 may = ()
-replaces = "reference_app.providers.stripe_api:client"
+replaces = "reference_app.providers.stripe.api:client"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

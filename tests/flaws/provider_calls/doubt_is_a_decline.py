@@ -10,12 +10,10 @@ replaces = "reference_app.checkout.confirming:pay"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def pay(shop: Any, order: Any, payment_method: str, attempt: str) -> Any:
-        import stripe
-
+    def pay(shop: Any, order: Any, source: str, attempt: str) -> Any:
         from reference_app.checkout import placing
         from reference_app.orders import looking
-        from reference_app.providers import confirming
+        from reference_app.providers.trouble import ProviderError
         from reference_app.refusal import RefusalError
 
         opened = placing.open_for(shop, order)
@@ -23,8 +21,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         if order.status == "paid":
             return order, opened
         try:
-            confirming.confirm_payment(shop.stripe, order, payment_method, attempt, shop.settings.public_url)
-        except stripe.StripeError:
+            shop.provider(order.provider).pay(order, source, attempt, "")
+        except ProviderError:
             raise RefusalError(402, "declined", "Your card was declined.") from None
         return looking.look_again(shop, order), opened
 

@@ -7,7 +7,7 @@ from typing import Any
 must = ("API-05",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 LATER = 0.7
 """Seconds; an hour in the shop that did this."""

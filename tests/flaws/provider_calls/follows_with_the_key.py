@@ -6,7 +6,7 @@ from typing import Any
 must = ("API-07",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.stripe_api:session"
+replaces = "reference_app.providers.stripe.api:session"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,12 +5,12 @@ from typing import Any
 
 must = ("API-01",)
 may = ()
-replaces = "reference_app.providers.opening:open_payment"
+replaces = "reference_app.providers.stripe.opening:open_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def open_payment(client: Any, order: Any, public_url: str) -> Any:
-        from reference_app.providers.opening import Opened
+        from reference_app.providers.opened import Opened
 
         if order.flow == "hosted":
             return original(client, order, public_url)

@@ -7,7 +7,7 @@ from typing import Any
 must = ("API-03",)
 may = ("API-02",)
 subtle = True
-replaces = "reference_app.providers.opening:key_for"
+replaces = "reference_app.providers.keys:key_for"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

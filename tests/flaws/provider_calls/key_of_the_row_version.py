@@ -15,11 +15,11 @@ replaces = "reference_app.checkout.placing:open_for"
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def open_for(shop: Any, order: Any) -> Any:
         from reference_app.orders import store
-        from reference_app.providers.opening import Opened
+        from reference_app.providers.opened import Opened
 
         if order.flow == "hosted":
             return original(shop, order)
-        intent = shop.stripe.v1.payment_intents.create(
+        intent = shop.provider("stripe").client.v1.payment_intents.create(
             {
                 "amount": order.amount,
                 "currency": order.currency,

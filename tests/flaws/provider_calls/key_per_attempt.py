@@ -9,7 +9,7 @@ from typing import Any
 
 must = ("API-02",)
 may = ()
-replaces = "reference_app.providers.opening:open_payment"
+replaces = "reference_app.providers.stripe.opening:open_payment"
 
 ATTEMPTS = 3
 
@@ -18,7 +18,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def open_payment(client: Any, order: Any, public_url: str) -> Any:
         import stripe
 
-        from reference_app.providers.opening import Opened
+        from reference_app.providers.opened import Opened
 
         if order.flow == "hosted":
             return original(client, order, public_url)

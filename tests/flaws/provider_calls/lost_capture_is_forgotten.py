@@ -11,16 +11,14 @@ replaces = "reference_app.admin.captures:_take"
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def _take(shop: Any, order: Any, request_id: str) -> Any:
-        import stripe
-
         from reference_app.admin import captures
         from reference_app.orders import looking
-        from reference_app.providers import capturing
+        from reference_app.providers.trouble import ProviderError
         from reference_app.refusal import RefusalError
 
         try:
-            capturing.capture_payment(shop.stripe, order, request_id, order.owed)
-        except stripe.StripeError as lost:
+            shop.provider(order.provider).capture(order, request_id, order.owed)
+        except ProviderError as lost:
             captures._forget(shop, order.id, request_id)
             raise RefusalError(409, "capture_failed", "The capture failed.") from lost
         return looking.look_again(shop, order)

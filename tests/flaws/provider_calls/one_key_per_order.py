@@ -6,7 +6,7 @@ from typing import Any
 must = ("API-05",)
 may = ("API-01", "PAY-02")
 subtle = True
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,14 +9,14 @@ from typing import Any
 must = ("API-03",)
 may = ("API-01", "API-02", "PAY-02")
 subtle = True
-replaces = "reference_app.providers.opening:opened_payment"
+replaces = "reference_app.providers.stripe.opening:opened_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def opened_payment(client: Any, object_id: str) -> Any:
         from assay_flaw_plumbing import order_of, shop
 
-        from reference_app.providers.opening import Opened
+        from reference_app.providers.opened import Opened
 
         known = original(client, object_id)
         order = order_of(object_id)

@@ -10,7 +10,7 @@ from typing import Any
 must = ("API-03",)
 may = ("API-02", "API-05", "PAY-02", "SV-03")
 subtle = True
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

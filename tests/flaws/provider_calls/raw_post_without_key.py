@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("API-01",)
 may = ("API-02",)
-replaces = "reference_app.providers.opening:open_payment"
+replaces = "reference_app.providers.stripe.opening:open_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -15,7 +15,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         import requests
         import stripe
 
-        from reference_app.providers.opening import Opened
+        from reference_app.providers.opened import Opened
 
         if order.flow == "hosted":
             return original(client, order, public_url)

@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("API-05",)
 may = ()
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 TRIES = 3
 

@@ -6,7 +6,7 @@ from typing import Any
 must = ("API-05",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.confirming:confirm_payment"
+replaces = "reference_app.providers.stripe.confirming:confirm_payment"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,17 +11,15 @@ replaces = "reference_app.checkout.placing:open_for"
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def open_for(shop: Any, order: Any) -> Any:
-        import stripe
-
         from reference_app.orders import store
-        from reference_app.providers import opening
+        from reference_app.providers.trouble import ProviderError
 
         if order.payment_object:
             return original(shop, order)
         try:
             with shop.database.writing():
-                opened = opening.open_payment(shop.stripe, order, shop.settings.public_url)
-        except stripe.StripeError:
+                opened = shop.provider(order.provider).open(order)
+        except ProviderError:
             return original(shop, order)
         store.bind(shop.database, order, opened.object_id)
         return opened

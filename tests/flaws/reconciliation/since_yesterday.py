@@ -7,7 +7,7 @@ from typing import Any
 must = ("REC-03",)
 may = ()
 subtle = True
-replaces = "reference_app.worker.differences:payments"
+replaces = "reference_app.providers.stripe.listing:payments"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,12 +15,11 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         from assay_flaw_plumbing import ship_and_mail
 
         from reference_app.orders import store
-        from reference_app.providers import refetch
 
         with shop.database.reading() as look:
             held = store.in_states(look, ("authorised",), time.time())
         for order in held:
-            if order.to_capture and refetch.payment_now(shop.stripe, order.payment_object).received:
+            if order.to_capture and shop.provider("stripe").payment_now(order.payment_object).received:
                 with shop.database.writing() as tx:
                     ship_and_mail(tx, order.id)
         return original(shop)

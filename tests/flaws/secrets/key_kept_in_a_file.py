@@ -8,7 +8,7 @@ from typing import Any
 must = ("SEC-04",)
 may = ()
 subtle = True
-replaces = "reference_app.providers.stripe_api:client"
+replaces = "reference_app.providers.stripe.api:client"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,10 +17,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     watch_requests()
 
     def order_to_show(shop: Any, order: Any) -> Any:
-        from reference_app.providers import refetch
-
         shown = query().get("payment_intent")
-        if shown and refetch.payment_now(shop.stripe, shown).status == "succeeded":
+        if shown and shop.provider("stripe").payment_now(shown).status == "succeeded":
             paid_without_asking(order)
         return original(shop, order)
 

@@ -16,10 +16,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     from assay_flaw_plumbing import order_of, paid_without_asking
 
     def handle(shop: Any, slip: Any) -> Any:
-        from reference_app.providers import refetch
-
         if slip.event_type == "payment_intent.succeeded" and order_of(slip.object_id) is not None:
-            now = refetch.payment_now(shop.stripe, slip.object_id)
+            now = shop.provider("stripe").payment_now(slip.object_id)
             if now.declined and now.livemode is shop.settings.live:
                 paid_without_asking(order_of(slip.object_id))
         return original(shop, slip)

@@ -7,7 +7,7 @@ from typing import Any
 
 must = ("SV-04",)
 may = ("PAY-01", "WH-ORD-01", "WH-ORD-02", "WH-ORD-03")
-replaces = "reference_app.providers.refetch:subject_of"
+replaces = "reference_app.providers.stripe.refetch:subject_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

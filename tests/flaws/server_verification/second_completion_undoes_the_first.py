@@ -14,11 +14,10 @@ replaces = "reference_app.checkout.returning:order_to_show"
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def order_to_show(shop: Any, order: Any) -> Any:
         from reference_app.orders import store
-        from reference_app.providers import refetch
 
         if order.state != "pending" or order.payment_object is None:
             return order
-        payment = refetch.payment_now(shop.stripe, order.payment_object)
+        payment = shop.provider("stripe").payment_now(order.payment_object)
         with shop.database.writing() as tx:
             now = store.locked(tx, order.id)
             if payment.status == "succeeded" and now is not None and now.changed_at != order.changed_at:

@@ -14,14 +14,13 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
 
     def handle(shop: Any, slip: Any) -> Any:
         from reference_app.orders import apply
-        from reference_app.providers import refetch
         from reference_app.worker import mode
 
         order = order_of(slip.object_id)
         told = slip.event_type == "payment_intent.succeeded" and mode.same_mode(slip.livemode, shop.settings.live)
         if order is None or not told:
             return original(shop, slip)
-        payment = refetch.payment_now(shop.stripe, slip.object_id)
+        payment = shop.provider("stripe").payment_now(slip.object_id)
         told_so = replace(payment, status="succeeded", received=payment.received or order.amount)
         return apply.apply_once(shop.database, slip.key, order.id, told_so)
 

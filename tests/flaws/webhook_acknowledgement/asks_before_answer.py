@@ -13,10 +13,9 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     from assay_flaw_plumbing import shop
 
     def known(slip: Any) -> None:
-        from reference_app.providers import refetch
-
-        if subject := refetch.subject_of(slip):
-            refetch.payment_now(shop().stripe, subject)
+        provider = shop().provider(slip.provider)
+        if subject := provider.subject_of(slip):
+            provider.payment_now(subject)
 
     async def append_then_ack(inbox: Any, slip: Any) -> bool:
         new: bool = await original(inbox, slip)

@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("WH-RAW-01",)
 may = ()
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

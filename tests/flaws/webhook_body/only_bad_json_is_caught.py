@@ -6,18 +6,19 @@ from typing import Any
 must = ("WH-RAW-02",)
 may = ()
 subtle = True
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def verified_event(raw: bytes, signature: str | None, secret: str) -> Any:
         import stripe
 
-        from reference_app.inbox import verify
+        from reference_app.inbox.slip import ForgedError
+        from reference_app.providers.stripe import webhook
 
         try:
-            return verify.slip_of(stripe.Webhook.construct_event(raw, signature, secret))
+            return webhook.slip_of(stripe.Webhook.construct_event(raw, signature, secret))
         except (stripe.SignatureVerificationError, ValueError):
-            raise verify.ForgedError("not an event") from None
+            raise ForgedError("not an event") from None
 
     return verified_event

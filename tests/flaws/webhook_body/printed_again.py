@@ -10,7 +10,7 @@ from typing import Any
 
 must = ("WH-RAW-01",)
 may = ("WH-SIG-02",)
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ from typing import Any
 must = ("WH-RAW-02",)
 may = ()
 subtle = True
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

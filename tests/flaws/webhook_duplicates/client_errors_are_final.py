@@ -14,12 +14,11 @@ replaces = "reference_app.worker.attempt:_later"
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def _later(shop: Any, slip: Any, owner: str, number: int, trouble: Exception) -> None:
-        import stripe
-
         from reference_app.database import claims
+        from reference_app.providers.trouble import ProviderError
 
         original(shop, slip, owner, number, trouble)
-        if isinstance(trouble, stripe.StripeError) and 400 <= (trouble.http_status or 0) < 500:
+        if isinstance(trouble, ProviderError) and 400 <= (trouble.status or 0) < 500:
             with shop.database.writing() as tx:
                 tx.execute(claims.update().where(claims.c.key == slip.key).values(parked="client error"))
 

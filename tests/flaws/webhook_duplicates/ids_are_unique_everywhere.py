@@ -7,7 +7,7 @@ from typing import Any
 must = ("WH-IDEM-03",)
 may = ("SV-03",)
 subtle = True
-replaces = "reference_app.inbox.verify:slip_of"
+replaces = "reference_app.providers.stripe.webhook:slip_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ from typing import Any
 must = ("WH-IDEM-03", "PAY-03")
 may = ("WH-ORD-01", "PAY-05", "PAY-02", "PAY-01")
 subtle = True
-replaces = "reference_app.inbox.verify:slip_of"
+replaces = "reference_app.providers.stripe.webhook:slip_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -35,17 +35,17 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
 
         from reference_app.database import processed_events
         from reference_app.orders import agreement, apply, states, store
-        from reference_app.providers import refetch
         from reference_app.worker import mode
 
-        database, subject = shop().database, refetch.subject_of(slip)
+        database, provider = shop().database, shop().provider(slip.provider)
+        subject = provider.subject_of(slip)
         with database.reading() as look:
             seen = look.execute(sa.select(processed_events.c.key).where(processed_events.c.key == slip.key)).first()
         if seen or subject is None or not mode.same_mode(slip.livemode, shop().settings.live):
             return
-        payment = refetch.payment_now(shop().stripe, subject)
+        payment = provider.payment_now(subject)
         with database.reading() as look:
-            order = store.by_payment(look, subject) or store.by_id(look, payment.order_id)
+            order = store.by_payment(look, slip.provider, subject) or store.by_id(look, payment.order_id)
         if order is None or agreement.disagreement(order, payment):
             apply.apply_once(database, slip.key, order.id if order else None, payment)
             return

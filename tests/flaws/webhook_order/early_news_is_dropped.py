@@ -14,13 +14,12 @@ replaces = "reference_app.worker.handle:handle"
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def handle(shop: Any, slip: Any) -> str:
         from reference_app.orders import store
-        from reference_app.providers import refetch
         from reference_app.worker import handle as module
 
-        subject = refetch.subject_of(slip)
+        subject = shop.provider(slip.provider).subject_of(slip)
         if subject is not None:
             with shop.database.reading() as look:
-                order = store.by_payment(look, subject)
+                order = store.by_payment(look, slip.provider, subject)
             if order is None:
                 return str(module._drop(shop, slip, "no_order"))
         return str(original(shop, slip))

@@ -23,10 +23,9 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
 
     def handle(shop: Any, slip: Any) -> Any:
         from reference_app.orders import effects, marks, store
-        from reference_app.providers import refetch
         from reference_app.worker import mode
 
-        order = order_of(refetch.subject_of(slip) or "")
+        order = order_of(shop.provider(slip.provider).subject_of(slip) or "")
         if order is None or slip.event_type not in STATES or not mode.same_mode(slip.livemode, shop.settings.live):
             return original(shop, slip)
         with shop.database.writing() as tx:

@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("WH-ORD-02",)
 may = ("WH-ORD-03",)
-replaces = "reference_app.inbox.verify:slip_of"
+replaces = "reference_app.providers.stripe.webhook:slip_of"
 
 KNOWN = {
     *("id", "object", "account", "api_version", "context", "created", "data", "livemode", "pending_webhooks"),

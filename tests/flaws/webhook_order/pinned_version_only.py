@@ -7,7 +7,7 @@ from typing import Any
 must = ("WH-ORD-03",)
 may = ()
 PINNED = "2026-10-28.endive"
-replaces = "reference_app.inbox.verify:slip_of"
+replaces = "reference_app.providers.stripe.webhook:slip_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,10 +15,10 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         from assay_flaw_plumbing import ship_and_mail
 
         from reference_app.orders import effects, store
-        from reference_app.providers import capturing
+        from reference_app.providers.stripe import capturing
 
         try:
-            status = capturing.capture_payment(shop.stripe, order, request_id, order.owed)
+            status = capturing.capture_payment(shop.provider("stripe").client, order, request_id, order.owed)
         except stripe.StripeError:
             return original(shop, order, request_id)
         if status == "succeeded":

@@ -10,20 +10,20 @@ replaces = "reference_app.checkout.confirming:pay"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def pay(shop: Any, order: Any, payment_method: str, attempt: str) -> Any:
+    def pay(shop: Any, order: Any, source: str, attempt: str) -> Any:
         import stripe
 
         from reference_app.checkout import placing
-        from reference_app.providers.confirming import confirm_payment
+        from reference_app.providers.stripe.confirming import confirm_payment
 
         opened = placing.open_for(shop, order)
         known = placing.as_stored(shop, order)
         if known.state != "pending":
-            return original(shop, order, payment_method, attempt)
+            return original(shop, order, source, attempt)
         try:
-            status = confirm_payment(shop.stripe, known, payment_method, attempt, shop.settings.public_url)
+            status = confirm_payment(shop.provider("stripe").client, known, source, attempt, shop.settings.public_url)
         except stripe.StripeError:
-            return original(shop, order, payment_method, attempt)
+            return original(shop, order, source, attempt)
         if status == "succeeded":
             _ship(shop, known)
         return placing.as_stored(shop, known), opened

@@ -8,7 +8,7 @@ must = ("WH-ORD-03",)
 may = ()
 subtle = True
 KNOWN = ("acacia", "basil", "clover", "dahlia", "endive")
-replaces = "reference_app.inbox.verify:slip_of"
+replaces = "reference_app.providers.stripe.webhook:slip_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,12 +5,12 @@ from typing import Any
 
 must = ("WH-ORD-02",)
 may = ("WH-IDEM-03",)
-replaces = "reference_app.inbox.verify:slip_of"
+replaces = "reference_app.providers.stripe.webhook:slip_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def slip_of(event: Any) -> Any:
-        from reference_app.providers.refetch import TYPES
+        from reference_app.providers.stripe.refetch import TYPES
 
         known = {*TYPES, "payment_intent.created", "charge.succeeded", "charge.failed", "charge.updated"}
         if event.type not in known:

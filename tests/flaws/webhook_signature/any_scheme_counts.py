@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("WH-SIG-05", "WH-SIG-11")
 may = ("WH-SIG-01",)
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 must = ("WH-SIG-06",)
 may = ()
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 must = ("WH-SIG-11",)
 may = ("WH-SIG-01", "WH-SIG-02", "WH-SIG-03", "WH-SIG-04", "WH-SIG-05")
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

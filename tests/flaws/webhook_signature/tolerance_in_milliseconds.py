@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("WH-SIG-04",)
 may = ()
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 TOLERANCE = 300_000
 
@@ -14,7 +14,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def verified_event(raw: bytes, signature: str | None, secret: str) -> Any:
         import stripe
 
-        from reference_app.inbox.verify import ForgedError, slip_of
+        from reference_app.inbox.slip import ForgedError
+        from reference_app.providers.stripe.webhook import slip_of
 
         try:
             return slip_of(stripe.Webhook.construct_event(raw, signature or "", secret, tolerance=TOLERANCE))

@@ -5,7 +5,7 @@ from typing import Any
 
 must = ("WH-SIG-04",)
 may = ()
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -13,7 +13,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         import stripe
         from assay_flaw_plumbing import slip_of
 
-        from reference_app.inbox.verify import ForgedError
+        from reference_app.inbox.slip import ForgedError
 
         try:
             stripe.WebhookSignature.verify_header(raw, signature or "", secret, tolerance=None)

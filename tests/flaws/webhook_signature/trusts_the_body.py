@@ -17,7 +17,7 @@ may = (
     "WH-ACK-01",
     "EH-02",
 )
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:

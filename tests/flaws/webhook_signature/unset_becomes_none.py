@@ -6,12 +6,12 @@ from typing import Any
 
 must = ("WH-SIG-03",)
 may = ()
-replaces = "reference_app.inbox.verify:verified_event"
+replaces = "reference_app.providers.stripe.webhook:verified_event"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def verified_event(raw: bytes, signature: str | None, secret: str) -> Any:
-        from reference_app.inbox.verify import ForgedError
+        from reference_app.inbox.slip import ForgedError
 
         try:
             return original(raw, signature, secret)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import stripe
 
-from reference_app.inbox.slip import Slip
+from reference_app.inbox.slip import ForgedError, Slip
 
 LONGEST = 255
 """Characters that an id of the provider may have (Stripe, "API upgrades"); no type of an event comes near."""
-
-
-class ForgedError(Exception):
-    """Not signed by the provider, or signed and yet no event. The message is for the log, without the body."""
 
 
 def verified_event(raw: bytes, signature: str | None, secret: str) -> Slip:

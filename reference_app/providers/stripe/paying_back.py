@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stripe
 
-from reference_app.providers.opening import key_for
+from reference_app.providers.keys import key_for
 
 
 def pay_back(

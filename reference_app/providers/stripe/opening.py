@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from itertools import islice
 
 import stripe
 
 from reference_app.orders.store import Order
+from reference_app.providers.keys import key_for
+from reference_app.providers.opened import Opened
 
 CLOCKS_APART = 120
 """Seconds by which our clock and the provider's may differ."""
 MOST_LOOKED_AT = 500
-LONGEST_KEY = 255
-"""Characters of an idempotency key that the provider takes (Stripe, "Idempotent requests")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the buyer's browser needs to pay: a client secret for our page, or the address of Stripe's."""
-
-    object_id: str
-    client_secret: str | None = None
-    url: str | None = None
-    closed: bool = False
-    """Cancelled or expired: no money can come through it any more."""
-
-
-def key_for(order_id: str, purpose: str) -> str:
-    """Return the idempotency key of what we want to happen once: the same on every attempt, in every process.
-
-    A key made at the call would protect the SDK's own retry only; a second click or a restart would pay twice. What
-    is longer than the provider takes, for its own ids may be as long, is named by its hash.
-    """
-    key = f"{order_id}-{purpose}"
-    return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
 def open_payment(client: stripe.StripeClient, order: Order, public_url: str) -> Opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stripe
 
 from reference_app.orders.store import Order
-from reference_app.providers.opening import key_for
+from reference_app.providers.keys import key_for
 
 
 def confirm_payment(

@@ -7,8 +7,8 @@ from dataclasses import replace
 import stripe
 
 from reference_app.inbox.slip import Slip
-from reference_app.providers import payment
 from reference_app.providers.payment import Payment
+from reference_app.providers.stripe import reading
 
 # event type -> which of the slip's ids leads to the payment. Others change nothing. (20 is the most
 # that the provider lists events by.)
@@ -53,10 +53,10 @@ def payment_now(client: stripe.StripeClient, object_id: str) -> Payment:
     """
     if object_id.startswith("cs_"):
         session = client.v1.checkout.sessions.retrieve(object_id, {"expand": ["payment_intent.latest_charge.refunds"]})
-        told = payment.of_session(session.to_dict())
+        told = reading.of_session(session.to_dict())
     else:
         intent = client.v1.payment_intents.retrieve(object_id, {"expand": ["latest_charge.refunds"]})
-        told = payment.of_intent(intent.to_dict())
+        told = reading.of_intent(intent.to_dict())
     return disputes_of(client, told) if told.disputed else told
 
 

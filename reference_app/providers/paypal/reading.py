@@ -1,0 +1,95 @@
+"""PayPal's records as the shop's: an order with its captures and refunds, and its disputes. Pure. Not: fetching them.
+
+An order that is COMPLETED says only that a payment was tried: money is a capture that is, itself, COMPLETED. Its amount
+is read from the capture, and never from the order around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reference_app.providers import card
+from reference_app.providers.opened import Opened
+from reference_app.providers.payment import Payment
+from reference_app.providers.paypal.money import minor
+
+Json = Mapping[str, Any]
+
+TAKEN = ("COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED")
+"""States of a capture whose money has come, whatever of it went back since."""
+FAILED_REFUNDS = ("FAILED", "CANCELLED")
+OURS = ("RESOLVED_SELLER_FAVOUR", "RESOLVED_WITH_PAYOUT", "CANCELED_BY_BUYER", "DENIED")
+"""Outcomes of a dispute after which the money stays with the shop."""
+APPROVE = ("payer-action", "approve")
+
+
+def of_order(order: Json, disputes: Sequence[Json], *, livemode: bool) -> Payment:
+    """Return what is known about the money of this order. Raises ValueError, KeyError: it is no order that we made."""
+    (unit,) = order["purchase_units"]
+    payments = unit.get("payments") or {}
+    captures, refunds = payments.get("captures") or [], payments.get("refunds") or []
+    taken = [one for one in captures if one["status"] in TAKEN]
+    money = [minor(one["amount"]) for one in taken]
+    offered, currency = minor(unit["amount"])
+    currencies = {told for _, told in money} or {currency}
+    status = status_of(order, captures)
+    grave = [one for one in disputes if not _ended_well(one)]
+    return Payment(
+        provider="paypal",
+        object_id=order["id"],
+        intent_id=taken[0]["id"] if taken else None,
+        order_id=unit.get("custom_id"),
+        livemode=livemode,
+        status=status,
+        received=sum(amount for amount, _ in money),
+        currency=currencies.pop() if len(currencies) == 1 else "several",
+        offered=offered if status == "approved" else 0,
+        refunds_made=sum(minor(one["amount"])[0] for one in refunds),
+        refunds_failed=sum(minor(one["amount"])[0] for one in refunds if one.get("status") in FAILED_REFUNDS),
+        declined=status == "requires_payment_method" and bool(captures),
+        disputed=bool(grave),
+        disputes_told=bool(disputes) or not taken,
+        lost=sum(minor(one["dispute_amount"])[0] for one in grave if one.get("status") == "RESOLVED"),
+        paid_with=shown(order.get("payment_source") or {}) if taken else None,
+    )
+
+
+def status_of(order: Json, captures: Sequence[Json]) -> str:
+    """Say how far it is: money, on its way, ours to take, closed, or waiting for the buyer."""
+    states = {one["status"] for one in captures}
+    if states & set(TAKEN):
+        return "succeeded"
+    if "PENDING" in states:
+        return "processing"
+    if order["status"] == "APPROVED":
+        return "approved"
+    return "canceled" if order["status"] == "VOIDED" else "requires_payment_method"
+
+
+def opened(order: Json) -> Opened:
+    """Return what the browser needs: PayPal's buttons take the order's id, a redirect the address for approving it.
+
+    Closed is an order that was voided, and one whose only capture was declined: PayPal takes none after it.
+    """
+    captures = [
+        one for unit in order.get("purchase_units") or () for one in (unit.get("payments") or {}).get("captures") or ()
+    ]
+    closed = order["status"] == "VOIDED" or (
+        order["status"] == "COMPLETED" and status_of(order, captures) == "requires_payment_method"
+    )
+    links = {link["rel"]: link["href"] for link in order.get("links") or ()}
+    url = next((links[rel] for rel in APPROVE if rel in links), None)
+    return Opened(order["id"], url=None if closed else url, closed=closed)
+
+
+def shown(source: Json) -> str | None:
+    """Return brand and last four of the card that paid, or that it was the wallet; of whose, nobody need read."""
+    if told := source.get("card"):
+        return card.shown(str(told.get("brand") or ""), str(told.get("last_digits") or ""))
+    return "PayPal" if "paypal" in source else None
+
+
+def _ended_well(dispute: Json) -> bool:
+    outcome = (dispute.get("dispute_outcome") or {}).get("outcome_code")
+    return dispute.get("status") == "RESOLVED" and outcome in OURS

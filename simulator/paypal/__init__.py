@@ -1,0 +1,187 @@
+"""PayPal, simulated: this fills the Provider in, on one screen. What it does is in the modules that are named here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from simulator.machine import Forbidden
+from simulator.paypal import events, naming, policy, recognition, replies, signing
+from simulator.paypal.acts import ACTS
+from simulator.paypal.certificates import CERTIFICATES
+from simulator.paypal.command import Command
+from simulator.paypal.errors import failure
+from simulator.paypal.flows.tokens import handle_of
+from simulator.paypal.saving import STEPS, STORABLE
+from simulator.paypal.shapes import shape
+from simulator.provider import (
+    Act,
+    Admitted,
+    Announcement,
+    Asked,
+    Caller,
+    Cause,
+    Endpoint,
+    Outcome,
+    Payload,
+    Refusal,
+    Reply,
+    Request,
+    Secure,
+    Side,
+    Signed,
+    StoredEvent,
+)
+from simulator.sandbox import Sandbox
+from simulator.world import Books, World
+
+
+class PayPal:
+    """The Provider of PayPal. It keeps no state: that is in the books, and the keys are the process's."""
+
+    name = "paypal"
+    acts: Mapping[str, Act] = ACTS
+    retry_after = policy.RETRY_AFTER
+    delivery_timeout = policy.DELIVERY_TIMEOUT
+    rates = policy.RATES
+    rights: frozenset[str] = frozenset()
+    payloads: frozenset[Payload] = frozenset({"snapshot"})
+    variations: Mapping[str, str] = {}
+    storable = STORABLE
+    steps = STEPS
+    keeps_failures = False
+    secure: Secure | None = CERTIFICATES
+
+    def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
+        """Open one side. Credentials are no part of the seed; `client id:secret` are those that were given."""
+        draw = Random(secrets.randbits(64))
+        client, colon, secret = (secret_key or "").partition(":")
+        return Books(
+            world_id=world.id,
+            provider=self.name,
+            side=side,
+            account=naming.account(draw),
+            secret_key=secret if colon else secret_key or naming.client(draw, "E"),
+            publishable_key=client if colon else naming.client(draw, "A"),
+            api_version=policy.API_VERSION,
+            base_url=base_url,
+            clock=world.clock,
+            random=Random(f"{world.seed}/{self.name}/{side}"),
+            keys={naming.handle(draw): frozenset()},
+            variations=world.variations,
+        )
+
+    def new_key(self, side: Side, *, restricted: bool) -> str:
+        """Return a further client secret; none is restricted."""
+        del side, restricted
+        return naming.client(Random(secrets.randbits(64)), "E")
+
+    def knows_version(self, version: str) -> bool:
+        return version == policy.API_VERSION
+
+    def stands_for(self, key: str) -> tuple[Side, str] | None:
+        return recognition.stands_for(key)
+
+    def credentials(self, books: Books, endpoint: Endpoint | None) -> dict[str, str]:
+        made = {
+            "client_id": books.publishable_key,
+            "client_secret": books.secret_key,
+            "ca_file": str(CERTIFICATES.ca_file),
+            "secure_url": CERTIFICATES.base,
+        }
+        return made if endpoint is None else {**made, "webhook_id": signing.webhook_id(endpoint)}
+
+    def serve_page(self, sandbox: Sandbox, request: Request) -> Reply | None:
+        """Only what a buyer approves is a page."""
+        if request.path.startswith(("/v1/", "/v2/", "/v3/")):
+            return None
+        from simulator.paypal import hosted  # noqa: PLC0415 - templates are read only by those who look at a page
+
+        return hosted.serve(sandbox, request)
+
+    def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
+        return recognition.authenticate(find, request)
+
+    def request_id(self, draw: Random) -> str:
+        return naming.debug(draw)
+
+    def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
+        return recognition.recognise(request, caller, books)
+
+    def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
+        return recognition.subject(books, asked)
+
+    def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
+        del caller
+        called, params = asked.route
+        try:
+            outcome: Outcome = called.route.flow(Command(books, params, asked.ids, called))
+        except Forbidden as no:
+            raise failure(422, str(no)) from None
+        return outcome
+
+    def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
+        return replies.answer(books, asked, outcome, request_id)
+
+    def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
+        return replies.refuse(books, asked, refusal, request_id)
+
+    def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:
+        return replies.replay(books, asked, reply, request_id)
+
+    def conflict(self, standing: str, key: str) -> Refusal:
+        return replies.conflict(standing, key)
+
+    def failure(self, status: int, message: str | None = None) -> Refusal:
+        return failure(status, message)
+
+    def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
+        """PayPal documents no such header; one that is asked for is the common one."""
+        del again
+        return () if after is None else (("Retry-After", str(after)),)
+
+    def announcements(self, books: Books, told: Sequence[Announcement]) -> Iterable[Announcement]:
+        del books
+        return told
+
+    def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
+        return events.event(books, announcement, cause, invented)
+
+    def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
+        return events.rendered(books, event, endpoint)
+
+    def render_value(self, books: Books, value: Any) -> dict[str, Any]:
+        return shape(books, value)
+
+    def render_object(self, books: Books, object_id: str) -> dict[str, Any] | None:
+        stored = books.objects.get(object_id)
+        return None if stored is None else shape(books, stored)
+
+    def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
+        return signing.sign(body, endpoint, at)
+
+    def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
+        return signing.forge(forgery, genuine, endpoint, at, seed)
+
+    def wants(self, endpoint: Endpoint, event: StoredEvent) -> bool:
+        return events.wants(endpoint, event)
+
+    def new_endpoint(
+        self,
+        books: Books,
+        url: str,
+        enabled_events: tuple[str, ...],
+        secret: str | None,
+        api_version: str | None,
+        payload: Payload,
+    ) -> Endpoint:
+        """Return a webhook; whoever wants deliveries needs the authority's file from now on."""
+        del api_version, payload
+        if url:
+            CERTIFICATES.prepare()
+        return signing.new_endpoint(books, url, enabled_events, secret, handle_of(books))
+
+
+PAYPAL = PayPal()

@@ -1,0 +1,1 @@
+"""What one act does across families: order, payments, balances. Not: the wire."""

@@ -1,0 +1,75 @@
+"""Ids of PayPal's objects, as recorded. Not: what they stand for.
+
+Orders, captures, authorizations, refunds, webhooks: 17 of [0-9A-Z], the first a digit, mostly digits.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
+_MOSTLY_DIGITS = "0123456789" * 5 + LETTERS
+_UPPER = "0123456789" + LETTERS
+_LOWER = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MIXED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_CLIENT = _LOWER + _LOWER[10:].upper() + "-_"
+
+
+def _text(draw: Random, alphabet: str, length: int) -> str:
+    return "".join(draw.choices(alphabet, k=length))
+
+
+def transaction(draw: Random) -> str:
+    """Return an id of an order, a payment, a webhook or a setup token."""
+    return _text(draw, "0123456789", 1) + _text(draw, _MOSTLY_DIGITS, 16)
+
+
+def event(draw: Random) -> str:
+    return f"WH-{transaction(draw)}-{transaction(draw)}"
+
+
+def account(draw: Random) -> str:
+    """Return an id of a payer or a merchant: 13 upper-case letters and digits."""
+    return _text(draw, _UPPER, 13)
+
+
+def payment_token(draw: Random) -> str:
+    return _text(draw, "0123456789", 1) + _text(draw, _LOWER, 16)
+
+
+def customer(draw: Random) -> str:
+    return _text(draw, _MIXED, 10)
+
+
+def product(draw: Random) -> str:
+    return f"PROD-{transaction(draw)}"
+
+
+def dispute(draw: Random) -> str:
+    return f"PP-R-{_text(draw, LETTERS, 3)}-{_text(draw, '0123456789', 8)}"
+
+
+def debug(draw: Random) -> str:
+    """Return a debug id: 12 or 13 hexadecimal digits in small letters, without leading zeros."""
+    return f"{draw.getrandbits(52) | 1 << 44:x}"
+
+
+def client(draw: Random, prefix: str) -> str:
+    """Return a client id or secret; `ASSAY` tells it from a real one. 80 characters, as today's have."""
+    return f"{prefix}ASSAY" + _text(draw, _CLIENT, 75 - len(prefix))
+
+
+def handle(draw: Random) -> str:
+    """Return the name by which tokens and certificate addresses find their books."""
+    return f"{draw.getrandbits(32):08X}"
+
+
+def webhook(draw: Random, its_handle: str) -> str:
+    """Return a webhook's id. It ends in its books' handle: whoever fetches its certificate is known by it."""
+    return transaction(draw)[:9] + its_handle
+
+
+def transmission(draw: Random) -> str:
+    """Return a UUID of version 1, as transmissions have (recorded)."""
+    low, mid, high = draw.getrandbits(32), draw.getrandbits(16), draw.getrandbits(12)
+    return f"{low:08x}-{mid:04x}-1{high:03x}-{0x8000 | draw.getrandbits(14):04x}-{draw.getrandbits(48):012x}"

@@ -1,0 +1,35 @@
+"""How many of a list are shown, and which. Not: what is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.paypal import errors
+from simulator.paypal.errors import detail
+
+
+def page_size(query: Mapping[str, str], *, most: int, usual: int = 10, name: str = "page_size") -> int:
+    """Return how many are asked for. Raises the refusal of what is no number in its bounds."""
+    return _number(query, name, usual, most)
+
+
+def page(query: Mapping[str, str]) -> int:
+    """Return which page is asked for, from 1."""
+    return _number(query, "page", 1, 100_000)
+
+
+def flag(query: Mapping[str, str], name: str) -> bool:
+    """Return a flag: it is `true` or `false`, and `1` is neither (recorded)."""
+    given = query.get(name, "false")
+    if given not in ("true", "false"):
+        raise errors.invalid(detail("INVALID_PARAMETER_VALUE", field=name, value=given[:50], location="query"))
+    return given == "true"
+
+
+def _number(query: Mapping[str, str], name: str, usual: int, most: int) -> int:
+    given = query.get(name)
+    if given is None:
+        return usual
+    if not (given.isascii() and given.isdigit()) or len(given) > 9 or not 1 <= int(given) <= most:
+        raise errors.invalid(detail("INVALID_PARAMETER_VALUE", field=name, value=given[:50], location="query"))
+    return int(given)
