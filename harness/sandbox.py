@@ -25,6 +25,9 @@ FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill", "garble
 DELIVERY_TIMEOUT = 12.0
 """Seconds of real time that a delivery waits for an answer; the strictest provider waits ten."""
 
+ALWAYS: dict[str, dict[str, Any]] = {"pay": {"captured": True}}
+"""What an act is done with unless a scenario says otherwise."""
+
 TOLD_ONE_BY_ONE = 8
 """A longer schedule is told as one line of evidence."""
 
@@ -235,16 +238,19 @@ class Sandbox:
     ) -> dict[str, Any]:
         """Let the outside world act on `payment` (pay, authenticate, refund …), and return the object afterwards.
 
+        Who pays is done with: what would only be held is captured at the provider, unless `captured` is False.
         `untold`: the provider makes no event of it, as rarely happens.
         """
-        result = self.world.act(name, side, provider=self.provider, untold=untold, object=payment, **params)
+        done = {**ALWAYS.get(name, {}), **params}
+        result = self.world.act(name, side, provider=self.provider, untold=untold, object=payment, **done)
         told = ", ".join([*(f"{key}={value}" for key, value in params.items()), *(["no event"] if untold else [])])
         self.notebook.add("note", f"at the provider: {name} {payment}{f' ({told})' if told else ''}")
         return result.answer
 
     def pretended(self, name: str, payment: str, *, side: Side = "test", **params: Any) -> list[EventView]:
         """Return the events that `name` would cause, without its happening: lies, in no list of the provider."""
-        return self.world.act(name, side, provider=self.provider, pretend=True, object=payment, **params).events
+        done = {**ALWAYS.get(name, {}), **params}
+        return self.world.act(name, side, provider=self.provider, pretend=True, object=payment, **done).events
 
     def deliver(self, told: News, *, kill: Kill | None = None) -> Delivered:
         """Post the schedule, if there is any, and return when every delivery was answered or timed out.

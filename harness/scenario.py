@@ -58,6 +58,7 @@ from harness.target.expiry import expired
 from harness.target.foreign_pages import Way
 from harness.target.intercept import Wrong
 from harness.target.ledger import books_of
+from harness.target.meeting import Other, around_the_capture, calls_about, inside_the_capture
 from harness.target.order import Order
 from harness.target.over_tls import OverTls, tried_in_the_open
 from harness.target.purchase import (
@@ -119,6 +120,7 @@ __all__ = [
     "News",
     "NoVerdict",
     "Order",
+    "Other",
     "OverTls",
     "PaymentKind",
     "Product",
@@ -143,11 +145,13 @@ __all__ = [
     "WindowShut",
     "Wrong",
     "addresses",
+    "around_the_capture",
     "as_written_by",
     "asking_for_money",
     "authorised_order",
     "before_and_press",
     "books_of",
+    "calls_about",
     "captured_by_staff",
     "card_number",
     "clocks",
@@ -165,6 +169,7 @@ __all__ = [
     "foreign_pages",
     "forgeries",
     "fresh_key",
+    "inside_the_capture",
     "insist",
     "keys",
     "kind",

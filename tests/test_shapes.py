@@ -25,6 +25,10 @@ FEW = (
     "WH-ORD-03/stripe/2024-06-20-payment-intent",
     "SV-01/stripe/not-paid",
     "SV-02/stripe/return-page-says-succeeded",
+    "WH-ORD-01/stripe/hold-told-after-its-capture",
+    "WH-ORD-02/stripe/before-the-capture-returned",
+    "WH-ORD-02/stripe/after-the-capture-returned",
+    "REC-02/stripe/capture",
     "PAY-01/stripe/late-failure",
 )
 """What shapes differ in: answers, who verifies, what moves an order, how it is looked at. A second or two for each."""

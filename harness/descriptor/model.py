@@ -184,10 +184,10 @@ class RefundTable(Table, frozen=True):
 class CaptureTable(Table, frozen=True):
     """How staff takes, through the target, what a buyer only authorised."""
 
-    checkout: str
-    """The name of the way of checking out, `[checkout.other.NAME]`, whose payments are captured later."""
     request: HttpRequest
     """`{capture_amount}` is how much, in the minor unit; `{capture}` is a word for this capture, kept when repeated."""
+    checkout: str | None = None
+    """The way of checking out, `[checkout.other.NAME]`, whose payments are captured later; None: the main one's are."""
 
 
 class Effect(Table, frozen=True):

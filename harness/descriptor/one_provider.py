@@ -30,7 +30,9 @@ def of_one_provider(descriptor: Descriptor, provider: str) -> Descriptor:
     checkout = descriptor.checkout
     is_main = OF_PROVIDER[checkout.payment] == provider
     ways = {name: flow for name, flow in checkout.other.items() if OF_PROVIDER[flow.payment] == provider}
-    capture = descriptor.capture if descriptor.capture and descriptor.capture.checkout in ways else None
+    capture = descriptor.capture
+    if capture is not None and not (is_main if capture.checkout is None else capture.checkout in ways):
+        capture = None
     cart = descriptor.cart
     if cart is not None and cart.exists and not is_main:
         cart = CartTable(exists=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from harness.failures import NoVerdict
@@ -79,7 +78,6 @@ class Stripe(Terms):
     created = ("payment_intent.created",)
     money_went_back = ("charge.refunded", "refund.failed")
     instruments = INSTRUMENTS
-    paying = MappingProxyType({})
     settles_otherwise = True
     settles_refunds = False
     taking = "payment_intents.c*"

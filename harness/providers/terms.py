@@ -120,8 +120,6 @@ class Terms(Protocol):
     taking: str
     """The operations that make or confirm a payment, as a pattern."""
     instruments: Instruments
-    paying: Mapping[str, Any]
-    """How buyers pay if nothing else is said."""
     settles_otherwise: bool
     """A payment can settle with another amount or in another currency than was asked for."""
     settles_refunds: bool

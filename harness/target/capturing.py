@@ -27,13 +27,19 @@ def authorised_order(target: Target, role: str) -> Order:
     declared = target.descriptor.capture
     if declared is None:
         raise Moot("the descriptor names no way to have the target capture what was authorised: [capture] request")
-    place, flow = f"[checkout.other.{declared.checkout}]", target.descriptor.checkout.other[declared.checkout]
+    place, flow = checkout.captured_later(target.descriptor, declared)
     tried = target.try_checkout(way=(place, flow))
     order = target.adopted(role, tried, flow, checkout.payment_of(tried, place, flow.payment))
-    order.pay()
+    order.pay(captured=False)
     if order.terms.is_paid(order.at_provider(), order.records):
-        raise Moot(f"orders of {place} are paid at once: [capture] checkout names a way whose payments are only held")
+        raise Moot(f"orders of {place} are paid at once: [capture] is about a way whose payments are only held")
     return order
+
+
+def is_held(target: Target, payment: str) -> bool:
+    """Whether the money of `payment` was authorised and nobody has captured it yet."""
+    records = target.sandbox.records(target.side)
+    return target.sandbox.terms.is_held(records.look(payment), records)
 
 
 class Capturing:

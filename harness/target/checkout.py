@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import msgspec
 
-from harness.descriptor.model import Descriptor, Flow, HttpRequest, PaymentKind, Product
+from harness.descriptor.model import CaptureTable, Descriptor, Flow, HttpRequest, PaymentKind, Product
 from harness.descriptor.template import names
 from harness.failures import Moot, WindowShut
 from harness.providers import KINDS
@@ -79,6 +79,13 @@ def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
         if other.payment == kind and not is_captured_later(descriptor, name):
             return f"[checkout.other.{name}]", other
     raise Moot(f"the descriptor has no checkout by {kind.replace('_', ' ')}")
+
+
+def captured_later(descriptor: Descriptor, capture: CaptureTable) -> tuple[str, Flow]:
+    """Return the place and the way of checking out by which money is only held until staff captures it."""
+    if capture.checkout is None:
+        return main_way(descriptor)
+    return f"[checkout.other.{capture.checkout}]", descriptor.checkout.other[capture.checkout]
 
 
 def is_captured_later(descriptor: Descriptor, name: str) -> bool:

@@ -92,7 +92,7 @@ def _does(act: Callable[[], object]) -> bool:
 
 def _is_captured_later(target: Target, way: tuple[str, Flow]) -> bool:
     capture = target.descriptor.capture
-    return capture is not None and way[1] is target.descriptor.checkout.other.get(capture.checkout)
+    return capture is not None and way[1] is target.descriptor.checkout.other.get(capture.checkout or "")
 
 
 def _bought(target: Target, way: tuple[str, Flow]) -> tuple[Order, Sight]:

@@ -127,7 +127,7 @@ class Order:
 
     def pay(self, **params: Any) -> dict[str, Any]:
         """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards."""
-        shown = self.target.sandbox.act("pay", self.payment, side=self.side, **{**self.terms.paying, **params})
+        shown = self.target.sandbox.act("pay", self.payment, side=self.side, **params)
         if not self.finish:
             return shown
         self.come_back()
@@ -180,8 +180,7 @@ class Order:
 
     def lies(self, act: str = "pay", **params: Any) -> News:
         """Events that `act` would cause, although it did not happen."""
-        usual = self.terms.paying if act == "pay" else {}
-        events = self.target.sandbox.pretended(act, self.payment, side=self.side, **{**usual, **params})
+        events = self.target.sandbox.pretended(act, self.payment, side=self.side, **params)
         return news(self.name, events, self.side)
 
     def where(self, field: Field, value: Any) -> dict[str, Any]:

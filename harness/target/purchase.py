@@ -21,6 +21,7 @@ from harness.observation import Answer, ProviderCall
 from harness.providers import KINDS
 from harness.sandbox import News, merged
 from harness.target import checkout
+from harness.target.capturing import is_held
 from harness.target.correlation import created
 from simulator.client import SimulatorError
 
@@ -239,7 +240,13 @@ def before_and_press(way: tuple[str, Flow]) -> tuple[Flow, Flow]:
 
 
 def takes_money_by(target: Target, way: tuple[str, Flow]) -> str:
-    """Return the operation by which an honest purchase takes the money on the target's server."""
+    """Return the operation by which an honest purchase takes the money on the target's server.
+
+    Raises Moot if it only holds the money: then the reply to it says nothing of any.
+    """
     since = target.sandbox.position()
-    Purchase(target, way=way, payment_method=target.sandbox.instruments.good_method).attempt()
+    purchase = Purchase(target, way=way, payment_method=target.sandbox.instruments.good_method)
+    purchase.attempt()
+    if any(is_held(target, payment) for payment in purchase.payments):
+        raise Moot(f"orders of {way[0]} are paid when staff captures: the reply to the buyer's confirmation says less")
     return asking_for_money(target.sandbox.provider_calls(since))[-1].operation

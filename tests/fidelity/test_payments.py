@@ -74,6 +74,28 @@ def test_a_hold_is_captured_in_part(merchant: Merchant) -> None:
     assert sdk.refunds.create({"payment_intent": held.id}).amount == 5000
 
 
+def test_a_buyer_pays_and_the_merchant_captures_at_once(merchant: Merchant) -> None:
+    """One act does what two do: what is taken is what arrived; nothing is captured where the card was declined."""
+    sdk, world = merchant.sdk, merchant.world
+    asked = {"amount": 6500, "currency": "eur", "capture_method": "manual"}
+    whole, less, declined, at_once = (sdk.payment_intents.create(asked) for _ in range(4))
+    since = len(merchant.types())
+    world.act("pay", object=whole.id, captured=True)
+    told = merchant.types()[since:]
+    world.act("pay", object=less.id, captured=True, amount=3000)
+    world.act("pay", object=declined.id, captured=True, card="pm_card_visa_chargeDeclined")
+    world.act("pay", object=at_once.id)
+
+    seen = [sdk.payment_intents.retrieve(one.id) for one in (whole, less, declined, at_once)]
+    assert [(one.status, one.amount_received) for one in seen] == [
+        ("succeeded", 6500), ("succeeded", 3000), ("requires_payment_method", 0), ("requires_capture", 0),
+    ]  # fmt: skip
+    assert told == [
+        "charge.succeeded", "payment_intent.amount_capturable_updated", "charge.captured", "payment_intent.succeeded",
+    ]  # fmt: skip
+    assert sdk.charges.retrieve(seen[0].latest_charge).amount_captured == 6500
+
+
 def test_a_hold_is_let_go(merchant: Merchant) -> None:
     held = merchant.sdk.payment_intents.create(HELD)
     gone = merchant.sdk.payment_intents.cancel(held.id, {"cancellation_reason": "abandoned"})

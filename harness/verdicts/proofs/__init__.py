@@ -22,7 +22,7 @@ from harness.verdicts.proofs.attempts import (
     unknown_outcome,
 )
 from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
-from harness.verdicts.proofs.captures import captured_in_part, taken_once
+from harness.verdicts.proofs.captures import at_each_look, captured_in_part, taken_once
 from harness.verdicts.proofs.comparing import noticed, over_all_pages, reaches_back
 from harness.verdicts.proofs.cross_site import refused_to_other_sites, webhook_needs_no_page
 from harness.verdicts.proofs.doubt import doubt_is_no, failure_is_loud, hostile_body, retry_takes_effect, tells_little
@@ -84,6 +84,7 @@ __all__ = [
     "address_kept_private",
     "addresses_hold_no_value",
     "as_many_sold_as_there_are",
+    "at_each_look",
     "at_most_masked",
     "bad_signature",
     "believed",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from harness.observation import ProviderCall, Returned, Sight
 from harness.verdicts.proofs.refunds import mirrors
 from harness.verdicts.proofs.telling import deaf, wrong_counts
-from harness.verdicts.verdict import Verdict, fail, not_observable, passed
+from harness.verdicts.verdict import Verdict, fail, not_observable, passed, worst
 
 NOT_PAID = ("unpaid", "failed", "held")
 """States that an order whose money was taken as decided must not be in, though its goods may have left."""
@@ -58,6 +60,17 @@ def taken_once(
             f"{how}: {books.captured} {books.currency} were taken, and the order is {sample.state}", reach=reach
         )
     return passed(f"{how}: {books.captured} {books.currency} were taken, and took effect once", reach=reach)
+
+
+def at_each_look(verdicts: Sequence[Verdict]) -> Verdict:
+    """Judge captures that each met another of the looks that the target takes: the worst of what came of them counts.
+
+    A look to which it did not come is no blind spot where it came to another.
+    """
+    judged = [one for one in verdicts if one.word == "fail" or one.reach != 0] or list(verdicts)
+    gravest = worst(one.word for one in judged)
+    chosen = next(one for one in judged if one.word == gravest)
+    return msgspec.structs.replace(chosen, reach=sum(one.reach or 0 for one in judged))
 
 
 def captured_in_part(

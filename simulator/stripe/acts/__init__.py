@@ -39,16 +39,17 @@ Params = Mapping[str, Any]
 
 
 def pay(books: Books, params: Params) -> Outcome:
-    """Let a buyer pay an intent or a session's page: {object, card?, email?, amount?, currency?}.
+    """Let a buyer pay an intent or a session's page: {object, card?, email?, amount?, currency?, captured?}.
 
     In place of a card stands `iban` or `account_number`: then the money arrives, or does not, later by itself.
+    `captured`: an intent's money that is then only held is captured in the same moment, from the dashboard.
     """
     target = _target(books, params)
     method = method_of(books, params)
     settles = Settlement(_integer(params, "amount"), _currency(params))
     if isinstance(target, CheckoutSession):
         return paying.pay_session(books, target, method, settles, _text(params, "email"))
-    return paying.pay_intent(books, target, method, settles)
+    return paying.pay_intent(books, target, method, settles, captured=bool(params.get("captured")))
 
 
 def authenticate(books: Books, params: Params) -> Outcome:

@@ -132,3 +132,28 @@ def test_only_staff_captures(
     verdict = proofs.needs_role_to_capture("nobody", status=status, calls=calls, books=told, held=held, honest=honest)
 
     assert (verdict.word, verdict.severity) == (word, severity)
+
+
+@pytest.mark.parametrize(
+    ("samples", "reaches", "word", "reach"),
+    [
+        ((ONCE, ONCE), (1, 1), "pass", 2),
+        ((ONCE, UNPAID), (1, 1), "fail", 2),
+        ((ONCE, UNSEEN), (1, 0), "pass", 1),
+        ((ONCE, UNSEEN), (1, 1), "not_observable", 1),
+        ((ONCE, TWICE), (1, 0), "fail", 1),
+        ((ONCE, ONCE), (0, 0), "not_observable", 0),
+    ],
+)
+def test_the_worst_of_several_looks_counts_and_one_that_never_was_is_none(
+    samples: tuple[Sight, ...], reaches: tuple[int, ...], word: str, reach: int
+) -> None:
+    told = [
+        proofs.taken_once(
+            "they met", asked=1199, books=books(1199), calls=[call()], sample=seen, reach=reached, twin=PAID
+        )
+        for seen, reached in zip(samples, reaches, strict=True)
+    ]
+    verdict = proofs.at_each_look(told)
+
+    assert (verdict.word, verdict.reach) == (word, reach)

@@ -15,6 +15,7 @@ ORDERS = """
 create table if not exists orders (
     id text primary key, cart text not null unique, sku text not null, amount integer not null, currency text not null,
     step integer not null default 0, payment text unique, tries integer not null default 0,
+    to_take integer, taken_by text, received integer not null default 0,
     refunded integer not null default 0, bounced integer not null default 0, contested integer not null default 0,
     state text not null
 );
@@ -115,9 +116,27 @@ class Orders(File):
         """Write down which payment is waited for, unless it is another one by now."""
         with self.writing() as connection:
             connection.execute(
-                "update orders set payment = ?, tries = ?, step = 0, state = ? where id = ? and payment is ?"
-                " and step < 2",
+                "update orders set payment = ?, tries = ?, step = 0, state = ?, to_take = null, taken_by = null"
+                " where id = ? and payment is ? and step < 2",
                 (payment, order["tries"] + 1, self.states[0], order["id"], order["payment"]),
+            )
+
+    def decide(self, order_id, word, amount):
+        """Write down what shall be taken, once for each order; return it, or None if it was decided otherwise."""
+        with self.writing() as connection:
+            connection.execute(
+                "update orders set to_take = ?, taken_by = ? where id = ? and step = 0 and taken_by is null",
+                (amount, word, order_id),
+            )
+            order = connection.execute("select * from orders where id = ?", (order_id,)).fetchone()
+        return order if (order["to_take"], order["taken_by"]) == (amount, word) else None
+
+    def forget(self, order_id, word):
+        """Take a decision back that came to nothing."""
+        with self.writing() as connection:
+            connection.execute(
+                "update orders set to_take = null, taken_by = null where id = ? and taken_by = ? and received = 0",
+                (order_id, word),
             )
 
     def move(self, order_id, payment, step):
@@ -127,11 +146,12 @@ class Orders(File):
             if payment.bounced <= order["bounced"]:
                 step = max(step, order["step"])
             connection.execute(
-                "update orders set step = ?, state = ?, refunded = max(refunded, ?), bounced = max(bounced, ?),"
-                " contested = ? where id = ?",
+                "update orders set step = ?, state = ?, received = max(received, ?), refunded = max(refunded, ?),"
+                " bounced = max(bounced, ?), contested = ? where id = ?",
                 (
                     step,
                     self.states[2 if payment.contested else step],
+                    payment.received,
                     payment.refunded,
                     payment.bounced,
                     payment.contested,

@@ -9,6 +9,7 @@ import settings as configuration
 import shape as shapes
 import waitress
 from books import Inbox, Orders
+from desk import open_desk
 from shop import make_shop
 from till import Till
 from worker import Worker
@@ -21,13 +22,16 @@ def main(folder, port, part="both"):
     shape, settings = shapes.read(Path(folder)), configuration.read()
     inbox = Inbox(settings.folder / "inbox.db")
     orders = Orders(settings.folder / "shop.db", shape.states)
-    till = Till(settings.key, settings.base)
+    till = Till(settings.key, settings.base, shape.takes)
     worker = Worker(shape, settings, inbox, orders, till)
     if part == "worker":
         worker.run()
     if part == "both":
         threading.Thread(target=worker.run, daemon=True).start()
-    waitress.serve(make_shop(shape, settings, inbox, orders, till), host="127.0.0.1", port=int(port), threads=16)
+    shop = make_shop(shape, settings, inbox, orders, till)
+    if settings.staff:
+        open_desk(shop, settings, orders, till)
+    waitress.serve(shop, host="127.0.0.1", port=int(port), threads=16)
 
 
 if __name__ == "__main__":

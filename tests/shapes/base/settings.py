@@ -15,6 +15,8 @@ class Settings:
     hook_secret: str
     base: str
     folder: Path
+    staff: str
+    """What opens the desk; empty: there is none."""
 
 
 def read(env=os.environ):
@@ -30,4 +32,5 @@ def read(env=os.environ):
     if wrong:
         raise SystemExit("the shop does not open:\n  " + "\n  ".join(wrong))
     folder = Path(env["SHOP_FOLDER"])
-    return Settings(mode == "live", env["PAY_API_KEY"], env["PAY_HOOK_SECRET"], env["PAY_API_BASE"], folder)
+    staff = env.get("SHOP_STAFF_KEY", "")
+    return Settings(mode == "live", env["PAY_API_KEY"], env["PAY_HOOK_SECRET"], env["PAY_API_BASE"], folder, staff)

@@ -60,7 +60,8 @@ def make_shop(shape, settings, inbox, orders, till):
         amount, refunded = order["amount"], order["refunded"] - order["bounced"]
         if shape.amounts == "decimal":
             amount, refunded = f"{amount / 100:.2f}", f"{refunded / 100:.2f}"
-        return {"state": order["state"], "amount": amount, "currency": order["currency"], "refunded": refunded}
+        shown = {"state": order["state"], "amount": amount, "currency": order["currency"], "refunded": refunded}
+        return shown | ({"received": order["received"]} if shape.takes == "when_sent" else {})
 
     @shop.get("/thanks/<order_id>")
     def thanks(order_id):

@@ -13,6 +13,10 @@ OVER = ("won", "warning_closed", "prevented")
 """How a dispute ends well; a lost one is never over."""
 
 
+class RefusedError(Exception):
+    """The provider has refused: nothing was done."""
+
+
 class NoAnswerError(Exception):
     """The provider gave no usable answer: nobody knows what happened, so nothing may be concluded."""
 
@@ -45,11 +49,11 @@ def _answered(call, *arguments):
 
 
 class Till:
-    def __init__(self, key, base):
+    def __init__(self, key, base, takes="at_once"):
         client = stripe.StripeClient(
             key, base_addresses={"api": base}, http_client=stripe.RequestsClient(timeout=8), max_network_retries=2
         )
-        self.client, self._v1 = client, client.v1
+        self.client, self._v1, self._capture = client, client.v1, "manual" if takes == "when_sent" else "automatic"
         self._room = BoundedSemaphore(MOST_WAITING)
 
     def _made(self, call, *arguments):
@@ -67,6 +71,7 @@ class Till:
                 "amount": order["amount"],
                 "currency": order["currency"],
                 "automatic_payment_methods": {"enabled": True},
+                "capture_method": self._capture,
                 "metadata": {"order": order["id"]},
             },
             {"idempotency_key": key},
@@ -90,6 +95,16 @@ class Till:
             },
             {"idempotency_key": key},
         )
+
+    def take(self, order):
+        """Take what staff decided of what the buyer authorised; the provider releases the rest."""
+        key = {"idempotency_key": f"order-{order['id']}-take-{order['taken_by']}"}
+        try:
+            self._v1.payment_intents.capture(order["payment"], {"amount_to_capture": order["to_take"]}, key)
+        except stripe.InvalidRequestError as error:
+            raise RefusedError(error.code) from error
+        except stripe.StripeError as error:
+            raise NoAnswerError(type(error).__name__) from error
 
     def raw(self, thing):
         """Return the session or the payment of an id, as the provider shows it; None if there is no such thing."""

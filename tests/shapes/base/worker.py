@@ -140,7 +140,8 @@ def earned(payment, order):
         return OPEN
     if payment.refunded - payment.bounced >= payment.received:
         return REFUNDED
-    return PAID if (payment.received, payment.currency) == (order["amount"], order["currency"]) else HELD
+    owed = order["amount"] if order["to_take"] is None else order["to_take"]
+    return PAID if (payment.received, payment.currency) == (owed, order["currency"]) else HELD
 
 
 def lags(payment, thing):

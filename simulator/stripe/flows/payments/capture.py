@@ -9,7 +9,7 @@ from simulator.stripe import errors
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.payments.books import book, told_of
-from simulator.stripe.flows.platform.sharing import check, terms
+from simulator.stripe.flows.platform.sharing import check, known, terms
 from simulator.stripe.resources import charge as charges
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.charge import Charge
@@ -55,7 +55,14 @@ def capture(
     if taken > intent.amount_capturable:
         raise payment_errors.captures_too_much()
     changes = Changes()
-    held = find(books, Charge, intent.latest_charge or "", "charge")
+    return changes.outcome(take(books, changes, intent, taken, metadata))
+
+
+def take(
+    books: Books, changes: Changes, intent: PaymentIntent, taken: int, metadata: dict[str, str] | None = None
+) -> PaymentIntent:
+    """Book `taken` of a hold, which these changes may have made, and return the intent that has received it."""
+    held = known(changes, books, Charge, intent.latest_charge) or find(books, Charge, intent.latest_charge or "")
     booked = book(books, changes, replace(held, **terms(intent)), taken)
     charge, told = charges.captured(booked, taken)
     changes.put(charge)
@@ -65,7 +72,7 @@ def capture(
         moved = replace(moved, metadata={**moved.metadata, **metadata})
     changes.put(moved)
     changes.tell(told, moved)
-    return changes.outcome(moved)
+    return moved
 
 
 def release(books: Books, changes: Changes, intent: PaymentIntent) -> None:

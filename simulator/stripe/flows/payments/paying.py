@@ -17,6 +17,7 @@ from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import discounts, links
 from simulator.stripe.flows.checkout.sessions import intent_for
+from simulator.stripe.flows.payments import capture as holds
 from simulator.stripe.flows.payments import debits, deposits, funding, mandates
 from simulator.stripe.flows.payments.challenges import Manner, challenged
 from simulator.stripe.flows.payments.confirmation import authenticated, confirm, settle
@@ -39,13 +40,20 @@ class Settlement:
     currency: str | None = None
 
 
-def pay_intent(books: Books, intent: PaymentIntent, method: PaymentMethod, settles: Settlement) -> Outcome:
-    """The buyer confirms an intent in the browser; a challenge leaves it waiting for them."""
+def pay_intent(
+    books: Books, intent: PaymentIntent, method: PaymentMethod, settles: Settlement, *, captured: bool = False
+) -> Outcome:
+    """The buyer confirms an intent in the browser; a challenge leaves it waiting for them.
+
+    `captured`: if that only holds the money, the merchant takes all of it at once, from the dashboard.
+    """
     if intent.status not in intents.CONFIRMABLE:
         raise payment_errors.cannot_confirm(intent.status)
     changes = Changes()
     changes.put(method)
     intent, error = _pay(books, changes, intent, method, settles)
+    if captured and intent.status == "requires_capture":
+        intent = holds.take(books, changes, intent, settles.amount or intent.amount_capturable)
     return changes.outcome(intent, error)
 
 
