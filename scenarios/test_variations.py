@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from harness.instruments import DECLINED_CARD
 from harness.scenario import (
     Judge,
     NoVerdict,
+    Order,
     Sandbox,
     Target,
     control,
@@ -17,6 +19,8 @@ IN_A_PURCHASE = ("event-types", "fields", "field-order", "enum-values", "id-leng
 """What a purchase with its news meets."""
 LOST = 5
 """Payments: more than stand on one page where pages are small."""
+TRIES = 5
+"""Purchases at most until both attempts of one are made within the same second."""
 
 
 @control("WH-ORD-02", stimulus="varied")
@@ -56,3 +60,34 @@ def test_what_never_came_is_found_on_small_pages(apart: Target, verdict: Judge) 
 
     what = f"{LOST} orders were paid, pages of lists have at most three objects"
     verdict(proofs.healed(what, how, sample=sample.look(), twin=twin.look(), unpromised=True))
+
+
+@control("REC-01", stimulus="lost-after-a-decline-in-the-same-second")
+def test_what_never_came_is_found_in_another_order(apart: Target, verdict: Judge) -> None:
+    """Declined, and paid with another card at once: which of the two stands first in a list is nobody's promise."""
+    target, sandbox = apart, apart.sandbox
+    reconciling.can_be_run(target)
+    with sandbox.holding_news():
+        twin, sample = _paid_at_once_after_a_decline(target, "twin"), _paid_at_once_after_a_decline(target, "sample")
+        sandbox.deliver(twin.news.in_turn())
+        target.settle(until=twin.complete)
+        with sandbox.varying("list-order"):
+            how = reconciling.reconcile(target)
+            target.settle_soon(until=sample.complete)
+
+    what = "an order was paid within the second in which it was declined, and lists have the decline first"
+    verdict(proofs.healed(what, how, sample=sample.look(), twin=twin.look(), unpromised=True))
+
+
+def _paid_at_once_after_a_decline(target: Target, role: str) -> Order:
+    """Return an order whose two attempts bear the same time. Raises NoVerdict where none was quick enough."""
+    for _ in range(TRIES):
+        order = target.order(role)
+        order.pay(card=DECLINED_CARD)
+        order.pay()
+        made = {event.created for event in target.sandbox.events(order.payment) if event.type.startswith("charge.")}
+        if len(made) == 1:
+            return order
+    raise NoVerdict(
+        "machine too noisy", f"in none of {TRIES} purchases was the second attempt made in the second of the first"
+    )

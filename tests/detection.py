@@ -22,6 +22,9 @@ from tests import forkserver
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
+SHAPES = ROOT / "tests" / "shapes"
+SHARED = ("base",)
+"""Folders beside a shape that hold what it runs."""
 FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
 HEADINGS = ("must:", "may:", "subtle:")
@@ -52,8 +55,18 @@ class Flaw:
     def target(self) -> Path:
         """The descriptor of the integration in which it is planted."""
         if self.path.suffix == ".patch":
-            return EXAMPLES / self.path.parent.name / "assay.toml"
+            return self.planted_in[0] / "assay.toml"
         return REFERENCE_APP
+
+    @property
+    def planted_in(self) -> tuple[Path, ...]:
+        """The folders of that integration, its descriptor's first: an example has one, a shape its shop beside it."""
+        if self.path.suffix != ".patch":
+            return (REFERENCE_APP.parent,)
+        name = self.path.parent.name
+        if self.path.is_relative_to(FLAWS / "shapes"):
+            return (SHAPES / name, *(SHAPES / shared for shared in SHARED))
+        return (EXAMPLES / name,)
 
     def plant_and_run(self, folder: Path, controls: Iterable[str]) -> Found:
         """Run Assay on the flawed target, on the named controls and checks."""
@@ -85,7 +98,7 @@ def by_control(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
 
 def flaws() -> list[Flaw]:
     """Return every flaw of the reference app, in the order of their names."""
-    paths = sorted(path for path in FLAWS.glob("*/*.py") if path.parent.name not in ("hook", "examples"))
+    paths = sorted(path for path in FLAWS.glob("*/*.py") if path.parent.name != "hook")
     return [_flaw(path) for path in paths]
 
 
@@ -100,8 +113,8 @@ def _flaw(path: Path) -> Flaw:
 
 
 def patches() -> list[Flaw]:
-    """Return the flaws of the examples: patches of a few lines, whose head tells the story, `must` and `may`."""
-    return [_patch(path) for path in sorted(FLAWS.glob("examples/*/*.patch"))]
+    """Return the flaws of examples and shapes: patches of a few lines, whose head tells the story, `must` and `may`."""
+    return [_patch(path) for kind in ("examples", "shapes") for path in sorted(FLAWS.glob(f"{kind}/*/*.patch"))]
 
 
 def _patch(path: Path) -> Flaw:
@@ -111,11 +124,11 @@ def _patch(path: Path) -> Flaw:
         for word, listed in (line.split(":", 1) for line in head.splitlines() if line.startswith(HEADINGS))
     }
     subtle = named.get("subtle") == ("yes",)
-    return Flaw(path, f"examples/{path.parent.name}", named["must"], named["may"], head, subtle)
+    return Flaw(path, str(path.parent.relative_to(FLAWS)), named["must"], named["may"], head, subtle)
 
 
 def planted() -> list[Flaw]:
-    """Return every flaw of the reference app and of the examples."""
+    """Return every flaw of the reference app, of the examples and of the shapes."""
     return [*flaws(), *patches()]
 
 
@@ -170,11 +183,22 @@ def run_with(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
 
 
 def run_patched(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
-    """Run Assay on a copy of the example to which the patch was applied."""
-    copy = folder / flaw.path.parent.name
-    shutil.copytree(EXAMPLES / copy.name, copy, ignore=shutil.ignore_patterns(".assay", "__pycache__"))
-    subprocess.run(["git", "apply", "-p1", str(flaw.path)], cwd=copy, check=True, capture_output=True)
-    return run(copy / "assay.toml", folder / "run", controls)
+    """Run Assay on a copy of the example, or of the shape, to which the patch was applied."""
+    return run(patched(flaw, folder) / "assay.toml", folder / "run", controls)
+
+
+def patched(flaw: Flaw, folder: Path) -> Path:
+    """Copy what the patch is for into the folder, apply it, and return where the descriptor stands.
+
+    A patch of an example names files in its folder; one of a shape those in the folder of all shapes. Raises
+    CalledProcessError where the patch does not fit, with what git said.
+    """
+    for original in flaw.planted_in:
+        shutil.copytree(original, folder / original.name, ignore=shutil.ignore_patterns(".assay", "__pycache__"))
+    home = folder / flaw.planted_in[0].name
+    where = folder if flaw.path.is_relative_to(FLAWS / "shapes") else home
+    subprocess.run(["git", "apply", "-p1", str(flaw.path)], cwd=where, check=True, capture_output=True, text=True)
+    return home
 
 
 def _with_env(descriptor: Path, env: dict[str, str], folder: Path) -> Path:

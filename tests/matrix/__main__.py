@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -37,7 +38,8 @@ def main() -> int:
     rows: list[Row] = []
     with ThreadPoolExecutor(chosen.jobs) as pool:
         targets = list(dict.fromkeys(flaw.target for flaw in flaws))
-        genuine = dict(zip(targets, pool.map(_genuine, targets), strict=True))
+        folders = {flaw.target: flaw.planted_in for flaw in flaws}
+        genuine = dict(zip(targets, pool.map(lambda target: _genuine(target, folders[target]), targets), strict=True))
         timed = [flaw for flaw in flaws if MEASURED & set(flaw.must)]
         others = [flaw for flaw in flaws if flaw not in timed]
         judging = chain(
@@ -56,14 +58,14 @@ def main() -> int:
     return 0 if all((row.caught or row.known) and not row.false for row in rows) else 1
 
 
-def _genuine(target: Path) -> Judged:
-    """Judge the target without a flaw: which checks pass there, and how long each takes."""
+def _genuine(target: Path, folders: Sequence[Path]) -> Judged:
+    """Judge the target without a flaw: which checks pass there, and how long each takes. `folders` are its own."""
 
     def judge() -> Found:
         with tempfile.TemporaryDirectory() as folder:
             return run(target, Path(folder), workers=2)
 
-    return keeping(f"genuine-{target.parent.name}", [tree(target.parent)], judge)
+    return keeping(f"genuine-{target.parent.name}", [*map(tree, folders)], judge)
 
 
 def _flawed(flaw: Flaw, genuine: Judged) -> Judged:
@@ -73,7 +75,7 @@ def _flawed(flaw: Flaw, genuine: Judged) -> Judged:
         with tempfile.TemporaryDirectory() as folder:
             return flaw.plant_and_run(Path(folder), selected)
 
-    return keeping(flaw.id, [tree(flaw.target.parent), tree(flaw.path), *selected], judge)
+    return keeping(flaw.id, [*map(tree, flaw.planted_in), tree(flaw.path), *selected], judge)
 
 
 def _say(text: str) -> None:
