@@ -27,7 +27,10 @@ INTRODUCTION = """# Performance
 
 Written by `python -m benchmarks`, which needs wrk and nginx (Debian: `apt install wrk nginx-light`) and two processors.
 Rates depend on the machine; what counts is the ratio of two that were measured within seconds of each other on the
-same one, the median of three rounds.
+same one, the median of several rounds.
+
+Of API calls the two servers take turns of a second each, and a rate is what a server answered per second of the
+processor time that it took itself: whoever else wants the processor does not count. The clock's rates stand beside.
 
 The *floor* is the least that a stateful server in Python does (`benchmarks/floor.py`): it parses the form, keeps 1 KB
 and answers with it, behind the same protocol and event loop. The simulator beside it checks every parameter, keeps

@@ -58,6 +58,13 @@ class Simulator(NamedTuple):
     pid: int
 
 
+class Floor(NamedTuple):
+    """A running floor server."""
+
+    url: str
+    pid: int
+
+
 def check() -> None:
     """Raise Missing if this machine cannot measure."""
     for program in ("wrk", "nginx", "taskset"):
@@ -95,13 +102,13 @@ def simulator(processor: int = SERVER) -> Iterator[Simulator]:
 
 
 @contextmanager
-def floor(processor: int = SERVER) -> Iterator[str]:
-    """Run the floor server and return its address."""
+def floor(processor: int = SERVER) -> Iterator[Floor]:
+    """Run the floor server."""
     port = free_port()
-    with running([sys.executable, "-m", "benchmarks.floor", str(port)], processor):
+    with running([sys.executable, "-m", "benchmarks.floor", str(port)], processor) as process:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/v1/things", data={"a": "b"})
-        yield url
+        yield Floor(url, process.pid)
 
 
 @contextmanager
@@ -136,6 +143,14 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def processor_time(pid: int) -> float:
+    """Return the seconds of processor time, user and system, that a process has taken so far.
+
+    It is the process's own clock (clock_getcpuclockid(3), which Python does not have): `/proc` counts in hundredths.
+    """
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 def resident(pid: int) -> int:

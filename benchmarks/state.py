@@ -33,7 +33,7 @@ def measure() -> list[Figure]:
         before = resident(full.pid)
         calls = 0
         while calls < PAID:
-            wrk.creating(f"{full.url}/v1/payment_intents", full.key, PAYING)
+            wrk.creating(f"{full.url}/v1/payment_intents", full.pid, full.key, PAYING)
             calls = _calls(full, calls)
         grown = resident(full.pid) - before
         one, other = _paid(empty), _paid(full)

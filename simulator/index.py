@@ -36,18 +36,23 @@ class Index:
 
     def note(self, value: Any, now: float) -> None:
         """Take up an object that was stored at `now`; it will be searchable after a delay."""
-        if type(value) not in self.kinds:
+        kind = type(value)
+        if kind not in self.kinds:
             return
-        if value.id not in self._places:
-            order = self._order.setdefault(type(value), [])
-            self._places[value.id] = len(order)
-            order.append(value.id)
+        name, places = value.id, self._places
+        if name not in places:
+            order = self._order.get(kind)
+            if order is None:
+                order = self._order[kind] = []
+            places[name] = len(order)
+            order.append(name)
         self._noted += 1
         least, most = self.delays
         due = now + least + (most - least) * self.random.random()
-        coming = self._coming.get(int(due))
+        second = int(due)
+        coming = self._coming.get(second)
         if coming is None:
-            coming = self._coming[int(due)] = []
+            coming = self._coming[second] = []
         coming.append((due, self._noted, value))
         if now >= self._second + 1:
             self._catch_up(now)

@@ -58,8 +58,13 @@ def mask(text: str) -> str:
 
 
 def mask_parameters(value: Any, name: str = "") -> Any:
-    """Return a copy of decoded parameters with every text masked, and no card's security code left at all."""
+    """Return decoded parameters with every text masked, and no card's security code left at all.
+
+    What has nothing to mask in it is returned as it is; nothing is changed in place.
+    """
     if type(value) is dict and name not in _CODE_FIELDS:
+        if _is_plain_hash(value):
+            return value
         return {
             key: item if _is_plain(item) and key not in _NAMED_FIELDS else mask_parameters(item, str(key))
             for key, item in value.items()
@@ -94,6 +99,21 @@ def _is_plain(item: Any) -> bool:
     """Say whether there is nothing to mask in a value, whatever it is called; most are short texts and numbers."""
     kind = type(item)
     return len(item) < _SHORTEST if kind is str else kind in _PLAIN
+
+
+def _is_plain_hash(value: dict[Any, Any]) -> bool:
+    """Say whether there is nothing to mask in a hash, nor in those within it; a long text may be anything."""
+    for key, item in value.items():
+        kind = type(item)
+        if kind is str:
+            if len(item) >= _SHORTEST or key in _NAMED_FIELDS:
+                return False
+        elif kind is dict:
+            if key in _NAMED_FIELDS or not _is_plain_hash(item):
+                return False
+        elif kind not in _PLAIN or key in _NAMED_FIELDS:
+            return False
+    return True
 
 
 _PLAIN = frozenset({int, bool, type(None)})

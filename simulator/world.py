@@ -90,13 +90,18 @@ class Books:
         """
         for endpoint_id in removed:
             self.endpoints.pop(endpoint_id, None)
+        kinds, now = self.kinds, self.clock.precise()
         for stored in objects:
-            if isinstance(stored, Endpoint):
-                self.endpoints[stored.id] = stored
+            kind, name = type(stored), stored.id
+            if kind is Endpoint:
+                self.endpoints[name] = stored
                 continue
-            self.objects[stored.id] = stored
-            self.kinds.setdefault(type(stored), {})[stored.id] = None
-            self.index.note(stored, self.clock.precise())
+            self.objects[name] = stored
+            ids = kinds.get(kind)
+            if ids is None:
+                ids = kinds[kind] = {}
+            ids[name] = None
+            self.index.note(stored, now)
 
     def store(self, outcome: Outcome) -> None:
         """Store what a flow decided, here and in the family's other books, in one step."""

@@ -44,8 +44,8 @@ class Writer:
         self._names = {storable.kind: name for name, storable in kinds.items()}
         self._numbers: dict[str, dict[int, int]] = {name: defaultdict(count().__next__) for name in kinds}
         """By where a value is in memory: whoever is asked for first gets the next number."""
-        self._values: dict[str, dict[int, Any]] = {name: {} for name in kinds}
-        """By number, in its order."""
+        self._values: dict[str, list[Any]] = {name: [] for name in kinds}
+        """By number."""
         self._written: dict[str, int] = dict.fromkeys(kinds, 0)
 
     def refs(self, values: Iterable[Any]) -> Refs:
@@ -72,7 +72,7 @@ class Writer:
         written: list[Chunk] = []
         while open_kinds := [name for name, values in self._values.items() if len(values) > self._written[name]]:
             for name in open_kinds:
-                values = list(self._values[name].values())[self._written[name] :]
+                values = self._values[name][self._written[name] :]
                 self._written[name] += len(values)
                 written += [self._chunk(name, values[at : at + ROWS]) for at in range(0, len(values), ROWS)]
         return written
@@ -90,8 +90,12 @@ class Writer:
         """Return the numbers of values of one kind; those that are new get the next ones."""
         numbered, kept = self._numbers[name], self._values[name]
         numbers = list(map(numbered.__getitem__, map(id, values)))
-        if len(numbered) > len(kept):
-            kept.update(zip(numbers, values, strict=True))
+        fresh = len(numbered) - len(kept)
+        if fresh == len(values):
+            kept += values
+        elif fresh:
+            first = dict(zip(numbers, values, strict=True))
+            kept += map(first.__getitem__, range(len(kept), len(numbered)))
         return numbers
 
     def _chunk(self, name: str, values: Sequence[Any]) -> Chunk:

@@ -83,8 +83,8 @@ def related(snapshot: Any) -> tuple[str, ...]:
     """Return the ids of all that a snapshot concerns, its own first."""
     ids: dict[str, None] = {}
     for name in _relating(type(snapshot)):
-        value = getattr(snapshot, name, None)
-        if value and isinstance(value, str):
+        value = getattr(snapshot, name)
+        if value is not None and value and isinstance(value, str):
             ids[value] = None
     return tuple(ids)
 

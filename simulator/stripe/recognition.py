@@ -8,10 +8,10 @@ from __future__ import annotations
 import base64
 import binascii
 import dataclasses
-import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,16 +96,24 @@ def _account_in_form(request: Request) -> str | None:
     return named if isinstance(named, str) else None
 
 
-def _key(request: Request) -> str | None:
-    given = request.headers.get("authorization", "")
-    scheme, _, credentials = given.partition(" ")
+@lru_cache(maxsize=256)
+def _credentials(authorization: str) -> tuple[bool, str | None]:
+    """Return whether the header names a key at all, and the key: as a bearer's, or as the user name."""
+    scheme, _, credentials = authorization.partition(" ")
     if scheme.lower() == "bearer" and credentials.strip():
-        return credentials.strip()
+        return True, credentials.strip()
     if scheme.lower() == "basic":
         try:
-            return base64.b64decode(credentials.strip(), validate=True).decode().partition(":")[0] or None
+            return True, base64.b64decode(credentials.strip(), validate=True).decode().partition(":")[0] or None
         except (binascii.Error, UnicodeDecodeError):
-            return None
+            return True, None
+    return False, None
+
+
+def _key(request: Request) -> str | None:
+    says, named = _credentials(request.headers.get("authorization", ""))
+    if says:
+        return named
     form = request.query if request.method == "GET" else request.body.decode(errors="replace")
     key = wire.decode(form).get("key") if "key=" in form else None
     return key if isinstance(key, str) and key.startswith("pk_") else None
@@ -122,21 +130,22 @@ def stands_for(key: str) -> tuple[Side, str] | None:
 
 def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     """Say what is asked for: at its own version, else the account's. Never raises."""
-    method, path = request.method, request.path
+    method, path, headers = request.method, request.path, request.headers
     if "//" in path:
         path = _SLASHES.sub("/", path)
     found = match(method, path)
-    whole = request.headers.get("content-type", "").lower().startswith(MULTIPART)
+    whole = _kind_of(headers.get("content-type", "")).startswith(MULTIPART)
     if method in ("GET", "DELETE"):
         given = wire.decode(request.query)
     else:
         given = wire.decode("" if whole else request.body.decode(errors="replace"))
-    version = request.headers.get("stripe-version") or given.get("_stripe_version") or _account_version(books)
+    version = headers.get("stripe-version") or given.get("_stripe_version") or _account_version(books)
+    version = str(version)
     if found is None:
         gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
         refusal = errors.unknown_url(request.method, request.path, unsupported=gap)
         writes = request.method != "GET"
-        return Asked("?", given, writes=writes, version=str(version), caller=caller, refusal=refusal)
+        return Asked("?", given, writes=writes, version=version, caller=caller, refusal=refusal)
     route, ids = found
     if route.v2:
         return _recognise_v2(request, caller, route, ids)
@@ -144,17 +153,17 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
         try:
             pairs, upload = multipart.read(request.headers["content-type"], request.body)
         except Refusal as refusal:
-            return Asked(route.operation, {}, writes=True, version=str(version), caller=caller, refusal=refusal)
+            return Asked(route.operation, {}, writes=True, version=version, caller=caller, refusal=refusal)
         given = wire.decode(urlencode(pairs))
         if upload is not None:
             # Only its name is a parameter: what the file says is for the flow alone, never for the journal.
             given["file"] = upload.filename or "file"
             route = dataclasses.replace(route, flow=partial(files.create, upload=upload))
-    key = request.headers.get("idempotency-key") if method == "POST" else None
+    key = headers.get("idempotency-key") if method == "POST" else None
     parameters, refused = given, None
     try:
         _check_headers(request)
-        parameters = _parameters(route, given, str(version), caller)
+        parameters = _parameters(route, given, version, caller)
     except Refusal as refusal:
         refused = refusal
     return Asked(
@@ -164,7 +173,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
         writes=method != "GET",
         idempotency_key=key,
         fingerprint=b"" if key is None else _fingerprint(request),
-        version=str(version),
+        version=version,
         caller=caller,
         route=route,
         refusal=refused,
@@ -217,15 +226,19 @@ def _check_headers(request: Request) -> None:
         _check_body(request.headers.get("content-type", ""), request.body)
 
 
+@lru_cache(maxsize=256)
+def _kind_of(content_type: str) -> str:
+    """Return the media type that a header names, without what follows it."""
+    return content_type.partition(";")[0].strip().lower()
+
+
 def _check_body(content_type: str, body: bytes) -> None:
     """Raise the refusal for a body that is no form; one that does not say what it is may be."""
-    kind = content_type.partition(";")[0].strip().lower()
+    kind = _kind_of(content_type)
     if kind == MULTIPART:
         return
-    if "json" in kind:
-        raise errors.not_a_form()
-    if kind not in ("", FORM):
-        raise errors.unsupported_type(content_type)
+    if kind != FORM and kind:
+        raise errors.not_a_form() if "json" in kind else errors.unsupported_type(content_type)
     if not wire.is_text(body):
         raise errors.not_utf8()
 
@@ -238,7 +251,9 @@ def _parameters(route: Route, given: Mapping[str, Any], version: str, caller: Ca
         given = {name: value for name, value in given.items() if name not in LENDS_ITS_KEY}
     if caller == "publishable_key" and not route.browser:
         raise errors.secret_key_required()
-    params = _checked(route, versions.in_new_words(route.operation, given, version), version)
+    if not versions.same_words(route.operation, version):
+        given = versions.in_new_words(route.operation, given, version)
+    params = _checked(route, given, version)
     if params.get("expand"):
         check_expansion(params["expand"], route.answers, version)
     return versions.defaults(route.operation, params, version)
@@ -264,8 +279,9 @@ def _checked(route: Route, given: Mapping[str, Any], version: str) -> dict[str, 
 
 def _fingerprint(request: Request) -> bytes:
     """Return what two uses of one key must share: the path and the parameters, in whichever order they came."""
-    pairs = b"&".join(sorted(request.body.split(b"&")))
-    return hashlib.blake2b(request.path.encode() + b"\0" + pairs, digest_size=16).digest()
+    pairs = request.body.split(b"&")
+    pairs.sort()
+    return blake2b(b"%b\0%b" % (request.path.encode(), b"&".join(pairs)), digest_size=16).digest()
 
 
 # What a fault may be matched against.

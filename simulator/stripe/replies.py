@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -50,6 +51,8 @@ PUBLIC_SETUP = frozenset({
 
 NAMES_AN_OBJECT = ("payment_intent", "setup_intent", "charge", "customer", "payment_method", "source")
 """Parameters that hold an id: the call is about that object too."""
+
+_NAMES_AN_OBJECT = frozenset(NAMES_AN_OBJECT)
 
 LINKED = ("id", "payment_intent", "latest_charge", "charge", "setup_intent")
 """Fields of what is shown that hold an id."""
@@ -109,13 +112,20 @@ def _public(intent: dict[str, Any]) -> dict[str, Any]:
 
 def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the ids that the call named or read, for the journal; of a list, those on the page."""
-    ids = [*asked.ids]
-    if asked.parameters:
-        ids += [text for name in NAMES_AN_OBJECT if isinstance(text := asked.parameters.get(name), str)]
+    ids = dict.fromkeys(asked.ids)
+    given = asked.parameters
+    if not _NAMES_AN_OBJECT.isdisjoint(given):
+        for name in NAMES_AN_OBJECT:
+            if isinstance(text := given.get(name), str):
+                ids[text] = None
     if isinstance(value, Listing):
-        return tuple(dict.fromkeys((*ids, *(item.id for item in value.items if hasattr(item, "id")))))
-    ids += [text for name in LINKED if isinstance(text := shown.get(name), str)]
-    return tuple(dict.fromkeys(ids))
+        ids.update((item.id, None) for item in value.items if hasattr(item, "id"))
+        return tuple(ids)
+    for name in LINKED:
+        text = shown.get(name)
+        if text is not None and isinstance(text, str):
+            ids[text] = None
+    return tuple(ids)
 
 
 def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
@@ -178,13 +188,19 @@ def _unlogged(refusal: Refusal) -> bool:
 
 
 def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
-    headers = [_JSON, ("Request-Id", request_id)]
-    if asked is not None:
-        known = asked.version if versions.known(asked.version) else policy.API_VERSION
-        headers.append(("Stripe-Version", known))
-        if asked.idempotency_key is not None:
-            headers += [("Idempotency-Key", asked.idempotency_key), ("Original-Request", request_id)]
-    return (*headers, *CORS)
+    if asked is None:
+        return (_JSON, ("Request-Id", request_id), *CORS)
+    known, key = _version_told(asked.version), asked.idempotency_key
+    if key is None:
+        return (_JSON, ("Request-Id", request_id), known, *CORS)
+    again = ("Idempotency-Key", key), ("Original-Request", request_id)
+    return (_JSON, ("Request-Id", request_id), known, *again, *CORS)
+
+
+@lru_cache(maxsize=256)
+def _version_told(version: str) -> tuple[str, str]:
+    """Return the header that tells which version a reply is of."""
+    return "Stripe-Version", version if versions.known(version) else policy.API_VERSION
 
 
 def replay(reply: Reply) -> Reply:

@@ -24,7 +24,9 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]|%[89a-fA-F]")
 _BOOLEANS = {"true": True, "false": False, "True": True, "False": False}  # older Python SDKs write them as Python does
 
-_TEXTS = ("s", "s?")
+_TEXTS, _INTEGERS = ("s", "s?"), ("i", "i?")
+_SURELY_FITS = 19
+"""Digits of which fewer are always within `LARGEST`."""
 
 LARGEST = 2**63 - 1
 """What an integer may be: SDKs in typed languages read every one of Stripe's into 64 bits (unconfirmed)."""
@@ -45,9 +47,12 @@ def decode(form: str) -> dict[str, Any]:
         if not pair:
             continue
         raw, _, value = pair.partition("=")
-        steps = _steps(raw)
         if "%" in value or "+" in value:
             value = unquote_plus(value)
+        if raw.isidentifier():  # as most names are: it says what it is called as it stands
+            decoded[raw] = value
+            continue
+        steps = _steps(raw)
         if len(steps) == 1 and steps[0]:
             decoded[steps[0]] = value
         else:
@@ -57,7 +62,7 @@ def decode(form: str) -> dict[str, Any]:
 
 def is_text(form: bytes) -> bool:
     """Say whether a form is UTF-8, as it stands and with what is percent-encoded in it."""
-    if _BEYOND_ASCII.search(form) is None:
+    if (b"%" not in form and form.isascii()) or _BEYOND_ASCII.search(form) is None:
         return True
     try:
         unquote_to_bytes(form).decode()
@@ -145,10 +150,14 @@ def _hash(table: Mapping[str, Any], given: Any, path: str) -> dict[str, Any]:
     checked: dict[str, Any] = {}
     for name, value in given.items():
         kind = inner.get(name)
-        if kind in _TEXTS and type(value) is str and value:
-            checked[name] = value
-        else:
+        if type(value) is not str or not value or type(kind) is not str:
             checked[name] = _value(kind, value, _join(path, name))
+        elif kind in _TEXTS:
+            checked[name] = value
+        elif kind in _INTEGERS and len(value) < _SURELY_FITS and value.isdigit() and value.isascii():
+            checked[name] = int(value)
+        else:
+            checked[name] = _scalar(kind, value, _join(path, name))
     return checked
 
 

@@ -57,8 +57,22 @@ def _by_family() -> dict[tuple[str, str, int], Found]:
     return compiled
 
 
+@cache
+def _without_ids() -> dict[tuple[str, str], tuple[Route, tuple[str, ...]]]:
+    """Return what is found for each path that no id stands in."""
+    found: dict[tuple[str, str], tuple[Route, tuple[str, ...]]] = {}
+    for routes in _by_family().values():
+        for segments, route in routes:
+            if "{}" not in segments:
+                found.setdefault((route.method, route.path), (route, ()))
+    return found
+
+
 def match(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     """Return the route of a call and the ids in its path; None if there is no such route."""
+    whole = _without_ids().get((method, path))
+    if whole is not None:
+        return whole
     segments = path.split("/")
     if len(segments) <= FAMILY:
         return None

@@ -28,6 +28,10 @@ DEFAULT_OPTIONS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+AS_IT_IS: dict[str, Any] = {"card": CARD_OPTIONS, "link": {"persistent_token": None}}
+"""The options of an intent that is as it is without being asked for anything."""
+
+
 def payment_intent(books: Books, value: PaymentIntent) -> dict[str, Any]:
     """45 keys, recorded."""
     configuration = value.payment_method_configuration
@@ -85,8 +89,8 @@ def payment_intent(books: Books, value: PaymentIntent) -> dict[str, Any]:
 def _options(value: PaymentIntent) -> dict[str, Any]:
     """Each type that has options, with what was asked for over the defaults."""
     given = value.payment_method_options
-    if not given and value.payment_method_types == ("card", "link"):  # as it is without being asked for anything
-        return {"card": dict(CARD_OPTIONS), "link": {"persistent_token": None}}
+    if not given and value.payment_method_types == ("card", "link"):
+        return AS_IT_IS
     shown: dict[str, Any] = {}
     for kind in sorted(value.payment_method_types):
         if kind == "card":

@@ -25,3 +25,4 @@ from simulator.stripe.versions.shown import render as render
 from simulator.stripe.versions.taken import TYPES_REFUSED as TYPES_REFUSED
 from simulator.stripe.versions.taken import defaults as defaults
 from simulator.stripe.versions.taken import in_new_words as in_new_words
+from simulator.stripe.versions.taken import same_words as same_words

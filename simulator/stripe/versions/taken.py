@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from simulator.stripe import errors
@@ -102,6 +103,14 @@ REMOVED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 Source: changelog/basil/2025-03-31/deprecate-singular-coupon-promotion-code."""
 
 _NEWEST = WORDS[0][0]
+
+
+@lru_cache(maxsize=1024)
+def same_words(operation: str, version: str) -> bool:
+    """Say whether a version and the newest one name an operation's parameters alike."""
+    removed = any(of == operation and not before(version, since) for since, of, _ in REMOVED)
+    renamed = any(of == operation and before(version, since) for since, of, _ in WORDS)
+    return not (removed or renamed)
 
 
 def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict[str, Any]:

@@ -40,6 +40,13 @@ AS_GIVEN: tuple[str, ...] = (
 )
 """Fields that create, update and confirm take as they are given; None clears them."""
 
+_TAKEN = frozenset({
+    *AS_GIVEN, "allowed_payment_method_types", "excluded_payment_method_types", "payment_method_options", "return_url",
+})  # fmt: skip
+"""All that `_with_given` looks at."""
+
+_KNOWN_CURRENCIES = frozenset(CURRENCIES)
+
 ALWAYS_UPDATABLE = frozenset({"description", "expand", "metadata"})
 """Recorded: what may be changed on an intent that has succeeded."""
 
@@ -68,19 +75,20 @@ def create(command: Command) -> Outcome:
 
 def new_intent(books: Books, params: Mapping[str, Any]) -> PaymentIntent:
     """Return an intent made of a create call's parameters, or of a checkout session's. Raises the refusals of those."""
-    amount_fits(params["amount"], _currency(params["currency"]))
+    amount, currency = params["amount"], _currency(params["currency"])
+    amount_fits(amount, currency)
     if params.get("customer") is not None:
         find_customer(books, params["customer"])
     intent_id = naming.payment(books)
     named_types = params.get("payment_method_types")
     automatic = params.get("automatic_payment_methods")
     dynamic = named_types is None
-    kinds.check_currency(named_types or (), params["currency"].lower())
+    kinds.check_currency(named_types or (), currency)
     intent = PaymentIntent(
         id=intent_id,
         created=books.clock.now(),
-        amount=params["amount"],
-        currency=params["currency"].lower(),
+        amount=amount,
+        currency=currency,
         client_secret=naming.client_secret(books, intent_id),
         customer=params.get("customer"),
         metadata=merged_metadata({}, params.get("metadata") or {}),
@@ -103,6 +111,8 @@ def _with_given(books: Books, intent: PaymentIntent, params: Mapping[str, Any]) 
 
     Raises the refusal for what it cannot be shared by.
     """
+    if _TAKEN.isdisjoint(params):
+        return intent
     fields: dict[str, Any] = {name: params[name] for name in AS_GIVEN if name in params}
     for name in ("allowed_payment_method_types", "excluded_payment_method_types"):
         if name in params:
@@ -227,6 +237,6 @@ def find_customer(books: Books, customer_id: str) -> Customer:
 
 def _currency(given: str) -> str:
     lower = given.lower()
-    if lower not in CURRENCIES:
+    if lower not in _KNOWN_CURRENCIES:
         raise errors.invalid_currency(given, CURRENCIES)
     return lower
