@@ -13,13 +13,15 @@ import click
 
 from simulator import card, keeping, server, snapshot
 from simulator.delivery.address import BadUrl, parse
-from simulator.providers import PROVIDERS
+from simulator.providers import PLACES
+from simulator.providers import chosen as chosen_providers
 from simulator.schedules.variations import UnknownVariationError, chosen
 
 T = TypeVar("T")
 
 HINTS = {
     "stripe": "stripe.StripeClient('{secret_key:.15}…', base_addresses={{'api': '{base_url}'}})",
+    "paypal": "POST {base_url}/v1/oauth2/token; its SDKs fix their host: see docs/sandbox.md",
 }
 """How an SDK is pointed at a provider, by provider."""
 
@@ -33,11 +35,18 @@ HINTS = {
     "--port-base", type=click.IntRange(1, 65_500), metavar="N", help="Control on port N, the providers on N+1 …"
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="What is made up (the ends of ids) comes from it.")
-@click.option("--any-key", is_flag=True, help="Every well-formed sk_test_… key is a world of its own.")
+@click.option("--any-key", is_flag=True, help="Every well-formed test key, and every client id, is a world of its own.")
 @click.option(
     "--vary", multiple=True, metavar="SET", help="What Stripe does not promise it does otherwise: a set, or all."
 )
 @click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host off loopback that may get webhooks.")
+@click.option(
+    "--provider",
+    "names",
+    multiple=True,
+    type=click.Choice(list(PLACES)),
+    help="Run this one (again for more); else all.",
+)
 @click.option(
     "--load", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Begin with the world in FILE."
 )
@@ -56,6 +65,7 @@ def sandbox(
     any_key: bool,
     vary: tuple[str, ...],
     hosts: tuple[str, ...],
+    names: tuple[str, ...],
     load: Path | None,
     save: Path | None,
     stop_with_stdin: bool,
@@ -69,8 +79,8 @@ def sandbox(
     if save is not None:
         _kept(keeping.check_place, save)
     settings = server.Settings(
-        providers=PROVIDERS,
-        webhook_urls=_by_provider(webhook_urls, hosts),
+        providers=chosen_providers(names),
+        webhook_urls=_by_provider(webhook_urls, hosts, names),
         port_base=port_base,
         ports=keeping.ports(loaded),
         seed=seed,
@@ -110,13 +120,13 @@ def _variations(asked: tuple[str, ...]) -> tuple[str, ...]:
         raise click.BadParameter(str(unknown), param_hint="--vary") from None
 
 
-def _by_provider(given: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, str]:
+def _by_provider(given: tuple[str, ...], hosts: tuple[str, ...], names: tuple[str, ...]) -> dict[str, str]:
     """Return the webhook URLs by provider. What cannot be one is a usage error, with exit code 2."""
     urls: dict[str, str] = {}
     for text in given:
         name, equals, url = text.partition("=")
-        if not equals or name not in PROVIDERS:
-            known = ", ".join(PROVIDERS)
+        if not equals or name not in (names or PLACES):
+            known = ", ".join(names or PLACES)
             raise click.BadParameter(f"{text!r}: write PROVIDER=URL, with one of: {known}", param_hint="--webhook-url")
         try:
             parse(url, hosts)
@@ -132,12 +142,14 @@ def _say_json(told: Mapping[str, Any]) -> None:
 
 def _say_text(told: Mapping[str, Any]) -> None:
     control = told["control"]
-    for name in PROVIDERS:
+    for name in PLACES:
+        if name not in told:
+            continue
         keys = told[name]
         click.echo(f"{name} (simulator): {keys['base_url']}")
-        click.echo(f"  secret key       {keys['secret_key']}")
-        click.echo(f"  publishable key  {keys['publishable_key']}")
-        click.echo(f"  webhook secret   {keys['webhook_secret']}")
+        for what, value in keys.items():
+            if what != "base_url":
+                click.echo(f"  {what.replace('_', ' '):16} {value}")
         click.echo(f"  {HINTS[name].format(**keys)}")
     click.echo(f"control: {control['base_url']} (documented at /openapi.json)")
     click.echo(f"  token            {control['token']}")

@@ -8,7 +8,10 @@ from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 
 from simulator.http_server import KEEP_ALIVE, Answer, Connection, Gone
-from simulator.provider import Request
+from simulator.provider import Request, Secure
+
+BACKLOG = 2048
+"""Connections that may wait to be taken."""
 
 
 class Listener:
@@ -20,6 +23,7 @@ class Listener:
         written: Callable[[], None],
         bound: socket.socket,
         keep_alive: float = KEEP_ALIVE,
+        secure: Secure | None = None,
     ) -> None:
         self.answer = answer
         self.written = written
@@ -30,11 +34,30 @@ class Listener:
         self.tasks: set[asyncio.Task[None]] = set()
         self._bound = bound
         self._server: asyncio.Server | None = None
+        self._secure = secure
+        self._begun: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
+        """Listen. Over TLS the certificate is made when the first client comes: until then it costs nothing."""
         self.set_date()
+        if self._secure is None:
+            await self._serve()
+            return
+        self._bound.setblocking(False)
+        self._bound.listen(BACKLOG)
+        asyncio.get_running_loop().add_reader(self._bound.fileno(), self._first_client)
+
+    def _first_client(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Connection(self, loop), sock=self._bound, backlog=2048)
+        loop.remove_reader(self._bound.fileno())
+        self._begun = loop.create_task(self._serve())
+
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        context = None if self._secure is None else self._secure.context
+        self._server = await loop.create_server(
+            lambda: Connection(self, loop), sock=self._bound, backlog=BACKLOG, ssl=context
+        )
 
     def set_date(self) -> None:
         """Keep the Date header of the replies true."""
@@ -44,6 +67,9 @@ class Listener:
         """Stop listening and cut what is open: a client that hangs must not keep us."""
         if self._server is not None:
             self._server.close()
+        elif self._secure is not None:
+            asyncio.get_running_loop().remove_reader(self._bound.fileno())
+            self._bound.close()
         for connection in tuple(self.connections):
             connection.abort()
         await asyncio.sleep(0.01)  # lets each call learn that its client has gone; most end by that

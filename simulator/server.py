@@ -37,6 +37,9 @@ from simulator.world import Books, World
 
 HOST = "127.0.0.1"
 
+TLS = " over TLS"
+"""After a provider's name: its second port."""
+
 LAST_ANSWERS = 2.0
 """Seconds for which deliveries under way may still be answered before a world is saved."""
 
@@ -97,7 +100,7 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
     stop = asyncio.Event()
     _listen_for_the_end(stop, settings)
     sockets = _bind(settings)
-    urls = {name: f"http://{HOST}:{bound.getsockname()[1]}" for name, bound in sockets.items()}
+    urls = {name: f"http://{HOST}:{sockets[name].getsockname()[1]}" for name in ("control", *settings.providers)}
     engine = Engine(settings.providers, settings.allowed_hosts)
     sandbox = Sandbox(
         settings.providers,
@@ -111,6 +114,7 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
         Listener(calls.answerer(sandbox, provider), sandbox.flush_announcements, sockets[name])
         for name, provider in settings.providers.items()
     ]
+    ports += _over_tls(settings, sandbox, sockets)
     door = Door(HOST, sockets["control"].getsockname()[1])
     controlling = control.app_of(sandbox, engine, token, door.new_page)
     ports.append(_ControlPort(console.app_of(controlling, token, door), sockets["control"]))
@@ -126,6 +130,21 @@ async def serve(settings: Settings, ready: Callable[[Mapping[str, Any]], None]) 
             await engine.quiet(world, LAST_ANSWERS)
             keeping.save(settings.save, sandbox, engine, world.id)
     engine.close()
+    for provider in settings.providers.values():
+        if provider.secure is not None:
+            provider.secure.forget()
+
+
+def _over_tls(settings: Settings, sandbox: Sandbox, sockets: Mapping[str, socket.socket]) -> list[Listener]:
+    """Return the ports over which providers that have something to serve by HTTPS do so."""
+    made = []
+    for name, provider in settings.providers.items():
+        if provider.secure is not None:
+            bound = sockets[f"{name}{TLS}"]
+            provider.secure.listens(f"https://{HOST}:{bound.getsockname()[1]}", sandbox.base_urls[name])
+            answers = calls.answerer(sandbox, provider)
+            made.append(Listener(answers, sandbox.flush_announcements, bound, secure=provider.secure))
+    return made
 
 
 class _ControlPort:
@@ -194,8 +213,9 @@ def _ends_quietly(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Callable[[
 
 
 def _bind(settings: Settings) -> dict[str, socket.socket]:
-    """Bind control's port and the providers'. Raises PortTaken."""
-    names = ["control", *settings.providers]
+    """Bind control's port, the providers', and then those of providers over TLS. Raises PortTaken."""
+    secure = [f"{name}{TLS}" for name, provider in settings.providers.items() if provider.secure is not None]
+    names = ["control", *settings.providers, *secure]
     if settings.port_base is None:
         return {name: _bound(settings.ports.get(name, 0)) for name in names}
     return {name: _bound(settings.port_base + nth) for nth, name in enumerate(names)}
@@ -250,16 +270,15 @@ def _open_default_world(settings: Settings, sandbox: Sandbox, engine: Engine) ->
     else:
         world = snapshot.restore(sandbox, engine, settings.load)
     told: dict[str, Any] = {}
+    signs: dict[str, str] = {}
     for name, provider in settings.providers.items():
         books = world.books[name, "test"]
         endpoint = _first_endpoint(provider, books, settings.webhook_urls.get(name))
-        told[name] = {
-            "base_url": books.base_url,
-            "secret_key": books.secret_key,
-            "publishable_key": books.publishable_key,
-            "webhook_secret": endpoint.secrets[0],
-        }
-    sandbox.opened = partial(_register, settings, {name: keys["webhook_secret"] for name, keys in told.items()})
+        told[name] = {"base_url": books.base_url, **provider.credentials(books, endpoint)}
+        signs[name] = endpoint.secrets[0]
+        if provider.secure is not None and not settings.stop_with_stdin:
+            provider.secure.prepare()  # somebody is about to configure an integration with it by hand
+    sandbox.opened = partial(_register, settings, signs)
     return world, told
 
 

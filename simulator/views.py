@@ -20,6 +20,8 @@ class SideView(msgspec.Struct, frozen=True):
     secret_key: str
     publishable_key: str
     account: str
+    credentials: dict[str, str] = {}
+    """What an integration is configured with, in the provider's own words."""
 
 
 class ProviderView(msgspec.Struct, frozen=True):
@@ -59,6 +61,8 @@ class EndpointView(msgspec.Struct, frozen=True):
     enabled_events: tuple[str, ...] = ("*",)
     api_version: str | None = None
     payload: Payload = "snapshot"
+    credentials: dict[str, str] = {}
+    """What an integration is configured with that is told of events here, in the provider's own words."""
 
 
 class EventView(msgspec.Struct, frozen=True):
@@ -138,6 +142,8 @@ class ForgeryView(msgspec.Struct, frozen=True):
     name: str
     meaning: str
     controls: tuple[str, ...]
+    providers: tuple[str, ...] = ()
+    """Those whose deliveries can be forged so; none named: all."""
 
 
 class PageView(msgspec.Struct, frozen=True):

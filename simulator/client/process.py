@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Any, Self
 
 import msgspec
@@ -27,12 +27,16 @@ class SimulatorProcess:
         self.control = Control(ready["control"]["base_url"], ready["control"]["token"])
 
     @classmethod
-    def start(cls, any_key: bool = False, seed: int | None = None) -> Self:
-        """Start it on free ports. Raises SimulatorError with what it said if it does not come up."""
+    def start(cls, any_key: bool = False, seed: int | None = None, providers: Iterable[str] = ()) -> Self:
+        """Start it on free ports, with those providers (none named: all).
+
+        Raises SimulatorError with what it said if it does not come up.
+        """
         # -P: a folder of the user's that is also called `simulator` must not be taken for ours.
         command = [sys.executable, "-P", "-m", "simulator", "--json", "--stop-with-stdin"]
         command += ["--any-key"] if any_key else []
         command += [] if seed is None else ["--seed", str(seed)]
+        command += [word for name in providers for word in ("--provider", name)]
         said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process, for `complaints`
         # A session of its own: Ctrl-C is for the run, which still has to ask us what happened.
         process = subprocess.Popen(  # noqa: S603 - our own module

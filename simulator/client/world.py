@@ -73,9 +73,13 @@ class WorldClient:
         url: str | None = None,
         secrets: Sequence[str] | None = None,
         enabled: bool | None = None,
+        certificates: str | None = None,
     ) -> EndpointView:
-        """Change what is given; `secrets` is newest first, and two of them are a rotation under way."""
-        given: dict[str, Any] = {"url": url, "secrets": secrets, "enabled": enabled}
+        """Change what is given; `secrets` is newest first, and two of them are a rotation under way.
+
+        `certificates` is where its target finds those that sign, if that is not where they are: `https://host`.
+        """
+        given: dict[str, Any] = {"url": url, "secrets": secrets, "enabled": enabled, "certificates": certificates}
         fields = {key: value for key, value in given.items() if value is not None}
         changed = self._ask("PATCH", f"/{provider}/{side}/endpoints/{endpoint}", EndpointView, fields)
         if secrets is not None:

@@ -45,6 +45,8 @@ class ChangedEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Newest first; two are a rotation under way."""
     enabled: bool | None = None
     enabled_events: tuple[str, ...] | None = None
+    certificates: Annotated[str, Meta(pattern=r"^(https://[A-Za-z0-9.:-]+)?$", max_length=200)] | None = None
+    """The beginning of the addresses at which its target finds certificates (PayPal); empty: where they are."""
 
 
 class NewKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,7 +85,7 @@ def routes(context: Context) -> Documented:
     @router.on("GET", "/worlds", gives=list[WorldView])
     async def list_worlds() -> Response:
         """Every world; the one that the simulator made for itself is the first."""
-        return answer([show_world(world) for world in context.sandbox.worlds.values()])
+        return answer([show_world(context.sandbox, world) for world in context.sandbox.worlds.values()])
 
     @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201, refuses=[422])
     async def make_world(new: Annotated[NewWorld, takes(NewWorld)]) -> Response:
@@ -97,7 +99,7 @@ def routes(context: Context) -> Documented:
         world = context.sandbox.new_world(
             new.seed, began_ago=new.began_ago, api_versions=new.api_versions, variations=new.variations
         )
-        return answer(show_world(world), 201)
+        return answer(show_world(context.sandbox, world), 201)
 
     @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])
     async def close_world(world: str) -> Response:
@@ -172,8 +174,8 @@ def _endpoints(router: Documented, context: Context) -> None:
     @router.on("GET", place, gives=list[EndpointView], refuses=[404])
     async def list_endpoints(world: str, provider: str, side: str) -> Response:
         """The webhook endpoints of one side, oldest first, with their secrets."""
-        *_, books = context.books(world, provider, side)
-        return answer([show_endpoint(endpoint) for endpoint in books.endpoints.values()])
+        _, found, books = context.books(world, provider, side)
+        return answer([show_endpoint(found, books, endpoint) for endpoint in books.endpoints.values()])
 
     @router.on("POST", place, gives=EndpointView, body=NewEndpoint, status=201, refuses=[404])
     async def register_endpoint(
@@ -190,20 +192,20 @@ def _endpoints(router: Documented, context: Context) -> None:
             raise Refused(422, "api_version: thin events have none")
         endpoint = found.new_endpoint(books, new.url, new.enabled_events, new.secret, new.api_version, new.payload)
         books.endpoints[endpoint.id] = endpoint
-        return answer(show_endpoint(endpoint), 201)
+        return answer(show_endpoint(found, books, endpoint), 201)
 
     @router.on("PATCH", place + "/{endpoint}", gives=EndpointView, body=ChangedEndpoint, refuses=[404])
     async def change_endpoint(
         world: str, provider: str, side: str, endpoint: str, changed: Annotated[ChangedEndpoint, takes(ChangedEndpoint)]
     ) -> Response:
         """Change what is given."""
-        *_, books = context.books(world, provider, side)
+        _, found, books = context.books(world, provider, side)
         if endpoint not in books.endpoints:
             raise Refused(404, f"there is no webhook endpoint {endpoint!r} on the {side} side")
         fields = {name: value for name, value in msgspec.structs.asdict(changed).items() if value is not None}
         _check_url(fields.get("url", ""))
         books.endpoints[endpoint] = replace(books.endpoints[endpoint], **fields)
-        return answer(show_endpoint(books.endpoints[endpoint]))
+        return answer(show_endpoint(found, books, books.endpoints[endpoint]))
 
     def _check_url(url: str) -> None:
         try:

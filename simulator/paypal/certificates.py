@@ -26,7 +26,10 @@ GENUINE = "fca2a594"
 FOREIGN = {"self-signed": "5e1f51d0", "expired": "e0a91d00", "elsewhere": "f0e19200"}
 """Certificates that must not be trusted, by what is wrong with them."""
 
-BY_PLACE = {GENUINE: "genuine", **{place: kind for kind, place in FOREIGN.items()}}
+REDIRECT = "4ed14ec7"
+"""Stands for no certificate: who asks there is sent to another host."""
+
+BY_PLACE = {GENUINE: "genuine", REDIRECT: "redirect", **{place: kind for kind, place in FOREIGN.items()}}
 
 PATH = "/v1/notifications/certs/"
 
@@ -81,9 +84,14 @@ class Certificates:
             context.load_cert_chain(place)
         return context
 
+    @property
+    def elsewhere(self) -> str:
+        """Another host, at which the same site answers: it is known whether somebody asked there."""
+        return self.base.replace("127.0.0.1", "localhost")
+
     def url(self, handle: str, base: str, kind: str = "genuine") -> str:
         """Return the address of a certificate; `handle` tells whose endpoint was shown it."""
-        place = GENUINE if kind == "genuine" else FOREIGN[kind]
+        place = {"genuine": GENUINE, "redirect": REDIRECT}.get(kind) or FOREIGN[kind]
         return f"{base}{PATH}CERT-360caa42-{place}-{handle.lower()}"
 
     def pem(self, kind: str) -> bytes:

@@ -93,6 +93,7 @@ class Text(msgspec.Struct, frozen=True):
 
     body: bytes
     content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Changes:

@@ -23,8 +23,8 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
     """Return the reply to a call that was executed and stored."""
     value = outcome.answer
     if isinstance(value, Text):
-        headers = (_CACHE, ("Content-Type", value.content_type), ("Paypal-Debug-Id", request_id))
-        return Reply(200, value.body, headers, outcome.objects)
+        headers = (_CACHE, ("Content-Type", value.content_type), ("Paypal-Debug-Id", request_id), *value.headers)
+        return Reply(outcome.status, value.body, headers, outcome.objects)
     if isinstance(value, Plain):
         return _reply(asked, outcome.status, value.body, request_id, (*asked.ids, *value.objects))
     assert isinstance(value, Shown)  # noqa: S101 - flows answer with nothing else

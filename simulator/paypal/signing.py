@@ -182,7 +182,7 @@ def _other_certificate(genuine: Signed, endpoint: Endpoint, at: int, draw: Rando
 
 def _self_signed(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
     """Sign with a key of one's own, and name a certificate that one gave oneself, in PayPal's name."""
-    return _by(genuine, endpoint, at, draw, "self-signed", _elsewhere())
+    return _by(genuine, endpoint, at, draw, "self-signed", CERTIFICATES.elsewhere)
 
 
 def _expired(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
@@ -192,7 +192,7 @@ def _expired(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Sign
 
 def _cert_elsewhere(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
     """Name a certificate on another host, which its own name was rightly given for by the same authority."""
-    return _by(genuine, endpoint, at, draw, "elsewhere", _elsewhere())
+    return _by(genuine, endpoint, at, draw, "elsewhere", CERTIFICATES.elsewhere)
 
 
 def _cert_by_http(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
@@ -202,7 +202,7 @@ def _cert_by_http(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) ->
 
 def _look_alike(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
     """Name a host in whose address the right one stands, before the @, in the query and in the path."""
-    parts, right = urlsplit(_elsewhere()), urlsplit(endpoint.certificates or CERTIFICATES.base).netloc
+    parts, right = urlsplit(CERTIFICATES.elsewhere), urlsplit(endpoint.certificates or CERTIFICATES.base).netloc
     host = right.partition(":")[0]
     made = _by(genuine, endpoint, at, draw, "elsewhere", f"https://{host}@{parts.netloc}")
     query = f"?host={right}"
@@ -210,6 +210,12 @@ def _look_alike(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> S
         made.body,
         tuple((name, value + query if name == "PAYPAL-CERT-URL" else value) for name, value in made.headers),
     )
+
+
+def _redirect(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
+    """Name an address on the right host that sends whoever asks to another one."""
+    sent = _new(genuine.body, endpoint, at, draw)
+    return _sent(genuine.body, sent, _address(endpoint, "redirect"), "elsewhere")
 
 
 def _weak_algorithm(genuine: Signed, endpoint: Endpoint, at: int, draw: Random) -> Signed:
@@ -228,11 +234,6 @@ def _other_provider(genuine: Signed, _endpoint: Endpoint, at: int, draw: Random)
     """Carry Stripe's header, and none of PayPal's: a receiver of several providers must not mix them up."""
     told = f"t={at},v1={draw.randbytes(32).hex()}"
     return Signed(genuine.body, (*COMMON_HEADERS, ("Stripe-Signature", told)))
-
-
-def _elsewhere() -> str:
-    """Return another host, at which the same site answers: it is known whether somebody asked there."""
-    return CERTIFICATES.base.replace("127.0.0.1", "localhost")
 
 
 def _by(genuine: Signed, endpoint: Endpoint, at: int, draw: Random, kind: str, base: str | None) -> Signed:
@@ -255,6 +256,7 @@ _FORGERIES: dict[str, Callable[[Signed, Endpoint, int, Random], Signed]] = {
     "certificate-elsewhere": _cert_elsewhere,
     "certificate-by-http": _cert_by_http,
     "certificate-look-alike": _look_alike,
+    "certificate-redirect": _redirect,
     "weak-algorithm": _weak_algorithm,
     "other-transmission": _other_transmission,
 }

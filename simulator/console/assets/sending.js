@@ -51,7 +51,7 @@ export async function change(world, row, say) {
 
 /** Let a person choose how an event is forged, and send it. */
 export async function forge(world, row, say) {
-  const forgeries = await ask("GET", "/forgeries");
+  const forgeries = await ask("GET", `/forgeries?provider=${encodeURIComponent(row.provider)}`);
   const { event_id: event, endpoint } = row.record;
   open(`Forge ${row.title}`, [
     choice("A receiver must refuse each of these", "forgery", forgeries.map(({ name, meaning, controls }) =>

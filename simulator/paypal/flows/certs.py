@@ -18,4 +18,7 @@ def get(command: Command) -> Outcome:
     kind = BY_PLACE.get(groups[1]) if name.startswith("CERT-") and len(groups) == 3 else None
     if kind is None:
         raise errors.refusal(404, "RESOURCE_NOT_FOUND", [])
+    if kind == "redirect":
+        to = CERTIFICATES.url(groups[2], CERTIFICATES.elsewhere, "elsewhere")
+        return Outcome(Text(b"", "text/plain", (("Location", to),)), status=302, objects=(name,))
     return Outcome(Text(CERTIFICATES.pem(kind), "application/x-pem-file"), objects=(name,))
