@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 
 from harness.buyers import Buyers
 from harness.descriptor.model import Descriptor
-from harness.failures import NoVerdict, WindowShut
+from harness.failures import NoVerdict, Stopped, WindowShut
 from harness.notebook import Notebook
+from harness.provider_hosts import API_HOSTS
 from harness.sandbox import Sandbox
 from harness.target import over_tls
 from harness.target.authority import Authority
 from harness.target.environment import ProviderSettings
 from harness.target.instance import Instance, free_port
 from harness.target.intercept import Interception
+from harness.target.probe import probe
+from harness.target.reach import Reach
 from harness.target.target import Target
 from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
 
@@ -67,9 +70,10 @@ class Session:
         self._simulator: SimulatorProcess | None = None
         self._no_simulator: NoVerdict | None = None
         self._targets: dict[Role, Target] = {}
-        self._refused: dict[Role, NoVerdict] = {}
+        self._refused: dict[Role, Stopped] = {}
         self._restarts = 0
         self._authority: Authority | None = None
+        self._reaches: list[Reach] = []
         self.interceptions: dict[str, Interception] = {}
         """By provider, what stands between it and the target that calls it over TLS."""
 
@@ -111,9 +115,15 @@ class Session:
             target.instance.stop()
             target.close()
         self._targets.clear()
+        for reach in self._reaches:
+            reach.close()
+        self._reaches.clear()
         for interception in self.interceptions.values():
             interception.close()
         self.interceptions.clear()
+        if self._authority is not None:
+            self._authority.close()
+            self._authority = None
         if self._simulator is not None:
             self._simulator.stop()
             self._simulator = None
@@ -140,7 +150,20 @@ class Session:
             instance.stop()
             raise
         sandbox = Sandbox(world, provider, self.notebook, self.descriptor.provider[provider].payload)
-        return Target(instance, sandbox, provider, buyers=self._buyers, numbers=self._numbers)
+        target = Target(instance, sandbox, provider, buyers=self._buyers, numbers=self._numbers)
+        if role == "test":
+            self._probed(role, target)
+        return target
+
+    def _probed(self, role: Role, target: Target) -> None:
+        """See that its calls arrive. Raises WindowShut, now and for every later check, if they do not."""
+        try:
+            probe(target)
+        except WindowShut as shut:
+            self._refused[role] = shut
+            target.instance.stop()
+            target.close()
+            raise
 
     def _instance(self, role: Role, profile: str, world: WorldClient) -> Instance:
         side: Side = "live" if profile == "live" else "test"
@@ -179,7 +202,19 @@ class Session:
             notebook=self.notebook,
             scheme=scheme,
             more=more,
+            reach=self._reach(role, {name: given["base_url"] for name, given in settings.items()}),
         )
+
+    def _reach(self, role: Role, base_urls: Mapping[str, str]) -> Reach | None:
+        """Return how a target reaches its providers at `base_urls` by shims or interception; None: it needs neither."""
+        shimmed = any(table.shim for table in self.descriptor.provider.values())
+        if self.descriptor.target.base_url is not None or not (shimmed or self.descriptor.target.intercept):
+            return None
+        reach = Reach(self.descriptor, base_urls, self.work / "reach" / role)
+        self._reaches.append(reach)
+        if self.descriptor.target.intercept:
+            reach.intercept(self.authority, base_urls)
+        return reach
 
     @property
     def authority(self) -> Authority:
@@ -203,7 +238,8 @@ class Session:
         if provider not in self.interceptions:
             parts = urlsplit(url)
             upstream = (parts.hostname or "127.0.0.1", parts.port or 80)
-            self.interceptions[provider] = Interception(self.authority, self.work / "authority", upstream)
+            names = API_HOSTS.get(provider, ())
+            self.interceptions[provider] = Interception(self.authority, self.work / "authority", upstream, names)
         return self.interceptions[provider]
 
     def _start_again(self, role: Role, target: Target) -> None:
