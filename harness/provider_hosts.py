@@ -1,6 +1,7 @@
-"""The hosts that a provider publishes for pages that use its script. Not: what a page's policy makes of them.
+"""The hosts that a provider publishes: for pages that use its script, and for servers. Not: what is made of them.
 
-Source: Stripe, "Integration security guide", content security policy.
+Source of `PUBLISHED`: Stripe, "Integration security guide", content security policy. Source of `API_HOSTS`: what the
+official SDKs have in their code, of every version that `docs/reaching.md` names.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ PUBLISHED: dict[str, Hosts] = {
         calls=("https://api.stripe.com",),
     ),
 }
+
+API_HOSTS: dict[str, tuple[str, ...]] = {
+    "stripe": ("api.stripe.com", "files.stripe.com", "connect.stripe.com", "meter-events.stripe.com"),
+    "paypal": ("api-m.sandbox.paypal.com", "api-m.paypal.com", "api.sandbox.paypal.com", "api.paypal.com"),
+    "square": ("connect.squareupsandbox.com", "connect.squareup.com"),
+}
+"""By provider, the hosts that a merchant's server calls, of test and live; all of them over https."""
 
 
 def at_one_origin(origin: str) -> Hosts:

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from harness.buyers import Buyers
 from harness.descriptor.model import Descriptor
 from harness.descriptor.one_provider import of_one_provider, providers_with_a_checkout
-from harness.failures import NoVerdict, WindowShut
+from harness.failures import NoVerdict, Stopped, WindowShut
 from harness.notebook import Notebook
+from harness.provider_hosts import API_HOSTS
 from harness.providers import TERMS
 from harness.sandbox import Sandbox
 from harness.target import over_tls
@@ -20,6 +21,8 @@ from harness.target.authority import Authority
 from harness.target.environment import ProviderSettings
 from harness.target.instance import Instance, free_port
 from harness.target.intercept import Interception
+from harness.target.probe import probe
+from harness.target.reach import Reach
 from harness.target.target import Target
 from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
 
@@ -72,9 +75,11 @@ class Session:
         self._no_simulator: NoVerdict | None = None
         self._instances: dict[str, tuple[Instance, WorldClient]] = {}
         self._targets: dict[tuple[Role, str], Target] = {}
-        self._refused: dict[Role, NoVerdict] = {}
+        self._refused: dict[Role, Stopped] = {}
+        self._unreached: dict[tuple[Role, str], WindowShut] = {}
         self._restarts = 0
         self._authority: Authority | None = None
+        self._reaches: list[Reach] = []
         self.interceptions: dict[str, Interception] = {}
         """By provider, what stands between it and the target that calls it over TLS."""
 
@@ -99,6 +104,8 @@ class Session:
         """
         if role in self._refused:
             raise self._refused[role]
+        if (role, provider) in self._unreached:
+            raise self._unreached[role, provider]
         if (role, provider) not in self._targets:
             self._targets[role, provider] = self._new(role, provider)
         target = self._targets[role, provider]
@@ -122,9 +129,15 @@ class Session:
             target.close()
         self._instances.clear()
         self._targets.clear()
+        for reach in self._reaches:
+            reach.close()
+        self._reaches.clear()
         for interception in self.interceptions.values():
             interception.close()
         self.interceptions.clear()
+        if self._authority is not None:
+            self._authority.close()
+            self._authority = None
         if self._simulator is not None:
             self._simulator.stop()
             self._simulator = None
@@ -141,7 +154,10 @@ class Session:
         instance, world = self._instances[name]
         descriptor = of_one_provider(self.descriptor, provider)
         sandbox = Sandbox(world, provider, self.notebook, descriptor.provider[provider].payload)
-        return Target(instance, sandbox, descriptor, buyers=self._buyers, numbers=self._numbers)
+        target = Target(instance, sandbox, descriptor, buyers=self._buyers, numbers=self._numbers)
+        if role == "test":
+            self._probed(role, target)
+        return target
 
     def _started(self, role: Role, name: str) -> tuple[Instance, WorldClient]:
         profile = PROFILES.get(role, "test")
@@ -165,6 +181,15 @@ class Session:
             instance.stop()
             raise
         return instance, world
+
+    def _probed(self, role: Role, target: Target) -> None:
+        """See that its calls arrive. Raises WindowShut, now and for every later check of its provider, if not."""
+        try:
+            probe(target)
+        except WindowShut as shut:
+            self._unreached[role, target.provider] = shut
+            target.close()
+            raise
 
     def _instance(self, role: Role, name: str, profile: str, world: WorldClient) -> Instance:
         side: Side = "live" if profile == "live" else "test"
@@ -203,7 +228,19 @@ class Session:
             notebook=self.notebook,
             scheme=scheme,
             more=more,
+            reach=self._reach(name, {one: given["base_url"] for one, given in settings.items()}),
         )
+
+    def _reach(self, name: str, base_urls: Mapping[str, str]) -> Reach | None:
+        """Return how a target reaches its providers at `base_urls` by shims or interception; None: it needs neither."""
+        shimmed = any(table.shim for table in self.descriptor.provider.values())
+        if self.descriptor.target.base_url is not None or not (shimmed or self.descriptor.target.intercept):
+            return None
+        reach = Reach(self.descriptor, base_urls, self.work / "reach" / name)
+        self._reaches.append(reach)
+        if self.descriptor.target.intercept:
+            reach.intercept(self.authority, base_urls)
+        return reach
 
     @property
     def authority(self) -> Authority:
@@ -227,7 +264,8 @@ class Session:
         if provider not in self.interceptions:
             parts = urlsplit(url)
             upstream = (parts.hostname or "127.0.0.1", parts.port or 80)
-            self.interceptions[provider] = Interception(self.authority, self.work / "authority", upstream)
+            names = API_HOSTS.get(provider, ())
+            self.interceptions[provider] = Interception(self.authority, self.work / "authority", upstream, names)
         return self.interceptions[provider]
 
     def _start_again(self, role: Role, target: Target) -> None:

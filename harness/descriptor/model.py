@@ -49,6 +49,8 @@ class TargetTable(Table, frozen=True):
     profiles: dict[str, Profile] = {}
     stop_within: float = 5.0
     """Seconds after SIGTERM before the process group is killed."""
+    intercept: bool = False
+    """Whether to stand, by a proxy and a throw-away authority, between the target and its providers' real hosts."""
 
 
 class ProviderTable(Table, frozen=True):
@@ -61,6 +63,8 @@ class ProviderTable(Table, frozen=True):
     webhook_secret_env: str | None = None
     events: tuple[str, ...] = ("*",)
     """Event types to which the endpoint is subscribed; those of thin events begin with `v1.` or `v2.`."""
+    shim: Literal["python", "node"] | None = None
+    """The start-up hook that re-points a program which names the provider's hosts in its code."""
     payload: Literal["snapshot", "thin"] = "snapshot"
     """What the endpoint is sent of an event: its object as it was, or only which object it is about."""
     currencies: tuple[str, ...] = ()

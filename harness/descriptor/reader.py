@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from harness.descriptor import rules, secured, shape, strings
+from harness.descriptor import reaching, rules, secured, shape, strings
 from harness.descriptor.lines import Lines
 from harness.descriptor.mistakes import Mistake, about
 from harness.descriptor.model import Descriptor
@@ -79,6 +79,7 @@ def read(path: Path) -> Descriptor:
         *shape.mistakes(document.data, Descriptor),
         *rules.mistakes(document.data),
         *secured.mistakes(document.data),
+        *reaching.mistakes(document.data),
         *strings.mistakes(document.data),
         *_missing_folder(document.data, path.parent),
     ]

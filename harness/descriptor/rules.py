@@ -113,7 +113,8 @@ def a_started_target_is_pointed_at_the_sandbox(data: dict[str, Any]) -> Iterator
         return
     written = repr([target.get(key) for key in ("start", "processes", "env", "prepare")])
     for name, given in table(data, "provider").items():
-        if isinstance(given, dict) and not given.get("api_base_env") and f"{{{name}.base_url}}" not in written:
+        reached = dig(given, "api_base_env") or dig(given, "shim") or target.get("intercept")
+        if isinstance(given, dict) and not reached and f"{{{name}.base_url}}" not in written:
             remedy = f'Name the variable that holds the address of its API: api_base_env = "{name.upper()}_API_BASE"'
             yield missing(("provider", name, "api_base_env"), f"The target would call the real {name}. {remedy}")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,10 @@ class Authority:
         self.certificate = folder / "authority.pem"
         """What whoever shall believe this authority is given."""
         self.certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+    def close(self) -> None:
+        """Delete every certificate and key that it has made, its own first: what nobody has, nobody trusts."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def pair(self, word: str, names: tuple[str, ...] = LOOPBACK, *, expired: bool = False) -> Pair:
         """Return a server's certificate for these names or addresses, and its key; `word` names their files."""

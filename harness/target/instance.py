@@ -18,6 +18,7 @@ from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings, environment, variables
 from harness.target.process import CannotStart, Processes, run, run_well
+from harness.target.reach import Reach
 from harness.target.requests import client
 
 PREPARE_WITHIN = 120.0
@@ -41,14 +42,19 @@ class Instance:
         notebook: Notebook,
         scheme: Literal["http", "https"] = "http",
         more: Mapping[str, str] | None = None,
+        reach: Reach | None = None,
     ) -> None:
-        """Describe the instance; `folder` is the descriptor's, `more` are further variables. Nothing is started yet."""
+        """Describe the instance; `folder` is the descriptor's, `more` are further variables. Nothing is started yet.
+
+        `reach` is how it reaches the simulator if no setting of its own says where that is.
+        """
         self.descriptor = descriptor
         self.profile = profile
         self.settings = dict(settings)
         self.endpoints = dict(endpoints)
         """By provider, the id of the webhook endpoint where this target listens."""
         self.notebook = notebook
+        self.reach = reach
         self.base_url = descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
         self.cwd = (folder / descriptor.target.cwd).resolve()
         self.state = state
@@ -182,6 +188,8 @@ class Instance:
 
     def _environment(self, overrides: Mapping[str, str | None]) -> dict[str, str]:
         env = environment(self.descriptor, self.profile, self.settings, self.values)
+        if self.reach is not None:
+            env = self.reach.environment(env)
         for name, value in {**self._overrides, **overrides}.items():
             env.pop(name, None)
             if value is not None:

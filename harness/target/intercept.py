@@ -125,7 +125,7 @@ class Listener:
                 self._open.discard(raw)
                 self._open.add(inside)
             if manner.upstream is not None:
-                _pass_on(inside, manner.upstream)
+                pass_on(inside, manner.upstream)
             else:
                 _take(inside, manner)
         except OSError as broken:
@@ -137,13 +137,16 @@ class Listener:
             (inside or raw).close()
 
 
-def _pass_on(inside: ssl.SSLSocket, upstream: tuple[str, int]) -> None:
-    """Pass bytes on in both directions until one side has closed."""
+def pass_on(inside: socket.socket, upstream: tuple[str, int], first: bytes = b"") -> None:
+    """Pass bytes on in both directions, `first` before all, until one side has closed."""
     with socket.create_connection(upstream, timeout=WITHIN) as onward:
         inside.settimeout(None)
         onward.settimeout(None)
+        if first:
+            onward.sendall(first)
         while True:
-            ready = [inside] if inside.pending() else select.select([inside, onward], [], [])[0]
+            pending = isinstance(inside, ssl.SSLSocket) and inside.pending()
+            ready = [inside] if pending else select.select([inside, onward], [], [])[0]
             for end, other in ((inside, onward), (onward, inside)):
                 if end not in ready:
                     continue
@@ -189,14 +192,21 @@ def _request(inside: ssl.SSLSocket) -> tuple[bytes, bytes]:
 class Interception:
     """The provider over TLS, as a target of this run reaches it; a scenario lets something be wrong with it."""
 
-    def __init__(self, authority: Authority, folder: Path, upstream: tuple[str, int]) -> None:
-        """Serve what listens at `upstream`, by certificates of the run's authority; wrong ones are made at once."""
-        right = authority.pair("provider")
+    def __init__(
+        self, authority: Authority, folder: Path, upstream: tuple[str, int], names: tuple[str, ...] = ()
+    ) -> None:
+        """Serve what listens at `upstream`, by certificates of the run's authority; wrong ones are made at once.
+
+        `names` are hosts by which the target may call it, beside those of loopback.
+        """
+        right = authority.pair("provider", (*LOOPBACK, *names))
         self._right = right
         self._wrong: dict[Wrong, Pair] = {
-            "untrusted-authority": Authority(folder / "stranger", "An authority of nobody").pair("provider"),
+            "untrusted-authority": Authority(folder / "stranger", "An authority of nobody").pair(
+                "provider", (*LOOPBACK, *names)
+            ),
             "another-name": authority.pair("another-name", ELSEWHERE),
-            "expired": authority.pair("expired", expired=True),
+            "expired": authority.pair("expired", (*LOOPBACK, *names), expired=True),
             "old-versions": right,
         }
         self._door = Listener(Manner(_serving(right), upstream=upstream))
