@@ -112,6 +112,10 @@ class Coupon(Table, frozen=True):
     single_use: bool = True
     expired: tuple[str, ...] = ()
     """Codes of the same kind that count no longer."""
+    uses: int | None = None
+    """For how many orders each code counts, where it is neither one nor any number."""
+    minimum: int | None = None
+    """The least sum, of the first product's currency in the minor unit, from which on it counts."""
 
 
 class CheckoutTable(Table, frozen=True):
