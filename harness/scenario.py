@@ -35,7 +35,15 @@ from harness.target import (
     surfaces,
     typed,
 )
-from harness.target.bending import WITH_THREE_DECIMALS, coupon, priced_in, with_coupon, with_quantity
+from harness.target.bending import (
+    WITH_THREE_DECIMALS,
+    coupon,
+    coupon_for_some,
+    coupon_from,
+    priced_in,
+    with_coupon,
+    with_quantity,
+)
 from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
 from harness.target.checkout import (
@@ -160,6 +168,8 @@ __all__ = [
     "confirming",
     "control",
     "coupon",
+    "coupon_for_some",
+    "coupon_from",
     "crawl",
     "crowd",
     "deeds",

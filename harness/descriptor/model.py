@@ -124,8 +124,12 @@ class Coupon(Table, frozen=True):
     single_use: bool = True
     expired: tuple[str, ...] = ()
     """Codes of the same kind that count no longer."""
+    uses: int | None = None
+    """For how many orders each code counts, where it is neither one nor any number."""
+    minimum: int | None = None
+    """The least sum, of the first product's currency in the minor unit, from which on it counts."""
     provider: str | None = None
-    """With which provider alone checks use it; codes for a single use are the main one's unless this is said."""
+    """With which provider alone checks use it; what has a limit is the main one's unless this is said."""
 
 
 class CheckoutTable(Table, frozen=True):

@@ -72,6 +72,8 @@ def _sold_by(checkout: CheckoutTable, descriptor: Descriptor, provider: str, *, 
         and (not currencies or product.currency.lower() in currencies)
     }
     coupons = {
-        name: coupon for name, coupon in checkout.coupons.items() if ours(coupon.provider, scarce=coupon.single_use)
+        name: coupon
+        for name, coupon in checkout.coupons.items()
+        if ours(coupon.provider, scarce=coupon.single_use or bool(coupon.uses or coupon.minimum))
     }
     return msgspec.structs.replace(checkout, products=products, coupons=coupons)

@@ -145,6 +145,12 @@ def products_have_a_price(data: dict[str, Any]) -> Iterator[Mistake]:
             yield about((*path, "currency"), currency, "is no ISO 4217 code", remedy)
 
 
+def a_coupon_counts_for_somebody(data: dict[str, Any]) -> Iterator[Mistake]:
+    for name, coupon in table(table(data, "checkout"), "coupons").items():
+        for key in ("uses", "minimum"):
+            yield from positive(("checkout", "coupons", name, key), dig(coupon, key))
+
+
 def few_pieces_are_few(data: dict[str, Any]) -> Iterator[Mistake]:
     """Checks sell such products out; whatever else is bought must never be sold out."""
     products = table(table(data, "checkout"), "products")
@@ -338,6 +344,7 @@ RULES: tuple[Rule, ...] = (
     a_started_target_is_pointed_at_the_sandbox,
     a_checkout_sends_something,
     products_have_a_price,
+    a_coupon_counts_for_somebody,
     few_pieces_are_few,
     an_order_is_read_one_way,
     an_order_says_when_it_is_paid,

@@ -38,7 +38,7 @@ def coupon(target: Target, *, single_use: bool, codes: int = 1) -> Coupon:
     """Return a declared coupon of this kind. Raises Moot if there is none, WindowShut if it has too few codes."""
     declared = target.descriptor.checkout.coupons
     for name, one in declared.items():
-        if one.single_use == single_use:
+        if one.single_use == single_use and one.uses is None and one.minimum is None:
             if len(one.codes) < codes:
                 raise WindowShut(
                     f"{len(one.codes)} codes are too few for this check", needs=f"[checkout.coupons.{name}] codes"
@@ -46,6 +46,27 @@ def coupon(target: Target, *, single_use: bool, codes: int = 1) -> Coupon:
             return one
     kind = "for a single use" if single_use else "for many uses"
     raise Moot(f"the descriptor names no coupon {kind}; [checkout.coupons.NAME] declares one")
+
+
+def coupon_for_some(target: Target) -> tuple[Coupon, int]:
+    """Return a declared coupon whose codes count for so many orders, and how many. Raises Moot or WindowShut."""
+    for name, one in target.descriptor.checkout.coupons.items():
+        if one.uses is not None:
+            if len(one.codes) < 2:
+                raise WindowShut("one code is too few for two checks", needs=f"[checkout.coupons.{name}] codes")
+            return one, one.uses
+    raise Moot("the descriptor names no coupon for so many orders; [checkout.coupons.NAME] uses declares one")
+
+
+def coupon_from(target: Target) -> tuple[Coupon, int]:
+    """Return a declared coupon that counts from a sum on, and how many pieces reach that. Raises Moot if none does.
+
+    One piece must be too little.
+    """
+    for one in target.descriptor.checkout.coupons.values():
+        if one.minimum is not None and one.minimum > target.product.amount:
+            return one, -(-one.minimum // target.product.amount)
+    raise Moot("the descriptor names no coupon for more than one piece; [checkout.coupons.NAME] minimum declares one")
 
 
 def with_coupon(chosen: Coupon, code: Any) -> Change:

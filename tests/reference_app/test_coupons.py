@@ -31,6 +31,24 @@ def test_a_coupon_for_one_use_serves_one_order(trade: Trade) -> None:
     assert trade.shop.ask_checkout(coupon="NO-SUCH").status_code == 422
 
 
+def test_a_coupon_for_three_orders_serves_three_and_a_cancelled_one_gives_its_use_back(trade: Trade) -> None:
+    made = [trade.shop.ask_checkout(coupon="FIRST3-POT") for _ in range(4)]
+    trade.world.act("cancel", object=trade.payment(made[0].json()))
+    trade.shop.waits_until(made[0].json(), "cancelled")
+    later = [trade.shop.ask_checkout(coupon="FIRST3-POT").status_code for _ in range(2)]
+
+    assert [answer.status_code for answer in made] == [201, 201, 201, 409]
+    assert later == [201, 409]
+
+
+def test_a_coupon_counts_from_its_sum_on_and_in_its_currency() -> None:
+    most = coupons.COUPONS["FROM50"]
+
+    assert [coupons.below_least(most, amount, "eur") for amount in (4999, 5000)] == [True, False]
+    assert coupons.below_least(most, 9000, "usd")
+    assert not coupons.below_least(coupons.COUPONS["TEAWEEK"], 1, "usd")
+
+
 def test_a_coupon_counts_until_the_end_of_its_last_day(trade: Trade) -> None:
     past = coupons.COUPONS["TEAWEEK-2024"]
     in_new_york = timezone(timedelta(hours=-5))

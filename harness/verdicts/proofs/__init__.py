@@ -46,7 +46,7 @@ from harness.verdicts.proofs.framing import (
 from harness.verdicts.proofs.freezing import Lines, frozen
 from harness.verdicts.proofs.hanging import stays_open
 from harness.verdicts.proofs.keys import enough, rolled
-from harness.verdicts.proofs.money import discounted, exact, given_back, unbent, used_once
+from harness.verdicts.proofs.money import discounted, exact, given_back, only_from, unbent, used_once
 from harness.verdicts.proofs.races import (
     completed_alone,
     healed,
@@ -139,6 +139,7 @@ __all__ = [
     "one_effect_in_parallel",
     "one_effect_in_sequence",
     "one_purchase",
+    "only_from",
     "over_all_pages",
     "overlaps",
     "percentile",

@@ -65,6 +65,23 @@ def used_once(
     return passed(f"{tried}: it lowered {lowered} payment of {len(amounts)}", reach=reach)
 
 
+def only_from(
+    tried: str, calls: Sequence[ProviderCall], *, twin: Sequence[ProviderCall], full: int, twin_full: int, currency: str
+) -> Verdict:
+    """Judge that a coupon lowers no payment below its least sum, where it lowers the `twin`'s, whose sum is enough."""
+    enough = [call.amount for call in twin if call.amount is not None]
+    if not enough or not 0 < enough[-1] < twin_full:
+        return not_observable(
+            f"an order of {twin_full} {currency} was not lowered: the coupon is not understood",
+            needs="[checkout.coupons.NAME] codes and minimum",
+        )
+    asked = [call for call in calls if call.amount is not None]
+    for call in asked:
+        if call.currency != currency or (call.amount or 0) < full:
+            return fail(f"{tried}: the provider was asked for {call.amount} {call.currency} of {full} {currency}")
+    return passed(f"{tried}: {len(asked)} payments at the full price, the others refused; from its sum on it counts")
+
+
 def given_back(
     how: str,
     first: Sequence[ProviderCall],

@@ -78,3 +78,23 @@ def test_money_is_exact(calls: list[ProviderCall], tolerance: int, word: str) ->
 @pytest.mark.parametrize(("amount", "left"), [(1999, 1799), (13993, 12594), (5, 4), (4, 4), (10, 9)])
 def test_a_discount_is_rounded_half_up(amount: int, left: int) -> None:
     assert proofs.discounted(amount, 10) == left
+
+
+@pytest.mark.parametrize(
+    ("calls", "twin", "word"),
+    [
+        ([], asked(5397), "pass"),
+        (asked(1999), asked(5397), "pass"),
+        (asked(1799), asked(5397), "fail"),
+        (asked(1999, 1799), asked(5397), "fail"),
+        (asked(1999, currency="jpy"), asked(5397), "fail"),
+        (asked(1799), asked(5997), "not_observable"),
+        ([], [], "not_observable"),
+    ],
+)
+def test_a_coupon_from_a_sum_on_lowers_nothing_below(
+    calls: list[ProviderCall], twin: list[ProviderCall], word: str
+) -> None:
+    verdict = proofs.only_from("below it", calls, twin=twin, full=1999, twin_full=5997, currency="eur")
+
+    assert verdict.word == word
