@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reference_app import audit, errors
+from reference_app import audit, errors, page_hosts
 from reference_app.settings import Settings
 from reference_app.violations import PATH as REPORTS
 
@@ -74,7 +74,7 @@ class Edge:
 
 
 def content_security_policy(settings: Settings) -> str:
-    """Return what a page of ours may load: from us and from Stripe, and nothing inline."""
+    """Return what a page of ours may load: from us and from the providers that we take, and nothing inline."""
     js, api = _origin(settings.stripe_js_url), _origin(settings.stripe_api_base)
     scripts = f"{js} https://*.js.stripe.com" if js == STRIPE_JS else js
     frames = f"{scripts} https://hooks.stripe.com" if js == STRIPE_JS else js
@@ -91,6 +91,10 @@ def content_security_policy(settings: Settings) -> str:
         "report-to": "csp",
         "report-uri": REPORTS,  # for browsers that do not know report-to
     }
+    for other in (settings.paypal, settings.square):
+        if other is not None:
+            for rule, sources in page_hosts.needed(_origin(other.js_url)).items():
+                rules[rule] = f"{rules[rule]} {sources}" if rule in rules else sources
     return "; ".join(f"{rule} {sources}" for rule, sources in rules.items())
 
 

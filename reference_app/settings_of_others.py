@@ -17,7 +17,7 @@ Fault = Callable[[str, str | None, str], str | None]
 
 PAYPAL = ("PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET", "PAYPAL_WEBHOOK_ID")
 SQUARE = ("SQUARE_ACCESS_TOKEN", "SQUARE_APPLICATION_ID", "SQUARE_LOCATION_ID", "SQUARE_SIGNATURE_KEY")
-NAMES = re.compile(r"[A-Za-z0-9]{8,50}")
+NAMES = re.compile(r"[A-Z0-9]{8,50}")
 """What ids look like that are no secrets: PayPal's webhook, Square's location."""
 
 PAYPAL_CERT_HOSTS = {

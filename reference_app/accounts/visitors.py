@@ -38,6 +38,14 @@ def in_browser(request: Request, order: str, asking: Visitor) -> Visitor:
     return asking if asking.token else replace(asking, token=request.cookies.get(f"order_{order}"))
 
 
+def from_its_page(request: Request, order: str, asking: Visitor) -> Visitor:
+    """Return the same for a request that changes something. RefusalError (403): no page of ours sent the cookie."""
+    visitor = in_browser(request, order, asking)
+    if visitor.token != asking.token:
+        origins.must_be_ours(request)
+    return visitor
+
+
 def remember(response: Response, session: str, settings: Settings) -> None:
     """Give the session to this browser, and to no script in it."""
     response.set_cookie(

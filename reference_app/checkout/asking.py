@@ -92,6 +92,8 @@ class Placed(BaseModel):
     currency: str
     client_secret: str | None = None
     url: str | None = None
+    paypal_order: str | None = None
+    """What PayPal's buttons on our page approve."""
     pay_page: str
 
 

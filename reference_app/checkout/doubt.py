@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reference_app.logs import log
 from reference_app.orders.store import Order
-from reference_app.providers.interface import Provider
 from reference_app.providers.opened import Opened
 from reference_app.providers.trouble import ProviderError
+from reference_app.shop import Shop
 
 
 def still_pending(order: Order, trouble: ProviderError) -> None:
@@ -18,7 +18,7 @@ def still_pending(order: Order, trouble: ProviderError) -> None:
     log("payment_unknown", order=order.id, kind=trouble.kind, request_id=trouble.request_id)
 
 
-def looked_up(provider: Provider, order: Order, trouble: ProviderError) -> Opened | None:
+def looked_up(shop: Shop, order: Order, trouble: ProviderError) -> Opened | None:
     """Ask whether the payment exists all the same; None if it does not, or if nobody can tell.
 
     Only after an answer of 5xx: the provider keeps that answer under its key, so asking again would repeat it. After
@@ -27,7 +27,7 @@ def looked_up(provider: Provider, order: Order, trouble: ProviderError) -> Opene
     if (trouble.status or 0) < 500:
         return None
     try:
-        return provider.find(order)
+        return shop.provider(order.provider).find(order)
     except ProviderError as again:
         log("look_failed", order=order.id, kind=again.kind)
         return None

@@ -1,4 +1,4 @@
-"""The pages: shop window, payment, return. Not: a field for a card; those are Stripe's, in Stripe's own frames."""
+"""The pages: shop window, payment, return. Not: a field for a card; those are the provider's, in its own frames."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+TITLES = {
+    "stripe": ("stripe", "Card", "Stripe"),
+    "paypal": ("paypal", "PayPal", "PayPal"),
+    "square": ("square", "Card by Square", "Square"),
+}
+"""What buyers read: the way to pay, and whose page it is."""
+FIELDS = {"stripe": "pay.html", "paypal": "pay_paypal.html", "square": "pay_square.html"}
+
 
 @cache
 def templates() -> Environment:
@@ -31,6 +39,7 @@ def templates() -> Environment:
     folder = FileSystemLoader(Path(__file__).parent.parent / "pages" / "templates")
     environment = Environment(loader=folder, autoescape=True)
     environment.filters["price"] = prices.shown
+    environment.filters["decimal"] = prices.decimal
     return environment
 
 
@@ -39,8 +48,9 @@ def page(name: str, **values: object) -> HTMLResponse:
 
 
 @router.get("/")
-async def window() -> HTMLResponse:
-    return page("window.html", products=PRODUCTS.values())
+async def window(request: Request) -> HTMLResponse:
+    shop: Shop = request.app.state.shop
+    return page("window.html", products=PRODUCTS.values(), providers=[TITLES[name] for name in shop.providers])
 
 
 @router.get("/healthz", response_class=PlainTextResponse)
@@ -51,7 +61,7 @@ async def healthz() -> str:
 
 @router.get("/checkout/{order}/pay", response_model=None)
 async def pay(request: Request, order: OrderId, asking: Asking) -> Response:
-    """The page where the buyer pays: Stripe's script, Stripe's fields, our amount."""
+    """The page where the buyer pays: the provider's script, the provider's fields, our amount."""
     return await in_lane(request, _pay, request.app.state.shop, order, in_browser(request, order, asking))
 
 
@@ -63,13 +73,14 @@ def _pay(shop: Shop, order_id: str, visitor: Visitor) -> Response:
         opened = placing.open_for(shop, order)
     except placing.NotOpenedError:
         return page("later.html", order=order)
-    name = "pay.html" if opened.client_secret else "leave.html"
-    return page(name, order=order, opened=opened, settings=shop.settings)
+    here = opened.client_secret is not None or (order.flow == "elements" and not opened.closed)
+    name = FIELDS[order.provider] if here else "leave.html"
+    return page(name, order=order, opened=opened, settings=shop.settings, provider=TITLES[order.provider])
 
 
 @router.get("/return")
 async def come_back(request: Request, order: Annotated[str, Query(max_length=40)], asking: Asking) -> HTMLResponse:
-    """Where the browser comes back after paying. What its address says (`redirect_status=…`) is not read."""
+    """Where the browser comes back after paying. What its address says (`redirect_status=…`, `token=…`) is not read."""
     return await in_lane(request, _come_back, request.app.state.shop, order, in_browser(request, order, asking))
 
 

@@ -80,8 +80,8 @@ def open_for(shop: Shop, order: Order) -> Opened:
 
     Raises NotOpenedError: nobody knows whether it exists; RefusalError: what was ordered is sold by now.
     """
-    provider = shop.provider(order.provider)
     try:
+        provider = shop.provider(order.provider)
         if order.payment_object:
             known = completing.as_far_as_we_take_it(shop, order, provider.opened(order))
             if not retrying.may_follow(order, known):
@@ -90,7 +90,7 @@ def open_for(shop: Shop, order: Order) -> Opened:
         opened = provider.open(order)
     except ProviderError as trouble:
         doubt.still_pending(order, trouble)
-        found = doubt.looked_up(provider, order, trouble)
+        found = doubt.looked_up(shop, order, trouble)
         if found is None:
             raise NotOpenedError(order) from trouble
         opened = found

@@ -6,6 +6,11 @@ DECIMALS = {"jpy": 0, "krw": 0, "kwd": 3, "bhd": 3}
 """Digits after the point where they are not two."""
 
 
+def decimal(amount: int, currency: str) -> str:
+    """Return 19.99, 1500: what a provider's script in the browser wants to read."""
+    return shown(amount, currency).partition(" ")[0]
+
+
 def shown(amount: int, currency: str) -> str:
     """Return 19.99 EUR, 1500 JPY."""
     digits = DECIMALS.get(currency, 2)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import SkipJsonSchema
 
-from reference_app.accounts.visitors import Asking, Visitor
+from reference_app.accounts.visitors import Asking, Visitor, from_its_page
 from reference_app.checkout import card_guard, confirming, leaving, placing
 from reference_app.checkout.asking import Asked, Attempt, Cancelled, NotReady, OfferedProduct, Placed
 from reference_app.checkout.catalogue import PRODUCTS
@@ -82,7 +82,8 @@ async def confirm(
     shop: Shop = request.app.state.shop
     try:
         method = attempt.source
-        return placed(*await in_lane(request, confirmed, shop, order, asking, method, idempotency_key))
+        visitor = from_its_page(request, order, asking)
+        return placed(*await in_lane(request, confirmed, shop, order, visitor, method, idempotency_key))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)
 
@@ -119,6 +120,7 @@ def placed(order: Order, opened: Opened) -> Placed:
         currency=order.currency,
         client_secret=opened.client_secret,
         url=opened.url,
+        paypal_order=opened.object_id if order.provider == "paypal" else None,
         pay_page=f"/checkout/{order.id}/pay",
     )
 

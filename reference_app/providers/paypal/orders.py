@@ -54,7 +54,7 @@ def create_order(api: Api, order: Order, public_url: str) -> Opened:
         "paypal_request_id": short(key_for(order.id, _purpose(order)), LONGEST_KEY),
         "prefer": WHOLE,
     }
-    return reading.opened(api.ask(lambda client: client.orders.create_order(asked)))
+    return reading.opened(api.ask(lambda client: client.orders.create_order(asked)), order.flow)
 
 
 def get_order(api: Api, order_id: str) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ class PayPal:
     def opened(self, order: Order) -> Opened:
         try:
             with translated():
-                return reading.opened(orders.get_order(self.api, order.payment_object or ""))
+                return reading.opened(orders.get_order(self.api, order.payment_object or ""), order.flow)
         except MissingError:  # PayPal forgets orders that nobody approved
             return Opened(order.payment_object or "", closed=True)
 

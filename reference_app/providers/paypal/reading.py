@@ -67,7 +67,7 @@ def status_of(order: Json, captures: Sequence[Json]) -> str:
     return "canceled" if order["status"] == "VOIDED" else "requires_payment_method"
 
 
-def opened(order: Json) -> Opened:
+def opened(order: Json, flow: str) -> Opened:
     """Return what the browser needs: PayPal's buttons take the order's id, a redirect the address for approving it.
 
     Closed is an order that was voided, and one whose only capture was declined: PayPal takes none after it.
@@ -80,7 +80,7 @@ def opened(order: Json) -> Opened:
     )
     links = {link["rel"]: link["href"] for link in order.get("links") or ()}
     url = next((links[rel] for rel in APPROVE if rel in links), None)
-    return Opened(order["id"], url=None if closed else url, closed=closed)
+    return Opened(order["id"], url=None if closed or flow != "hosted" else url, closed=closed)
 
 
 def shown(source: Json) -> str | None:

@@ -1,0 +1,14 @@
+// Paying on our server: what the provider's script gave for the card, or that the buyer has agreed. By fetch and not as
+// a form, so that the browser names this page as the origin. The answer is shown; whether it was paid, our server knows.
+"use strict";
+
+async function confirmOrder(order, source) {
+  const reply = await fetch(`/orders/${order}/confirm`, {
+    method: "POST",
+    // One key for each press: asking again after a lost reply is the same press.
+    headers: { "Content-Type": "application/json", "Idempotency-Key": source.key },
+    body: JSON.stringify(source.body),
+  });
+  if (!reply.ok) throw new Error((await reply.json()).message);
+  window.location.assign(`/return?order=${order}`);
+}
