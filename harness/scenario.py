@@ -13,6 +13,7 @@ import pytest
 
 from harness.barriers import Aside, Barrier
 from harness.canaries import card_number
+from harness.currencies import WITH_THREE_DECIMALS
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
@@ -36,7 +37,6 @@ from harness.target import (
     typed,
 )
 from harness.target.bending import (
-    WITH_THREE_DECIMALS,
     coupon,
     coupon_for_some,
     coupon_from,
@@ -309,5 +309,8 @@ class forgeries:  # noqa: N801 - it reads as a word of the scenario: @forgeries.
     @staticmethod
     def of(control_id: str) -> Callable[[Function], Function]:
         """Run the scenario once for each forgery that the catalogue lists for `control_id`, as `forgery`."""
-        entries = {entry.name: Forgery(entry) for entry in catalogue.of(control_id)}
-        return of_each_provider("forgery", lambda _terms: entries)
+
+        def entries(terms: Terms) -> dict[str, object]:
+            return {entry.name: Forgery(entry) for entry in catalogue.of(control_id, terms.name)}
+
+        return of_each_provider("forgery", entries)

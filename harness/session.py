@@ -90,7 +90,7 @@ class Session:
             raise self._no_simulator
         if self._simulator is None:
             try:
-                self._simulator = SimulatorProcess.start(seed=self.seed)
+                self._simulator = SimulatorProcess.start(seed=self.seed, providers=self.descriptor.provider)
             except SimulatorError as refused:
                 self._no_simulator = NoVerdict("fault of the harness", str(refused))
                 raise self._no_simulator from None
@@ -216,7 +216,8 @@ class Session:
             base = view.base_url
             if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):
                 base = self._intercepted(provider, base).url
-            settings[provider] = ProviderSettings(base, keys.secret_key, keys.publishable_key, endpoint.secret)
+            told = {**keys.credentials, **endpoint.credentials}
+            settings[provider] = ProviderSettings(base, keys.secret_key, keys.publishable_key, endpoint.secret, told)
         return Instance(
             self.descriptor,
             self.folder,

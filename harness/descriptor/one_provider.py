@@ -15,6 +15,7 @@ from harness.descriptor.model import CartTable, CheckoutTable, Descriptor, Flow,
 OF_PROVIDER: Mapping[PaymentKind, str] = {
     "payment_intent": "stripe",
     "checkout_session": "stripe",
+    "paypal_order": "paypal",
 }
 """Whose object each kind of payment is."""
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from harness.currencies import NO_MINOR_UNITS
 from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, header, kind, missing, nearest, shown
 
@@ -64,11 +65,6 @@ EXAMPLES: dict[str, str] = {
     "request": 'request = { path = "/thanks/{order}" }',
 }
 """A line to copy for each key that must be written."""
-
-NO_MINOR_UNITS = frozenset(
-    ("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf")
-)
-"""Currencies whose amounts have no fraction (Stripe, "zero-decimal currencies")."""
 
 
 def mistakes(data: dict[str, Any], model: type[msgspec.Struct]) -> Iterator[Mistake]:

@@ -15,6 +15,7 @@ from harness.descriptor.template import (
     COMMAND_VARIABLES,
     CUSTOMER_VARIABLES,
     ORDER_VARIABLES,
+    OWN_VARIABLES,
     PROVIDER_VARIABLES,
     REFUND_VARIABLES,
     TLS_VARIABLES,
@@ -40,7 +41,11 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
 def _base(data: dict[str, Any]) -> Known:
     """What is known everywhere: the target's address and folder, and the settings of its providers."""
     providers = [name for name in table(data, "provider") if name in PROVIDERS] or PROVIDERS
-    named = {f"{provider}.{name}" for provider in providers for name in PROVIDER_VARIABLES}
+    named = {
+        f"{provider}.{name}"
+        for provider in providers
+        for name in (*PROVIDER_VARIABLES, *OWN_VARIABLES.get(provider, ()))
+    }
     return frozenset(COMMAND_VARIABLES) | named
 
 

@@ -16,6 +16,11 @@ TLS_VARIABLES: tuple[str, ...] = ("tls.certificate", "tls.key", "tls.ca", "tls.p
 """Known in the environment of the profile `tls`: files of the run's own authority, and a port for those without TLS."""
 PROVIDER_VARIABLES: tuple[str, ...] = ("base_url", "secret_key", "publishable_key", "webhook_secret")
 """Known with the provider's name before them: `{stripe.secret_key}`."""
+OWN_VARIABLES: dict[str, tuple[str, ...]] = {
+    "paypal": ("client_id", "client_secret", "webhook_id", "ca_file", "secure_url"),
+    "square": ("access_token", "application_id", "location_id", "merchant_id", "signature_key", "notification_url"),
+}
+"""The same, by the names that a provider itself gives them."""
 CHECKOUT_VARIABLES: tuple[str, ...] = (
     "sku", "amount", "currency", "quantity", "email", "buyer_name", "unique", "cart", "attempt", "payment_method"
 )  # fmt: skip
@@ -26,7 +31,7 @@ REFUND_VARIABLES: tuple[str, ...] = ("refund", "refund_amount")
 """Known in the request for a refund."""
 CAPTURE_VARIABLES: tuple[str, ...] = ("capture", "capture_amount")
 """Known in the request for a capture."""
-ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session")
+ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session", "paypal_order")
 """Known once the order exists: the order's id, and the provider's object that was found in the journal."""
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_.]*)\}|[{}]")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from harness.currencies import DECIMALS
 from harness.descriptor.model import Coupon, HttpRequest, Product
-from harness.descriptor.shape import NO_MINOR_UNITS
 from harness.failures import Moot, WindowShut
 from harness.target.checkout import Change, with_fields
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from harness.target.target import Target
 
 QUANTITY = "{quantity}"
-WITH_THREE_DECIMALS = ("bhd", "jod", "kwd", "omr", "tnd")
-DECIMALS = {**dict.fromkeys(NO_MINOR_UNITS, 0), **dict.fromkeys(WITH_THREE_DECIMALS, 3)}
-"""Digits after the point where they are not two (Stripe, "Supported currencies")."""
 
 
 def with_quantity(target: Target, quantity: Any) -> Change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from harness.descriptor.model import Descriptor, ProviderTable
 from harness.descriptor.template import fill
@@ -13,11 +13,22 @@ OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "PYTEST_", "
 
 
 class ProviderSettings(Mapping[str, str]):
-    """What a target needs to know of one provider: `base_url`, `secret_key`, `publishable_key`, `webhook_secret`."""
+    """What a target needs to know of one provider: `base_url`, `secret_key`, `publishable_key`, `webhook_secret`.
 
-    def __init__(self, base_url: str, secret_key: str, publishable_key: str, webhook_secret: str) -> None:
-        """Keep the four as they are written into the environment."""
+    Beside these stands what else it is configured with, by the provider's own names: `client_id`, `location_id`.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        secret_key: str,
+        publishable_key: str,
+        webhook_secret: str,
+        credentials: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep them as they are written into the environment."""
         self._values = {
+            **(credentials or {}),
             "base_url": base_url,
             "secret_key": secret_key,
             "publishable_key": publishable_key,
@@ -27,7 +38,7 @@ class ProviderSettings(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         return self._values[key]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def __len__(self) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from harness.currencies import WITH_THREE_DECIMALS
 from harness.failures import Moot, WindowShut
 from harness.observation import ProviderCall, Returned, Sight
 from harness.target import staff
-from harness.target.bending import WITH_THREE_DECIMALS
 
 if TYPE_CHECKING:
     from harness.target.order import Order
