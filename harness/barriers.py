@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
+from harness import idling
 from harness.notebook import Notebook
 from simulator.client import Fault, Struck, WorldClient
 
@@ -48,11 +49,13 @@ class Barrier:
     def reached(self, calls: int = 1, *, unless: Callable[[], bool | None], within: float = OPENS_AFTER) -> bool:
         """Wait until that many calls wait; give up when `unless` holds or time is over."""
         deadline = time.monotonic() + within
+        looking = idling.Looking("barriers")
         while self.holding < calls:
-            if unless() or time.monotonic() > deadline:
+            if (given_up := unless()) or time.monotonic() > deadline:
+                looking.ended(held=bool(given_up))
                 return self.holding >= calls
-            time.sleep(LOOK_EVERY)
-        return True
+            looking.pause(LOOK_EVERY)
+        return looking.ended(held=True)
 
     def open(self, about: str | None = None) -> None:
         """Let go what waits, and hold no more: all of it, or the calls about one object."""

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from harness import idling
 from harness.controls.catalogue import Control, load, mappings
 from harness.descriptor.reader import read
 from harness.descriptor.template import BrokenTemplate
@@ -289,7 +290,8 @@ class RunOfPytest:
             self.session.close()
             self._work.cleanup()
             if self._turns is not None:
-                self.record.note("worker ended", worker=self._worker, busy=round(time.process_time(), 3))
+                busy = round(time.process_time(), 3)
+                self.record.note("worker ended", worker=self._worker, busy=busy, idle=idling.counted())
             self.record.close()
 
     def _keep_logs(self) -> None:

@@ -120,7 +120,7 @@ def command(
         outputs.link_latest(path, run)
     _tell(found, place, faults)
     if timed:
-        click.echo("\n" + "\n".join(durations.lines(found, durations.busy(events))))
+        click.echo("\n" + "\n".join(durations.lines(found, durations.workers(events))))
     sys.exit(found.gate.exit_code or (2 if faults else 0))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from harness import idling
 from harness.barriers import Aside, Barrier
 from harness.failures import NoVerdict, WindowShut
 from harness.observation import Answer, Served
@@ -54,13 +55,15 @@ def gathered(barrier: Barrier, number: int) -> int:
     """Wait until `number` calls wait at the barrier, or no more come; return how many wait."""
     deadline = time.monotonic() + GATHERS_WITHIN
     waiting, since = barrier.holding, time.monotonic()
+    looking = idling.Looking("crowds")
     while waiting < number and time.monotonic() < deadline:
-        time.sleep(LOOK_EVERY)
+        looking.pause(LOOK_EVERY)
         now = barrier.holding
         if now != waiting:
             waiting, since = now, time.monotonic()
         elif waiting and time.monotonic() - since > CALM:
             break
+    looking.ended(held=waiting >= number)
     return waiting
 
 
@@ -96,10 +99,13 @@ def open_if_nobody_is_served(held: Barrier, during: Sequence[Served]) -> None:
 def works_again(target: Target, within: float) -> float | None:
     """Check out until one works; return how many seconds of real time that took, or None if none did."""
     began = time.monotonic()
+    looking = idling.Looking("crowds")
     while time.monotonic() - began < within:
         if _try(target):
+            looking.ended(held=True)
             return time.monotonic() - began
-        time.sleep(LOOK_EVERY)
+        looking.pause(LOOK_EVERY)
+    looking.ended(held=False)
     return None
 
 

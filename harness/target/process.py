@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from harness import idling
+
 LOOK_EVERY = 0.02
 """Seconds between two looks at a condition that nobody announces."""
 
@@ -71,20 +73,24 @@ class Processes:
     def wait_until(self, condition: Callable[[], bool], within: float, *, all_ended: bool = False) -> bool:
         """Wait for `condition`; give up, after a last look, when time is over or a process has ended (or all have)."""
         deadline = time.monotonic() + within
+        looking = idling.Looking("processes")
         while time.monotonic() < deadline:
             if condition():
-                return True
+                return looking.ended(held=True)
             if len(self.exits()) >= (len(self._running) if all_ended else 1):
+                looking.ended(held=True)
                 return condition()
-            time.sleep(LOOK_EVERY)
-        return False
+            looking.pause(LOOK_EVERY)
+        return looking.ended(held=False)
 
     def stop(self, within: float) -> None:
         """Ask all to end (SIGTERM) and kill what has not ended `within` seconds."""
         self._signal(signal.SIGTERM)
         deadline = time.monotonic() + within
-        while len(self.exits()) < len(self._running) and time.monotonic() < deadline:
-            time.sleep(LOOK_EVERY)
+        looking = idling.Looking("processes")
+        while not (ended := len(self.exits()) >= len(self._running)) and time.monotonic() < deadline:
+            looking.pause(LOOK_EVERY)
+        looking.ended(held=ended)
         self.kill()
 
     def kill(self) -> None:
@@ -101,10 +107,12 @@ class Processes:
     def reap(self, within: float) -> bool:
         """Wait until every process has ended, because somebody else killed the group. False: one still runs."""
         deadline = time.monotonic() + within
+        looking = idling.Looking("processes")
         while len(self.exits()) < len(self._running):
             if time.monotonic() > deadline:
-                return False
-            time.sleep(LOOK_EVERY)
+                return looking.ended(held=False)
+            looking.pause(LOOK_EVERY)
+        looking.ended(held=True)
         self.kill()
         return True
 

@@ -14,10 +14,13 @@ from collections.abc import Callable
 from statistics import median
 from typing import TypeVar
 
+from harness import idling
+
 T = TypeVar("T")
 
 FIRST_PAUSE = 0.005
-LONGEST_PAUSE = 0.05
+LONGEST_PAUSE = 0.03
+INSISTING_PAUSE = 0.05
 BRIEFLY = 0.05
 LONGEST_STEADINESS = 1.0
 """Seconds for which a condition must go on holding, at most."""
@@ -69,7 +72,7 @@ class Patience:
         usual = self._usual
         deadline = time.monotonic() + max(min(self._whole / 5, 2.0), min(self._whole, 2 * usual))
         while _wait(until, deadline - time.monotonic()):
-            time.sleep(min(usual, LONGEST_STEADINESS))
+            idling.rest("steadiness", min(usual, LONGEST_STEADINESS))
             if until():
                 return True
         return False
@@ -89,22 +92,26 @@ def insist(attempt: Callable[[], T | None], seconds: float) -> T | None:
     Each attempt leaves its traces with the target: the pauses double, so that there are few.
     """
     deadline = time.monotonic() + seconds
-    pause = LONGEST_PAUSE
+    pause = INSISTING_PAUSE
+    looking = idling.Looking("insisting")
     while not (made := attempt()):
         left = deadline - time.monotonic()
         if left <= 0:
+            looking.ended(held=False)
             return None
-        time.sleep(min(pause, left))
+        looking.pause(min(pause, left))
         pause *= 2
+    looking.ended(held=True)
     return made
 
 
 def _wait(until: Callable[[], bool | None], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE
+    looking = idling.Looking("settling")
     while not until():
         if time.monotonic() > deadline:
-            return False
-        time.sleep(pause)
+            return looking.ended(held=False)
+        looking.pause(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE)
-    return True
+    return looking.ended(held=True)
