@@ -18,6 +18,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         from reference_app.refusal import RefusalError
 
         if code is None or not COUPONS[code].single_use:
+            original(tx, code, order_id)
             return
         try:
             tx.execute(coupon_uses.insert().values(code=code, order_id=order_id))
