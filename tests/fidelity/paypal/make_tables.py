@@ -37,6 +37,12 @@ ADDED: dict[str, dict[str, Any]] = {
             "text": {"enum": ["NO_INSTRUCTION", "ORDER_COMPLETE_ON_PAYMENT_APPROVAL", "ORDER_SAVED_EXPLICITLY"]},
         },
     },
+    "checkout.card_attributes": {
+        "verification": {
+            "fields": {"method": {"text": {"enum": ["SCA_ALWAYS", "SCA_WHEN_REQUIRED", "3D_SECURE", "AVS_CVV"]}}},
+            "required": [],
+        },
+    },
     "vault.token_id_request": {"type": {"text": {"enum": ["BILLING_AGREEMENT", "SETUP_TOKEN"]}}},
 }
 """What paypal-server-sdk 2.4 sends and the documents do not have in that place."""
