@@ -220,9 +220,15 @@ class WorldClient:
         """Return the object as the provider's API shows it now, without a call in the journal."""
         return self._ask("GET", f"/{provider}/{side}/objects/{id}", dict[str, Any])
 
-    def objects(self, prefix: str, side: Side = "test", *, provider: str = "stripe") -> list[dict[str, Any]]:
-        """Return all objects whose ids begin with `prefix` (`ch_`) as the API shows them now, oldest first."""
-        return self._ask("GET", f"/{provider}/{side}/objects", list[dict[str, Any]], query={"prefix": prefix})
+    def objects(
+        self, prefix: str | None = None, side: Side = "test", *, provider: str = "stripe", kind: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return all objects whose ids begin with `prefix` (`ch_`), or of one `kind` (`Capture`), oldest first.
+
+        They are as the API shows them now.
+        """
+        query = {"prefix": prefix, "kind": kind}
+        return self._ask("GET", f"/{provider}/{side}/objects", list[dict[str, Any]], query=query)
 
     def advance(self, seconds: float) -> float:
         """Move the world's clock forward, and return its time; retries that came due leave at once."""

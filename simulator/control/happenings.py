@@ -29,6 +29,9 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 Prefix = Annotated[str, Query(min_length=2, max_length=20, description="How the ids of a kind begin: ch_, pi_.")]
 
 
+Kind = Annotated[str, Query(min_length=1, max_length=40, description="What they are: Capture, Refund.")]
+
+
 class Made(msgspec.Struct, frozen=True):
     id: str
 
@@ -45,10 +48,22 @@ def routes(context: Context) -> Documented:
         return answer(context.sandbox.journal.of(world, since, object))
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/objects", gives=list[dict[str, Any]], refuses=[404, 422])
-    async def list_objects(world: str, provider: str, side: str, prefix: Prefix) -> Response:
-        """All objects whose ids begin so, as the provider's API shows them now, oldest first."""
+    async def list_objects(
+        world: str, provider: str, side: str, prefix: Prefix | None = None, kind: Kind | None = None
+    ) -> Response:
+        """All objects whose ids begin so, or of one kind, as the provider's API shows them now, oldest first."""
         _, found, books = context.books(world, provider, side)
-        names = [(account, name) for account in books.family() for name in account.objects if name.startswith(prefix)]
+        if (prefix is None) == (kind is None):
+            raise Refused(422, "prefix: say how the ids begin, or (where all begin alike) the kind, and not both")
+        if kind is not None and kind not in found.storable:
+            raise Refused(422, f"kind: there is none named {kind!r}. Write one of: {', '.join(found.storable)}")
+        wanted = found.storable[kind].kind if kind is not None else None
+        names = [
+            (account, name)
+            for account in books.family()
+            for name in (account.objects if wanted is None else account.kinds.get(wanted, ()))
+            if prefix is None or name.startswith(prefix)
+        ]
         return answer([found.render_object(account, name) for account, name in names])
 
     @router.on("GET", "/worlds/{world}/{provider}/{side}/objects/{id}", gives=dict[str, Any], refuses=[404])

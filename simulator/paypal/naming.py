@@ -9,7 +9,8 @@ from random import Random
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 _MOSTLY_DIGITS = "0123456789" * 5 + LETTERS
-_UPPER = "0123456789" + LETTERS
+_ACCOUNT = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""What the documents allow in them: no digit or letter that looks like another."""
 _LOWER = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MIXED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CLIENT = _LOWER + _LOWER[10:].upper() + "-_"
@@ -30,7 +31,7 @@ def event(draw: Random) -> str:
 
 def account(draw: Random) -> str:
     """Return an id of a payer or a merchant: 13 upper-case letters and digits."""
-    return _text(draw, _UPPER, 13)
+    return _text(draw, _ACCOUNT, 13)
 
 
 def payment_token(draw: Random) -> str:

@@ -6,7 +6,6 @@ What cannot be executed carries its refusal; nothing here is stored under a PayP
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import re
 from collections.abc import Callable, Mapping
@@ -60,7 +59,7 @@ def client_of(request: Request) -> tuple[str, str] | None:
         return None
     try:
         name, colon, secret = base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # neither base64 nor text
         return None
     return (unquote(name), unquote(secret)) if colon else None
 

@@ -46,7 +46,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", f"{P}/authorizations/{{}}/reauthorize", "authorizations.reauthorize", "payments",
           payments.reauthorize, keyed=True, replayed=201, mock=True),
     Route("POST", f"{P}/authorizations/{{}}/void", "authorizations.void", "payments", payments.void_call, keyed=True,
-          mock=True),
+          mock=True, body=False),
     Route("GET", f"{P}/captures/{{}}", "captures.get", "payments", payments.get_capture, mock=True),
     Route("POST", f"{P}/captures/{{}}/refund", "captures.refund", "payments", payments.refund, keyed=True,
           replayed=201, mock=True),

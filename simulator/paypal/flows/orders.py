@@ -66,6 +66,8 @@ def confirm(command: Command) -> Outcome:
     if not given:
         raise errors.unprocessable("NO_PAYMENT_SOURCE_PROVIDED", field="/payment_source")
     named = sources.name(command.books, order, given)
+    told = command.params.get("processing_instruction") or order.processing_instruction
+    named = sources.Named(replace(named.order, processing_instruction=told), named.at_once)
     changes = Changes(command.books)
     if named.at_once:
         approved = paying.approve(changes, named.order)

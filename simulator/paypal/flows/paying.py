@@ -103,12 +103,16 @@ def complete(changes: Changes, order: Order) -> Order:
         changes.put(payment)
         if payment.invoice_id and payment.status not in ("DECLINED", "DENIED"):
             changes.put(Invoice(invoice_place(payment.invoice_id), payment.id))
-    done = _saved(changes, done)
-    changes.put(done)
     for payment in made:
         changes.tell(event_of(payment), payment)
+    kept = _saved(changes, done)
+    if kept is not None:
+        done = _shows_token(changes.books, done, kept)
+    changes.put(done)
     for event in events:
         changes.tell(event, done)
+    if kept is not None:
+        changes.tell("VAULT.PAYMENT-TOKEN.CREATED", kept)
     return done
 
 
@@ -201,11 +205,11 @@ def _network(books: Books, order: Order) -> dict[str, str] | None:
     return {"id": digits, "network": brand}
 
 
-def _saved(changes: Changes, order: Order) -> Order:
+def _saved(changes: Changes, order: Order) -> PaymentToken | None:
     """Keep the way to pay for later, if that was asked for and the payment succeeded."""
     taken = (*payments(order, "captures"), *payments(order, "authorizations"))
     if order.vaults is None or any(one.status in ("DECLINED", "DENIED") for one in taken):
-        return order
+        return None
     books, kind = changes.books, order.vaults
     source = order.source[kind]
     token = PaymentToken(
@@ -216,8 +220,12 @@ def _saved(changes: Changes, order: Order) -> Order:
         source={key: value for key, value in source.items() if key != "attributes"},
         order=order.id,
     )
-    changes.put(token)
-    changes.tell("VAULT.PAYMENT-TOKEN.CREATED", token)
+    return changes.put(token)
+
+
+def _shows_token(books: Books, order: Order, token: PaymentToken) -> Order:
+    """Return the order with what was kept of its way to pay (recorded)."""
+    source = order.source[token.kind]
     vault = {
         "id": token.id, "status": "VAULTED", "customer": {"id": token.customer},
         "links": [
@@ -226,7 +234,7 @@ def _saved(changes: Changes, order: Order) -> Order:
             {"href": f"{books.base_url}/v2/checkout/orders/{order.id}", "rel": "up", "method": "GET"},
         ],
     }  # fmt: skip
-    return replace(order, source={kind: {**source, "attributes": {"vault": vault}}})
+    return replace(order, source={token.kind: {**source, "attributes": {"vault": vault}}})
 
 
 # What happens by itself.

@@ -123,7 +123,7 @@ def _kept(books: Books, order: Order, token_id: str, kind: str) -> Named:
         raise errors.forbidden()
     if token.kind != kind and not (kind == "paypal" and token.kind in WALLETS):
         raise errors.unprocessable("BILLING_AGREEMENT_NOT_FOUND", field=f"/payment_source/{kind}/vault_id")
-    made = replace(order, source={token.kind: token.source}, saved_by=token.id)
+    made = replace(order, source={token.kind: _in_order(token)}, saved_by=token.id)
     if token.kind == "card":
         code = test_values.REJECTIONS.get(str(token.source.get("name", "")).strip())
         made = replace(
@@ -134,6 +134,12 @@ def _kept(books: Books, order: Order, token_id: str, kind: str) -> Named:
     else:
         made = replace(made, payer=payer_of(token.source))
     return Named(made, at_once=True)
+
+
+def _in_order(token: PaymentToken) -> dict[str, Any]:
+    """Return what an order shows of a way to pay that was kept."""
+    hidden = ("usage_type", "usage_pattern", "customer_type", "permit_multiple_payment_tokens", "description")
+    return {key: value for key, value in token.source.items() if key not in hidden}
 
 
 def payer_of(source: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,6 @@ def dispute(books: Books, value: Dispute, manner: str = "full") -> dict[str, Any
     made |= {
         "reason": value.reason,
         "status": value.status,
-        "dispute_state": STATES[value.status],
         "dispute_amount": shown(value.amount, value.currency),
         "dispute_life_cycle_stage": value.stage,
         "dispute_channel": "INTERNAL",
@@ -70,7 +69,7 @@ def dispute(books: Books, value: Dispute, manner: str = "full") -> dict[str, Any
     if value.due is not None and value.status == "WAITING_FOR_SELLER_RESPONSE":
         made["seller_response_due_date"] = precise(value.due, 0)
     if manner == "listed":
-        return {**made, "links": [link(books, place, "self")]}
+        return {**made, "dispute_state": STATES[value.status], "links": [link(books, place, "self")]}
     if value.outcome is not None:
         told: dict[str, Any] = {"outcome_code": value.outcome}
         if value.refunded:

@@ -31,7 +31,21 @@ OTHER_SOURCES = frozenset({
 })  # fmt: skip
 """Ways to pay that the simulator takes no notice of beyond their names."""
 
-GENERAL = frozenset({"401", "403", "404", "409", "500", "503"})
+ADDED: dict[str, dict[str, Any]] = {
+    "checkout.order_request": {
+        "processing_instruction": {
+            "text": {"enum": ["NO_INSTRUCTION", "ORDER_COMPLETE_ON_PAYMENT_APPROVAL", "ORDER_SAVED_EXPLICITLY"]},
+        },
+    },
+    "checkout.card_attributes": {
+        "verification": {
+            "fields": {"method": {"text": {"enum": ["SCA_ALWAYS", "SCA_WHEN_REQUIRED", "3D_SECURE", "AVS_CVV"]}}},
+            "required": [],
+        },
+    },
+    "vault.token_id_request": {"type": {"text": {"enum": ["BILLING_AGREEMENT", "SETUP_TOKEN"]}}},
+}
+"""What paypal-server-sdk 2.4 sends and the documents do not have in that place."""
 
 
 class Reader:
@@ -134,6 +148,9 @@ def main() -> None:
                 told["operations"][name] = {
                     "method": method.upper(), "path": path, "replies": _replies(document, operation, reply),
                 }  # fmt: skip
+        for name, more in ADDED.items():
+            if name in request.objects:
+                request.objects[name]["fields"] |= more
         asked["objects"] |= request.objects
         told["objects"] |= reply.objects
     _write(PARAMETERS, asked)

@@ -1,0 +1,82 @@
+"""Holds a reply against the table of facts: what PayPal's documents say it may say. Not: making the table, test cases.
+
+Fields that the table does not have fail, unless they are recorded.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+RECORDED = frozenset({
+    "disputed_transactions/seller_protection_eligible",
+    "items/disputed_transactions",
+    "links/encType",
+    "payee/display_data",
+})  # fmt: skip
+"""Fields by the name of what holds them: recorded replies have them, and the documents do not."""
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads((Path(__file__).parent / "shapes.json").read_text())
+    return tables
+
+
+def operations() -> dict[str, dict[str, Any]]:
+    """Return what the documents tell, by operation: method, path, replies."""
+    told: dict[str, dict[str, Any]] = _tables()["operations"]
+    return told
+
+
+def wrong(operation: str, status: int, body: Any) -> list[str]:
+    """Return all that is wrong with a reply, each with its place."""
+    replies = operations()[operation]["replies"]
+    if str(status) not in replies:
+        return [f"{operation}: status {status} is none of {sorted(replies)}"]
+    node = replies[str(status)]
+    if node is None:
+        return [] if body in (None, b"") else [f"{operation}: a body where there is none"]
+    return _wrong(node, body, "", operation)
+
+
+def _wrong(node: Any, value: Any, place: str, name: str) -> list[str]:
+    if isinstance(node, dict) and "ref" in node:
+        return _wrong(_tables()["objects"][node["ref"]], value, place, name)
+    if isinstance(node, dict) and "any" in node:
+        tried = [_wrong(one, value, place, name) for one in node["any"]]
+        return min(tried, key=len)
+    if isinstance(node, dict) and "list" in node:
+        if not isinstance(value, list):
+            return [f"{place}: no list"]
+        return [one for nth, inner in enumerate(value) for one in _wrong(node["list"], inner, f"{place}/{nth}", name)]
+    if isinstance(node, dict) and "fields" in node:
+        return _wrong_object(node, value, place, name)
+    return _wrong_scalar(node, value, place)
+
+
+def _wrong_object(node: dict[str, Any], value: Any, place: str, name: str) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"{place}: no object"]
+    found = [f"{place}: lacks {key}" for key in node["required"] if key not in value]
+    for key, inner in value.items():
+        if key not in node["fields"]:
+            if f"{name}/{key}" not in RECORDED:
+                found.append(f"{place}/{key}: unknown ({name}/{key})")
+        else:
+            found += _wrong(node["fields"][key], inner, f"{place}/{key}", key)
+    return found
+
+
+def _wrong_scalar(node: Any, value: Any, place: str) -> list[str]:
+    rules = node.get("text", {}) if isinstance(node, dict) else {}
+    if isinstance(node, dict) or node == "s":
+        if not isinstance(value, str):
+            return [f"{place}: {value!r} is no text"]
+        return [] if value in rules.get("enum", [value]) else [f"{place}: {value!r} is none of {rules['enum']}"]
+    kinds: dict[str, tuple[type, ...]] = {"i": (int,), "n": (int, float), "b": (bool,)}
+    if node in kinds and (not isinstance(value, kinds[node]) or (node != "b" and isinstance(value, bool))):
+        return [f"{place}: {value!r} is no {node}"]
+    return []

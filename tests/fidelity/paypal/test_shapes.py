@@ -1,0 +1,203 @@
+"""Every operation's answers are held against the documents' facts: unknown or missing fields fail, unless recorded."""
+
+from typing import Any
+
+import pytest
+
+from simulator.paypal.event_types import TYPES
+from simulator.paypal.routes import ROUTES, match
+from tests.fidelity.paypal import shapes
+from tests.simulator.paypal.inprocess import ORDERS, PAYMENTS, Answer, Merchant, money
+
+NOT_DOCUMENTED = {"oauth2.token", "certificates.get"}
+
+RECORDED = shapes.RECORDED
+
+W, D, V = "/v1/notifications", "/v1/customer/disputes", "/v3/vault"
+
+
+class Held(Merchant):
+    """A merchant whose every answer that is no refusal is held against the table."""
+
+    def __post_init__(self) -> None:
+        self.seen: set[str] = set()
+        self.problems: list[str] = []
+        super().__post_init__()
+
+    def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        answer = super().send(method, path, body, headers)
+        route, *_ = match(method, path.partition("?")[0])
+        if route is not None and route.operation not in NOT_DOCUMENTED:
+            assert answer.status < 300, (method, path, answer.body)
+            self.seen.add(route.operation)
+            problems = shapes.wrong(route.operation, answer.status, answer.body or None)
+            self.problems += [f"{route.operation} {problem}" for problem in problems]
+        return answer
+
+
+def rich_unit(invoice: str) -> dict[str, Any]:
+    address = {"address_line_1": "1 Main", "admin_area_2": "San Jose", "admin_area_1": "CA", "postal_code": "95131"}
+    lines = {"item_total": "20.00", "shipping": "4.00", "tax_total": "2.00", "discount": "1.00"}
+    return {
+        "reference_id": "a",
+        "description": "Tea",
+        "custom_id": "order-1",
+        "invoice_id": invoice,
+        "soft_descriptor": "TEA",
+        "amount": {**money("25.00"), "breakdown": {name: money(value) for name, value in lines.items()}},
+        "items": [
+            {"name": "Tea", "quantity": "2", "unit_amount": money("10.00"), "tax": money("1.00"), "sku": "tea",
+             "category": "PHYSICAL_GOODS"},
+        ],
+        "shipping": {"name": {"full_name": "Ada Buyer"}, "address": {**address, "country_code": "US"}},
+    }  # fmt: skip
+
+
+def paying(merchant: Held) -> None:
+    addresses = {"return_url": "https://shop.example/r", "cancel_url": "https://shop.example/c", "brand_name": "Tea"}
+    wallet = {"payment_source": {"paypal": {"email_address": "a@b.example", "experience_context": addresses}}}
+    for intent, full in (("CAPTURE", True), ("CAPTURE", False), ("AUTHORIZE", True), ("AUTHORIZE", False)):
+        body = {"intent": intent, "purchase_units": [rich_unit(f"{intent}{full}")]}
+        order = merchant.call("POST", ORDERS, body, full=full).body["id"]
+        merchant.call("GET", f"{ORDERS}/{order}")
+        change = {"op": "replace", "path": "/purchase_units/@reference_id=='a'/custom_id", "value": "order-2"}
+        merchant.call("PATCH", f"{ORDERS}/{order}", [change])
+        merchant.call("POST", f"{ORDERS}/{order}/confirm-payment-source", wallet, full=full)
+        merchant.act("pay", object=order)
+        merchant.call("GET", f"{ORDERS}/{order}")
+        merchant.call("POST", f"{ORDERS}/{order}/{intent.lower()}", full=full)
+        paid = merchant.call("GET", f"{ORDERS}/{order}").body["purchase_units"][0]["payments"]
+        capture = paid["captures"][0]["id"] if intent == "CAPTURE" else captured(merchant, paid, full)
+        merchant.call("GET", f"{PAYMENTS}/captures/{capture}")
+        part = {"amount": money("3.00"), "note_to_payer": "Sorry", "invoice_id": f"R{intent}{full}"}
+        refund = merchant.call("POST", f"{PAYMENTS}/captures/{capture}/refund", part, full=full).body["id"]
+        merchant.call("GET", f"{PAYMENTS}/refunds/{refund}")
+        merchant.call("GET", f"{ORDERS}/{order}")
+
+
+def captured(merchant: Held, paid: dict[str, Any], full: bool) -> str:
+    held = paid["authorizations"][0]["id"]
+    merchant.call("GET", f"{PAYMENTS}/authorizations/{held}")
+    merchant.world.clock.advance(5 * 86_400)
+    merchant.token = merchant.new_token().body["access_token"]
+    again = merchant.call("POST", f"{PAYMENTS}/authorizations/{held}/reauthorize", {}, full=full).body["id"]
+    part = {"amount": money("10.00"), "note_to_payer": "Thanks"}
+    taken = merchant.call("POST", f"{PAYMENTS}/authorizations/{again}/capture", part, full=full).body["id"]
+    merchant.call("POST", f"{PAYMENTS}/authorizations/{again}/void", full=full)
+    merchant.call("GET", f"{PAYMENTS}/authorizations/{again}")
+    return str(taken)
+
+
+def by_card(merchant: Held) -> None:
+    for name in ("Ada", "CCREJECT-IF"):
+        card = {"number": "4012888888881881", "expiry": "2031-01", "security_code": "123", "name": name,
+                "attributes": {"vault": {"store_in_vault": "ON_SUCCESS"}}}  # fmt: skip
+        body = {"intent": "CAPTURE", "purchase_units": [{"amount": money("9.00")}], "payment_source": {"card": card}}
+        order = merchant.call("POST", ORDERS, body, key=f"card {name}").body["id"]
+        merchant.call("GET", f"{ORDERS}/{order}")
+
+
+def vaulting(merchant: Held) -> None:
+    context = {"return_url": "https://shop.example/r", "cancel_url": "https://shop.example/c"}
+    wallet = {"payment_source": {"paypal": {"usage_type": "MERCHANT", "experience_context": context}}}
+    setup = merchant.call("POST", f"{V}/setup-tokens", wallet, key="s").body["id"]
+    merchant.call("GET", f"{V}/setup-tokens/{setup}")
+    merchant.act("set_up", object=setup)
+    source = {"payment_source": {"token": {"id": setup, "type": "SETUP_TOKEN"}}}
+    token = merchant.call("POST", f"{V}/payment-tokens", source, key="t").body
+    merchant.call("GET", f"{V}/payment-tokens/{token['id']}")
+    merchant.call("GET", f"{V}/payment-tokens?customer_id={token['customer']['id']}&total_required=true")
+    kept = {"paypal": {"vault_id": token["id"]}}
+    body = {"intent": "AUTHORIZE", "purchase_units": [{"amount": money("9.00")}], "payment_source": kept}
+    merchant.call("POST", ORDERS, body, key="kept")
+    merchant.call("DELETE", f"{V}/payment-tokens/{token['id']}")
+
+
+def disputing(merchant: Held) -> None:
+    evidence = (
+        b'--x\r\nContent-Disposition: form-data; name="input"\r\nContent-Type: application/json\r\n\r\n'
+        b'{"evidences":[{"evidence_type":"PROOF_OF_FULFILLMENT","notes":"sent"}]}\r\n--x--\r\n'
+    )
+    headers = {"content-type": "multipart/form-data; boundary=x", "authorization": f"Bearer {merchant.token}"}
+    for seller_wins in (False, True):
+        order, _ = merchant.captured()
+        dispute = merchant.act("dispute", object=order)[0]["dispute_id"]
+        merchant.call("GET", D)
+        merchant.world.clock.advance(241)
+        merchant.call("GET", f"{D}/{dispute}")
+        merchant.send("POST", f"{D}/{dispute}/provide-evidence", evidence, headers)
+        merchant.call("POST", f"{D}/{dispute}/require-evidence", {"action": "SELLER_EVIDENCE"})
+        outcome = "SELLER_FAVOR" if seller_wins else "BUYER_FAVOR"
+        merchant.call("POST", f"{D}/{dispute}/adjudicate", {"adjudication_outcome": outcome})
+        merchant.call("GET", f"{D}/{dispute}")
+    order, _ = merchant.captured()
+    dispute = merchant.act("dispute", object=order)[0]["dispute_id"]
+    merchant.world.clock.advance(241)
+    merchant.call("POST", f"{D}/{dispute}/accept-claim", {})
+
+
+def cataloguing(merchant: Held) -> None:
+    body = {"name": "Tea", "type": "PHYSICAL", "category": "SOFTWARE", "image_url": "https://shop.example/tea.png"}
+    product = merchant.call("POST", "/v1/catalogs/products", body).body["id"]
+    merchant.call("POST", "/v1/catalogs/products", {"name": "Song", "type": "DIGITAL"}, full=False)
+    merchant.call("GET", "/v1/catalogs/products?total_required=true")
+    merchant.call("GET", f"/v1/catalogs/products/{product}")
+    change = {"op": "replace", "path": "/description", "value": "Green"}
+    merchant.call("PATCH", f"/v1/catalogs/products/{product}", [change])
+
+
+def listening(merchant: Held) -> None:
+    body = {"url": "https://shop.example/hook", "event_types": [{"name": "PAYMENT.CAPTURE.COMPLETED"}]}
+    webhook = merchant.call("POST", f"{W}/webhooks", body).body["id"]
+    all_types = {"op": "replace", "path": "/event_types", "value": [{"name": "*"}]}
+    merchant.call("PATCH", f"{W}/webhooks/{webhook}", [all_types])
+    for place in ("webhooks", f"webhooks/{webhook}", f"webhooks/{webhook}/event-types", "webhooks-event-types"):
+        merchant.call("GET", f"{W}/{place}")
+    event = merchant.call("GET", f"{W}/webhooks-events?page_size=3").body["events"][0]
+    merchant.call("GET", f"{W}/webhooks-events/{event['id']}")
+    merchant.call("POST", f"{W}/webhooks-events/{event['id']}/resend", {"webhook_ids": [webhook]})
+    for name in TYPES:
+        if "-" not in name:  # the documents' own pattern of the parameter
+            merchant.call("POST", f"{W}/simulate-event", {"webhook_id": webhook, "event_type": name})
+    fields = ("auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time")
+    asked = {**dict.fromkeys(fields, "x"), "webhook_id": webhook, "webhook_event": event}
+    merchant.call("POST", f"{W}/verify-webhook-signature", asked)
+    merchant.call("DELETE", f"{W}/webhooks/{webhook}")
+
+
+@pytest.fixture(scope="module")
+def merchant() -> Held:
+    made = Held()
+    for part in (paying, by_card, vaulting, disputing, cataloguing, listening):
+        part(made)
+    return made
+
+
+def test_answers_are_as_the_documents_have_them(merchant: Held) -> None:
+    assert merchant.problems == []
+
+
+def test_every_operation_of_the_table_was_asked(merchant: Held) -> None:
+    assert {route.operation for route in ROUTES} - NOT_DOCUMENTED == merchant.seen
+
+
+def test_what_is_called_recorded_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A field that nothing shows any more has no place in the list of exceptions."""
+    monkeypatch.setattr(shapes, "RECORDED", frozenset())
+    again = Held()
+    for part in (paying, by_card, vaulting, disputing, cataloguing, listening):
+        part(again)
+    shown = {problem.partition("unknown (")[2].rstrip(")") for problem in again.problems}
+
+    assert shown == RECORDED
+
+
+def test_the_check_can_fail() -> None:
+    order = {"id": "1", "status": "PAID", "links": [{"rel": "self"}], "total": 3}
+
+    assert shapes.wrong("orders.get", 200, order) == [
+        "/status: 'PAID' is none of ['CREATED', 'SAVED', 'APPROVED', 'VOIDED', 'COMPLETED', 'PAYER_ACTION_REQUIRED']",
+        "/links/0: lacks href",
+        "/total: unknown (orders.get/total)",
+    ]
+    assert shapes.wrong("orders.get", 418, order) == ["orders.get: status 418 is none of ['200']"]
