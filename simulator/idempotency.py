@@ -39,13 +39,15 @@ class IdempotencyRecords:
             key: record for key, record in self.records.items() if record.reply is not None and not record.in_flight
         }
 
-    def begin(self, key: str, fingerprint: bytes, now: float) -> tuple[Standing, Reply | None]:
+    def begin(
+        self, key: str, fingerprint: bytes, now: float, keep: float | None = None
+    ) -> tuple[Standing, Reply | None]:
         """Say what stands against a call with this key; a new key is in flight from now on.
 
         Another call's key is a mismatch even while that call is in flight. A record older than `keep` is forgotten.
         """
         record = self.records.get(key)
-        if record is None or now - record.at > self.keep:
+        if record is None or now - record.at > (self.keep if keep is None else keep):
             self.records[key] = Record(fingerprint, now)
             return "new", None
         if record.fingerprint != fingerprint:

@@ -116,12 +116,12 @@ def idempotency(exchange: Exchange) -> Reply | None:
     key = asked.idempotency_key
     if key is None:
         return None
-    standing, earlier = books.idempotency.begin(key, asked.fingerprint, books.clock.precise())
+    standing, earlier = books.idempotency.begin(key, asked.fingerprint, books.clock.precise(), asked.keeps)
     if standing == "new":
         exchange.keyed = True
     elif earlier is not None:
         exchange.replayed = True
-        exchange.reply = exchange.provider.replay(earlier)
+        exchange.reply = exchange.provider.replay(books, asked, earlier, exchange.request_id)
         exchange.touched.update(dict.fromkeys(earlier.objects))
     else:
         return refused(exchange, exchange.provider.conflict(standing, key))
@@ -221,7 +221,7 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
             operation=asked.operation if asked else "?",
             parameters=mask_parameters(asked.parameters) if asked and asked.parameters else {},
             headers={name: headers[name] for name in TOLD_HEADERS if name in headers},
-            idempotency_key=headers.get("idempotency-key"),
+            idempotency_key=(asked.key_shown if asked else None) or headers.get("idempotency-key"),
             replayed=exchange.replayed,
             status=sent.status if sent else None,
             request_id=exchange.request_id,

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import msgspec
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from random import Random
+    from ssl import SSLContext
 
     from simulator.sandbox import Sandbox
     from simulator.world import Books, World
@@ -96,6 +98,11 @@ class Asked(msgspec.Struct, frozen=True):
     ids: tuple[str, ...] = ()
     writes: bool = False
     idempotency_key: str | None = None
+    """As the call's record is found by it: two operations may each have a key of one text."""
+    key_shown: str | None = None
+    """The key as the caller wrote it, where that is no header called `Idempotency-Key`."""
+    keeps: float | None = None
+    """Seconds for which the key is known; None: as long as the books keep them."""
     fingerprint: bytes = b""
     version: str = ""
     caller: Caller = "secret_key"
@@ -199,6 +206,8 @@ class Endpoint(msgspec.Struct, frozen=True):
     connect: bool = False
     """Whether it is told of what happens in connected accounts, and then of nothing else."""
     payload: Payload = "snapshot"
+    certificates: str = ""
+    """Where its target is told to find the certificates of its deliveries (`https://host`); empty: where they are."""
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -221,6 +230,27 @@ Step = Callable[..., "Outcome | None"]
 
 Act = Callable[["Books", Mapping[str, Any]], Outcome]
 """Something that the outside world does to an object: a buyer pays, a bank refuses, a dashboard refunds."""
+
+
+class Secure(Protocol):
+    """What a provider serves over HTTPS, on a port of its own, by an authority of its own."""
+
+    @property
+    def context(self) -> SSLContext:
+        """The TLS of the port: made when somebody first comes."""
+
+    @property
+    def ca_file(self) -> Path:
+        """Where the authority's certificate stands from the moment that `prepare` was called."""
+
+    def listens(self, base: str, plain: str) -> None:
+        """Hear where it is served, over HTTPS and without."""
+
+    def prepare(self) -> Path:
+        """Write the authority's certificate, unless it is there, and return its place."""
+
+    def forget(self) -> None:
+        """Take the file away."""
 
 
 class Provider(Protocol):
@@ -249,6 +279,11 @@ class Provider(Protocol):
     steps: Mapping[str, Step]
     """By name, what happens by itself."""
 
+    keeps_failures: bool
+    """Whether a failure belongs to its call's idempotency key, and is answered again."""
+    secure: Secure | None
+    """What it serves over HTTPS; None: nothing."""
+
     # A merchant's side of a world, and who may open it.
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
@@ -256,6 +291,12 @@ class Provider(Protocol):
 
     def new_key(self, side: Side, *, restricted: bool) -> str:
         """Return a further secret key of one side, made at run time."""
+
+    def credentials(self, books: Books, endpoint: Endpoint | None) -> dict[str, str]:
+        """Return what an integration is configured with, in the provider's own words.
+
+        Of `endpoint` it is what its deliveries are verified with.
+        """
 
     def knows_version(self, version: str) -> bool:
         """Say whether the simulator has this version of the provider's API."""
@@ -292,8 +333,8 @@ class Provider(Protocol):
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
         """Return the reply that says no."""
 
-    def replay(self, reply: Reply) -> Reply:
-        """Return an earlier reply as its idempotency key is answered again."""
+    def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:
+        """Return the answer to a key's second use, whose first was answered by `reply`."""
 
     def conflict(self, standing: str, key: str) -> Refusal:
         """Return the refusal of a key's second use: `mismatch` or `in flight`."""

@@ -88,8 +88,7 @@ class Sandbox:
                 books = provider.open_books(world, side, secret_key, self.base_urls.get(name, ""))
                 books.api_version = (api_versions or {}).get(name, books.api_version)
                 world.books[name, side] = books
-                self._keys[name, books.secret_key] = books
-                self._keys[name, books.publishable_key] = books
+        self._keys.update(_keys_of(world))
         world.join()
         self.worlds[world.id] = world
         if self.opened is not None:

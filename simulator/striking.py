@@ -27,7 +27,7 @@ def fault_after(exchange: Exchange) -> Hold | Dropped | Reply | None:
     """Let the call go wrong after all it did was stored."""
     met = _fault(exchange, "after")
     said = met.then if isinstance(met, Wait) else met
-    if isinstance(said, Reply) and exchange.keyed:
+    if isinstance(said, Reply) and exchange.keyed and exchange.provider.keeps_failures:
         # Stripe, "Idempotent requests": the first answer is kept whether it succeeds or fails, a 500 included.
         books_of(exchange).idempotency.answered(str(asked_of(exchange).idempotency_key), said)
     return met

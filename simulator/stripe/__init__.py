@@ -22,6 +22,7 @@ from simulator.provider import (
     Refusal,
     Reply,
     Request,
+    Secure,
     Side,
     Signed,
     StoredEvent,
@@ -61,6 +62,8 @@ class Stripe:
     variations = VARIATIONS
     storable = STORABLE
     steps = STEPS
+    keeps_failures = True
+    secure: Secure | None = None
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""
@@ -82,6 +85,10 @@ class Stripe:
 
     def new_key(self, side: Side, *, restricted: bool) -> str:
         return _key(f"{'rk' if restricted else 'sk'}_{side}_")
+
+    def credentials(self, books: Books, endpoint: Endpoint | None) -> dict[str, str]:
+        made = {"secret_key": books.secret_key, "publishable_key": books.publishable_key}
+        return made if endpoint is None else {**made, "webhook_secret": endpoint.secrets[0]}
 
     def knows_version(self, version: str) -> bool:
         return versions.known(version) and not versions.before(version, versions.OLDEST)
@@ -122,7 +129,9 @@ class Stripe:
         reply = replies.refuse(books, asked, refusal, request_id)
         return variations.of_reply(books, asked, reply) if books and books.variations else reply
 
-    def replay(self, reply: Reply) -> Reply:
+    def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:
+        """Stripe gives the first answer again, its request id included."""
+        del books, asked, request_id
         return replies.replay(reply)
 
     def conflict(self, standing: str, key: str) -> Refusal:
