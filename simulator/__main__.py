@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 HINTS = {
     "stripe": "stripe.StripeClient('{secret_key:.15}…', base_addresses={{'api': '{base_url}'}})",
+    "square": "square.Square(token='{access_token:.12}…', base_url='{base_url}')",
 }
 """How an SDK is pointed at a provider, by provider."""
 
@@ -135,9 +136,9 @@ def _say_text(told: Mapping[str, Any]) -> None:
     for name in PROVIDERS:
         keys = told[name]
         click.echo(f"{name} (simulator): {keys['base_url']}")
-        click.echo(f"  secret key       {keys['secret_key']}")
-        click.echo(f"  publishable key  {keys['publishable_key']}")
-        click.echo(f"  webhook secret   {keys['webhook_secret']}")
+        for what, value in keys.items():
+            if what != "base_url":
+                click.echo(f"  {what.replace('_', ' '):16} {value}")
         click.echo(f"  {HINTS[name].format(**keys)}")
     click.echo(f"control: {control['base_url']} (documented at /openapi.json)")
     click.echo(f"  token            {control['token']}")

@@ -250,16 +250,13 @@ def _open_default_world(settings: Settings, sandbox: Sandbox, engine: Engine) ->
     else:
         world = snapshot.restore(sandbox, engine, settings.load)
     told: dict[str, Any] = {}
+    signs: dict[str, str] = {}
     for name, provider in settings.providers.items():
         books = world.books[name, "test"]
         endpoint = _first_endpoint(provider, books, settings.webhook_urls.get(name))
-        told[name] = {
-            "base_url": books.base_url,
-            "secret_key": books.secret_key,
-            "publishable_key": books.publishable_key,
-            "webhook_secret": endpoint.secrets[0],
-        }
-    sandbox.opened = partial(_register, settings, {name: keys["webhook_secret"] for name, keys in told.items()})
+        told[name] = {"base_url": books.base_url, **provider.credentials(books, endpoint)}
+        signs[name] = endpoint.secrets[0]
+    sandbox.opened = partial(_register, settings, signs)
     return world, told
 
 

@@ -20,6 +20,8 @@ class SideView(msgspec.Struct, frozen=True):
     secret_key: str
     publishable_key: str
     account: str
+    credentials: dict[str, str] = {}
+    """What an integration is configured with, in the provider's own words."""
 
 
 class ProviderView(msgspec.Struct, frozen=True):

@@ -48,7 +48,7 @@ class Context:
         return world, found, world.books[found.name, side]
 
 
-def show_world(world: World) -> WorldView:
+def show_world(sandbox: Sandbox, world: World) -> WorldView:
     """Return a world as the API shows it, keys included: whoever holds the token may have them."""
     names = dict.fromkeys(name for name, _ in world.books)
     return WorldView(
@@ -57,8 +57,8 @@ def show_world(world: World) -> WorldView:
         providers={
             name: ProviderView(
                 base_url=world.books[name, "test"].base_url,
-                test=_show_side(world.books[name, "test"]),
-                live=_show_side(world.books[name, "live"]),
+                test=_show_side(sandbox.providers[name], world.books[name, "test"]),
+                live=_show_side(sandbox.providers[name], world.books[name, "live"]),
             )
             for name in names
         },
@@ -66,8 +66,9 @@ def show_world(world: World) -> WorldView:
     )
 
 
-def _show_side(books: Books) -> SideView:
-    return SideView(books.secret_key, books.publishable_key, books.account)
+def _show_side(provider: Provider, books: Books) -> SideView:
+    credentials = provider.credentials(books, None)
+    return SideView(books.secret_key, books.publishable_key, books.account, credentials)
 
 
 def show_endpoint(endpoint: Endpoint) -> EndpointView:

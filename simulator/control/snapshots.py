@@ -53,7 +53,7 @@ def _files(router: Documented, context: Context) -> None:
             raise Refused(422, f"the snapshot cannot be read: {broken}") from None
         except snapshot.Clash as clash:
             raise Refused(409, f"{clash}: DELETE /worlds/{{id}}, or ?replace=true") from None
-        return answer(show_world(world), 201)
+        return answer(show_world(context.sandbox, world), 201)
 
 
 def _checkpoints(router: Documented, context: Context) -> None:

@@ -83,7 +83,7 @@ def routes(context: Context) -> Documented:
     @router.on("GET", "/worlds", gives=list[WorldView])
     async def list_worlds() -> Response:
         """Every world; the one that the simulator made for itself is the first."""
-        return answer([show_world(world) for world in context.sandbox.worlds.values()])
+        return answer([show_world(context.sandbox, world) for world in context.sandbox.worlds.values()])
 
     @router.on("POST", "/worlds", gives=WorldView, body=NewWorld, status=201, refuses=[422])
     async def make_world(new: Annotated[NewWorld, takes(NewWorld)]) -> Response:
@@ -97,7 +97,7 @@ def routes(context: Context) -> Documented:
         world = context.sandbox.new_world(
             new.seed, began_ago=new.began_ago, api_versions=new.api_versions, variations=new.variations
         )
-        return answer(show_world(world), 201)
+        return answer(show_world(context.sandbox, world), 201)
 
     @router.on("DELETE", "/worlds/{world}", gives=Done, refuses=[404])
     async def close_world(world: str) -> Response:
