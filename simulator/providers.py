@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.provider import Provider
+from simulator.square import SQUARE
 from simulator.stripe import STRIPE
 
-PROVIDERS: Mapping[str, Provider] = {provider.name: provider for provider in (STRIPE,)}
+_ALL: tuple[Provider, ...] = (STRIPE, SQUARE)
+
+PROVIDERS: Mapping[str, Provider] = {provider.name: provider for provider in _ALL}
 """By name, in the order of their ports."""

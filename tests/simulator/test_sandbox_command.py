@@ -60,7 +60,7 @@ def test_one_line_of_json_says_all_that_an_integration_is_configured_with() -> N
     with sandbox() as (process, ready):
         told = ready["stripe"]
 
-        assert set(ready) == {"stripe", "control", "page", "pid"}
+        assert set(ready) == {"stripe", "square", "control", "page", "pid"}
         assert ready["pid"] == process.pid
         assert set(told) == {"base_url", "secret_key", "publishable_key", "webhook_secret"}
         assert re.fullmatch(r"sk_test_ASSAY\w{94}", told["secret_key"])
