@@ -140,6 +140,8 @@ class ForgeryView(msgspec.Struct, frozen=True):
     name: str
     meaning: str
     controls: tuple[str, ...]
+    providers: tuple[str, ...] = ()
+    """Those whose deliveries can be forged so; none named: all."""
 
 
 class PageView(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from simulator.control.wire import Documented, Refused, answer, takes
 from simulator.schedules.behaviours import BEHAVIOURS
-from simulator.schedules.forgeries import FORGERIES
+from simulator.schedules.forgeries import FORGERIES, names_for
 from simulator.schedules.schedule import Delivery
 from simulator.views import BehaviourView, ForgeryView
 
@@ -55,9 +55,10 @@ def routes() -> Documented:
         return answer(Plan(BEHAVIOURS[behaviour](change.schedule, seed=change.seed, **change.options)))
 
     @router.on("GET", "/forgeries", gives=list[ForgeryView])
-    async def list_forgeries() -> Response:
-        """The ways to make a webhook that must be refused, and the controls that each puts to the test."""
-        return answer([ForgeryView(one.name, one.meaning, one.controls) for one in FORGERIES.values()])
+    async def list_forgeries(provider: str = "stripe") -> Response:
+        """The ways to make a provider's webhook that must be refused, and the controls that each puts to the test."""
+        known = [FORGERIES[name] for name in names_for(provider)]
+        return answer([ForgeryView(one.name, one.meaning, one.controls, one.providers) for one in known])
 
     return router
 

@@ -12,7 +12,7 @@ from simulator.delivery.address import Address, BadUrl, parse
 from simulator.delivery.shot import Shot, make
 from simulator.pointers import BrokenPointer
 from simulator.provider import Endpoint, Provider, Side, StoredEvent
-from simulator.schedules.forgeries import FORGERIES
+from simulator.schedules.forgeries import names_for
 from simulator.schedules.schedule import FORMS, BrokenSchedule, Delivery, Schedule
 from simulator.world import Books, World
 
@@ -51,7 +51,7 @@ def volleys(shots: Sequence[Shot]) -> list[list[Shot]]:
 
 
 def _shot(desk: Desk, nth: int, delivery: Delivery) -> Shot:
-    _check(nth, delivery)
+    _check(nth, delivery, desk.books.provider)
     event = _event(desk, nth, delivery)
     endpoint = _endpoint(desk, nth, "endpoint", delivery.endpoint) or _own_endpoint(desk, nth, event)
     shot = Shot(
@@ -70,13 +70,14 @@ def _shot(desk: Desk, nth: int, delivery: Delivery) -> Shot:
     return shot
 
 
-def _check(nth: int, delivery: Delivery) -> None:
+def _check(nth: int, delivery: Delivery, provider: str) -> None:
     if delivery.at < 0:
         raise BrokenSchedule(f"schedule: $[{nth}].at = {delivery.at} is before the start. Write milliseconds >= 0")
     if delivery.form not in FORMS:
         raise _unknown(nth, "form", delivery.form, FORMS)
-    if delivery.forgery is not None and delivery.forgery not in FORGERIES:
-        raise _unknown(nth, "forgery", delivery.forgery, FORGERIES)
+    known = names_for(provider)
+    if delivery.forgery is not None and delivery.forgery not in known:
+        raise _unknown(nth, "forgery", delivery.forgery, known)
 
 
 def _event(desk: Desk, nth: int, delivery: Delivery) -> StoredEvent:
