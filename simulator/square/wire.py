@@ -142,7 +142,7 @@ def _object(value: Any, node: Mapping[str, Any], field: str, depth: int) -> dict
 def _scalar(value: Any, kind: str, limits: Any, field: str) -> Any:
     if kind == "n":
         if not isinstance(value, int | float) or isinstance(value, bool):
-            raise errors.expected("number", field)
+            raise errors.error(400, "INCORRECT_TYPE", "Expected a number value (line 1, character 2)", field)
         return value
     word, python = _KINDS[kind]
     if not isinstance(value, python) or (python is int and isinstance(value, bool)):

@@ -97,9 +97,8 @@ def event(books: Books, value: StoredEvent) -> dict[str, Any]:
         envelope["location_id"] = snapshot.location_id
     envelope |= {"type": value.type, "event_id": value.id, "created_at": _created(snapshot, created)}
     kind, key, content = _CONTENT[type(snapshot)](books, value)
-    data: dict[str, Any] = {"type": kind, "id": snapshot.id}
-    if value.type.endswith(".deleted") and kind != "dispute":
-        return envelope | {"data": {**data, "deleted": True}}
+    # That the catalogue has changed is about no object.
+    data = {"type": kind} if isinstance(snapshot, CatalogObject) else {"type": kind, "id": snapshot.id}
     return envelope | {"data": {**data, "object": {key: by_alphabet(content)}}}
 
 

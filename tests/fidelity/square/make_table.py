@@ -124,12 +124,16 @@ RECORDED: dict[str, dict[str, Any]] = {
 }
 """What deliveries were recorded to have and the document does not tell of."""
 
-SPARSE = ("Order",)
-"""Objects of which an update names only what changes: what a new one needs is asked where it is made."""
+SPARSE = ("Order", "RiskEvaluation")
+"""Objects that need not be whole: of an order an update names only what changes, and what a new one needs is asked
+where it is made; a risk evaluation has no `status` in any recording, whatever the document says."""
 
 DISPUTE_DATA = ("DisputeCreatedEventObject", "DisputeEvidenceCreatedEventObject", "DisputeEvidenceDeletedEventObject",
                 "DisputeStateUpdatedEventObject")  # fmt: skip
 """The document names the key of these `object`; its own samples, and deliveries, have `dispute`."""
+
+WORDS: dict[str, list[str]] = {"ErrorCode": ["VERSION_MISMATCH"], "FulfillmentType": ["DIGITAL"]}
+"""Words that were recorded and are in no list of the document."""
 
 SCALARS = {"string": "s", "integer": "i", "number": "n", "boolean": "b"}
 
@@ -177,6 +181,8 @@ def main() -> None:
 def _object(name: str, schemas: dict[str, Any]) -> Any:
     schema = schemas.get(name, {})  # the document refers to some that it does not hold
     made = node(schema)
+    if name in WORDS:
+        made["enum"] = [*made["enum"], *WORDS[name]]
     if isinstance(made, dict) and "fields" in made:
         for field in _newer(name):
             made["fields"].setdefault(field, "m")

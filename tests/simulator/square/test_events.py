@@ -89,11 +89,12 @@ def test_an_order_is_told_as_a_summary(seller: Seller) -> None:
     assert newest(seller, "order.updated")["data"]["object"]["order_updated"]["state"] == "COMPLETED"
 
 
-def test_what_was_deleted_is_told_without_the_object(seller: Seller) -> None:
+def test_a_customer_who_was_deleted_is_told_as_she_was(seller: Seller) -> None:
     customer = seller.call("POST", "/v2/customers", given_name="Ada").body["customer"]
     seller.send("DELETE", f"/v2/customers/{customer['id']}")
 
-    assert newest(seller, "customer.deleted")["data"] == {"type": "customer", "id": customer["id"], "deleted": True}
+    assert newest(seller, "customer.deleted")["data"]["object"]["customer"]["given_name"] == "Ada"
+    assert seller.get(f"/v2/customers/{customer['id']}").status == 404
 
 
 def test_a_dispute_is_told_with_its_location(seller: Seller) -> None:
@@ -120,6 +121,7 @@ def test_an_event_concerns_all_that_hangs_together(seller: Seller) -> None:
 def test_events_are_found_only_while_they_are_kept(seller: Seller) -> None:
     seller.pay(1)
     assert seller.call("POST", "/v2/events").body == {}
+    seller.wait(1)
     seller.send("PUT", "/v2/events/enable")
     seller.pay(2)
     found = seller.call("POST", "/v2/events", limit=3).body
