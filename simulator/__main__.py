@@ -22,6 +22,7 @@ T = TypeVar("T")
 HINTS = {
     "stripe": "stripe.StripeClient('{secret_key:.15}…', base_addresses={{'api': '{base_url}'}})",
     "paypal": "POST {base_url}/v1/oauth2/token; its SDKs fix their host: see docs/sandbox.md",
+    "square": "square.Square(token='{access_token:.12}…', base_url='{base_url}')",
 }
 """How an SDK is pointed at a provider, by provider."""
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from simulator.world import Books, World
 
 Side = Literal["test", "live"]
+RetryReason = Literal["http_timeout", "http_error", "ssl_error", "other_error"]
+"""Why a delivery is tried again (Square's words)."""
 Payload = Literal["snapshot", "thin"]
 """What an endpoint is sent of an event: the object as it was, or only which object it is about (Stripe)."""
 Caller = Literal["secret_key", "publishable_key", "control"]
@@ -257,8 +259,6 @@ class Provider(Protocol):
     """A payment provider. Its folder fills this in, on one screen, in `__init__.py`."""
 
     name: str
-    acts: Mapping[str, Act]
-    """By name; each may be done for real or only pretended (its events are then invented, nothing is stored)."""
     retry_after: Mapping[Side, tuple[int, ...]]
     """Seconds between delivery attempts, on the world's clock."""
     delivery_timeout: float
@@ -266,23 +266,34 @@ class Provider(Protocol):
     rates: Mapping[Side, int]
     """Calls per second that a world may make; only asked of worlds that are `limited`."""
 
-    rights: frozenset[str]
-    """Those that a restricted key can be given."""
     payloads: frozenset[Payload]
     """What its endpoints can be sent of an event."""
 
     variations: Mapping[str, str]
     """By name, what it does not promise and may do otherwise on any day, and how; a world has some of them."""
 
-    storable: Mapping[str, Storable]
-    """By name, the kinds of values that its books hold."""
-    steps: Mapping[str, Step]
-    """By name, what happens by itself."""
-
     keeps_failures: bool
     """Whether a failure belongs to its call's idempotency key, and is answered again."""
     secure: Secure | None
     """What it serves over HTTPS; None: nothing."""
+
+    # Tables that a provider may load when they are first asked for.
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        """By name; each may be done for real or only pretended (its events are then invented, nothing is stored)."""
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """Those that a restricted key can be given."""
+
+    @property
+    def storable(self) -> Mapping[str, Storable]:
+        """By name, the kinds of values that its books hold."""
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """By name, what happens by itself."""
 
     # A merchant's side of a world, and who may open it.
 
@@ -364,6 +375,9 @@ class Provider(Protocol):
 
     def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
         """Sign `body` for `endpoint` at unix second `at` of the target's clock, as the provider does."""
+
+    def retry_headers(self, number: int, reason: RetryReason, first_at: float) -> tuple[tuple[str, str], ...]:
+        """Return what retry `number` says of itself: why, and when the first attempt was (unix seconds)."""
 
     def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
         """Return the delivery changed by the forgery of that name. Raises KeyError for an unknown name."""

@@ -13,6 +13,7 @@ from simulator.provider import Provider
 PLACES: Mapping[str, tuple[str, str]] = {
     "stripe": ("simulator.stripe", "STRIPE"),
     "paypal": ("simulator.paypal", "PAYPAL"),
+    "square": ("simulator.square", "SQUARE"),
 }
 """By name, in the order of their ports: the module, and what fills the Provider in there."""
 

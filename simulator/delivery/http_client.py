@@ -152,8 +152,9 @@ class Connection(asyncio.Protocol):
 
 
 def request_bytes(address: Address, headers: Sequence[tuple[str, str]], body: bytes, *, chunked: bool = False) -> bytes:
-    """Write a POST as it goes over the wire; chunked, the body is cut into three."""
-    lines = [f"POST {address.target} HTTP/1.1", f"Host: {address.host_header}"]
+    """Write a POST as it goes over the wire; chunked, the body is cut into three. A forgery may name another host."""
+    named = any(name.lower() == "host" for name, _ in headers)
+    lines = [f"POST {address.target} HTTP/1.1", *([] if named else [f"Host: {address.host_header}"])]
     lines += [f"{name}: {value}" for name, value in headers]
     lines.append("Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}")
     head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"

@@ -21,7 +21,7 @@ from simulator.delivery.record import DeliveryRecord
 from simulator.delivery.retries import Retries, SavedRetry
 from simulator.delivery.shot import Shot
 from simulator.delivery.volley import fire
-from simulator.provider import Endpoint, Provider, Side, StoredEvent
+from simulator.provider import Endpoint, Provider, RetryReason, Side, StoredEvent
 from simulator.schedules.schedule import Delivery
 from simulator.world import Books, World
 
@@ -76,7 +76,8 @@ class News:
                 continue
             shot = self._shot(self._providers[retry.provider], books, endpoint, event)
             if shot is not None:
-                self.retries.add(world, retry.due, replace(shot, attempt=retry.attempt))
+                again = replace(shot, attempt=retry.attempt, reason=retry.reason, first_at=retry.first_at)
+                self.retries.add(world, retry.due, again)
 
     def _shot(self, provider: Provider, books: Books, endpoint: Endpoint, event: StoredEvent) -> Shot | None:
         """Return the first attempt; None for an endpoint that is off, has no URL, or is not on this machine."""
@@ -107,7 +108,9 @@ class News:
         durations = shot.provider.retry_after[shot.books.side]
         if not record.accepted and shot.attempt <= len(durations):
             due = world.clock.precise() + durations[shot.attempt - 1]
-            self.retries.add(world, due, replace(shot, attempt=shot.attempt + 1))
+            first_at = shot.first_at if shot.attempt > 1 else record.sent_at or record.due_at
+            again = replace(shot, attempt=shot.attempt + 1, reason=_reason(record), first_at=first_at)
+            self.retries.add(world, due, again)
 
     def _again(self, world: World, due: Sequence[Shot]) -> None:
         """Send retries, to the endpoint as it is now: one that was changed meanwhile gets them at its new URL."""
@@ -115,7 +118,19 @@ class News:
             endpoint = next((one for one in shot.books.listeners() if one.id == shot.endpoint.id), None)
             now = endpoint and self._shot(shot.provider, shot.books, endpoint, shot.event)
             if now:
-                self._ledgers[world.id].start(self._attempt(world, replace(now, attempt=shot.attempt)))
+                self._ledgers[world.id].start(self._attempt(world, _as_planned(now, shot)))
+
+
+def _as_planned(now: Shot, shot: Shot) -> Shot:
+    """Return a shot to the endpoint as it is now, as the retry that was planned."""
+    return replace(now, attempt=shot.attempt, reason=shot.reason, first_at=shot.first_at)
+
+
+def _reason(record: DeliveryRecord) -> RetryReason:
+    """Return why a delivery that was not accepted is tried again."""
+    if record.status is not None:
+        return "http_error"
+    return "http_timeout" if record.error == "timed out" else "other_error"
 
 
 def _account_of(held: tuple[Books, str]) -> tuple[str, Side, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from simulator.delivery.shot import Shot
-from simulator.provider import Side
+from simulator.provider import RetryReason, Side
 from simulator.world import World
 
 
@@ -26,6 +26,8 @@ class SavedRetry(msgspec.Struct, frozen=True, array_like=True):
     event: str
     endpoint: str
     attempt: int
+    reason: RetryReason = "other_error"
+    first_at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -69,7 +71,16 @@ class Retries:
         """Return what waits in a world, the earliest first."""
         queue = self._queues.get(world_id, _Queue())
         return [
-            SavedRetry(due, shot.books.provider, shot.books.side, shot.event.id, shot.endpoint.id, shot.attempt)
+            SavedRetry(
+                due,
+                shot.books.provider,
+                shot.books.side,
+                shot.event.id,
+                shot.endpoint.id,
+                shot.attempt,
+                shot.reason,
+                shot.first_at,
+            )
             for due, shot in sorted(queue.waiting, key=lambda waiting: waiting[0])
         ]
 

@@ -11,7 +11,7 @@ from simulator.delivery.address import Address
 from simulator.delivery.body import write
 from simulator.delivery.http_client import Exchange
 from simulator.delivery.record import REQUEST_EXCERPT, DeliveryRecord
-from simulator.provider import Endpoint, Provider, Signed, StoredEvent
+from simulator.provider import Endpoint, Provider, RetryReason, Signed, StoredEvent
 from simulator.schedules.schedule import Delivery
 from simulator.world import Books
 
@@ -30,6 +30,10 @@ class Shot(msgspec.Struct, frozen=True):
     label: str | None = None
     seed: int = 0
     attempt: int = 1
+    reason: RetryReason = "other_error"
+    """Of a retry: why the attempt before it counts for nothing."""
+    first_at: float = 0.0
+    """Of a retry: unix seconds of real time at which the first attempt left."""
 
 
 def make(shot: Shot, at: int, rendered: dict[tuple[str, str], bytes] | None = None) -> Signed:
@@ -50,6 +54,9 @@ def make(shot: Shot, at: int, rendered: dict[tuple[str, str], bytes] | None = No
         signer = replace(signer, secrets=shot.signer.secrets)
     at -= delivery.aged
     signed = shot.provider.sign(body, signer, at)
+    if shot.attempt > 1:
+        told_of_retry = shot.provider.retry_headers(shot.attempt - 1, shot.reason, shot.first_at)
+        signed = replace(signed, headers=(*signed.headers, *told_of_retry))
     if delivery.forgery is not None:
         signed = shot.provider.forge(delivery.forgery, signed, signer, at, shot.seed)
     if delivery.alter:

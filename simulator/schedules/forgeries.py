@@ -23,7 +23,7 @@ class Forgery:
         return not self.providers or provider in self.providers
 
 
-_STRIPE, _PAYPAL, _SHARED_SECRET = ("stripe",), ("paypal",), ("stripe", "square")
+_STRIPE, _PAYPAL, _SQUARE, _SHARED_SECRET = ("stripe",), ("paypal",), ("square",), ("stripe", "square")
 _ASKED = ("WH-SIG-01", "WH-SIG-11")
 _CERTIFICATE = ("WH-SIG-07", *_ASKED)
 
@@ -65,6 +65,24 @@ _ALL: tuple[Forgery, ...] = (
     Forgery("certificate-by-http", "the certificate is read without TLS", ("WH-SIG-07",), _PAYPAL),
     Forgery("certificate-look-alike", "the right host stands in the address of another", ("WH-SIG-07",), _PAYPAL),
     Forgery("certificate-redirect", "the right host sends whoever asks to another", ("WH-SIG-07",), _PAYPAL),
+    Forgery(
+        "legacy-only",
+        "there is a right SHA-1 digest in the older header, and no other",
+        ("WH-SIG-01", "WH-SIG-05", "WH-SIG-11"),
+        _SQUARE,
+    ),
+    Forgery(
+        "legacy-beside-invented",
+        "the older header is right, and the newer one beside it is invented",
+        ("WH-SIG-05", "WH-SIG-11"),
+        _SQUARE,
+    ),
+    Forgery("hex-digest", "the right digest is written in hex in place of base64", ("WH-SIG-05",), _SQUARE),
+    Forgery("other-environment", "it is signed with the other environment's key, and says so", ("WH-SIG-03",), _SQUARE),
+    Forgery("other-host", "it is signed over another host's URL, which `Host` names", ("WH-SIG-08",), _SQUARE),
+    Forgery("other-scheme", "it is signed over the other scheme's URL, which a header names", ("WH-SIG-08",), _SQUARE),
+    Forgery("extra-query", "it is signed over the URL with a query that is not configured", ("WH-SIG-08",), _SQUARE),
+    Forgery("trailing-slash", "it is signed over the URL with a slash more or less", ("WH-SIG-08",), _SQUARE),
 )
 
 FORGERIES: dict[str, Forgery] = {forgery.name: forgery for forgery in _ALL}

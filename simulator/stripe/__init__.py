@@ -22,6 +22,7 @@ from simulator.provider import (
     Refusal,
     Reply,
     Request,
+    RetryReason,
     Secure,
     Side,
     Signed,
@@ -163,6 +164,11 @@ class Stripe:
 
     def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
         return signing.sign(body, endpoint, at)
+
+    def retry_headers(self, number: int, reason: RetryReason, first_at: float) -> tuple[tuple[str, str], ...]:
+        """Stripe does not say that it tries again."""
+        del number, reason, first_at
+        return ()
 
     def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
         return signing.forge(forgery, genuine, endpoint, at, seed)

@@ -47,6 +47,9 @@ class Parcels:
     def render_object(self, books, object_id):
         return None
 
+    def retry_headers(self, number: int, reason: str, first_at: float) -> tuple[tuple[str, str], ...]:
+        return (("retry", f"{number} {reason}"),)
+
     def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
         return signing.sign(body, endpoint, at)
 

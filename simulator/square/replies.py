@@ -1,0 +1,98 @@
+"""From what was decided to the bytes of a reply: objects, lists, errors, and the headers around them. Not: deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from simulator.provider import Asked, Outcome, Refusal, Reply
+from simulator.square import errors, policy
+from simulator.square.command import Answer
+from simulator.square.shapes import shape
+from simulator.world import Books
+
+COMMON: tuple[tuple[str, str], ...] = (
+    ("Content-Type", "application/json"),
+    ("X-Frame-Options", "DENY"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Xss-Protection", "1; mode=block"),
+)
+"""Recorded of payments, customers, refunds, orders. Compression and HSTS, which stand in front, are left out."""
+
+TRACED = ("cards.", "payment_links.")
+"""Operations whose service names its trace in a header, also on errors (recorded)."""
+
+NAMES_AN_OBJECT = ("order_id", "payment_id", "customer_id", "source_id", "payment_ids", "order_ids")
+"""Parameters that hold ids: the call is about those objects too."""
+
+
+def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
+    """Return the reply to a call that was executed and stored."""
+    return Reply(
+        status=200,
+        body=msgspec.json.encode(shape(books, outcome.answer)),
+        headers=_headers(asked, request_id),
+        objects=tuple(dict.fromkeys((*_named(asked), *_ids(outcome.answer)))),
+    )
+
+
+def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
+    """Return the reply that says no; a declined payment stands beside its errors (recorded)."""
+    body = {name: shape(books, value) if books else value for name, value in refusal.body.items()}
+    return Reply(
+        status=refusal.status,
+        body=msgspec.json.encode(body),
+        headers=(*_headers(asked, request_id), *refusal.headers),
+        objects=() if asked is None else tuple(dict.fromkeys((*_named(asked), *_ids(refusal.body)))),
+        error_code=refusal.code,
+        unsupported=refusal.unsupported,
+        lacks=refusal.lacks,
+    )
+
+
+def _named(asked: Asked) -> Iterator[str]:
+    """Yield the ids that the call names, in its path and its parameters."""
+    yield from asked.ids
+    for name in NAMES_AN_OBJECT:
+        value = asked.parameters.get(name)
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from (one for one in value if isinstance(one, str))
+
+
+def _ids(value: Any) -> Iterator[str]:
+    """Yield the ids of the objects in an answer; of a list those on the page."""
+    if isinstance(value, Answer):
+        value = value.named
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _ids(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _ids(inner)
+    elif isinstance(value, msgspec.Struct):
+        yield value.id  # type: ignore[attr-defined]  # all that is shown has one
+
+
+def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
+    version = asked.version if asked is not None and policy.is_version(asked.version) else policy.API_VERSION
+    traced = asked is not None and asked.operation.startswith(TRACED)
+    return (*COMMON, ("Square-Version", version), *((("X-Speleo-Traceid", request_id),) if traced else ()))
+
+
+def conflict(standing: str, key: str) -> Refusal:
+    """Return the refusal of a key's second use; `key` is that of the record."""
+    return errors.key_reused(key.rpartition("\0")[2]) if standing == "mismatch" else errors.key_in_flight()
+
+
+def failure(status: int, message: str | None = None) -> Refusal:
+    """Return the refusal for a fault, in Square's manner, or saying `message`."""
+    return errors.rate_limited() if status == 429 else errors.square_failed(status, message)
+
+
+def retry_advice(after: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the header that says how many seconds to wait: both SDKs obey it, no recording has it."""
+    return () if after is None else (("Retry-After", str(after)),)

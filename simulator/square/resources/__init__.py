@@ -1,0 +1,1 @@
+"""Square's objects: a frozen struct and its moves for each family. Not: what one act does across families."""
