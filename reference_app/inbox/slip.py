@@ -1,7 +1,7 @@
 """Slip: the little of an event that is kept. Not: the event's copy of amounts and states, which nobody here may trust.
 
 The worker asks the provider for everything it acts on, so ids are enough; the buyer's name, address and mail in the
-body are never stored. (Who needs the whole event finds it at Stripe for 30 days, by its id.)
+body are never stored. (Who needs the whole event finds it at the provider for some weeks, by its id.)
 """
 
 from __future__ import annotations
