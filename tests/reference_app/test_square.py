@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulator.client import Fault, SimulatorProcess
+from simulator.schedules import forgeries
 from simulator.schedules.schedule import Delivery
 from tests.reference_app.conftest import OtherTrade, other_trade
 
@@ -247,6 +248,22 @@ def test_a_dispute_holds_the_order_until_it_is_won(square: OtherTrade) -> None:
     square.act("close_dispute", placed, won=True)
 
     assert square.shop.waits_until(placed, "paid")["effects"] == ONCE
+
+
+def test_no_forgery_gets_in_and_the_genuine_one_does(silent: OtherTrade) -> None:
+    placed = silent.checkout(flow="hosted")
+    events = silent.act("pay", placed)
+    names = forgeries.names_for("square")
+    forged = [Delivery(event=events[-1], at=0, forgery=name) for name in names]
+
+    answers = dict(
+        zip(names, [record.status for record in silent.world.deliver(forged, provider="square")], strict=True)
+    )
+
+    assert answers == dict.fromkeys(names, 400)
+    assert silent.shop.status(placed) == "pending"
+    assert set(tell(silent, *events)) == {200}
+    silent.shop.waits_until(placed, "paid")
 
 
 def test_an_event_that_lies_is_not_believed(silent: OtherTrade) -> None:
