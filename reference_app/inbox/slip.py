@@ -21,7 +21,7 @@ class Slip:
     event_type: str
     object_id: str
     payment_intent: str
-    """The intent that the object belongs to, or empty."""
+    """What the object belongs to and leads to the payment by: an intent, an order, a payment there; or empty."""
     seq: int = 0
     """Its number in the inbox; 0 before it is stored."""
 

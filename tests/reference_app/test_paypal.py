@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -285,6 +286,17 @@ def test_a_buyer_who_leaves_cancels_and_nobody_takes_his_money_any_more(silent: 
     assert silent.shop.command("reconcile").returncode == 0
     assert silent.shop.status(placed) == "cancelled"
     assert silent.calls("orders.capture", placed) == []
+
+
+def test_a_secret_that_is_not_taken_leaves_the_order_pending(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    """It is our mistake and no word about the payment: nothing is failed, and it is asked again later."""
+    made = other_trade(simulator, tmp_path, "paypal", PAYPAL_CLIENT_SECRET="EK9fK2mQ7xVb4Zt8Lr3Wn6Yc1Hd5Gs0PaXy")
+    try:
+        doubtful = made.shop.ask_checkout(provider="paypal")
+        assert doubtful.status_code == 503
+        assert made.shop.status(doubtful.json()) == "pending"
+    finally:
+        made.shop.stop()
 
 
 def test_paypals_currencies_are_paypals(paypal: OtherTrade) -> None:
