@@ -1,1 +1,1 @@
-"""The model integration: a small shop that takes Stripe payments. Not: part of the harness; it stands alone."""
+"""The model integration: a small shop that takes payments. Not: part of the harness; it stands alone."""

@@ -14,9 +14,7 @@ from reference_app.env import SettingError
 
 def main() -> int:
     """Run one command and return its exit code; 2 means that a setting is wrong, and which one is on stderr."""
-    parser = argparse.ArgumentParser(
-        prog="python -m reference_app", description="A small shop that takes Stripe payments."
-    )
+    parser = argparse.ArgumentParser(prog="python -m reference_app", description="A small shop that takes payments.")
     commands = parser.add_subparsers(dest="command", required=True)
     web = commands.add_parser("web", help="serve pages, API and the webhook endpoint")
     web.add_argument("--host", default="127.0.0.1")

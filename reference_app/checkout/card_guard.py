@@ -1,4 +1,4 @@
-"""Protection: card numbers never get in. Not: validation of cards, which is Stripe's business alone.
+"""Protection: card numbers never get in. Not: validation of cards, which is the provider's business alone.
 
 A number that is typed into a note once would sit in the database, its backups and the logs for years, and puts all
 of them in the scope of PCI DSS. So a request that holds one anywhere is refused before anything is stored or logged.
@@ -40,7 +40,9 @@ async def no_card_numbers(request: Request) -> None:
     if card_like(plain) or card_like(unquote_plus(plain)) or card_like(key):
         log("card_number_refused", route=request.url.path)
         raise RefusalError(
-            422, "card_number", "This looks like a card number. Please never send one here; cards go to Stripe only."
+            422,
+            "card_number",
+            "This looks like a card number. Please never send one here; cards go to the provider only.",
         )
 
 

@@ -1,7 +1,7 @@
 """Slip: the little of an event that is kept. Not: the event's copy of amounts and states, which nobody here may trust.
 
 The worker asks the provider for everything it acts on, so ids are enough; the buyer's name, address and mail in the
-body are never stored. (Who needs the whole event finds it at Stripe for 30 days, by its id.)
+body are never stored. (Who needs the whole event finds it at the provider for some weeks, by its id.)
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Slip:
     event_type: str
     object_id: str
     payment_intent: str
-    """The intent that the object belongs to, or empty."""
+    """What the object belongs to and leads to the payment by: an intent, an order, a payment there; or empty."""
     seq: int = 0
     """Its number in the inbox; 0 before it is stored."""
 

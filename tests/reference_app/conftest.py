@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import uuid
@@ -22,6 +23,7 @@ from simulator.client import SimulatorProcess, WorldClient
 from tests import forkserver
 
 ROOT = Path(__file__).parents[2]
+HOOK = Path(__file__).parent / "hook"
 ADMIN_TOKEN = "staff-token-of-the-tests-0123"
 WEBHOOK_SECRET = "whsec_" + "Zq3vT8kLm2Xc5Bn7Rw9Py4Hd6Fg1Js0A"
 POSTGRES = "postgresql://postgres@127.0.0.1:5432"
@@ -177,6 +179,44 @@ class Trade:
         return placed
 
 
+class OtherTrade:
+    """A shop that takes another provider beside Stripe, and the world in which its buyers pay there."""
+
+    def __init__(self, shop: RunningShop, world: WorldClient, provider: str) -> None:
+        self.shop = shop
+        self.world = world
+        self.provider = provider
+
+    def checkout(self, **wanted: Any) -> dict[str, Any]:
+        placed = self.shop.checkout(**{"provider": self.provider, "sku": "mug", **wanted})
+        placed["payment"] = self.payment(placed)
+        return placed
+
+    def payment(self, placed: dict[str, Any]) -> str:
+        """Return the provider's order that the checkout created, as the shop's books have it."""
+        with sqlite3.connect(self.shop.home / "shop.db") as books:
+            query = "select payment_object from orders where id = ?"
+            return str(books.execute(query, (placed["order"],)).fetchone()[0])
+
+    def act(self, what: str, placed: dict[str, Any], **how: Any) -> list[str]:
+        """Let the outside world do something to the order's payment; return the ids of the events that tell of it."""
+        how = {"object": placed["payment"], **how}
+        return [event.id for event in self.world.act(what, provider=self.provider, **how).events]
+
+    def calls(self, operation: str, placed: dict[str, Any]) -> list[Any]:
+        """Return the calls of that kind about the order's payment, as the provider has seen them."""
+        return [call for call in self.world.calls(object=placed["payment"]) if call.operation == operation]
+
+    def confirm(self, placed: dict[str, Any], press: str | None = None, **source: str) -> httpx.Response:
+        headers = {"X-Order-Token": placed["token"], "Idempotency-Key": press or uuid.uuid4().hex}
+        return self.shop.http.post(f"/orders/{placed['order']}/confirm", json=source, headers=headers)
+
+    def comes_back(self, placed: dict[str, Any], **query: str) -> httpx.Response:
+        """Let the buyer's browser return from the provider's page."""
+        headers = {"X-Order-Token": placed["token"]}
+        return self.shop.http.get("/return", params={"order": placed["order"], **query}, headers=headers)
+
+
 @pytest.fixture(scope="session")
 def new_shop() -> type[RunningShop]:
     """For fixtures and tests that start a shop in their own way."""
@@ -234,6 +274,44 @@ def own_trade(simulator: SimulatorProcess, tmp_path: Path) -> Iterator[Callable[
     yield make
     for one in made:
         one.shop.stop()
+
+
+def other_trade(simulator: SimulatorProcess, home: Path, provider: str, **env: str) -> OtherTrade:
+    """Start a shop that takes `provider` too."""
+    world = simulator.control.new_world()
+    shop = RunningShop(home)
+    at = world.provider(provider)
+    endpoint = world.endpoint(f"{shop.url}/webhooks/{provider}", provider=provider)
+    told = at.test.credentials
+    stripe_side = world.provider("stripe")
+    shop.env |= {
+        "STRIPE_API_BASE": stripe_side.base_url,
+        "STRIPE_SECRET_KEY": stripe_side.test.secret_key,
+        "STRIPE_PUBLISHABLE_KEY": stripe_side.test.publishable_key,
+    }
+    if provider == "paypal":
+        shop.env["PYTHONPATH"] = f"{HOOK}{os.pathsep}{shop.env['PYTHONPATH']}"
+        shop.env |= {
+            "TEST_PAYPAL_BASE": at.base_url,
+            "PAYPAL_CLIENT_ID": told["client_id"],
+            "PAYPAL_CLIENT_SECRET": told["client_secret"],
+            "PAYPAL_WEBHOOK_ID": endpoint.secret,
+            "PAYPAL_CA_FILE": told["ca_file"],
+            "PAYPAL_CERT_HOSTS": told["secure_url"],
+        }
+    else:
+        shop.env |= {
+            "SQUARE_API_BASE": at.base_url,
+            "SQUARE_ACCESS_TOKEN": told["access_token"],
+            "SQUARE_APPLICATION_ID": told["application_id"],
+            "SQUARE_LOCATION_ID": told["location_id"],
+            "SQUARE_SIGNATURE_KEY": endpoint.secret,
+        }
+    shop.env |= env
+    migrated = shop.command("migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    shop.start()
+    return OtherTrade(shop, world, provider)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import requests
+from apimatic_core.exceptions.auth_validation_exception import AuthValidationException
 from paypalserversdk.exceptions.api_exception import ApiException
 
 from reference_app.providers.trouble import DeclinedError, MissingError, ProviderError, RefusedError
@@ -37,7 +38,9 @@ def translated() -> Iterator[None]:
         reply = trouble.response
         status, text, headers = (reply.status_code, reply.text, reply.headers) if reply is not None else (0, "", {})
         raise of(type(trouble).__name__, status, text, headers) from trouble
-    except (requests.RequestException, ValueError, KeyError, TypeError) as trouble:  # no reply, or none to be read
+    except (AuthValidationException, requests.RequestException) as trouble:  # no token, no reply
+        raise ProviderError(type(trouble).__name__) from trouble
+    except (ValueError, KeyError, TypeError) as trouble:  # a reply that cannot be read
         raise ProviderError(type(trouble).__name__) from trouble
 
 
