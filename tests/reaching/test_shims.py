@@ -21,9 +21,9 @@ MODULE = {"stripe": "stripe", "squareup": "square", "paypal-server-sdk": "paypal
 
 @pytest.mark.parametrize("sdk", PYTHON, ids=lambda sdk: sdk.name)
 def test_a_program_in_python_calls_the_simulator(
-    sdk: Sdk, recorder: Recorder, reaching: Reaching, tmp_path: Path
+    sdk: Sdk, recorder: Recorder, reaching: Reaching, shared: Path, tmp_path: Path
 ) -> None:
-    folder = sdk.installed(tmp_path / "sdk")
+    folder = sdk.installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
     command = [sys.executable, "-s", "-W", "ignore", str(PROGRAMS / sdk.programs[0]), "id", "secret", *sdk.more]
 
@@ -75,18 +75,16 @@ def test_stripes_simulator_is_reached_with_test_keys_and_with_live_ones(
 
 
 @pytest.mark.parametrize("manner", ["requests", "httpx", "httpx_async", "urllib"])
-def test_python_without_an_sdk_is_re_pointed(
-    manner: str, recorder: Recorder, reaching: Reaching, tmp_path: Path
-) -> None:
-    folder = Sdk("python", "httpx", 0, (), ()).installed(tmp_path / "sdk")
+def test_python_without_an_sdk_is_re_pointed(manner: str, recorder: Recorder, reaching: Reaching, shared: Path) -> None:
+    folder = Sdk("python", "httpx", 0, (), ()).installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
 
     assert lines([sys.executable, "-s", str(PROGRAMS / "direct.py"), manner], env) == ["X1"]
     assert recorder.asked == ["POST /v2/checkout/orders"]
 
 
-def test_aiohttp_is_re_pointed(recorder: Recorder, reaching: Reaching, tmp_path: Path) -> None:
-    folder = Sdk("python", "aiohttp", 3, (), ()).installed(tmp_path / "sdk")
+def test_aiohttp_is_re_pointed(recorder: Recorder, reaching: Reaching, shared: Path) -> None:
+    folder = Sdk("python", "aiohttp", 3, (), ()).installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
 
     assert lines([sys.executable, "-s", str(PROGRAMS / "direct.py"), "aiohttp"], env) == ["X1"]
