@@ -7,6 +7,7 @@ environment names it, and it goes with the run's authority.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,7 +36,6 @@ class Reach:
         """`base_urls` are the simulator's by provider; `folder` is the run's own, for what this target is handed."""
         self._folder = folder
         self._log = folder / "shims.log"
-        self._bundle: dict[str, str] = {}
         self.kinds: dict[shims.Kind, list[str]] = {}
         """By shim, the providers for which the descriptor switches it on."""
         for name, table in descriptor.provider.items():
@@ -53,8 +53,10 @@ class Reach:
         self._authority = authority.certificate
 
     def close(self) -> None:
+        """Listen no longer, and delete what the target was handed."""
         if self.proxy is not None:
             self.proxy.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
         """Return a target's environment with what its shims and its interception need."""
