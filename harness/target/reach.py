@@ -114,10 +114,10 @@ class Reach:
             return None
         if distrusting := [host for host in hosts if seen.distrusted[host]]:
             what = f"the target asked the proxy for {distrusting[0]}, and did not believe the run's authority"
-            return what, f"{BUNDLED_FILE}: {', '.join(BUNDLE)} and NODE_EXTRA_CA_CERTS were set"
+            return what, f"{BUNDLED_FILE} ({', '.join(BUNDLE)} and NODE_EXTRA_CA_CERTS were set)"
         others = ", ".join(sorted(seen.refused))
         what = f"the target asked the proxy for no host of {provider}" + (f", but for {others}" if others else "")
-        return what, f"{NO_VARIABLE}: {', '.join(PROXY)} were set"
+        return what, f"{NO_VARIABLE} ({', '.join(PROXY)} were set)"
 
 
 NOT_LOADED: dict[shims.Kind, str] = {
@@ -129,5 +129,5 @@ NOT_MET: dict[shims.Kind, str] = {
     "node": "[target] intercept = true beside it, for a program that calls by a client of its own, such as undici",
 }
 UNKNOWN_SDK = "[provider] api_base_env, or [target] intercept = true: this version of the SDK is of an unknown shape"
-BUNDLED_FILE = "[provider] shim, or the target's own setting for a file of authorities, since it brings its own"
+BUNDLED_FILE = "[provider] shim, or [target] env: {intercept.ca} for the setting of a file, since it brings its own"
 NO_VARIABLE = "[provider] shim or api_base_env, since the program heeds no variable for a proxy"

@@ -79,6 +79,12 @@ def test_a_shop_that_names_its_provider_is_reached(
     assert order.values["path"] == "/orders/2"  # the first was the probe's
 
 
+def test_a_shop_with_a_file_of_authorities_of_its_own_can_be_told(starting: Starting) -> None:
+    session = starting("sdk", intercept=True, more='env = { CA_FILE = "{intercept.ca}" }')
+
+    assert session.target("test", "stripe").order("sample").payment.startswith("pi_")
+
+
 def test_shim_and_interception_stand_side_by_side(starting: Starting) -> None:
     """What the shim maps goes to loopback, past the proxy; what it does not know goes through it."""
     target = starting("sdk", shim="python", intercept=True).target("test", "stripe")
