@@ -64,7 +64,7 @@ class Reach:
         if self.proxy is not None:
             given |= self._intercepted(given, self.proxy.url)
         if self.kinds:
-            given = shims.shimmed(given, self.kinds, self._origins, self._log)
+            given = shims.shimmed(given, self.kinds, self._origins, self._log, direct=self.proxy is None)
         return given
 
     def _intercepted(self, env: Mapping[str, str], proxy: str) -> dict[str, str]:

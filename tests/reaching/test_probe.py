@@ -1,5 +1,6 @@
 """A shop whose code names the provider is reached by a run, or what it does not heed is said with the remedy."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,6 +40,9 @@ status = "$.status"
 states = {{ unpaid = ["pending"], paid = ["paid"] }}
 """
 
+# no shim, and no way out either
+CLEARED = f"env -u PYTHONPATH HTTPS_PROXY=http://127.0.0.1:9 {{python}} {PROGRAMS / 'shop.py'}"
+
 Starting = Callable[..., Session]
 
 
@@ -48,11 +52,16 @@ def starting(tmp_path: Path) -> Iterator[Starting]:
     sessions: list[Session] = []
 
     def start(
-        manner: str, *, shim: str | None = None, intercept: bool = False, python: str = "{python} -s", more: str = ""
+        manner: str,
+        *,
+        shim: str | None = None,
+        intercept: bool = False,
+        command: str = f"{{python}} -s {PROGRAMS / 'shop.py'}",
+        more: str = "",
     ) -> Session:
         file = tmp_path / "assay.toml"
         written = DESCRIPTOR.format(
-            start=f"{python} {PROGRAMS / 'shop.py'} {{port}} {manner}",
+            start=f"{command} {{port}} {manner}",
             intercept=str(intercept).lower(),
             more=more,
             shim=f'shim = "{shim}"' if shim else "",
@@ -79,6 +88,13 @@ def test_a_shop_that_names_its_provider_is_reached(
     assert order.values["path"] == "/orders/2"  # the first was the probe's
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="a shop for Node is not tried: there is no node")
+def test_a_shop_for_node_is_reached(starting: Starting) -> None:
+    session = starting("fetch", shim="node", command=f"node {PROGRAMS / 'shop.mjs'}")
+
+    assert session.target("test", "stripe").order("sample").values["path"] == "/orders/2"
+
+
 def test_a_shop_with_a_file_of_authorities_of_its_own_can_be_told(starting: Starting) -> None:
     session = starting("sdk", intercept=True, more='env = { CA_FILE = "{intercept.ca}" }')
 
@@ -102,7 +118,7 @@ def test_shim_and_interception_stand_side_by_side(starting: Starting) -> None:
         ("nobody", {"intercept": True}, "asked the proxy for no host of stripe", "heeds no variable for a proxy"),
         (
             "sdk",
-            {"shim": "python", "python": "env -u PYTHONPATH HTTPS_PROXY=http://127.0.0.1:9 {python}"},
+            {"shim": "python", "command": CLEARED},
             "no process of the target loaded the python shim",
             "keep PYTHONPATH",
         ),
@@ -152,7 +168,7 @@ def test_nothing_is_left_of_the_authority(starting: Starting, tmp_path: Path) ->
 
 
 def test_a_shop_that_does_not_start_is_no_matter_of_the_probe(starting: Starting) -> None:
-    session = starting("sdk", shim="python", python="false")
+    session = starting("sdk", shim="python", command="false")
 
     with pytest.raises(NoVerdict, match="did not answer"):
         session.target("test", "stripe")

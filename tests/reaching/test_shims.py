@@ -112,6 +112,33 @@ def test_node_leaves_other_hosts_alone(recorder: Recorder, reaching: Reaching) -
     assert recorder.asked == ["GET /mine"]
 
 
+@needs_node
+@pytest.mark.parametrize("name", ["node-paypal-server-sdk-2", "node-square-39"])
+def test_a_proxy_that_the_target_has_anyway_is_not_asked(
+    name: str, recorder: Recorder, reaching: Reaching, node: Path
+) -> None:
+    """Axios would hand the proxy a whole https address, by plain HTTP, which no hook sees."""
+    sdk = next(sdk for sdk in NODE if sdk.name == name)
+    proxied = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
+    env = reaching("node").environment({**clean(), **proxied, "NO_PROXY": "shop.example"})
+
+    assert env["NO_PROXY"].endswith(",shop.example")
+    assert set(lines(["node", "--no-warnings", sdk.programs[0], "id", "secret"], env, cwd=sdk.beside(node))) == {"X1"}
+    assert recorder.asked == list(sdk.asked)
+
+
+@pytest.mark.parametrize("manner", ["requests", "httpx", "urllib"])
+def test_a_proxy_that_a_target_in_python_has_anyway_is_not_asked(
+    manner: str, recorder: Recorder, reaching: Reaching, shared: Path
+) -> None:
+    folder = Sdk("python", "httpx", 0, (), ()).installed(shared)
+    proxied = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
+    env = reaching("python").environment({**clean(), **proxied, "PYTHONPATH": str(folder)})
+
+    assert lines([sys.executable, "-s", str(PROGRAMS / "direct.py"), manner], env) == ["X1"]
+    assert recorder.asked == ["POST /v2/checkout/orders"]
+
+
 # what is there already
 
 
