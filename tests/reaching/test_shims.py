@@ -74,7 +74,7 @@ def test_stripes_simulator_is_reached_with_test_keys_and_with_live_ones(
     world.close()
 
 
-@pytest.mark.parametrize("manner", ["requests", "httpx", "httpx_async", "urllib"])
+@pytest.mark.parametrize("manner", ["requests", "httpx", "httpx_async", "urllib", "urllib3"])
 def test_python_without_an_sdk_is_re_pointed(manner: str, recorder: Recorder, reaching: Reaching, shared: Path) -> None:
     folder = Sdk("python", "httpx", 0, (), ()).installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
