@@ -195,6 +195,8 @@ class Session:
         side: Side = "live" if profile == "live" else "test"
         port = free_port()
         more = self._certificates() if role == "tls" else {}
+        if self.descriptor.target.intercept:
+            more |= {"intercept.ca": str(self.authority.certificate)}
         serves_tls = role == "tls" and over_tls.uses(self.descriptor, over_tls.CERTIFICATE)
         scheme: Literal["http", "https"] = "https" if serves_tls else "http"
         base_url = self.descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"

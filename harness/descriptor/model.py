@@ -98,7 +98,7 @@ class Product(Table, frozen=True):
     """By which provider alone checks buy it; what there are only so many of is the main one's unless this is said."""
 
 
-PaymentKind = Literal["payment_intent", "checkout_session", "paypal_order"]
+PaymentKind = Literal["payment_intent", "checkout_session", "paypal_order", "square_payment_link", "square_payment"]
 
 
 class Flow(Table, frozen=True):

@@ -16,6 +16,8 @@ OF_PROVIDER: Mapping[PaymentKind, str] = {
     "payment_intent": "stripe",
     "checkout_session": "stripe",
     "paypal_order": "paypal",
+    "square_payment_link": "square",
+    "square_payment": "square",
 }
 """Whose object each kind of payment is."""
 

@@ -14,6 +14,7 @@ from harness.descriptor.template import (
     CHECKOUT_VARIABLES,
     COMMAND_VARIABLES,
     CUSTOMER_VARIABLES,
+    INTERCEPT_VARIABLES,
     ORDER_VARIABLES,
     OWN_VARIABLES,
     PROVIDER_VARIABLES,
@@ -51,6 +52,8 @@ def _base(data: dict[str, Any]) -> Known:
 
 def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     target = table(data, "target")
+    if target.get("intercept") is True:
+        known |= frozenset(INTERCEPT_VARIABLES)
     for key in ("prepare", "start", "processes", "env"):
         yield from texts.templates(("target", key), target.get(key), known)
     profiles = target.get("profiles")

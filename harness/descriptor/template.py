@@ -14,6 +14,8 @@ COMMAND_VARIABLES: tuple[str, ...] = ("port", "base_url", "state", "python")
 """Known wherever a target is started or looked at, beside those of its providers."""
 TLS_VARIABLES: tuple[str, ...] = ("tls.certificate", "tls.key", "tls.ca", "tls.plain_port")
 """Known in the environment of the profile `tls`: files of the run's own authority, and a port for those without TLS."""
+INTERCEPT_VARIABLES: tuple[str, ...] = ("intercept.ca",)
+"""Known in commands and environment of a target that is intercepted: the file of the authority that it must believe."""
 PROVIDER_VARIABLES: tuple[str, ...] = ("base_url", "secret_key", "publishable_key", "webhook_secret")
 """Known with the provider's name before them: `{stripe.secret_key}`."""
 OWN_VARIABLES: dict[str, tuple[str, ...]] = {
@@ -31,7 +33,9 @@ REFUND_VARIABLES: tuple[str, ...] = ("refund", "refund_amount")
 """Known in the request for a refund."""
 CAPTURE_VARIABLES: tuple[str, ...] = ("capture", "capture_amount")
 """Known in the request for a capture."""
-ORDER_VARIABLES: tuple[str, ...] = ("order", "payment_intent", "checkout_session", "paypal_order")
+ORDER_VARIABLES: tuple[str, ...] = (
+    "order", "payment_intent", "checkout_session", "paypal_order", "square_payment_link", "square_payment"
+)  # fmt: skip
 """Known once the order exists: the order's id, and the provider's object that was found in the journal."""
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_.]*)\}|[{}]")

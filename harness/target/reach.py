@@ -7,6 +7,7 @@ environment names it, and it goes with the run's authority.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,7 +36,6 @@ class Reach:
         """`base_urls` are the simulator's by provider; `folder` is the run's own, for what this target is handed."""
         self._folder = folder
         self._log = folder / "shims.log"
-        self._bundle: dict[str, str] = {}
         self.kinds: dict[shims.Kind, list[str]] = {}
         """By shim, the providers for which the descriptor switches it on."""
         for name, table in descriptor.provider.items():
@@ -53,8 +53,10 @@ class Reach:
         self._authority = authority.certificate
 
     def close(self) -> None:
+        """Listen no longer, and delete what the target was handed."""
         if self.proxy is not None:
             self.proxy.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
         """Return a target's environment with what its shims and its interception need."""
@@ -62,7 +64,7 @@ class Reach:
         if self.proxy is not None:
             given |= self._intercepted(given, self.proxy.url)
         if self.kinds:
-            given = shims.shimmed(given, self.kinds, self._origins, self._log)
+            given = shims.shimmed(given, self.kinds, self._origins, self._log, direct=self.proxy is None)
         return given
 
     def _intercepted(self, env: Mapping[str, str], proxy: str) -> dict[str, str]:
@@ -112,10 +114,10 @@ class Reach:
             return None
         if distrusting := [host for host in hosts if seen.distrusted[host]]:
             what = f"the target asked the proxy for {distrusting[0]}, and did not believe the run's authority"
-            return what, f"{BUNDLED_FILE}: {', '.join(BUNDLE)} and NODE_EXTRA_CA_CERTS were set"
+            return what, f"{BUNDLED_FILE} ({', '.join(BUNDLE)} and NODE_EXTRA_CA_CERTS were set)"
         others = ", ".join(sorted(seen.refused))
         what = f"the target asked the proxy for no host of {provider}" + (f", but for {others}" if others else "")
-        return what, f"{NO_VARIABLE}: {', '.join(PROXY)} were set"
+        return what, f"{NO_VARIABLE} ({', '.join(PROXY)} were set)"
 
 
 NOT_LOADED: dict[shims.Kind, str] = {
@@ -127,5 +129,5 @@ NOT_MET: dict[shims.Kind, str] = {
     "node": "[target] intercept = true beside it, for a program that calls by a client of its own, such as undici",
 }
 UNKNOWN_SDK = "[provider] api_base_env, or [target] intercept = true: this version of the SDK is of an unknown shape"
-BUNDLED_FILE = "[provider] shim, or the target's own setting for a file of authorities, since it brings its own"
+BUNDLED_FILE = "[provider] shim, or [target] env: {intercept.ca} for the setting of a file, since it brings its own"
 NO_VARIABLE = "[provider] shim or api_base_env, since the program heeds no variable for a proxy"

@@ -56,7 +56,13 @@ def reaching(recorder: Recorder, tmp_path: Path) -> Iterator[Reaching]:
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where every SDK for Node is installed, once for all workers."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that every worker has, for what is installed once."""
     base = tmp_path_factory.getbasetemp()
-    return installed_for_node((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "node-sdks")
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sdks"
+
+
+@pytest.fixture(scope="session")
+def node(shared: Path) -> Path:
+    """Return where every SDK for Node is installed."""
+    return installed_for_node(shared / "node")

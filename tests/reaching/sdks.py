@@ -35,12 +35,13 @@ class Sdk:
     def name(self) -> str:
         return f"{self.language}-{self.package.removeprefix('@paypal/')}-{self.major}"
 
-    def installed(self, folder: Path) -> Path:
-        """Install it for Python and return its folder; skips the test where that cannot be done."""
+    def installed(self, shared: Path) -> Path:
+        """Install it for Python, apart, and return its folder; skips the test where that cannot be done."""
+        folder = shared / self.name
         uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
         pip = [uv, "pip", "install", "--python", sys.executable] if uv else [sys.executable, "-m", "pip", "install"]
         wanted = [f"{self.package}>={self.major},<{self.major + 1}", "requests"]
-        _run(f"{self.package} {self.major}", [*pip, "-q", "--target", str(folder), *wanted])
+        _once(folder, f"{self.package} {self.major}", [*pip, "-q", "--target", str(folder), *wanted])
         return folder
 
     def beside(self, installed: Path) -> Path:
@@ -56,19 +57,25 @@ class Sdk:
 
 
 def installed_for_node(folder: Path) -> Path:
-    """Install every SDK for Node at once, each under a name of its own; only the first worker that asks does it."""
+    """Install every SDK for Node at once, each under a name of its own."""
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("no SDK for Node is tried: there is no npm")
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            flags = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
-            wanted = [f"{sdk.name}@npm:{sdk.package}@{sdk.major}" for sdk in NODE]
-            _run("any SDK for Node", [npm, "install", *flags, "--prefix", str(folder), *wanted])
-            (folder / "done").touch()
+    flags = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
+    wanted = [f"{sdk.name}@npm:{sdk.package}@{sdk.major}" for sdk in NODE]
+    _once(folder, "any SDK for Node", [npm, "install", *flags, "--prefix", str(folder), *wanted])
     return folder
+
+
+def _once(folder: Path, what: str, install: list[str]) -> None:
+    """Fill a folder that all workers share; the first that asks does it, the others wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder.parent / f"{folder.name}.done"
+        if not done.exists():
+            _run(what, install)
+            done.touch()
 
 
 def other_python(version: str) -> str:

@@ -21,9 +21,9 @@ MODULE = {"stripe": "stripe", "squareup": "square", "paypal-server-sdk": "paypal
 
 @pytest.mark.parametrize("sdk", PYTHON, ids=lambda sdk: sdk.name)
 def test_a_program_in_python_calls_the_simulator(
-    sdk: Sdk, recorder: Recorder, reaching: Reaching, tmp_path: Path
+    sdk: Sdk, recorder: Recorder, reaching: Reaching, shared: Path, tmp_path: Path
 ) -> None:
-    folder = sdk.installed(tmp_path / "sdk")
+    folder = sdk.installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
     command = [sys.executable, "-s", "-W", "ignore", str(PROGRAMS / sdk.programs[0]), "id", "secret", *sdk.more]
 
@@ -74,19 +74,17 @@ def test_stripes_simulator_is_reached_with_test_keys_and_with_live_ones(
     world.close()
 
 
-@pytest.mark.parametrize("manner", ["requests", "httpx", "httpx_async", "urllib"])
-def test_python_without_an_sdk_is_re_pointed(
-    manner: str, recorder: Recorder, reaching: Reaching, tmp_path: Path
-) -> None:
-    folder = Sdk("python", "httpx", 0, (), ()).installed(tmp_path / "sdk")
+@pytest.mark.parametrize("manner", ["requests", "httpx", "httpx_async", "urllib", "urllib3"])
+def test_python_without_an_sdk_is_re_pointed(manner: str, recorder: Recorder, reaching: Reaching, shared: Path) -> None:
+    folder = Sdk("python", "httpx", 0, (), ()).installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
 
     assert lines([sys.executable, "-s", str(PROGRAMS / "direct.py"), manner], env) == ["X1"]
     assert recorder.asked == ["POST /v2/checkout/orders"]
 
 
-def test_aiohttp_is_re_pointed(recorder: Recorder, reaching: Reaching, tmp_path: Path) -> None:
-    folder = Sdk("python", "aiohttp", 3, (), ()).installed(tmp_path / "sdk")
+def test_aiohttp_is_re_pointed(recorder: Recorder, reaching: Reaching, shared: Path) -> None:
+    folder = Sdk("python", "aiohttp", 3, (), ()).installed(shared)
     env = reaching("python").environment({**clean(), "PYTHONPATH": str(folder)})
 
     assert lines([sys.executable, "-s", str(PROGRAMS / "direct.py"), "aiohttp"], env) == ["X1"]
@@ -112,6 +110,33 @@ def test_node_leaves_other_hosts_alone(recorder: Recorder, reaching: Reaching) -
     refused = ran(["node", "-e", "fetch('https://api.paypal.com.localhost:1/').catch(() => console.log('no'))"], env)
     assert refused.stdout.split() == ["no"]
     assert recorder.asked == ["GET /mine"]
+
+
+@needs_node
+@pytest.mark.parametrize("name", ["node-paypal-server-sdk-2", "node-square-39"])
+def test_a_proxy_that_the_target_has_anyway_is_not_asked(
+    name: str, recorder: Recorder, reaching: Reaching, node: Path
+) -> None:
+    """Axios would hand the proxy a whole https address, by plain HTTP, which no hook sees."""
+    sdk = next(sdk for sdk in NODE if sdk.name == name)
+    proxied = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
+    env = reaching("node").environment({**clean(), **proxied, "NO_PROXY": "shop.example"})
+
+    assert env["NO_PROXY"].endswith(",shop.example")
+    assert set(lines(["node", "--no-warnings", sdk.programs[0], "id", "secret"], env, cwd=sdk.beside(node))) == {"X1"}
+    assert recorder.asked == list(sdk.asked)
+
+
+@pytest.mark.parametrize("manner", ["requests", "httpx", "urllib"])
+def test_a_proxy_that_a_target_in_python_has_anyway_is_not_asked(
+    manner: str, recorder: Recorder, reaching: Reaching, shared: Path
+) -> None:
+    folder = Sdk("python", "httpx", 0, (), ()).installed(shared)
+    proxied = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
+    env = reaching("python").environment({**clean(), **proxied, "PYTHONPATH": str(folder)})
+
+    assert lines([sys.executable, "-s", str(PROGRAMS / "direct.py"), manner], env) == ["X1"]
+    assert recorder.asked == ["POST /v2/checkout/orders"]
 
 
 # what is there already

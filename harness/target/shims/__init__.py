@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 Kind = Literal["python", "node"]
 FOLDER = Path(__file__).parent.resolve()
@@ -19,10 +20,13 @@ NODE = FOLDER / "node" / "shim.cjs"
 LOOPBACK = "127.0.0.1,localhost,::1"
 
 
-def shimmed(env: Mapping[str, str], kinds: Iterable[Kind], origins: Mapping[str, str], log: Path) -> dict[str, str]:
+def shimmed(
+    env: Mapping[str, str], kinds: Iterable[Kind], origins: Mapping[str, str], log: Path, *, direct: bool = True
+) -> dict[str, str]:
     """Return `env` with the hooks of `kinds` before those that are there already.
 
     `origins` are a provider's origins with the simulator's in their place; in `log` the hooks note what they met.
+    `direct` keeps the providers' hosts from a proxy that the target has: axios would hand it what the hook is to map.
     """
     given = {**env, "ASSAY_PROVIDERS": json.dumps(origins), "ASSAY_SHIM_LOG": str(log)}
     if "python" in kinds:
@@ -30,13 +34,9 @@ def shimmed(env: Mapping[str, str], kinds: Iterable[Kind], origins: Mapping[str,
     if "node" in kinds:
         # preloaded before ES modules too; --import would stop versions of Node that do not know it
         given["NODE_OPTIONS"] = _before(f'--require "{_quoted(NODE)}"', env.get("NODE_OPTIONS"), " ")
-    return given | without_proxy(env)
-
-
-def without_proxy(env: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that keep calls to loopback from every proxy, in addition to what `env` says."""
+    hosts = [str(urlsplit(origin).hostname) for origin in origins] if direct else []
     said = env.get("no_proxy") or env.get("NO_PROXY")
-    return dict.fromkeys(("NO_PROXY", "no_proxy"), _before(LOOPBACK, said, ","))
+    return given | dict.fromkeys(("NO_PROXY", "no_proxy"), _before(",".join([LOOPBACK, *hosts]), said, ","))
 
 
 def loaded(log: Path) -> dict[str, set[str]]:

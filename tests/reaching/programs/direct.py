@@ -49,4 +49,10 @@ def by_urllib():
         return json.load(answer)
 
 
+def by_urllib3():
+    import urllib3
+
+    return urllib3.PoolManager().request("POST", URL, body=json.dumps(BODY)).json()
+
+
 print(globals()[f"by_{sys.argv[1]}"]()["id"])

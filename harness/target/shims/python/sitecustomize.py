@@ -156,6 +156,16 @@ def repoint_urllib(module: Any) -> int:
     return 1
 
 
+def repoint_urllib3(module: Any) -> int:
+    ask = module.PoolManager.urlopen
+
+    def asking(self: Any, method: str, url: str, *rest: Any, **options: Any) -> Any:
+        return ask(self, method, mapped(url), *rest, **options)
+
+    module.PoolManager.urlopen = asking
+    return 1
+
+
 HOOKS: Dict[str, Callable[[Any], int]] = {
     "stripe": repoint_stripe,
     "paypalserversdk.configuration": repoint,
@@ -168,6 +178,7 @@ HOOKS: Dict[str, Callable[[Any], int]] = {
     "httpx": repoint_httpx,
     "aiohttp.client": repoint_aiohttp,
     "urllib.request": repoint_urllib,
+    "urllib3.poolmanager": repoint_urllib3,
 }
 
 
