@@ -154,15 +154,19 @@ def commit(exchange: Exchange) -> None:
         exchange.reply = exchange.provider.refuse(books, asked, outcome.error, exchange.request_id)
     else:
         exchange.reply = exchange.provider.answer(books, asked, outcome, exchange.request_id)
-    touched = exchange.touched
-    for name in (*exchange.reply.objects, *outcome.objects):
+    reply, touched = exchange.reply, exchange.touched
+    for name in reply.objects:
+        touched[name] = None
+    for name in outcome.objects:
         touched[name] = None
     for stored in outcome.puts:
         touched[stored.id] = None
     for _, stored in outcome.elsewhere:
         touched[stored.id] = None
     if exchange.keyed:
-        books.idempotency.answered(str(asked.idempotency_key), replace(exchange.reply, objects=tuple(touched)))
+        objects = tuple(touched)
+        kept = reply if reply.objects == objects else replace(reply, objects=objects)
+        books.idempotency.answered(str(asked.idempotency_key), kept)
 
 
 def announce(exchange: Exchange) -> None:
