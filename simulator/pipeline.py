@@ -203,14 +203,14 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
 
     A world that was closed meanwhile has no journal, and the one that it is now was not called.
     """
-    request, books, asked = exchange.request, exchange.books, exchange.asked
+    request, books, asked, touched = exchange.request, exchange.books, exchange.asked, exchange.touched
     if books is not None and books.closed:
         return
     if exchange.keyed and books is not None and asked is not None and asked.idempotency_key is not None:
         books.idempotency.end(asked.idempotency_key)
     if sent is not None:
         for name in sent.objects:
-            exchange.touched[name] = None
+            touched[name] = None
     journal, headers = exchange.sandbox.journal, request.headers
     journal.record(
         Call(
@@ -229,7 +229,7 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
             replayed=exchange.replayed,
             status=sent.status if sent else None,
             request_id=exchange.request_id,
-            objects=tuple(exchange.touched),
+            objects=tuple(touched),
             writes=asked.writes if asked else False,
             fault=exchange.fault.id if exchange.fault else None,
             unsupported=bool(sent and sent.unsupported),
