@@ -31,6 +31,8 @@ same one, the median of several rounds.
 
 Of API calls the two servers take turns of a second each, and a rate is what a server answered per second of the
 processor time that it took itself: whoever else wants the processor does not count. The clock's rates stand beside.
+Deliveries are measured by the clock, for they are about instants; whoever sends and takes them goes before all others
+on its processor (`chrt --fifo 1`), where the user may let it.
 
 The *floor* is the least that a stateful server in Python does (`benchmarks/floor.py`): it parses the form, keeps 1 KB
 and answers with it, behind the same protocol and event loop. The simulator beside it checks every parameter, keeps

@@ -6,7 +6,7 @@ import itertools
 
 from benchmarks import wrk
 from benchmarks.figures import Figure, percentile, ratio
-from benchmarks.machine import CLIENT, SERVER, nginx, simulator
+from benchmarks.machine import CLIENT, SERVER, first, nginx, simulator
 from simulator.client import DeliveryRecord
 from simulator.schedules.schedule import Delivery
 
@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
     pairs = []
     late: dict[int, list[float]] = {rate: [] for rate in RATES}
     for _ in range(ROUNDS):
-        with nginx(CLIENT) as url, simulator(SERVER) as running:
+        with nginx(CLIENT, first()) as url, simulator(SERVER, first()) as running:
             running.world.endpoint(url)
             running.world.hold_news()
             event = running.world.act("pay", object=_intent(running.url, running.key)).events[-1].id

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.machine import CLIENT, processor_time
+from benchmarks.machine import CLIENT, first, processor_time
 
 HERE = Path(__file__).parent
 CONNECTIONS = 8
@@ -39,7 +40,7 @@ def reading(url: str, pid: int, key: str) -> Rate:
 
 def pushing(url: str, body: str, connections: int, processor: int) -> float:
     """Return how many webhooks of that body, unsigned and never looked at, wrk pushes into `url` a second."""
-    answered, seconds = _answered("push.lua", url, body, connections=connections, processor=processor)
+    answered, seconds = _answered("push.lua", url, body, connections=connections, processor=processor, before=first())
     return answered / seconds
 
 
@@ -50,13 +51,19 @@ def _rate(script: str, url: str, pid: int, *arguments: str) -> Rate:
 
 
 def _answered(
-    script: str, url: str, *arguments: str, connections: int = CONNECTIONS, processor: int = CLIENT
+    script: str,
+    url: str,
+    *arguments: str,
+    connections: int = CONNECTIONS,
+    processor: int = CLIENT,
+    before: Sequence[str] = (),
 ) -> tuple[int, float]:
     """Return how many requests were answered, and in how many seconds by the clock. Raises Unwell."""
     command = [
         "taskset",
         "-c",
         str(processor),
+        *before,
         "wrk",
         "-t1",
         f"-c{connections}",

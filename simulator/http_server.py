@@ -158,7 +158,8 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         parser = self._parser
-        tunnel = parser.get_method() == b"CONNECT"  # what follows it is not for us, and no offer that could be left out
+        method = parser.get_method()
+        tunnel = method == b"CONNECT"  # what follows it is not for us, and no offer that could be left out
         if self._ended or (parser.should_upgrade() and self._has_body() and not tunnel):
             return
         keep = parser.should_keep_alive() and parser.get_http_version() != "1.0" and not tunnel
@@ -172,8 +173,9 @@ class Connection(asyncio.Protocol):
         if "%" in path:
             path = unquote(path)
         body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
-        method = parser.get_method().decode("ascii")
-        self._waiting.append((Request(method, path, query.decode("latin-1"), self._headers, body), keep))
+        self._waiting.append(
+            (Request(method.decode("ascii"), path, query.decode("latin-1"), self._headers, body), keep)
+        )
         self._url = b""
 
     def _has_body(self) -> bool:

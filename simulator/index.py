@@ -106,14 +106,16 @@ class Index:
     def _catch_up(self, now: float) -> None:
         """Show what has come due; a change that took longer than a later one of the same object is not shown."""
         self._second = int(now)
+        shown = self._shown
         for second in [second for second in self._coming if second <= self._second]:
             later = []
             for due, nth, value in self._coming.pop(second):
                 if due > now:
                     later.append((due, nth, value))
                     continue
-                shown = self._shown.get(value.id)
-                if shown is None or shown[0] < nth:
-                    self._shown[value.id] = (nth, value)
+                name = value.id
+                before = shown.get(name)
+                if before is None or before[0] < nth:
+                    shown[name] = (nth, value)
             if later:
                 self._coming[second] = later

@@ -154,15 +154,19 @@ def commit(exchange: Exchange) -> None:
         exchange.reply = exchange.provider.refuse(books, asked, outcome.error, exchange.request_id)
     else:
         exchange.reply = exchange.provider.answer(books, asked, outcome, exchange.request_id)
-    touched = exchange.touched
-    for name in (*exchange.reply.objects, *outcome.objects):
+    reply, touched = exchange.reply, exchange.touched
+    for name in reply.objects:
+        touched[name] = None
+    for name in outcome.objects:
         touched[name] = None
     for stored in outcome.puts:
         touched[stored.id] = None
     for _, stored in outcome.elsewhere:
         touched[stored.id] = None
     if exchange.keyed:
-        books.idempotency.answered(str(asked.idempotency_key), replace(exchange.reply, objects=tuple(touched)))
+        objects = tuple(touched)
+        kept = reply if reply.objects == objects else replace(reply, objects=objects)
+        books.idempotency.answered(str(asked.idempotency_key), kept)
 
 
 def announce(exchange: Exchange) -> None:
@@ -199,14 +203,14 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
 
     A world that was closed meanwhile has no journal, and the one that it is now was not called.
     """
-    request, books, asked = exchange.request, exchange.books, exchange.asked
+    request, books, asked, touched = exchange.request, exchange.books, exchange.asked, exchange.touched
     if books is not None and books.closed:
         return
     if exchange.keyed and books is not None and asked is not None and asked.idempotency_key is not None:
         books.idempotency.end(asked.idempotency_key)
     if sent is not None:
         for name in sent.objects:
-            exchange.touched[name] = None
+            touched[name] = None
     journal, headers = exchange.sandbox.journal, request.headers
     journal.record(
         Call(
@@ -225,7 +229,7 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
             replayed=exchange.replayed,
             status=sent.status if sent else None,
             request_id=exchange.request_id,
-            objects=tuple(exchange.touched),
+            objects=tuple(touched),
             writes=asked.writes if asked else False,
             fault=exchange.fault.id if exchange.fault else None,
             unsupported=bool(sent and sent.unsupported),

@@ -27,7 +27,7 @@ Caller = Literal["secret_key", "publishable_key", "control"]
 """Who called: the target's server, a browser, or a scenario through the control API."""
 
 
-class Request(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True, gc=False):
     """An HTTP request as it arrived. Header names are lower-case; `query` is the raw query string."""
 
     method: str
@@ -112,7 +112,7 @@ class Asked(msgspec.Struct, frozen=True):
     refusal: Refusal | None = None
 
 
-class Cause(msgspec.Struct, frozen=True):
+class Cause(msgspec.Struct, frozen=True, gc=False):
     """Why something happened: the call behind it. Both are None for what happens by itself."""
 
     request_id: str | None = None

@@ -34,9 +34,10 @@ def fault_after(exchange: Exchange) -> Hold | Dropped | Reply | None:
 
 
 def _fault(exchange: Exchange, moment: Moment) -> Hold | Dropped | Reply | None:
-    books, asked, faults = books_of(exchange), asked_of(exchange), exchange.sandbox.faults
+    books, faults = books_of(exchange), exchange.sandbox.faults
     if not faults.any_set(books.world_id):
         return None
+    asked = asked_of(exchange)
     ids, amount = exchange.provider.subject(books, asked)
     subject = Subject(
         provider=books.provider,

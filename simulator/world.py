@@ -93,7 +93,7 @@ class Books:
         kinds, now = self.kinds, self.clock.precise()
         for stored in objects:
             kind, name = type(stored), stored.id
-            if kind is Endpoint:
+            if isinstance(stored, Endpoint):
                 self.endpoints[name] = stored
                 continue
             self.objects[name] = stored

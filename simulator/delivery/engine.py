@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from simulator.delivery.alarm import Alarm
 from simulator.delivery.connections import Connections
 from simulator.delivery.http_client import OnAck
 from simulator.delivery.ledger import Ledger
@@ -32,7 +33,8 @@ class Engine:
         self.allowed_hosts = frozenset(allowed_hosts)
         self._connections = Connections()
         self._ledgers: defaultdict[str, Ledger] = defaultdict(Ledger)
-        self._news = News(providers, self._connections, self._ledgers, self.allowed_hosts)
+        self._alarm = Alarm()
+        self._news = News(providers, self._connections, self._ledgers, self._alarm, self.allowed_hosts)
 
     def plan(
         self, world: World, provider: str, side: Side, labels: Mapping[str, str], schedule: Schedule
@@ -53,7 +55,10 @@ class Engine:
 
         async def send(volley: Sequence[Shot], due: float) -> list[DeliveryRecord]:
             wait = timeout if timeout is not None else volley[0].provider.delivery_timeout
-            return await fire(volley, self._connections, self._ledgers[world.id], due=due, timeout=wait, on_ack=on_ack)
+            ledger = self._ledgers[world.id]
+            return await fire(
+                volley, self._connections, ledger, due=due, alarm=self._alarm, timeout=wait, on_ack=on_ack
+            )
 
         return await Pace(volleys(shots), send).keep()
 
@@ -95,5 +100,6 @@ class Engine:
         self._ledgers.pop(world.id, Ledger()).stop()
 
     def close(self) -> None:
-        """Close the idle connections."""
+        """Close the idle connections, and wake nobody any more."""
         self._connections.close()
+        self._alarm.close()

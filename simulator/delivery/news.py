@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from simulator.clock import instant
 from simulator.delivery.address import BadUrl, parse
+from simulator.delivery.alarm import Alarm
 from simulator.delivery.connections import Connections
 from simulator.delivery.ledger import Ledger
 from simulator.delivery.record import DeliveryRecord
@@ -37,11 +38,13 @@ class News:
         providers: Mapping[str, Provider],
         connections: Connections,
         ledgers: Mapping[str, Ledger],
+        alarm: Alarm,
         allowed_hosts: Collection[str],
     ) -> None:
         self._providers = providers
         self._connections = connections
         self._ledgers = ledgers
+        self._alarm = alarm
         self._allowed_hosts = allowed_hosts
         self.retries = Retries(self._again)
 
@@ -101,7 +104,7 @@ class News:
     async def _attempt(self, world: World, shot: Shot) -> None:
         timeout = shot.provider.delivery_timeout
         ledger = self._ledgers[world.id]
-        (record,) = await fire([shot], self._connections, ledger, due=instant(), timeout=timeout)
+        (record,) = await fire([shot], self._connections, ledger, due=instant(), alarm=self._alarm, timeout=timeout)
         self._plan_retry(world, shot, record)
 
     def _plan_retry(self, world: World, shot: Shot, record: DeliveryRecord) -> None:

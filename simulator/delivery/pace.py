@@ -10,9 +10,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from simulator.clock import instant
+from simulator.delivery.alarm import nearly
 from simulator.delivery.record import DeliveryRecord
 from simulator.delivery.shot import Shot
-from simulator.delivery.volley import LEAD, until
+from simulator.delivery.volley import LEAD
 
 Send = Callable[[Sequence[Shot], float], Awaitable[list[DeliveryRecord]]]
 """Sends a volley at an `instant()`."""
@@ -42,7 +43,7 @@ class Pace:
         if self._due(by_clock[-1]) > self._start + LEAD:
             self._start += LEAD  # what goes on for longer can wait until its first connections are open
         for nth in by_clock:
-            await until(self._due(nth) - LEAD)
+            await nearly(self._due(nth) - LEAD)
             self._begin(nth, self._due(nth))
         await self._all_ended
         return [record for nth in range(len(self._volleys)) for record in self._records[nth]]

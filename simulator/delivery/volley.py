@@ -10,6 +10,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from simulator.clock import instant
+from simulator.delivery.alarm import Alarm, nearly
 from simulator.delivery.connections import Connections, Unreachable
 from simulator.delivery.http_client import Connection, Exchange, OnAck, request_bytes
 from simulator.delivery.ledger import Ledger
@@ -28,26 +29,20 @@ async def fire(
     ledger: Ledger,
     *,
     due: float,
+    alarm: Alarm,
     timeout: float,  # noqa: ASYNC109 - it bounds each exchange, not this call
     on_ack: OnAck | None = None,
 ) -> list[DeliveryRecord]:
     """Send all shots at `due` (an `instant()`), and return their records when each was answered or timed out."""
-    await until(due - LEAD)
+    await nearly(due - LEAD)
     reached: list[Connection | str | None] = [connections.idle(shot.address) for shot in shots]
     missing = [nth for nth, connection in enumerate(reached) if connection is None]
     if missing:
         opened = await asyncio.gather(*(_connect(connections, shots[nth]) for nth in missing))
         for nth, connection in zip(missing, opened, strict=True):
             reached[nth] = connection
-    await until(due)
+    await alarm.until(due)
     return await _Volley(shots, connections, ledger, due).release(reached, timeout, on_ack)
-
-
-async def until(moment: float) -> None:
-    """Sleep until `moment`, an `instant()`; one that has passed costs nothing."""
-    left = moment - instant()
-    if left > 0:
-        await asyncio.sleep(left)
 
 
 async def _connect(connections: Connections, shot: Shot) -> Connection | str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from simulator.provider import Asked, Outcome, Refusal, Reply
-from simulator.stripe import errors, policy, versions
+from simulator.stripe import errors, policy, stencils, versions
 from simulator.stripe.command import Listing, SearchResult
 from simulator.stripe.errors import v2
 from simulator.stripe.expansion import expand
@@ -68,6 +68,11 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
     if isinstance(value, Contents):
         return raw(value.file, _headers(asked, request_id))
     paths = asked.parameters.get("expand") or ()
+    if not paths and asked.caller == "secret_key":
+        body = stencils.body(books, value, asked.version)
+        if body is not None:
+            linked = {name: getattr(value, name) for name in _links(value.__class__)}
+            return Reply(200, body, _headers(asked, request_id), _ids(asked, value, linked))
     if isinstance(value, Listing):
         data = [render(books, item, asked.version) for item in value.items]
         shown = _page(value, data)
@@ -126,6 +131,12 @@ def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
         if text is not None and isinstance(text, str):
             ids[text] = None
     return tuple(ids)
+
+
+@cache
+def _links(kind: type) -> tuple[str, ...]:
+    """Return which of `LINKED` a kind of object has; it shows them under their own names."""
+    return tuple(name for name in LINKED if hasattr(kind, name))
 
 
 def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:

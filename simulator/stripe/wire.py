@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from sys import intern
 from typing import Any
 from urllib.parse import unquote_plus, unquote_to_bytes
 
@@ -50,7 +51,7 @@ def decode(form: str) -> dict[str, Any]:
         if "%" in value or "+" in value:
             value = unquote_plus(value)
         if raw.isidentifier():  # as most names are: it says what it is called as it stands
-            decoded[raw] = value
+            decoded[intern(raw)] = value  # names are few, and stay in the journal
             continue
         steps = _steps(raw)
         if len(steps) == 1 and steps[0]:
@@ -254,7 +255,7 @@ def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> 
     """
     if given is None:
         return {}
-    merged = {**old, **given}
+    merged = {**old, **given} if old else given
     merged = {key: text for key, text in merged.items() if text != ""}
     if len(merged) > METADATA_KEYS:
         raise errors.metadata_too_many(METADATA_KEYS)

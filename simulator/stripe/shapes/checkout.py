@@ -6,6 +6,7 @@ Source: stripe-python 16.1's types and Stripe's published example; not recorded.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
@@ -114,7 +115,12 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
 
 def configuration(books: Books) -> str:
     """Return the id of the account's payment method configuration: the same on everything it makes."""
-    return f"pmc_1{books.account[6:11]}{books.account[-10:]}00000000"
+    return _configuration(books.account)
+
+
+@lru_cache(maxsize=256)
+def _configuration(account: str) -> str:
+    return f"pmc_1{account[6:11]}{account[-10:]}00000000"
 
 
 def _discounts(value: CheckoutSession) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from simulator.stripe.versions.known import before as before
 from simulator.stripe.versions.known import known as known
 from simulator.stripe.versions.known import listed as listed
 from simulator.stripe.versions.shown import event as event
+from simulator.stripe.versions.shown import newest as newest
 from simulator.stripe.versions.shown import older as older
 from simulator.stripe.versions.shown import render as render
 from simulator.stripe.versions.taken import TYPES_REFUSED as TYPES_REFUSED

@@ -176,6 +176,11 @@ _NEWEST = STEPS[0].since
 _KINDS = frozenset(step.of for step in STEPS)
 
 
+def newest(version: str) -> bool:
+    """Say whether a version shows objects in their newest form."""
+    return not before(version, _NEWEST)
+
+
 def render(books: Books, value: Any, version: str) -> dict[str, Any]:
     """Return a value as that version shows it.
 

@@ -45,7 +45,8 @@ _TAKEN = frozenset({
 })  # fmt: skip
 """All that `_with_given` looks at."""
 
-_KNOWN_CURRENCIES = frozenset(CURRENCIES)
+_KNOWN_CURRENCIES = {currency: currency for currency in CURRENCIES}
+"""Each by itself: an intent keeps the one text, and none of its own."""
 
 ALWAYS_UPDATABLE = frozenset({"description", "expand", "metadata"})
 """Recorded: what may be changed on an intent that has succeeded."""
@@ -237,6 +238,7 @@ def find_customer(books: Books, customer_id: str) -> Customer:
 
 def _currency(given: str) -> str:
     lower = given.lower()
-    if lower not in _KNOWN_CURRENCIES:
+    known = _KNOWN_CURRENCIES.get(lower)
+    if known is None:
         raise errors.invalid_currency(given, CURRENCIES)
-    return lower
+    return known
