@@ -1,6 +1,7 @@
 """The hosts that a provider publishes: for pages that use its script, and for servers. Not: what is made of them.
 
-Source of `PUBLISHED`: Stripe, "Integration security guide", content security policy. Source of `API_HOSTS`: what the
+Sources of `PUBLISHED`: Stripe, "Integration security guide", content security policy; PayPal, "JavaScript SDK: content
+security policy"; Square, "Web Payments SDK: content security policy". Source of `API_HOSTS`: what the
 official SDKs have in their code, of every version that `docs/reaching.md` names.
 """
 
@@ -23,6 +24,16 @@ PUBLISHED: dict[str, Hosts] = {
         script="https://js.stripe.com",
         frames=("https://js.stripe.com", "https://hooks.stripe.com"),
         calls=("https://api.stripe.com",),
+    ),
+    "paypal": Hosts(
+        script="https://www.paypal.com",
+        frames=("https://www.paypal.com",),
+        calls=("https://www.paypal.com",),
+    ),
+    "square": Hosts(
+        script="https://web.squarecdn.com",
+        frames=("https://web.squarecdn.com", "https://pci-connect.squareup.com"),
+        calls=("https://pci-connect.squareup.com", "https://web.squarecdn.com"),
     ),
 }
 

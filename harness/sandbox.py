@@ -172,9 +172,9 @@ class OnRecord:
         """Return the object of that id as the provider shows it now."""
         return self._sandbox.world.object(object_id, self._side, provider=self._sandbox.provider)
 
-    def everything(self, prefix: str = "") -> list[dict[str, Any]]:
-        """Return all objects whose ids begin so, oldest first."""
-        return self._sandbox.world.objects(prefix, self._side, provider=self._sandbox.provider)
+    def everything(self, kind: str) -> list[dict[str, Any]]:
+        """Return all objects of one kind, by the simulator's name for it, oldest first."""
+        return self._sandbox.world.objects(None, self._side, provider=self._sandbox.provider, kind=kind)
 
     def events(self, object_id: str) -> list[EventView]:
         """Return the genuine events about an object, oldest first."""

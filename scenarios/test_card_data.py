@@ -40,12 +40,16 @@ def _in_groups(separator: str) -> Pushed:
 
 
 def _signed_event(target: Target, number: str) -> list[str]:
-    return _event(target, lambda news, order: news.each(set=order.where("description", f"paid with {number}")))
+    return _event(target, lambda news, order: _described(news, order, number))
+
+
+def _described(news: News, order: Order, number: str) -> News:
+    return order.saying(news, "description").each(set=order.where("description", f"paid with {number}"))
 
 
 def _forged_event(target: Target, number: str) -> list[str]:
     def forged(news: News, order: Order) -> News:
-        return news.each(set=order.where("description", f"paid with {number}"), forgery="random-signature")
+        return _described(news, order, number).each(forgery="random-signature")
 
     return _event(target, forged, then_genuine=True)
 

@@ -80,12 +80,13 @@ def test_it_does_not_start_in_test_with_a_live_key(startup: Target, stimulus: st
 @control("ENV-02", stimulus="test-in-live")
 def test_it_does_not_start_in_live_with_test_keys(startup: Target, verdict: Judge) -> None:
     """The other half: a shop that says it is live takes money into nowhere, or ships for test cards."""
-    variable = _variable(startup, "secret_key")
+    telling = "secret_key" if "secret_key" in startup.sandbox.terms.told_by_keys else "publishable_key"
+    variable = _variable(startup, telling)
     declared = {name: startup.fill(text) for name, text in _declared_mode(startup).items()}
     test = startup.sandbox.world.provider(startup.provider).test
     ready = startup.starts_rightly()
 
-    start = startup.start_with(variable, test.secret_key, **declared)
+    start = startup.start_with(variable, getattr(test, telling), **declared)
 
     verdict(proofs.refused_mixture("test keys in live", start, twin_ready=ready))
 
@@ -102,6 +103,9 @@ def _variable(startup: Target, key: str) -> str:
     variable: str | None = getattr(table, f"{key}_env")
     if variable is None:
         raise Moot(f"the target is given no {key.replace('_', ' ')}")
+    terms = startup.sandbox.terms
+    if key not in terms.told_by_keys:
+        raise Moot(f"{terms.title}'s {key.replace('_', ' ')} does not say whether it is of test or live")
     return variable
 
 

@@ -232,9 +232,7 @@ def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox
     """The first card was declined and the second one paid; the decline is told last and changes nothing."""
     with sandbox.holding_news():
         sample, twin = target.order("sample"), target.paid_order("twin")
-        sample.decline()
-        failure = sample.news
-        sample.pay()
+        failure = sample.decline_then_pay()
     success = sample.news.without(failure)
 
     sandbox.deliver(success.in_turn())

@@ -87,7 +87,7 @@ def test_the_amount_counts_that_the_provider_shows(target: Target, sandbox: Sand
         sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         sample.pay(amount=price // 2)
 
-    sandbox.deliver(sample.news.each(set=sample.where("amount", price)))
+    sandbox.deliver(sample.saying(sample.news, "amount").each(set=sample.where("amount", price)))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
@@ -131,7 +131,8 @@ def test_a_browsers_claim_to_have_paid_releases_nothing(target: Target, sandbox:
 
 
 def _told_as_the_others(target: Target, paid: Order, sample: Order) -> None:
-    target.sandbox.deliver(paid.news.each(set=sample.terms.referring(sample.at_provider())))
+    named = sample.terms.referring(sample.at_provider())
+    target.sandbox.deliver(paid.saying(paid.news, "references").each(set=named))
 
 
 def _shown_on_the_others_page(target: Target, paid: Order, sample: Order) -> None:

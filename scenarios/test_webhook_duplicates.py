@@ -123,9 +123,8 @@ def test_failures_of_one_type_do_not_hide_the_success(target: Target, sandbox: S
     """Two declines, then it is paid: three facts about one payment, and the last of them counts."""
     with sandbox.holding_news():
         sample = target.order("sample")
-        for _ in range(2):
-            sample.decline()
-        sample.pay()
+        sample.decline()
+        sample.decline_then_pay()
         twin = target.paid_order("twin")
 
     answers = sandbox.deliver(sample.news.in_turn()).answers

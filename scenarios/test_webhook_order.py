@@ -64,8 +64,7 @@ def test_a_payment_after_a_decline_ends_paid(
     """The first card was declined, the second paid: however the news arrives, the order is paid and stays so."""
     with sandbox.holding_news():
         sample = target.order("sample")
-        sample.decline()
-        sample.pay()
+        sample.decline_then_pay()
         twin = target.paid_order("twin")
 
     _tell_and_judge(target, sandbox, sample, twin, stimulus, "paid", verdict)
@@ -78,9 +77,7 @@ def test_a_late_failure_of_the_first_attempt_does_not_undo_the_second(
     """Attempt one was declined, attempt two paid and was worked on; only then does the news of the decline arrive."""
     with sandbox.holding_news():
         sample = target.order("sample")
-        sample.decline()
-        failed = sample.news
-        sample.pay()
+        failed = sample.decline_then_pay()
         twin = target.paid_order("twin")
 
     sandbox.deliver(sample.news.without(failed))

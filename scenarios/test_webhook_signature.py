@@ -92,7 +92,7 @@ def _live_flag(told: News, order: Order) -> News:
 
 def _order_reference(told: News, order: Order) -> News:
     (pointer, named), *_ = order.terms.referring(order.at_provider()).items()
-    return told.each(set={pointer: type(named)()}, alter={pointer: named})
+    return order.saying(told, "references").each(set={pointer: type(named)()}, alter={pointer: named})
 
 
 def _one_byte(told: News, _order: Order) -> News:
@@ -113,7 +113,7 @@ def _altered(told: News, order: Order, field: Field, signed: object, sent: objec
     """Return the news with one field as it was signed and as it is sent, in the one place that matters most."""
     (pointer, before), *_ = order.where(field, signed).items()
     (_, after), *_ = order.where(field, sent).items()
-    return told.each(set={pointer: before}, alter={pointer: after})
+    return order.saying(told, field).each(set={pointer: before}, alter={pointer: after})
 
 
 @control("WH-SIG-02")

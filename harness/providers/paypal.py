@@ -42,6 +42,8 @@ POINTERS: Mapping[Field, tuple[str, ...]] = {
     "description": ("/resource/note_to_payer",),
     "payment": ("/resource/id",),
 }
+IN_EVERY_EVENT: tuple[Field, ...] = ("event", "type", "data", "object")
+
 FACTS: Mapping[Fact, tuple[str, ...]] = {
     "status": ("/status", f"{CAPTURE_OF_ORDER}/status"),
     "amount": tuple(f"{place}/amount/value" for place in ("", CAPTURE_OF_ORDER, "/purchase_units/0")),
@@ -79,6 +81,10 @@ class PayPal(Terms):
     instruments = INSTRUMENTS
     settles_otherwise = False
     settles_refunds = False
+    paid_after_a_decline = False
+    lists_payments = False
+    narrow_keys = False
+    told_by_keys: frozenset[str] = frozenset()
     refunding = "captures.refund"
     fetching = "*.get"
     facts = FACTS
@@ -118,8 +124,8 @@ class PayPal(Terms):
     def all_returned(self, records: Records) -> dict[str, tuple[str, Returned]]:
         """Every order that was captured, by its id."""
         found: dict[str, tuple[str, Returned]] = {}
-        for shown in records.everything():
-            if "purchase_units" in shown and self.is_paid(shown, records):
+        for shown in records.everything("Order"):
+            if self.is_paid(shown, records):
                 capture = next(iter(_payments(shown, "captures")))
                 found[str(shown["id"])] = (str(capture["id"]), _sum("", shown, records))
         return found
@@ -178,6 +184,10 @@ class PayPal(Terms):
         if reply.status_code not in (200, 201):
             raise NoVerdict("gap in the simulator", f"a payment could not be made: {reply.text[:300]}")
         return str(reply.json()["id"])
+
+    def says(self, field: Field, event_type: str) -> bool:
+        """Amounts, references and notes stand in captures."""
+        return field in IN_EVERY_EVENT or event_type.startswith("PAYMENT.CAPTURE.")
 
     def changed(self, field: Field, value: Any, kind: Kind) -> dict[str, Any]:
         """What is bought stands in the resource, an amount as a decimal of its currency."""

@@ -53,6 +53,8 @@ POINTERS: Mapping[Field, tuple[str, ...]] = {
     "amount": (f"{OBJECT}/amount_money/amount", f"{OBJECT}/total_money/amount"),
     "references": (f"{OBJECT}/{REFERENCE}",),
 }
+IN_EVERY_EVENT: tuple[Field, ...] = ("event", "type", "account", "data")
+
 FACTS: Mapping[Fact, tuple[str, ...]] = {
     "status": ("/payment/status", "/payment/card_details/status", "/order/state"),
     "amount": tuple(
@@ -78,6 +80,8 @@ FACTS: Mapping[Fact, tuple[str, ...]] = {
     ),
 }
 
+LONG_ID = 24
+"""Characters; a link's id has 16, orders and payments have 28 and more (recorded)."""
 TAKEN = ("COMPLETED",)
 DECLINES: Mapping[str, tuple[str, str]] = {
     "declined": ("cnon:card-nonce-declined", "GENERIC_DECLINE"),
@@ -120,6 +124,10 @@ class Square(Terms):
     instruments = INSTRUMENTS
     settles_otherwise = True
     settles_refunds = True
+    paid_after_a_decline = True
+    lists_payments = True
+    narrow_keys = False
+    told_by_keys = frozenset({"publishable_key"})
     refunding = "refunds.create"
     fetching = "*.get"
     facts = FACTS
@@ -130,8 +138,11 @@ class Square(Terms):
     needs_a_payment = ("capture", "complete", "refund", "dispute")
 
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
-        """What a call made stands last among its objects: of a link the order, else the payment."""
-        return call.objects[-1:] if call.operation == kind.operation else ()
+        """The first long id that the call did not name itself: of a link the order, else the payment."""
+        if call.operation != kind.operation:
+            return ()
+        named = {value for value in call.parameters.values() if isinstance(value, str)}
+        return [made for made in call.objects if len(made) >= LONG_ID and made not in named][:1]
 
     def understood(self, call: Call) -> Understood:
         """A declined payment is answered 400, with the category of its error."""
@@ -165,8 +176,8 @@ class Square(Terms):
     def all_returned(self, records: Records) -> dict[str, tuple[str, Returned]]:
         """Every payment that was completed, by its own id and by that of its order."""
         found: dict[str, tuple[str, Returned]] = {}
-        for shown in records.everything():
-            if shown.get("status") in TAKEN and "source_type" in shown:
+        for shown in records.everything("Payment"):
+            if shown.get("status") in TAKEN:
                 told = (str(shown["id"]), _sum("", [shown], records))
                 found |= dict.fromkeys((shown["id"], shown["order_id"]), told)
         return found
@@ -222,6 +233,10 @@ class Square(Terms):
         if reply.status_code != 200:
             raise NoVerdict("gap in the simulator", f"a payment could not be made: {reply.text[:300]}")
         return str(reply.json()["payment_link"]["order_id"])
+
+    def says(self, field: Field, event_type: str) -> bool:
+        """Amounts, references and notes stand in payments."""
+        return field in IN_EVERY_EVENT or event_type.startswith("payment.")
 
     def changed(self, field: Field, value: Any, kind: Kind) -> dict[str, Any]:
         """Of what an event tells, only a payment is changed: news of orders says nothing of money."""

@@ -80,6 +80,10 @@ class Stripe(Terms):
     instruments = INSTRUMENTS
     settles_otherwise = True
     settles_refunds = False
+    paid_after_a_decline = True
+    lists_payments = True
+    narrow_keys = True
+    told_by_keys = frozenset({"secret_key", "publishable_key"})
     taking = "payment_intents.c*"
     refunding = "refunds.create"
     fetching = "*.retrieve"
@@ -126,10 +130,10 @@ class Stripe(Terms):
         """Every charge that succeeded, by its intent and by the session that led to it."""
         charges = {
             charge["payment_intent"]: (str(charge["id"]), _of_charge("", charge))
-            for charge in records.everything("ch_")
+            for charge in records.everything("Charge")
             if charge["status"] == "succeeded"
         }
-        sessions = {shown["id"]: shown.get("payment_intent") for shown in records.everything(SESSION.prefix)}
+        sessions = {shown["id"]: shown.get("payment_intent") for shown in records.everything("CheckoutSession")}
         return charges | {session: charges[intent] for session, intent in sessions.items() if intent in charges}
 
     def refunds(self, events: Sequence[EventView]) -> list[str]:
@@ -182,6 +186,10 @@ class Stripe(Terms):
         if reply.status_code != 200:
             raise NoVerdict("gap in the simulator", f"a payment could not be made: {reply.text[:300]}")
         return str(reply.json()["id"])
+
+    def says(self, field: Field, event_type: str) -> bool:
+        """Whatever an event is about has the same names."""
+        return True
 
     def changed(self, field: Field, value: Any, kind: Kind) -> dict[str, Any]:
         """Every one of Stripe's snapshot events has the same envelope."""

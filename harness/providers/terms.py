@@ -23,8 +23,8 @@ class Records(Protocol):
     def look(self, object_id: str) -> dict[str, Any]:
         """Return the object of that id as the provider shows it now."""
 
-    def everything(self, prefix: str = "") -> Sequence[Mapping[str, Any]]:
-        """Return all objects whose ids begin so, oldest first."""
+    def everything(self, kind: str) -> Sequence[Mapping[str, Any]]:
+        """Return all objects of one kind, by the simulator's name for it, oldest first."""
 
     def events(self, object_id: str) -> Sequence[EventView]:
         """Return the genuine events about an object, oldest first."""
@@ -122,6 +122,14 @@ class Terms(Protocol):
     instruments: Instruments
     settles_otherwise: bool
     """A payment can settle with another amount or in another currency than was asked for."""
+    paid_after_a_decline: bool
+    """A payment that was declined can be paid by other means; otherwise another one is made."""
+    lists_payments: bool
+    """The provider has a list of all payments, which a reconciler can read."""
+    narrow_keys: bool
+    """Keys can be restricted."""
+    told_by_keys: frozenset[str]
+    """Settings whose values say of themselves whether they are of test or live."""
     settles_refunds: bool
     """Every refund is pending at first, and settles a moment later."""
     refunding: str
@@ -185,6 +193,9 @@ class Terms(Protocol):
 
     def make(self, kind: Kind, wanted: Wanted, view: ProviderView, side: Side) -> str:
         """Make a payment on `side`, as its merchant would without the target; return its id. Raises NoVerdict."""
+
+    def says(self, field: Field, event_type: str) -> bool:
+        """Say whether events of that type say such a thing at all."""
 
     def changed(self, field: Field, value: Any, kind: Kind) -> dict[str, Any]:
         """Return where in an event's body that is said, and how `value` is written there, by JSON pointer.

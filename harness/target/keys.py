@@ -54,6 +54,8 @@ def expired(target: Target) -> Iterator[Callable[[], int]]:
 def narrow(target: Target) -> str:
     """Make a restricted key of the declared rights. Raises WindowShut if none are declared, or one is unknown."""
     needs = f"[provider.{target.provider}] rights: all that the key must be allowed, if it is a restricted one"
+    if not target.sandbox.terms.narrow_keys:
+        raise Moot(f"{target.sandbox.terms.title} has no keys that may do less than others")
     rights = target.descriptor.provider[target.provider].rights
     if not rights:
         raise WindowShut("what the target's key must be allowed is not declared", needs=needs)

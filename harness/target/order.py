@@ -10,7 +10,7 @@ import msgspec
 from harness.failures import Moot
 from harness.observation import Sight
 from harness.providers import KINDS
-from harness.sandbox import News, news
+from harness.sandbox import News, kind, news
 from harness.target.requests import Replied, expected, saved
 from simulator.client import Side
 
@@ -126,7 +126,12 @@ class Order:
         return self._sight().state == word
 
     def pay(self, **params: Any) -> dict[str, Any]:
-        """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards."""
+        """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards.
+
+        Raises Moot for another amount or currency than was asked for, where the provider takes no other.
+        """
+        if not self.terms.settles_otherwise and {"amount", "currency"} & params.keys():
+            raise Moot(f"{self.terms.title} takes what was asked for and nothing else")
         shown = self.target.sandbox.act("pay", self.payment, side=self.side, **params)
         if not self.finish:
             return shown
@@ -146,6 +151,18 @@ class Order:
     def decline(self, *, otherwise: bool = False) -> dict[str, Any]:
         """Let the buyer try to pay, and the bank say no, or no for another reason; return the payment afterwards."""
         return self.pay(**self.terms.instruments.declined[-1 if otherwise else 0])
+
+    def decline_then_pay(self) -> News:
+        """Let the bank say no first, and yes to the next card; return the news of the no.
+
+        Raises Moot where another payment is made after a decline.
+        """
+        if not self.terms.paid_after_a_decline:
+            raise Moot(f"with {self.terms.title} what was declined is not paid any more: another payment is made")
+        self.decline()
+        declined = self.news
+        self.pay()
+        return declined
 
     def pay_challenged(self) -> dict[str, Any]:
         """Let the buyer pay, and the bank ask a question first. Raises Moot where that never shows."""
@@ -186,6 +203,10 @@ class Order:
     def where(self, field: Field, value: Any) -> dict[str, Any]:
         """Return how an event about its payment would say `value`, by JSON pointer. Raises Moot if none says it."""
         return self.terms.changed(field, value, self.about)
+
+    def saying(self, told: News, field: Field) -> News:
+        """Return only those deliveries that say such a thing at all."""
+        return told.planned([one for one in told.schedule if self.terms.says(field, kind(one.event))])
 
     def at_provider(self) -> dict[str, Any]:
         """Return the payment as the provider shows it now."""

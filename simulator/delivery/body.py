@@ -31,7 +31,7 @@ def _put_other_letters(content: Any) -> None:
     if not json.dumps(content, ensure_ascii=False).isascii():
         return
     place = content
-    for step in ("data", "object"):
+    for step in ("data", "object", "resource"):
         place = place[step] if isinstance(place, dict) and isinstance(place.get(step), dict) else place
     if isinstance(place, dict):
         place["description"] = _NOT_ASCII
@@ -80,14 +80,19 @@ def _duplicate_keys(content: Any) -> bytes:
     if "related_object" in content:
         other = {**content["related_object"], "id": "none"}
         return json.dumps({"related_object": other}, ensure_ascii=False)[:-1].encode() + b"," + _compact(content)[1:]
-    told = content["data"]["object"]
+    place = _PLACE_OF_OBJECT if "data" in content else _PLACE_OF_RESOURCE
+    told = content
+    for step in place:
+        told = told[step]
     first = {key: 1 if key.startswith("amount") and isinstance(told[key], int) else told[key] for key in told}
     twice = f"{json.dumps(first, ensure_ascii=False)[:-1]},{json.dumps(told, ensure_ascii=False)[1:]}"
-    shell = json.dumps({**content, "data": {**content["data"], "object": _HERE}}, ensure_ascii=False)
+    shell = json.dumps(changed(content, {"/" + "/".join(place): _HERE}), ensure_ascii=False)
     return shell.replace(json.dumps(_HERE), twice, 1).encode()
 
 
 _HERE = "the object, twice"
+_PLACE_OF_OBJECT, _PLACE_OF_RESOURCE = ("data", "object"), ("resource",)
+"""Where the object stands in events of Stripe and Square, and in those of PayPal."""
 DEPTH = 100_000
 """Levels of nesting: far more than any reader's stack has."""
 SIZE = 8 << 20
