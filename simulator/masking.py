@@ -29,6 +29,10 @@ TEST_CARDS: frozenset[str] = frozenset(_PUBLISHED.split())
 """Numbers that providers publish for testing (Stripe, PayPal and Square sandboxes): they belong to nobody."""
 
 _KEY = re.compile(r"\b((?:sk|rk)_(?:test|live)_|whsec_)[A-Za-z0-9+/=]{4,}")
+_PAYPAL = re.compile(
+    r"(?<![A-Za-z0-9_-])(A21AA|E)(?:(?<=A21AA)[A-Za-z0-9_-]{20,}|(?<=E)[A-Za-z0-9_-]{79})(?![A-Za-z0-9_-])"
+)
+"""An access token, and a client secret: 80 characters that begin with E. A client id, with A, is public."""
 _CLIENT_SECRET = re.compile(r"\b((?:pi|seti|cs)_[A-Za-z0-9_]+?_secret_)[A-Za-z0-9]{4,}")
 _CREDENTIALS = re.compile(r"\b(Bearer|Basic)\s+(?!sk_|rk_|pk_)[A-Za-z0-9._~+/=-]{8,}")
 _PAN = re.compile(r"(?<![\w.])[2-6](?:[ -]?\d){12,18}(?![\w])")
@@ -52,6 +56,7 @@ def mask(text: str) -> str:
         return text
     text = _KEY.sub(_cut, text)
     text = _CLIENT_SECRET.sub(_cut, text)
+    text = _PAYPAL.sub(_cut, text)
     text = _CREDENTIALS.sub(r"\1 …", text)
     text = _IBAN.sub(_cut_iban, text)
     return _PAN.sub(_cut_pan, text)
@@ -90,7 +95,7 @@ def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def _mask_header(name: str, value: str) -> str:
     if name in _SECRET_HEADERS:
         return "…"
-    if "signature" in name:
+    if "signature" in name or name.endswith("-sig"):
         return _SIGNATURE.sub(_cut_signature, value)
     return mask(value)
 

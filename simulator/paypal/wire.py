@@ -5,30 +5,18 @@ Every mistake is told at once, each with its place, as PayPal does. Keys that ar
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
-from simulator.paypal import errors
+from simulator.paypal import errors, fitting
 from simulator.paypal.errors import Detail, detail
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 """Numbers with a point stay what was written: an amount never touches a float."""
-
-TOO_LONG = 200
-"""Characters: a longer pattern tells nothing that a shorter check does not."""
-
-
-@cache
-def _tables() -> tuple[dict[str, Any], dict[str, Any]]:
-    told = json.loads(files("simulator.paypal").joinpath("parameters.json").read_bytes())
-    return told["operations"], told["objects"]
 
 
 def decode(body: bytes) -> Any:
@@ -41,9 +29,13 @@ def decode(body: bytes) -> Any:
 
 def check(operation: str, given: Any) -> Any:
     """Return what the operation takes of `given`, typed. Raises the refusal that tells all of its mistakes."""
-    node = _tables()[0].get(operation)
+    node = fitting.tables()[0].get(operation)
     if node is None:
         return given
+    try:
+        return fitting.of_operation(operation)(given)
+    except fitting.Unfit:
+        pass  # now each mistake is looked for, with its place
     wrong: list[Detail] = []
     made = _checked(node, given, "", wrong)
     if wrong:
@@ -54,7 +46,7 @@ def check(operation: str, given: Any) -> Any:
 def _checked(node: Any, value: Any, place: str, wrong: list[Detail]) -> Any:
     if isinstance(node, dict):
         if "ref" in node:
-            return _checked(_tables()[1][node["ref"]], value, place, wrong)
+            return _checked(fitting.tables()[1][node["ref"]], value, place, wrong)
         if "fields" in node:
             return _object(node, value, place, wrong)
         if "list" in node:
@@ -131,7 +123,7 @@ def _text(rules: Mapping[str, Any], value: Any, place: str, wrong: list[Detail])
         wrong.append(_bad("INVALID_STRING_MAX_LENGTH", place, value))
     elif "enum" in rules and value not in rules["enum"]:
         wrong.append(_bad("INVALID_PARAMETER_VALUE", place, value))
-    elif "re" in rules and len(rules["re"]) <= TOO_LONG and not re.search(rules["re"], value):
+    elif "re" in rules and len(rules["re"]) <= fitting.TOO_LONG and not re.search(rules["re"], value):
         wrong.append(_bad("INVALID_PARAMETER_SYNTAX", place, value))
     return value
 

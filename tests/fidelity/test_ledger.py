@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FACTS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "ledger.toml").read_text())["stripe"]
+LEDGER: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "ledger.toml").read_text())
+ALL = [(provider, fact) for provider, facts in LEDGER.items() for fact in facts]
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=[fact["id"] for fact in FACTS])
+@pytest.mark.parametrize("fact", [fact for _, fact in ALL], ids=[f"{provider}.{fact['id']}" for provider, fact in ALL])
 def test_a_fact_says_what_whence_when_and_where(fact: dict[str, Any]) -> None:
     assert fact.keys() == {"id", "behaviour", "source", "date", "confirmed", "where"}
     assert isinstance(fact["date"], dt.date)
@@ -20,15 +21,17 @@ def test_a_fact_says_what_whence_when_and_where(fact: dict[str, Any]) -> None:
     assert f"def {test}" in (ROOT / place).read_text()
 
 
-def test_no_fact_stands_twice() -> None:
-    names = [fact["id"] for fact in FACTS]
+@pytest.mark.parametrize("facts", LEDGER.values(), ids=list(LEDGER))
+def test_no_fact_stands_twice(facts: list[dict[str, Any]]) -> None:
+    names = [fact["id"] for fact in facts]
 
     assert len(names) == len(set(names))
 
 
-def test_what_the_code_calls_unconfirmed_is_in_the_ledger() -> None:
-    doubtful = {fact["where"] for fact in FACTS if not fact["confirmed"]}
-    modules = (ROOT / "simulator" / "stripe").rglob("*.py")
+@pytest.mark.parametrize("provider", list(LEDGER))
+def test_what_the_code_calls_unconfirmed_is_in_the_ledger(provider: str) -> None:
+    doubtful = {fact["where"] for fact in LEDGER[provider] if not fact["confirmed"]}
+    modules = (ROOT / "simulator" / provider).rglob("*.py")
     marked = {str(path.relative_to(ROOT)) for path in modules if "nconfirmed" in path.read_text()}
 
     assert marked <= doubtful

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulator.paypal import fitting, wire
 from simulator.paypal.routes import ROUTES
 from tests.simulator.paypal.inprocess import Merchant
 
@@ -34,12 +35,12 @@ def tables() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def values(node: Any, depth: int = 0) -> st.SearchStrategy[Any]:
     """Draw what fits the table, and now and then what does not."""
-    return st.one_of(fitting(node, depth), fitting(node, depth), fitting(node, depth), ANYTHING)
+    return st.one_of(drawn(node, depth), drawn(node, depth), drawn(node, depth), ANYTHING)
 
 
-def fitting(node: Any, depth: int) -> st.SearchStrategy[Any]:
+def drawn(node: Any, depth: int) -> st.SearchStrategy[Any]:
     if isinstance(node, dict) and "ref" in node:
-        return st.deferred(lambda: fitting(tables()[1][node["ref"]], depth))
+        return st.deferred(lambda: drawn(tables()[1][node["ref"]], depth))
     if isinstance(node, dict) and "fields" in node:
         required = {name: values(node["fields"][name], depth + 1) for name in node["required"]}
         rest = {name: values(inner, depth + 1) for name, inner in node["fields"].items() if name not in required}
@@ -47,7 +48,7 @@ def fitting(node: Any, depth: int) -> st.SearchStrategy[Any]:
     if isinstance(node, dict) and "list" in node:
         return st.lists(values(node["list"], depth + 1), min_size=min(node.get("min", 0), 1), max_size=2)
     if isinstance(node, dict) and "any" in node:
-        return st.one_of(*(fitting(one, depth + 1) for one in node["any"]))
+        return st.one_of(*(drawn(one, depth + 1) for one in node["any"]))
     if isinstance(node, dict):
         enum = node["text"].get("enum")
         return st.sampled_from(enum) if enum else WORDS
@@ -73,7 +74,7 @@ def known() -> list[str]:
     return [*books.objects, *books.endpoints, *list(books.events)[:3], "0", "%00", "ü"]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_request_is_answered_or_refused_in_paypals_manner(data: st.DataObject) -> None:
     route = data.draw(st.sampled_from([one for one in ROUTES if not one.operation.startswith(("oauth2", "cert"))]))
@@ -92,6 +93,22 @@ def test_a_request_is_answered_or_refused_in_paypals_manner(data: st.DataObject)
         assert answer.body["debug_id"] == answer.headers["Paypal-Debug-Id"]
         assert answer.body["name"]
         assert not answer.unsupported
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_what_is_taken_fast_is_what_has_no_mistake(data: st.DataObject) -> None:
+    """The two readings of the table agree."""
+    operation = data.draw(st.sampled_from(sorted(name for name, node in tables()[0].items() if node is not None)))
+    body = data.draw(values(tables()[0][operation]))
+    wrong: list[Any] = []
+    slowly = wire._checked(tables()[0][operation], body, "", wrong)
+    try:
+        fast = fitting.of_operation(operation)(body)
+    except fitting.Unfit:
+        assert wrong
+    else:
+        assert (fast, wrong) == (slowly, [])
 
 
 @settings(max_examples=100, deadline=None)

@@ -2,6 +2,7 @@
 
 import base64
 
+from simulator.masking import mask
 from simulator.paypal import PAYPAL
 from simulator.provider import Reply, Request
 from simulator.sandbox import Sandbox
@@ -90,3 +91,14 @@ def test_any_client_is_a_world_of_its_own() -> None:
 class _Asks:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
+
+
+def test_tokens_and_client_secrets_are_masked_wherever_they_stand() -> None:
+    merchant = Merchant()
+    books = merchant.books
+    shown = mask(f"{merchant.token} {books.secret_key} {books.publishable_key}")
+
+    assert merchant.token[10:-4] not in shown
+    assert books.secret_key[5:-4] not in shown
+    assert books.publishable_key in shown
+    assert len(books.secret_key) == len(books.publishable_key) == 80
