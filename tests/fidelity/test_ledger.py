@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FACTS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "ledger.toml").read_text())["stripe"]
+LEDGER: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "ledger.toml").read_text())
+FACTS = [fact for facts in LEDGER.values() for fact in facts]
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact["id"] for fact in FACTS])
@@ -26,9 +27,10 @@ def test_no_fact_stands_twice() -> None:
     assert len(names) == len(set(names))
 
 
-def test_what_the_code_calls_unconfirmed_is_in_the_ledger() -> None:
-    doubtful = {fact["where"] for fact in FACTS if not fact["confirmed"]}
-    modules = (ROOT / "simulator" / "stripe").rglob("*.py")
+@pytest.mark.parametrize("provider", LEDGER)
+def test_what_the_code_calls_unconfirmed_is_in_the_ledger(provider: str) -> None:
+    doubtful = {fact["where"] for fact in LEDGER[provider] if not fact["confirmed"]}
+    modules = (ROOT / "simulator" / provider).rglob("*.py")
     marked = {str(path.relative_to(ROOT)) for path in modules if "nconfirmed" in path.read_text()}
 
     assert marked <= doubtful
