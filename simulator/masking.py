@@ -23,6 +23,8 @@ _PUBLISHED = """
 4000000000005126 4111111111111111 4012888888881881 4005519200000004 4009348888881881 4012000033330026 4500600000000061
 4532015112830366 4012000077777777 5424000000000015 371744000000000 4532759734545858 5409889944179029 6011988461284820
 36004244846408 3569990010095841 4000020951595032 4002690951595030
+6011000000000004 3000000000000004 340000000000009 6222988812340000 4310000000201019 5500000000201016 6011000000201016
+370000000201014
 """
 
 TEST_CARDS: frozenset[str] = frozenset(_PUBLISHED.split())
@@ -33,13 +35,17 @@ _PAYPAL = re.compile(
     r"(?<![A-Za-z0-9_-])(A21AA|E)(?:(?<=A21AA)[A-Za-z0-9_-]{20,}|(?<=E)[A-Za-z0-9_-]{79})(?![A-Za-z0-9_-])"
 )
 """An access token, and a client secret: 80 characters that begin with E. A client id, with A, is public."""
+_TOKEN = re.compile(r"\b(EAAA)[A-Za-z0-9_-]{12,}")
+_NAMED_SECRET = re.compile(r'("(?:access_token|refresh_token|signature_key)"\s*:\s*")[^"]{4,}([^"]{4}")')
+"""What nothing but its name tells: Square's signature keys are 22 letters."""
 _CLIENT_SECRET = re.compile(r"\b((?:pi|seti|cs)_[A-Za-z0-9_]+?_secret_)[A-Za-z0-9]{4,}")
 _CREDENTIALS = re.compile(r"\b(Bearer|Basic)\s+(?!sk_|rk_|pk_)[A-Za-z0-9._~+/=-]{8,}")
 _PAN = re.compile(r"(?<![\w.])[2-6](?:[ -]?\d){12,18}(?![\w])")
 _IBAN = re.compile(r"(?<![\w.])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![\w])")
 _ACCOUNT_FIELDS = frozenset({"account_number", "iban"})
 _CODE_FIELDS = frozenset({"cvc", "cvv", "security_code", "card_cvc"})
-_NAMED_FIELDS = _ACCOUNT_FIELDS | _CODE_FIELDS
+_SECRET_FIELDS = frozenset({"access_token", "refresh_token", "signature_key"})
+_NAMED_FIELDS = _ACCOUNT_FIELDS | _CODE_FIELDS | _SECRET_FIELDS
 
 
 _SIGNATURE = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
@@ -55,6 +61,8 @@ def mask(text: str) -> str:
     if len(text) < _SHORTEST:
         return text
     text = _KEY.sub(_cut, text)
+    text = _TOKEN.sub(_cut, text)
+    text = _NAMED_SECRET.sub(r"\1…\2", text)
     text = _CLIENT_SECRET.sub(_cut, text)
     text = _PAYPAL.sub(_cut, text)
     text = _CREDENTIALS.sub(r"\1 …", text)
@@ -76,7 +84,7 @@ def mask_parameters(value: Any, name: str = "") -> Any:
         }
     if name in _CODE_FIELDS and value is not None:
         return "***"
-    if name in _ACCOUNT_FIELDS and isinstance(value, str):
+    if name in (_ACCOUNT_FIELDS | _SECRET_FIELDS) and isinstance(value, str):
         return "…" + value[-4:] if len(value) > 8 else "…"
     if isinstance(value, str):
         return mask(value)

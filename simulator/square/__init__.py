@@ -135,7 +135,8 @@ class Square:
 
     def stands_for(self, key: str) -> tuple[Side, str] | None:
         """Any text that can be a token opens a sandbox of its own; nothing in a token tells its environment."""
-        return ("test", key) if _ANY_TOKEN.match(key) else None
+        application = key.startswith(("sandbox-sq0idb-", "sq0idp-"))
+        return ("test", key) if _ANY_TOKEN.match(key) and not application else None
 
     def serve_page(self, sandbox: Sandbox, request: Request) -> Reply | None:
         """Whatever is no API call is a page; so is the sandbox's testing panel, whose address looks like one."""

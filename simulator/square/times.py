@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RFC_3339 = re.compile(
@@ -22,8 +23,12 @@ def shown(at: int) -> str:
 
 def seconds(at: int) -> str:
     """Return in whole seconds: cards, payment links, envelopes of order events (recorded)."""
-    moment = _EPOCH + timedelta(seconds=min(at, LONGEST) // 1000)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _written(min(at, LONGEST) // 1000)
+
+
+@lru_cache(maxsize=256)  # most are of this very second
+def _written(second: int) -> str:
+    return (_EPOCH + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def trimmed(at: int) -> str:

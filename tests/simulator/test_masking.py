@@ -13,6 +13,8 @@ from simulator.masking import TEST_CARDS, luhn, mask, mask_parameters
         ("key sk_test_ASSAYabcdefghijkl4242!", "key sk_test_…4242!"),
         ("rk_live_abcdefgh", "rk_live_…efgh"),
         ("whsec_abcdefghijklmnop", "whsec_…mnop"),
+        ("token EAAAlASSAYabcdefghijklmnop.", "token EAAA…mnop."),
+        ('{"signature_key": "4l0cSX0bQ5mkX3nWqT7aPg"}', '{"signature_key": "…7aPg"}'),
         ("pi_3Abc_secret_abcdefghijkl", "pi_3Abc_secret_…ijkl"),
         ("Authorization: Bearer A21AAF-long.token_value", "Authorization: Bearer …"),
         ("card 4929420573595709.", "card 492942******5709."),
@@ -42,6 +44,12 @@ def test_of_an_account_only_the_end_is_kept() -> None:
 
     assert mask_parameters(given_) == {"us_bank_account": {"account_number": "…6789", "routing_number": "110000000"}}
     assert mask_parameters({"iban": "DE00 1", "account_number": "1234"}) == {"iban": "…", "account_number": "…"}
+
+
+def test_of_a_key_that_only_its_name_tells_the_end_is_kept() -> None:
+    assert mask_parameters({"subscription": {"signature_key": "4l0cSX0bQ5mkX3nWqT7aPg"}}) == {
+        "subscription": {"signature_key": "…7aPg"}
+    }
 
 
 def test_a_security_code_is_never_kept() -> None:

@@ -70,6 +70,8 @@ def of_number(books: Books, number: str, declines: str | None = None) -> Source:
     digits = number.replace(" ", "").replace("-", "")
     if books.livemode and (digits in test_values.BRANDS) and declines is None:
         declines = "CARD_NOT_SUPPORTED"
+    if digits in test_values.CHALLENGED and declines is None:
+        declines = "CARD_DECLINED_VERIFICATION_REQUIRED"
     face = test_values.face(digits, books.clock.now(), account=books.account, declines=declines)
     return Source("CARD", face, declines=face.declines)
 

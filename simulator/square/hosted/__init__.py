@@ -1,4 +1,4 @@
-"""The page that a payment link leads to. Not: the API, nor the link's rules.
+"""The page that a payment link leads to, and what a shop's own page loads. Not: the API, nor the link's rules.
 
 The sandbox of Square shows a *testing panel* there, without card fields, and so does this: what is paid is something
 external. Every step is a plain form, so that it works without scripts and can be driven by any HTTP client.
@@ -7,18 +7,15 @@ external. Every step is a plain form, so that it works without scripts and can b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from simulator import money
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.square.command import found
+from simulator.square.hosted import fields
+from simulator.square.hosted.pages import page
 from simulator.square.resources.order import PAYABLE, Order
 from simulator.square.resources.payment_link import LinkAddress, PaymentLink
 from simulator.world import Books
@@ -29,18 +26,14 @@ PANEL = re.compile(r"/v2/online-checkout/sandbox-testing-panel/(\w+)/(\w+)")
 LEFT_ALONE = "!#$%&'()*+,/:;=?@[]~"
 """Letters of an address that mean something in it, or are escapes already."""
 
-HEADERS = (
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action *; base-uri 'none'"),
-    ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
-)
-
 
 def serve(sandbox: Sandbox, request: Request) -> Reply | None:
     """Answer a page's request; None for everything that is an API call."""
-    if request.method not in ("GET", "POST"):
+    if request.method not in ("GET", "POST", "OPTIONS"):
         return None
+    asset = fields.serve(sandbox, request, dict(parse_qsl(request.query)))
+    if asset is not None or request.method == "OPTIONS":
+        return asset
     if short := SHORT.fullmatch(request.path):
         books = sandbox.find(short[1])
         address = None if books is None else found(books, LinkAddress, short[1])
@@ -123,12 +116,6 @@ def _open(books: Books, link: PaymentLink, order: Order, path: str, error: str) 
     )
 
 
-@cache
-def _environment() -> Environment:
-    assets = FileSystemLoader(Path(__file__).parent / "assets")
-    return Environment(loader=assets, autoescape=True, undefined=StrictUndefined)
-
-
 def _page(status: int, **values: Any) -> Reply:
-    told: Mapping[str, Any] = {"back": None, **values}
-    return Reply(status, _environment().get_template("link.html").render(told).encode(), HEADERS)
+    told: dict[str, Any] = {"back": None, **values}
+    return page("link.html", status, **told)

@@ -29,7 +29,7 @@ MOVES: dict[tuple[str, str], Move[str]] = {
 PAYABLE = ("DRAFT", "OPEN")
 
 
-class Tender(msgspec.Struct, frozen=True):
+class Tender(msgspec.Struct, frozen=True, gc=False):
     """A payment as its order shows it. `status` is that of a card: AUTHORIZED, CAPTURED, VOIDED, FAILED."""
 
     id: str
@@ -44,7 +44,7 @@ class Tender(msgspec.Struct, frozen=True):
     customer_id: str | None = None
 
 
-class Order(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True, gc=False):
     """What is sold. Amounts are integers in minor units, times unix milliseconds of the world."""
 
     id: str

@@ -43,7 +43,7 @@ class Fee(msgspec.Struct, frozen=True, gc=False):
     effective_at: int
 
 
-class Payment(msgspec.Struct, frozen=True):
+class Payment(msgspec.Struct, frozen=True, gc=False):
     """An amount that a buyer pays. Amounts are integers in minor units, times unix milliseconds of the world."""
 
     id: str

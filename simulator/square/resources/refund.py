@@ -22,7 +22,7 @@ MOVES: dict[tuple[str, str], Move[str]] = {
 }
 
 
-class Refund(msgspec.Struct, frozen=True):
+class Refund(msgspec.Struct, frozen=True, gc=False):
     """An amount that goes back, in minor units; times are unix milliseconds of the world."""
 
     id: str
