@@ -182,6 +182,8 @@ class ProviderCall(Observation, frozen=True):
     """Those among the objects that are payments."""
     declined: bool = False
     """The buyer's bank said no."""
+    keyless: bool = False
+    """The operation takes no idempotency key."""
     fingerprint: str = ""
     """Operation and parameters, without the key: equal for two attempts at the same thing."""
     unsupported: bool = False

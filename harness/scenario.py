@@ -290,7 +290,9 @@ def of_each_provider(argument: str, values: Callable[[Terms], Mapping[str, objec
 
 def each_kind(function: Function) -> Function:
     """Run the scenario once for each kind of payment that a checkout can make, received as `stimulus`."""
-    return of_each_provider("stimulus", lambda terms: {kind.name: kind.name for kind in terms.kinds})(function)
+    return of_each_provider("stimulus", lambda terms: {kind.name: kind.name for kind in terms.kinds if kind.waits})(
+        function
+    )
 
 
 def only(*providers: str) -> Callable[[Function], Function]:

@@ -46,7 +46,9 @@ class PayPalSettings:
     cert_name: str
     """For which name PayPal's certificate is made out."""
     ca_file: str | None
-    """Whom we believe about certificates of PayPal's, in place of the authorities of this machine."""
+    """Whom we believe to be PayPal when we call it, in place of the authorities that the client brings along."""
+    cert_ca_file: str | None
+    """Whom we believe about the certificates that sign its webhooks, in place of this machine's authorities."""
     js_url: str
     timeout: float
 
@@ -83,6 +85,7 @@ def paypal(environment: Mapping[str, str], mode: str, fault: Fault) -> PayPalSet
         cert_hosts=_hosts(environment, "PAYPAL_CERT_HOSTS", PAYPAL_CERT_HOSTS[mode]),
         cert_name=environment.get("PAYPAL_CERT_NAME", "").strip() or "messageverificationcerts.paypal.com",
         ca_file=env.file(environment, "PAYPAL_CA_FILE"),
+        cert_ca_file=env.file(environment, "PAYPAL_CERT_CA_FILE") or env.file(environment, "PAYPAL_CA_FILE"),
         js_url=env.address(environment, "PAYPAL_JS_URL", PAYPAL_JS[mode], mode),
         timeout=env.seconds(environment, "PAYPAL_TIMEOUT", 8.0),
     )

@@ -41,7 +41,7 @@ def _disputed(order: Order) -> object:
 
 
 def _payments(terms: Terms) -> dict[str, object]:
-    return {"hosted-payment" if kind.hosted else "payment": kind.name for kind in terms.kinds}
+    return {"hosted-payment" if kind.hosted else "payment": kind.name for kind in terms.kinds if kind.waits}
 
 
 @control("REC-01", stimulus="lost")

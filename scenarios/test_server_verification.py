@@ -51,7 +51,7 @@ def _was_cancelled(order: Order) -> News:
 
 
 def _no_such_payment(order: Order) -> News:
-    return order.lies().each(set=order.where("payment", order.terms.no_such_payment))
+    return order.saying(order.lies(), "payment").each(set=order.where("payment", order.terms.no_such_payment))
 
 
 @control("SV-01")
@@ -207,7 +207,9 @@ def test_news_of_another_account_pays_nothing_here(target: Target, sandbox: Sand
     with sandbox.holding_news():
         sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
         elsewhere = sample.where("account", "acct_1AssaySomebodyElse")
-        told = sample.lies().each(set=elsewhere | sample.where("payment", sample.terms.no_such_payment))
+        told = sample.saying(sample.lies(), "payment").each(
+            set=elsewhere | sample.where("payment", sample.terms.no_such_payment)
+        )
 
     sandbox.deliver(told)
     sandbox.deliver(twin.news)

@@ -145,7 +145,7 @@ def _refunded_with_its_news_inside(desk: Refunding, sample: Order, percent: int)
 
 def _payments(target: Target, barrier: Barrier) -> list[str]:
     """Return the payment that the held call made or moved, if it did."""
-    return [name for name in barrier.objects if name.startswith(target.payment_prefix)][:1]
+    return list(target.sandbox.terms.among(barrier.objects, target.about))[:1]
 
 
 def _told_inside(

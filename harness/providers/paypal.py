@@ -31,6 +31,12 @@ ORDER = Kind(
 
 ORDERS, TOKEN = "/v2/checkout/orders", "/v1/oauth2/token"
 REFERENCES = ("custom_id", "invoice_id", "reference_id")
+TAKE_A_KEY = frozenset(
+    ("orders.create", "orders.confirm", "orders.authorize", "orders.capture", "authorizations.capture",
+     "authorizations.reauthorize", "authorizations.void", "captures.refund", "setup-tokens.create",
+     "payment-tokens.create", "products.create")
+)  # fmt: skip
+"""Operations that heed a PayPal-Request-Id."""
 TAKEN = ("COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED")
 CAPTURE_OF_ORDER = "/purchase_units/0/payments/captures/0"
 
@@ -82,6 +88,7 @@ class PayPal(Terms):
     settles_otherwise = False
     settles_refunds = False
     paid_after_a_decline = False
+    captures_in_part = True
     lists_payments = False
     narrow_keys = False
     told_by_keys: frozenset[str] = frozenset()
@@ -96,14 +103,24 @@ class PayPal(Terms):
 
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """By the operation: an order is the only thing that it makes."""
-        return call.objects[-1:] if call.operation == kind.operation else ()
+        return self.among(call.objects, kind) if call.operation == kind.operation else ()
+
+    def among(self, objects: Sequence[str], kind: Kind) -> Sequence[str]:
+        """The order stands before what belongs to it."""
+        return objects[:1]
 
     def understood(self, call: Call) -> Understood:
         """A capture that is refused for the instrument's sake is answered 422."""
         amount, currency = None, None
         if call.operation == ORDER.operation:
             amount, currency = _asked(call.parameters)
-        return Understood(amount, currency, call.objects, declined=call.error_code == "INSTRUMENT_DECLINED")
+        return Understood(
+            amount,
+            currency,
+            call.objects,
+            declined=call.error_code == "INSTRUMENT_DECLINED",
+            keyless=call.operation not in TAKE_A_KEY,
+        )
 
     def is_paid(self, shown: Mapping[str, Any], records: Records) -> bool:
         """A capture is complete; an order that is COMPLETED may have one that was declined."""

@@ -18,6 +18,7 @@ from simulator.client import Call, EventView, ProviderView, Side
 
 PAYMENT = Kind(
     name="square_payment",
+    waits=False,
     provider="square",
     operation="payments.create",
     prefix="",
@@ -82,6 +83,8 @@ FACTS: Mapping[Fact, tuple[str, ...]] = {
 
 LONG_ID = 24
 """Characters; a link's id has 16, orders and payments have 28 and more (recorded)."""
+TAKE_A_KEY = (".create", ".pay", ".upsert", "orders.update", ".batch_upsert", ".clone")
+"""Operations whose body has an idempotency key; what ends or deletes has none, for it is the same twice."""
 TAKEN = ("COMPLETED",)
 DECLINES: Mapping[str, tuple[str, str]] = {
     "declined": ("cnon:card-nonce-declined", "GENERIC_DECLINE"),
@@ -125,6 +128,7 @@ class Square(Terms):
     settles_otherwise = True
     settles_refunds = True
     paid_after_a_decline = True
+    captures_in_part = False
     lists_payments = True
     narrow_keys = False
     told_by_keys = frozenset({"publishable_key"})
@@ -142,7 +146,11 @@ class Square(Terms):
         if call.operation != kind.operation:
             return ()
         named = {value for value in call.parameters.values() if isinstance(value, str)}
-        return [made for made in call.objects if len(made) >= LONG_ID and made not in named][:1]
+        return self.among([made for made in call.objects if made not in named], kind)
+
+    def among(self, objects: Sequence[str], kind: Kind) -> Sequence[str]:
+        """A payment, or the order of a link, stands before what belongs to it."""
+        return [made for made in objects if len(made) >= LONG_ID and ":" not in made][:1]
 
     def understood(self, call: Call) -> Understood:
         """A declined payment is answered 400, with the category of its error."""
@@ -155,7 +163,8 @@ class Square(Terms):
         else:
             amount, currency = None, None
         declined = call.operation == PAYMENT.operation and call.status == 400 and bool(call.objects)
-        return Understood(amount, currency, call.objects, declined=declined)
+        keyless = not call.operation.endswith(TAKE_A_KEY)
+        return Understood(amount, currency, call.objects, declined=declined, keyless=keyless)
 
     def is_paid(self, shown: Mapping[str, Any], records: Records) -> bool:
         """A payment is completed, or one of the order's."""

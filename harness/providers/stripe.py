@@ -81,6 +81,7 @@ class Stripe(Terms):
     settles_otherwise = True
     settles_refunds = False
     paid_after_a_decline = True
+    captures_in_part = True
     lists_payments = True
     narrow_keys = True
     told_by_keys = frozenset({"secret_key", "publishable_key"})
@@ -96,9 +97,11 @@ class Stripe(Terms):
 
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """By the operation, and how the id begins."""
-        if call.operation != kind.operation:
-            return ()
-        return [object_id for object_id in call.objects if object_id.startswith(kind.prefix)]
+        return self.among(call.objects, kind) if call.operation == kind.operation else ()
+
+    def among(self, objects: Sequence[str], kind: Kind) -> Sequence[str]:
+        """By how an id begins."""
+        return [object_id for object_id in objects if object_id.startswith(kind.prefix)]
 
     def understood(self, call: Call) -> Understood:
         """A decline is answered 402."""

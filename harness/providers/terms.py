@@ -57,6 +57,9 @@ class Kind(msgspec.Struct, frozen=True):
     ends: tuple[str, str] | None
     """How it ends unpaid: what is done at the provider, and the event that tells it; None if nothing tells it."""
 
+    waits: bool = True
+    """It is made unpaid, and waits for its buyer; otherwise the call that makes it takes the money."""
+
     @property
     def ends_as(self) -> str:
         """In a word, what it has become then."""
@@ -124,6 +127,8 @@ class Terms(Protocol):
     """A payment can settle with another amount or in another currency than was asked for."""
     paid_after_a_decline: bool
     """A payment that was declined can be paid by other means; otherwise another one is made."""
+    captures_in_part: bool
+    """Of what was held, a merchant can take less from the dashboard."""
     lists_payments: bool
     """The provider has a list of all payments, which a reconciler can read."""
     narrow_keys: bool
@@ -145,6 +150,9 @@ class Terms(Protocol):
 
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """Return the ids of the payments of that kind which this call made."""
+
+    def among(self, objects: Sequence[str], kind: Kind) -> Sequence[str]:
+        """Return which of the ids are payments of that kind."""
 
     def understood(self, call: Call) -> Understood:
         """Say what a call asks for, of whom, and whether the bank said no."""

@@ -27,6 +27,7 @@ from harness.windows.state import StateWindow
 from simulator.client import Side
 
 if TYPE_CHECKING:
+    from harness.providers.terms import Kind
     from harness.target.comparing import Compared
 
 
@@ -181,7 +182,7 @@ class Target:
 
     def _kind(self, *, hosted: bool) -> PaymentKind:
         for kind in self.sandbox.terms.kinds:
-            if kind.hosted == hosted:
+            if kind.waits and kind.hosted == hosted:
                 return kind.name
         where = "a page of the provider's" if hosted else "the shop's own page"
         raise Moot(f"with {self.sandbox.terms.title} nobody pays on {where}")
@@ -192,9 +193,9 @@ class Target:
         return KINDS[self.descriptor.checkout.payment].operation
 
     @property
-    def payment_prefix(self) -> str:
-        """How the ids of the payments that a checkout makes begin."""
-        return KINDS[self.descriptor.checkout.payment].prefix
+    def about(self) -> Kind:
+        """What kind of the provider's objects a checkout makes."""
+        return KINDS[self.descriptor.checkout.payment]
 
     def news_of(self, payments: Sequence[str]) -> News:
         """Return the genuine events about these payments, which may be of no order yet."""

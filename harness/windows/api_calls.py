@@ -44,6 +44,8 @@ class Understood(msgspec.Struct, frozen=True):
     """Ids of the payments that it is about."""
     declined: bool = False
     """The buyer's bank said no."""
+    keyless: bool = False
+    """The operation takes no idempotency key."""
 
 
 def observed(call: Call, understood: Understood) -> ProviderCall:
@@ -58,6 +60,7 @@ def observed(call: Call, understood: Understood) -> ProviderCall:
         currency=understood.currency,
         payments=understood.payments,
         declined=understood.declined,
+        keyless=understood.keyless,
         objects=call.objects,
         fingerprint=_fingerprint(call),
         unsupported=call.unsupported,

@@ -75,7 +75,15 @@ def _named(shop: Shop, there: Payment) -> bool:
         return False
     if order is None:
         named = audit.order_named(there.order_id)
-        _name(there.provider, "payment_without_order", there.object_id, reason, names=named, there=there.received)
+        _name(
+            there.provider,
+            "payment_without_order",
+            there.object_id,
+            reason,
+            names=named,
+            there=there.received,
+            paid_by=there.intent_id,
+        )
         return True
     _name(
         there.provider,

@@ -292,7 +292,7 @@ def other_trade(simulator: SimulatorProcess, home: Path, provider: str, **env: s
     if provider == "paypal":
         shop.env["PYTHONPATH"] = f"{HOOK}{os.pathsep}{shop.env['PYTHONPATH']}"
         shop.env |= {
-            "TEST_PAYPAL_BASE": at.base_url,
+            "TEST_PAYPAL_BASE": told["secure_url"],
             "PAYPAL_CLIENT_ID": told["client_id"],
             "PAYPAL_CLIENT_SECRET": told["client_secret"],
             "PAYPAL_WEBHOOK_ID": endpoint.secret,

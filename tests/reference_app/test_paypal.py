@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +80,21 @@ def test_the_reconciler_takes_the_money_of_a_buyer_of_whom_nobody_heard(silent: 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     order = silent.shop.order(placed)
     assert (order["status"], order["effects"]) == ("paid", ONCE)
+
+
+def test_money_without_an_order_is_named_by_the_reconciler(paypal: OtherTrade) -> None:
+    placed = paypal.checkout()
+    paypal.act("pay", placed, captured=True)
+    paypal.shop.waits_until(placed, "paid")
+    with sqlite3.connect(paypal.shop.home / "shop.db") as books:  # a backup of an hour ago was played back
+        for table, column in (("effects", "order_id"), ("attempts", "order_id"), ("orders", "id")):
+            books.execute(f"delete from {table} where {column} = ?", (placed["order"],))
+
+    ended = paypal.shop.command("reconcile")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    named = [line for line in ended.stdout.splitlines() if "payment_without_order" in line]
+    assert [line for line in named if placed["payment"] in line]
 
 
 def test_whoever_comes_first_takes_the_money_and_nobody_takes_it_twice(silent: OtherTrade) -> None:

@@ -37,7 +37,7 @@ def server_sets_price(
 
 def keyed(calls: Sequence[ProviderCall]) -> Verdict:
     """Judge that every call that may move money carried a key, and that no key served two different operations."""
-    writes = [call for call in calls if call.writes]
+    writes = [call for call in calls if call.writes and not call.keyless]
     if not writes:
         return not_observable("the target made no call that may move money", needs="[checkout] requests")
     if any(call.unsupported for call in writes):

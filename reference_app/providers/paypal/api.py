@@ -1,7 +1,7 @@
 """The client of PayPal's API: its timeouts, its token, and whom it takes for PayPal. Not: what is asked.
 
-Orders, captures and refunds go through the official server SDK. It has no method for disputes, so those go over its
-session and with its token. Where PayPal is, the SDK alone knows: it has two sides, and no address to set.
+Orders, captures and refunds go through the official server SDK. It has no method for disputes and events, so those go
+over its session and with its token. Where PayPal is, the SDK alone knows: it has two sides, and no address to set.
 
 Replies are read as the JSON that they are: the SDK's models leave an optional field away rather than empty.
 """

@@ -122,16 +122,16 @@ class Certificates:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self._settings.ca_file)
+        return ssl.create_default_context(cafile=self._settings.cert_ca_file)
 
     @cached_property
     def _authorities(self) -> Store:
         from cryptography import x509  # noqa: PLC0415
         from cryptography.x509.verification import Store  # noqa: PLC0415
 
-        bundle = self._settings.ca_file or ssl.get_default_verify_paths().cafile
+        bundle = self._settings.cert_ca_file or ssl.get_default_verify_paths().cafile
         if bundle is None:
-            raise UndecidedError("certificate: no authorities; name them in PAYPAL_CA_FILE")
+            raise UndecidedError("certificate: no authorities; name them in PAYPAL_CERT_CA_FILE")
         return Store(x509.load_pem_x509_certificates(Path(bundle).read_bytes()))
 
 

@@ -82,11 +82,8 @@ def refund_capture(api: Api, order: Order, request_id: str, amount: int) -> tupl
     return str(refund["id"]), REFUND_STATES.get(str(refund.get("status")), "pending")
 
 
-def order_of_capture(api: Api, capture_id: str) -> str:
-    """Return the order at PayPal that a capture belongs to; "": it says none."""
-    capture = api.ask(lambda client: client.payments.get_captured_payment({"capture_id": capture_id}))
-    related = (capture.get("supplementary_data") or {}).get("related_ids") or {}
-    return str(related.get("order_id") or "")
+def get_capture(api: Api, capture_id: str) -> Mapping[str, Any]:
+    return api.ask(lambda client: client.payments.get_captured_payment({"capture_id": capture_id}))
 
 
 def _purpose(order: Order) -> str:

@@ -8,7 +8,7 @@ from reference_app.inbox.slip import Slip
 from reference_app.orders.store import Order
 from reference_app.providers.opened import Opened
 from reference_app.providers.payment import Payment
-from reference_app.providers.paypal import money, orders, reading, refetch
+from reference_app.providers.paypal import listing, money, orders, reading, refetch
 from reference_app.providers.paypal.api import Api
 from reference_app.providers.paypal.translating import translated
 from reference_app.providers.trouble import MissingError, RefusedError
@@ -22,7 +22,7 @@ class PayPal:
     name = "paypal"
     asks_cards = False
     keeps_events = False
-    """Neither orders nor captures can be listed: we ask about each order of ours."""
+    """They are listed for a month, and disputes are told late: we ask about each order of ours as well."""
 
     def __init__(self, settings: Settings, paypal: PayPalSettings) -> None:
         self.api = Api(paypal)
@@ -89,8 +89,10 @@ class PayPal:
             order_id = refetch.order_of(self.api, slip)
         return self.payment_now(order_id, slip)
 
-    def events(self, since: int) -> Iterator[Slip]:  # noqa: ARG002
-        return iter(())
+    def events(self, since: int) -> Iterator[Slip]:
+        with translated():
+            yield from listing.events(self.api, since, livemode=self._live)
 
-    def payments(self, since: int) -> Iterator[Payment]:  # noqa: ARG002
-        return iter(())
+    def payments(self, since: int) -> Iterator[Payment]:
+        with translated():
+            yield from listing.payments(self.api, since, livemode=self._live)

@@ -58,7 +58,7 @@ def order_of(api: Api, slip: Slip) -> str:
     subject, kind = subject_of(slip) or "", TYPES[slip.event_type]
     if kind == "order" or (kind == "capture" and slip.payment_intent):
         return subject
-    return orders.order_of_capture(api, subject)
+    return reading.order_of(orders.get_capture(api, subject))
 
 
 def _disputes(api: Api, captures: Iterable[str], told: str | None) -> Iterable[Mapping[str, Any]]:
