@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "assay_of_each_provider(argument, values): values that the provider's terms give"
     )
     config.addinivalue_line("markers", "assay_only(*providers): the scenario is about these providers alone")
+    config.addinivalue_line("markers", "assay_of_the_shop: the scenario is judged with the main provider alone")
     config.addinivalue_line("markers", "lifecycle: the scenario kills or restarts its target")
     config.addinivalue_line("markers", "alone: it measures time, so nothing runs beside it")
     config.addinivalue_line("markers", "at_the_end: it judges what the run has left, in each worker, after all others")

@@ -14,6 +14,7 @@ import pytest
 
 from harness import idling
 from harness.controls.catalogue import Control, load, mappings
+from harness.descriptor.one_provider import OF_PROVIDER
 from harness.descriptor.reader import read
 from harness.descriptor.template import BrokenTemplate
 from harness.failures import Moot, NoVerdict, WindowShut
@@ -103,7 +104,11 @@ class RunOfPytest:
         """Return the providers of the descriptor that the scenario's control, and the scenario itself, is for."""
         control, only = self.control(definition), definition.get_closest_marker("assay_only")
         meant = [name for name in control.providers if only is None or name in only.args]
-        return [name for name in self.descriptor.provider if name in meant]
+        found: list[str] = [name for name in self.descriptor.provider if name in meant]
+        if definition.get_closest_marker("assay_of_the_shop") is None:
+            return found
+        main = OF_PROVIDER[self.descriptor.checkout.payment]
+        return [main] if main in found else found[:1]
 
     def control(self, item: pytest.Item) -> Control:
         """Return the control that a scenario judges. Raises UsageError for one that the catalogue does not know."""

@@ -17,6 +17,7 @@ from harness.currencies import WITH_THREE_DECIMALS
 from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
+from harness.providers.paypal import is_elsewhere
 from harness.providers.terms import Fact, Field, Kind, Terms
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import (
@@ -181,6 +182,7 @@ __all__ = [
     "fresh_key",
     "inside_the_capture",
     "insist",
+    "is_elsewhere",
     "keys",
     "kind",
     "last_delivery",
@@ -191,6 +193,7 @@ __all__ = [
     "nobody_reaches_for",
     "of_a_stranger",
     "of_each_provider",
+    "of_the_shop",
     "offer_money",
     "only",
     "part_of",
@@ -290,9 +293,11 @@ def of_each_provider(argument: str, values: Callable[[Terms], Mapping[str, objec
 
 def each_kind(function: Function) -> Function:
     """Run the scenario once for each kind of payment that a checkout can make, received as `stimulus`."""
-    return of_each_provider("stimulus", lambda terms: {kind.name: kind.name for kind in terms.kinds if kind.waits})(
-        function
-    )
+
+    def kinds(terms: Terms) -> dict[str, object]:
+        return {kind.name: kind.name for kind in terms.kinds if kind.waits}
+
+    return of_each_provider("stimulus", kinds)(function)
 
 
 def only(*providers: str) -> Callable[[Function], Function]:
@@ -303,6 +308,12 @@ def only(*providers: str) -> Callable[[Function], Function]:
         return marked
 
     return mark
+
+
+def of_the_shop(function: Function) -> Function:
+    """Run the scenario for the main provider alone: it is about the shop, whichever provider is paid by."""
+    marked: Function = pytest.mark.assay_of_the_shop(function)
+    return marked
 
 
 class forgeries:  # noqa: N801 - it reads as a word of the scenario: @forgeries.of("WH-SIG-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.scenario import Customer, Judge, Reached, Target, control, nobody_reaches_for, proofs
+from harness.scenario import Customer, Judge, Reached, Target, control, nobody_reaches_for, of_the_shop, proofs
 
 
 def _judge(verdict: Judge, who: str, owner: Customer, tried: Sequence[Reached]) -> None:
@@ -13,6 +13,7 @@ def _judge(verdict: Judge, who: str, owner: Customer, tried: Sequence[Reached]) 
     verdict(proofs.kept_private(who, tried, owner=owner.ask_for_own(), sample=seen, needs_key=owner.has_keys))
 
 
+@of_the_shop
 @control("AC-01")
 def test_another_customer(target: Target, verdict: Judge) -> None:
     """A number in an address is easily changed; what is behind it carries names and addresses."""
@@ -23,6 +24,7 @@ def test_another_customer(target: Target, verdict: Judge) -> None:
     _judge(verdict, "another customer", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_nobody(target: Target, verdict: Judge) -> None:
     """A link that was forwarded, found in a log or guessed arrives without session and token."""
@@ -33,6 +35,7 @@ def test_nobody(target: Target, verdict: Judge) -> None:
     _judge(verdict, "nobody", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_another_customer_after_payment(target: Target, verdict: Judge) -> None:
     """A receipt, an invoice, a refund to be asked for exist only then, and are routes of their own."""
@@ -43,6 +46,7 @@ def test_another_customer_after_payment(target: Target, verdict: Judge) -> None:
         _judge(verdict, "another customer, and nobody, after the payment", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_another_account(target: Target, verdict: Judge) -> None:
     """Being signed in says who is asking, and not whose order it is: each asks for the other's, with a good session."""
@@ -53,6 +57,7 @@ def test_another_account(target: Target, verdict: Judge) -> None:
     _judge(verdict, "another account", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_nobody_for_an_account(target: Target, verdict: Judge) -> None:
     """Pages of accounts stand behind a page to sign in; their addresses can be called without it."""
@@ -63,6 +68,7 @@ def test_nobody_for_an_account(target: Target, verdict: Judge) -> None:
     _judge(verdict, "nobody", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_a_guest_for_an_account(target: Target, verdict: Judge) -> None:
     """A guest has a token of an order, and not of this one."""
@@ -73,6 +79,7 @@ def test_a_guest_for_an_account(target: Target, verdict: Judge) -> None:
     _judge(verdict, "a guest", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_an_account_for_a_guest(target: Target, verdict: Judge) -> None:
     """A session is no token: an order that belongs to no account is not everybody's who has one."""
@@ -83,6 +90,7 @@ def test_an_account_for_a_guest(target: Target, verdict: Judge) -> None:
     _judge(verdict, "an account", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_another_account_after_payment(target: Target, verdict: Judge) -> None:
     """The same of an account's order."""
@@ -93,6 +101,7 @@ def test_another_account_after_payment(target: Target, verdict: Judge) -> None:
         _judge(verdict, "another account, and nobody, after the payment", owner, tried)
 
 
+@of_the_shop
 @control("AC-01")
 def test_guessing(target: Target, verdict: Judge) -> None:
     """Whatever opens an order, its name alone or a token beside it, must not be the next number."""

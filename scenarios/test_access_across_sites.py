@@ -17,6 +17,7 @@ from harness.scenario import (
     foreign_pages,
     last_delivery,
     needs_a_session,
+    of_the_shop,
     part_of,
     proofs,
     resent_as_our_page,
@@ -42,6 +43,7 @@ def _judge(way: Way, page: CrossSite, verdict: Judge) -> None:
     )
 
 
+@of_the_shop
 @control("AC-02", "an-account-by")
 @stimuli(**WAYS)
 def test_another_site_for_an_account(target: Target, stimulus: Way, verdict: Judge) -> None:
@@ -53,6 +55,7 @@ def test_another_site_for_an_account(target: Target, stimulus: Way, verdict: Jud
     _judge(stimulus, page, verdict)
 
 
+@of_the_shop
 @control("AC-02", "a-guest-by")
 @stimuli(**WAYS)
 def test_another_site_for_a_guest(target: Target, stimulus: Way, verdict: Judge) -> None:
@@ -64,6 +67,7 @@ def test_another_site_for_a_guest(target: Target, stimulus: Way, verdict: Judge)
     _judge(stimulus, page, verdict)
 
 
+@of_the_shop
 @control("AC-02")
 def test_another_site_for_the_refund_desk(target: Target, verdict: Judge) -> None:
     """Staff leaves the desk open in one tab, and reads mail in another."""
@@ -77,6 +81,7 @@ def test_another_site_for_the_refund_desk(target: Target, verdict: Judge) -> Non
     verdict(proofs.refused_to_other_sites("any way", desk.tried, own=desk.own))
 
 
+@of_the_shop
 @control("AC-02")
 def test_another_site_for_the_capture_desk(target: Target, verdict: Judge) -> None:
     """The same of what was only authorised."""
@@ -89,6 +94,7 @@ def test_another_site_for_the_capture_desk(target: Target, verdict: Judge) -> No
     verdict(proofs.refused_to_other_sites("any way", desk.tried, own=desk.own))
 
 
+@of_the_shop
 @control("AC-02")
 def test_the_webhook_asks_for_no_page(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """The provider has no token of the shop's pages, and no cookie: its signature is all that it brings."""

@@ -12,6 +12,7 @@ from harness.scenario import (
     addresses,
     control,
     fresh_key,
+    of_the_shop,
     proofs,
     stimuli,
     ways,
@@ -23,6 +24,7 @@ from harness.scenario import (
 Address = Callable[[Target], str]
 
 
+@of_the_shop
 @control("AC-03", "input")
 @stimuli(
     foreign_host=lambda _target: f"https://{addresses.ELSEWHERE}/pay",
@@ -40,6 +42,7 @@ def test_what_a_client_sends_leads_nobody_elsewhere(target: Target, stimulus: Ad
     _judge(target, tried, verdict, changes=(with_fields(fields), with_query(fields)), query=fields)
 
 
+@of_the_shop
 @control("AC-03")
 def test_host_header(target: Target, verdict: Judge) -> None:
     """The base of every address is configuration: the Host header is whatever the client wrote into it."""

@@ -14,12 +14,14 @@ from harness.scenario import (
     Target,
     authorised_order,
     control,
+    of_the_shop,
     proofs,
     returned,
     stimuli,
 )
 
 
+@of_the_shop
 @control("AC-04")
 def test_a_refund_by_nobody(target: Target, verdict: Judge) -> None:
     """The page has no button for strangers; its address is one line in a script."""
@@ -31,6 +33,7 @@ def test_a_refund_by_nobody(target: Target, verdict: Judge) -> None:
     _judge(verdict, "nobody", desk, sample, replied.status, honest)
 
 
+@of_the_shop
 @control("AC-04")
 def test_a_refund_by_the_buyer(target: Target, verdict: Judge) -> None:
     """Whoever bought it opens the order with a token or a cookie; that opens no cash desk."""
@@ -42,6 +45,7 @@ def test_a_refund_by_the_buyer(target: Target, verdict: Judge) -> None:
     _judge(verdict, "the buyer", desk, sample, replied.status, honest)
 
 
+@of_the_shop
 @control("AC-04")
 def test_a_refund_by_an_account(target: Target, verdict: Judge) -> None:
     """Being signed in says who is asking, and not that he is staff."""
@@ -54,6 +58,7 @@ def test_a_refund_by_an_account(target: Target, verdict: Judge) -> None:
     _judge(verdict, "a customer who is signed in", desk, customer.order, replied.status, honest)
 
 
+@of_the_shop
 @control("AC-04")
 def test_a_refund_by_almost_the_key(target: Target, verdict: Judge) -> None:
     """A key that is compared by its beginning, or that only has to be there, is no key."""
@@ -69,6 +74,7 @@ Asking = Callable[[Target, Order, Capturing], tuple[str, Mapping[str, str], Brow
 """Somebody who asks for a capture: who it is, what he has to show, his browser."""
 
 
+@of_the_shop
 @control("AC-04", "a-capture-by")
 @stimuli(
     nobody=lambda target, _order, _desk: ("nobody", {}, target.browser.another()),

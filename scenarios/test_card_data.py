@@ -14,6 +14,7 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
+    of_the_shop,
     proofs,
     stimuli,
     with_fields,
@@ -111,6 +112,7 @@ def test_no_card_number_goes_through_the_server(
     verdict(proofs.no_raw_cards(sandbox.raw_card_fields(since), calls=len(sandbox.calls(since))))
 
 
+@of_the_shop
 @control("CD-02", stimulus="kept")
 @stimuli(**WAYS)
 def test_a_card_number_that_was_sent_in_is_not_kept(target: Target, stimulus: Pushed, verdict: Judge) -> None:

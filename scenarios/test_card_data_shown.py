@@ -10,6 +10,7 @@ from harness.scenario import (
     Judge,
     Target,
     control,
+    of_the_shop,
     proofs,
     stimuli,
     surfaces,
@@ -46,6 +47,7 @@ def _in_the_address(number: str) -> Change:
     return with_query({"card_number": number, "cvc": CODE})
 
 
+@of_the_shop
 @control("CD-05", "said-back")
 @stimuli(
     card_fields=_card,
@@ -65,6 +67,7 @@ def test_a_card_number_is_not_said_back(target: Target, stimulus: Callable[[str]
     verdict(proofs.at_most_masked("a number was sent", texts.judged(number, code=CODE), needs=SURFACES))
 
 
+@of_the_shop
 @control("CD-05")
 def test_pages_and_replies(target: Target, verdict: Judge) -> None:
     """Whatever shows a paid order, to its buyer or to staff, has the provider's object at hand."""
@@ -77,6 +80,7 @@ def test_pages_and_replies(target: Target, verdict: Judge) -> None:
     verdict(proofs.at_most_masked("the order was paid", texts.judged(card, code=PAID_WITH_CODE), needs=SURFACES))
 
 
+@of_the_shop
 @control("CD-05")
 def test_mails(target: Target, verdict: Judge) -> None:
     """A mail is read on the way, forwarded, printed, and kept by whoever keeps the mailbox."""
@@ -89,6 +93,7 @@ def test_mails(target: Target, verdict: Judge) -> None:
     verdict(proofs.at_most_masked("the order was paid", seen, needs=surfaces.MAILS))
 
 
+@of_the_shop
 @control("CD-05", "addresses")
 @stimuli(of_a_guest=Customer.as_guest, of_an_account=Customer.with_account)
 def test_addresses(target: Target, stimulus: Callable[[Target, str], Customer], verdict: Judge) -> None:

@@ -20,6 +20,7 @@ from harness.scenario import (
     doors,
     main_way,
     of_each_provider,
+    of_the_shop,
     proofs,
     stimuli,
     with_fields,
@@ -181,6 +182,7 @@ def _judge_test_money(
     verdict(proofs.bought_nothing(what, looked, taken=taken, twin=twin.look()))
 
 
+@of_the_shop
 @control("ENV-04", stimulus="card-numbers")
 def test_no_real_card_number_stands_in_the_source(target: Target, verdict: Judge) -> None:
     """Fixtures and recorded answers of the provider are where the number of a real customer ends up."""
@@ -190,6 +192,7 @@ def test_no_real_card_number_stands_in_the_source(target: Target, verdict: Judge
     verdict(proofs.no_leak(target.stores.card_numbers(files), searched=files, canary=path, looked_for="card number"))
 
 
+@of_the_shop
 @control("ENV-04", stimulus="live-keys")
 def test_no_live_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
     """A recording that was made with the live key goes on working with it."""
@@ -200,6 +203,7 @@ def test_no_live_key_stands_in_the_source(target: Target, verdict: Judge) -> Non
     verdict(proofs.no_leak(live, searched=files, canary=path, looked_for="live key"))
 
 
+@of_the_shop
 @control("ENV-05", stimulus="likely-routes")
 def test_nothing_shows_the_inside_in_live(live_target: Target, verdict: Judge) -> None:
     """What helps while building helps a stranger too: debuggers, descriptions, figures, the server's own files."""
@@ -208,6 +212,7 @@ def test_nothing_shows_the_inside_in_live(live_target: Target, verdict: Judge) -
     _judge_doors(live_target, tried, opened, live_target.order("sample"), verdict)
 
 
+@of_the_shop
 @control("ENV-05", stimulus="routes-of-testers")
 def test_no_door_for_testers_opens_in_live(live_target: Target, verdict: Judge) -> None:
     """A forgotten helper that marks an order as paid needs no exploit."""

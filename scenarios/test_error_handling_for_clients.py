@@ -18,6 +18,7 @@ from harness.scenario import (
     control,
     fresh_key,
     of_each_provider,
+    of_the_shop,
     proofs,
     stimuli,
     with_fields,
@@ -26,6 +27,7 @@ from harness.scenario import (
 SAYS = "a sentence of the provider's, for developers"
 
 
+@of_the_shop
 @control("EH-01", "provider")
 @stimuli(unauthorized=401, rate_limited=429, error_500=500, refused=400)
 def test_the_providers_words_stay_inside(target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge) -> None:
@@ -73,6 +75,7 @@ MALFORMED: dict[str, Callable[[str], Change]] = {
 }
 
 
+@of_the_shop
 @control("EH-01", "malformed")
 @stimuli(**MALFORMED)
 def test_a_request_that_makes_no_sense_is_told_so(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from harness.scenario import Judge, Sandbox, Target, control, proofs
+from harness.scenario import Judge, Sandbox, Target, control, of_the_shop, proofs
 
 
 @pytest.mark.at_the_end  # when every error path of the run has been walked
+@of_the_shop
 @control("LOG-02", stimulus="keys-and-client-secrets")
 def test_logs_hold_no_secret_of_the_run(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """Neither whole nor in pieces: the key, the webhook secret, and what lets a browser confirm a payment."""

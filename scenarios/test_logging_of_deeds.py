@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from harness.scenario import Judge, Target, clocks, control, deeds, proofs, stimuli, typed
+from harness.scenario import Judge, Target, clocks, control, deeds, of_the_shop, proofs, stimuli, typed
 
 
+@of_the_shop
 @control("LOG-01")
 @stimuli(
     payment=deeds.payment,
@@ -21,6 +22,7 @@ def test_a_deed_leaves_a_line(target: Target, stimulus: deeds.Deed, verdict: Jud
     verdict(proofs.recorded(stimulus(target)))
 
 
+@of_the_shop
 @control("LOG-01", stimulus="typed")
 @stimuli(**typed.WAYS)
 def test_nobody_types_a_line_of_his_own(target: Target, stimulus: typed.Way, verdict: Judge) -> None:
@@ -29,6 +31,7 @@ def test_nobody_types_a_line_of_his_own(target: Target, stimulus: typed.Way, ver
 
 
 @pytest.mark.lifecycle
+@of_the_shop
 @control("LOG-01", stimulus="time-with-its-offset")
 def test_records_tell_a_time_that_means_one_moment(crash_target: Target, verdict: Judge) -> None:
     """The machine stands in another zone for a while: a time is in UTC, or says how far it is from it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.scenario import Cart, Judge, Moot, Sandbox, Target, control, offer_money, proofs, stimuli
+from harness.scenario import Cart, Judge, Moot, Sandbox, Target, control, of_the_shop, offer_money, proofs, stimuli
 
 
 def _more(cart: Cart) -> bool:
@@ -28,6 +28,7 @@ def _lines(cart: Cart, before: str | None, owed: int) -> proofs.Lines:
     return proofs.Lines(before=before, after=cart.lines(), owed_before=owed, owed_after=cart.owed())
 
 
+@of_the_shop
 @control("PR-05")
 @stimuli(more=_more, swapped=_swapped, second_tab=_more_in_a_second_tab)
 def test_a_cart_is_changed_while_it_is_paid(

@@ -17,6 +17,7 @@ from harness.scenario import (
     expired,
     insist,
     of_each_provider,
+    of_the_shop,
     priced_in,
     proofs,
     stimuli,
@@ -29,6 +30,7 @@ ALL_HAVE_ASKED = 2.5
 """Seconds of real time in which each of the checkouts at once has got an answer, or waits for the provider's."""
 
 
+@of_the_shop
 @control("PR-02", "quantity")
 @stimuli(
     zero=0,
@@ -72,6 +74,7 @@ def test_a_bent_quantity_never_lowers_the_price(
     )
 
 
+@of_the_shop
 @control("PR-02")
 def test_coupon_twice(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """A coupon for one use that is only remembered by the browser, or nowhere, is a price for everybody."""
@@ -85,6 +88,7 @@ def test_coupon_twice(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     verdict(_judged(target, "one coupon, twice in sequence", calls, used.percent, reach=1))
 
 
+@of_the_shop
 @control("PR-02")
 def test_coupon_in_parallel(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """Looked at first and marked afterwards, a coupon serves everybody who asks in between."""
@@ -104,6 +108,7 @@ def test_coupon_in_parallel(target: Target, sandbox: Sandbox, verdict: Judge) ->
     verdict(_judged(target, f"one coupon, {AT_ONCE} times at once", calls, used.percent, reach=len(done) - 1))
 
 
+@of_the_shop
 @control("PR-02")
 def test_coupons_stacked(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """Two coupons in one field, as a list or with a comma, take off no more than one."""
@@ -121,6 +126,7 @@ def test_coupons_stacked(target: Target, sandbox: Sandbox, verdict: Judge) -> No
     verdict(_judged(target, "stacked coupons", calls, used.percent, reach=len(ways), allowed=1 + len(ways)))
 
 
+@of_the_shop
 @control("PR-02")
 def test_coupon_expired(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
     """The page offers it no longer; codes live on in mails and forums, and are typed in."""
@@ -140,6 +146,7 @@ def _ends(terms: Terms) -> dict[str, object]:
     return {kind.ends_as: (kind.name, 3 if kind.hosted else 2) for kind in terms.kinds if kind.ends}
 
 
+@of_the_shop
 @control("PAY-02", stimulus="coupon-given-back")
 @of_each_provider("stimulus", _ends)
 def test_a_payment_that_came_to_nothing_gives_its_coupon_back(
@@ -185,6 +192,7 @@ def _judged(target: Target, tried: str, calls: Any, percent: int, *, reach: int,
     )
 
 
+@of_the_shop
 @control("PR-04", "decimals")
 @stimuli(two=2, none=0, three=3)
 def test_minor_units_are_the_currencys_own(target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge) -> None:
@@ -205,6 +213,7 @@ def test_minor_units_are_the_currencys_own(target: Target, sandbox: Sandbox, sti
     )
 
 
+@of_the_shop
 @control("PR-04", "pieces")
 @stimuli(three=3, seven=7)
 def test_many_pieces_cost_as_many_times_the_price(
@@ -227,6 +236,7 @@ def test_many_pieces_cost_as_many_times_the_price(
     )
 
 
+@of_the_shop
 @control("PR-04", "percent")
 @stimuli(one=1, seven=7, nineteen=19)
 def test_a_percentage_is_rounded_once(target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge) -> None:

@@ -12,6 +12,7 @@ from harness.scenario import (
     WindowShut,
     control,
     crawl,
+    of_the_shop,
     proofs,
     search_secrets,
     stimuli,
@@ -49,6 +50,7 @@ def _judge_start(startup: Target, key: str, value: str | None, verdict: Judge) -
     verdict(proofs.refused_start(start, twin_ready=twin_ready))
 
 
+@of_the_shop
 @control("SEC-02", stimulus="tree")
 def test_no_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
     """Whoever has the source has the key: colleagues of years ago, a laptop, whoever finds a mirror."""
@@ -58,6 +60,7 @@ def test_no_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
     verdict(proofs.no_leak(target.stores.keys(files), searched=files, canary=path, looked_for="key"))
 
 
+@of_the_shop
 @control("SEC-02", stimulus="history")
 def test_no_key_stands_in_the_history(target: Target, verdict: Judge) -> None:
     """A key that was taken out of the file is still in every clone."""
@@ -66,6 +69,7 @@ def test_no_key_stands_in_the_history(target: Target, verdict: Judge) -> None:
     verdict(proofs.no_leak(target.stores.keys(added), searched=added, canary=None, looked_for="key"))
 
 
+@of_the_shop
 @control("SEC-03", stimulus="pages")
 def test_pages_and_scripts_hold_no_secret(target: Target, verdict: Judge) -> None:
     """A settings object that was handed to the template, a variable that the bundler copied: the browser has it all."""
@@ -77,6 +81,7 @@ def test_pages_and_scripts_hold_no_secret(target: Target, verdict: Judge) -> Non
     verdict(proofs.clean(_search(target, found, list(order.values.values())), looked_for="secret", needs=PAGE))
 
 
+@of_the_shop
 @control("SEC-03", stimulus="replies")
 def test_replies_hold_no_secret(target: Target, verdict: Judge) -> None:
     """What the checkout and the order's own address answer is for the browser too."""

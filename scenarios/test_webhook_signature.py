@@ -16,10 +16,12 @@ from harness.scenario import (
     PaymentKind,
     Sandbox,
     Target,
+    Verdict,
     WindowShut,
     control,
     each_kind,
     forgeries,
+    is_elsewhere,
     kind,
     only,
     proofs,
@@ -275,7 +277,31 @@ def test_an_unverified_delivery_is_not_processed(
     verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))
 
 
+@control("WH-SIG-07")
+@forgeries.of("WH-SIG-07")
+def test_a_certificate_from_elsewhere_proves_nothing(
+    target: Target, sandbox: Sandbox, forgery: Forgery, verdict: Judge
+) -> None:
+    """Whoever fetches the certificate from where the sender says believes every sender, and can be sent anywhere."""
+    since = sandbox.position()
+    refused = _judged_signature(target, lambda told, _order: forgery(told))
+
+    asked = [call.path for call in sandbox.calls(since) if is_elsewhere(call)]
+    verdict(proofs.not_sent_anywhere(refused, asked))
+
+
+@control("WH-SIG-08")
+@forgeries.of("WH-SIG-08")
+def test_the_signed_address_is_the_configured_one(target: Target, forgery: Forgery, verdict: Judge) -> None:
+    """A signature over an address that the request itself names is made by whoever sends the request."""
+    verdict(_judged_signature(target, lambda told, _order: forgery(told)))
+
+
 def _judge_signature(target: Target, forge: Forge, verdict: Judge, *, twin_aged: int = 0) -> None:
+    verdict(_judged_signature(target, forge, twin_aged=twin_aged))
+
+
+def _judged_signature(target: Target, forge: Forge, *, twin_aged: int = 0) -> Verdict:
     """Tell a lie and a truth with the same bad signature, and a truth with none.
 
     A target that asks the provider cannot be lied to, so that only the truth shows whether it takes the signature. One
@@ -292,14 +318,12 @@ def _judge_signature(target: Target, forge: Forge, verdict: Judge, *, twin_aged:
     sandbox.deliver(twin.news.each(aged=twin_aged))
     target.settle(until=twin.fulfilled)
 
-    verdict(
-        proofs.bad_signature(
-            lie.look(),
-            truth.look(),
-            unpaid=unpaid.look(),
-            sample=sample.look(),
-            unsigned=unsigned.look(),
-            twin=twin.look(),
-            blank=blank.look(),
-        )
+    return proofs.bad_signature(
+        lie.look(),
+        truth.look(),
+        unpaid=unpaid.look(),
+        sample=sample.look(),
+        unsigned=unsigned.look(),
+        twin=twin.look(),
+        blank=blank.look(),
     )

@@ -70,6 +70,15 @@ INSTRUMENTS = Instruments(
 )
 
 
+ELSEWHERE = ("-5e1f51d0-", "-f0e19200-")
+"""In the addresses of the simulator's certificates: one that a stranger signed himself, and somebody else's."""
+
+
+def is_elsewhere(call: Call) -> bool:
+    """Say whether a call read a certificate that stands on another host than PayPal's."""
+    return call.operation == "certificates.get" and any(name in call.path for name in ELSEWHERE)
+
+
 class PayPal(Terms):
     """How PayPal says it."""
 

@@ -56,7 +56,15 @@ from harness.verdicts.proofs.races import (
 )
 from harness.verdicts.proofs.records import dated, recorded, unforged
 from harness.verdicts.proofs.refunds import books_agree, dispute_stops, mirrors, never_more
-from harness.verdicts.proofs.refusals import bad_signature, late, refusal, refused_mixture, refused_start, unfulfilled
+from harness.verdicts.proofs.refusals import (
+    bad_signature,
+    late,
+    not_sent_anywhere,
+    refusal,
+    refused_mixture,
+    refused_start,
+    unfulfilled,
+)
 from harness.verdicts.proofs.retries import needs_no_polling, polite
 from harness.verdicts.proofs.showing import addresses_hold_no_value, at_most_masked
 from harness.verdicts.proofs.source import constant_time, no_leak
@@ -129,6 +137,7 @@ __all__ = [
     "no_inline_scripts",
     "no_leak",
     "no_raw_cards",
+    "not_sent_anywhere",
     "not_sent_on",
     "nothing_in_the_open",
     "nothing_lost",

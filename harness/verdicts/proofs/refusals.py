@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from harness.observation import Forged, Sight, Start
@@ -47,6 +49,16 @@ def bad_signature(
         remark = "a delivery without any signature was processed too: see WH-SIG-11"
         return msgspec.structs.replace(lied, advice=(*lied.advice, remark))
     return refusal(truth, sample=sample, twin=twin, blank=blank)
+
+
+def not_sent_anywhere(refused: Verdict, asked: Sequence[str]) -> Verdict:
+    """Judge a delivery that named a certificate of its own: refused, and nothing read where the sender wanted it.
+
+    `asked` are the addresses elsewhere that the target asked for. One request is a finding, whatever came of it.
+    """
+    if refused.word == "fail" or not asked:
+        return refused
+    return fail(f"a certificate was fetched from where the sender of the delivery wanted it: {asked[0]}")
 
 
 def unfulfilled(stimulus: str, *, sample: Sight, twin: Sight, blank: Sight) -> Verdict:
