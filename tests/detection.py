@@ -27,6 +27,8 @@ SHARED = ("base",)
 """Folders beside a shape that hold what it runs."""
 FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
+THREE_PROVIDERS = ROOT / "reference_app" / "three_providers.toml"
+"""The same shop, taking all of them: flaws of PayPal and of Square are planted there."""
 HEADINGS = ("must:", "may:", "subtle:")
 """Lines in the head of a patch that say what a flaw of the reference app says in variables."""
 MEASURED = {"WH-ACK-01"}
@@ -46,6 +48,8 @@ class Flaw:
     story: str
     subtle: bool = False
     """Right in the common case, and wrong in a race, after a restart, in another currency, in the error path …"""
+    provider: str = "stripe"
+    """By whose checks it is to be noticed."""
 
     @property
     def id(self) -> str:
@@ -56,7 +60,7 @@ class Flaw:
         """The descriptor of the integration in which it is planted."""
         if self.path.suffix == ".patch":
             return self.planted_in[0] / "assay.toml"
-        return REFERENCE_APP
+        return REFERENCE_APP if self.provider == "stripe" else THREE_PROVIDERS
 
     @property
     def planted_in(self) -> tuple[Path, ...]:
@@ -109,7 +113,8 @@ def _flaw(path: Path) -> Flaw:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     subtle = getattr(module, "subtle", False)
-    return Flaw(path, module.replaces, module.must, module.may, module.__doc__ or "", subtle)
+    provider = getattr(module, "provider", "stripe")
+    return Flaw(path, module.replaces, module.must, module.may, module.__doc__ or "", subtle, provider)
 
 
 def patches() -> list[Flaw]:
@@ -146,8 +151,13 @@ def cover(of: Sequence[Flaw], controls: Iterable[str]) -> list[Flaw]:
     return chosen
 
 
-def run(descriptor: Path, out: Path, controls: Iterable[str] = (), *, workers: int = 1) -> Found:
-    """Run Assay on a target, on the named controls and checks or on all, and return what it found."""
+def run(
+    descriptor: Path, out: Path, controls: Iterable[str] = (), *, workers: int = 1, provider: str | None = None
+) -> Found:
+    """Run Assay on a target, on the named controls and checks or on all, and return what it found.
+
+    `provider` is whose checks are wanted; None: everybody's.
+    """
     command = [
         forkserver.python(),
         "-m",
@@ -160,7 +170,10 @@ def run(descriptor: Path, out: Path, controls: Iterable[str] = (), *, workers: i
         "-n",
         str(workers),
     ]
-    if selected := " or ".join(sorted(set(controls))):
+    selected = " or ".join(sorted(set(controls)))
+    if provider is not None:
+        selected = f"/{provider}/ and ({selected})" if selected else f"/{provider}/"
+    if selected:
         command += ["-k", selected]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=RUN_WITHIN, check=False)
     said = done.stdout + done.stderr
@@ -177,7 +190,8 @@ def run_with(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
         "ASSAY_FLAW": str(flaw.path),
         "ASSAY_FLAW_LOG": str(log),
     }
-    found = run(_with_env(REFERENCE_APP, hook, folder), folder / "run", controls)
+    provider = None if flaw.provider == "stripe" else flaw.provider
+    found = run(_with_env(flaw.target, hook, folder), folder / "run", controls, provider=provider)
     calls = len(log.read_text().splitlines()) if log.exists() else 0
     return Found(found.exit_code, found.results, found.said, calls)
 
