@@ -257,8 +257,6 @@ class Provider(Protocol):
     """A payment provider. Its folder fills this in, on one screen, in `__init__.py`."""
 
     name: str
-    acts: Mapping[str, Act]
-    """By name; each may be done for real or only pretended (its events are then invented, nothing is stored)."""
     retry_after: Mapping[Side, tuple[int, ...]]
     """Seconds between delivery attempts, on the world's clock."""
     delivery_timeout: float
@@ -266,23 +264,34 @@ class Provider(Protocol):
     rates: Mapping[Side, int]
     """Calls per second that a world may make; only asked of worlds that are `limited`."""
 
-    rights: frozenset[str]
-    """Those that a restricted key can be given."""
     payloads: frozenset[Payload]
     """What its endpoints can be sent of an event."""
 
     variations: Mapping[str, str]
     """By name, what it does not promise and may do otherwise on any day, and how; a world has some of them."""
 
-    storable: Mapping[str, Storable]
-    """By name, the kinds of values that its books hold."""
-    steps: Mapping[str, Step]
-    """By name, what happens by itself."""
-
     keeps_failures: bool
     """Whether a failure belongs to its call's idempotency key, and is answered again."""
     secure: Secure | None
     """What it serves over HTTPS; None: nothing."""
+
+    # Tables that a provider may load when they are first asked for.
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        """By name; each may be done for real or only pretended (its events are then invented, nothing is stored)."""
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """Those that a restricted key can be given."""
+
+    @property
+    def storable(self) -> Mapping[str, Storable]:
+        """By name, the kinds of values that its books hold."""
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """By name, what happens by itself."""
 
     # A merchant's side of a world, and who may open it.
 
