@@ -33,7 +33,10 @@ HINTS = {
     "--webhook-url", "webhook_urls", multiple=True, metavar="PROVIDER=URL", help="Where a provider's events are sent."
 )
 @click.option(
-    "--port-base", type=click.IntRange(1, 65_500), metavar="N", help="Control on port N, the providers on N+1 …"
+    "--port-base",
+    type=click.IntRange(1, 65_500),
+    metavar="N",
+    help="Control on port N, the providers on N+1 …, then those over HTTPS.",
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="What is made up (the ends of ids) comes from it.")
 @click.option("--any-key", is_flag=True, help="Every well-formed test key, and every client id, is a world of its own.")

@@ -15,23 +15,39 @@ from simulator.views import EventView
 from simulator.world import Books
 
 EVENT = "/worlds/{world}/{provider}/{side}/events/{event}"
-EventType = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)+$", max_length=100)]
+EventType = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_-]+)+$", max_length=100)]
 
 
 class GivenEvent(msgspec.Struct, frozen=True):
     """An event as a provider delivers it; whatever else it says is left as it is."""
 
-    type: EventType
+    type: EventType | None = None
+    event_type: EventType | None = None
+    """The same, as PayPal calls it."""
     data: Any = None
     related_object: Any = None
     """What a thin event is about."""
+    resource: Any = None
+    """What PayPal's is about."""
+
+    @property
+    def kind(self) -> str:
+        """What it tells of. Raises Refused for one that does not say so."""
+        kind = self.type or self.event_type
+        if kind is None:
+            raise Refused(422, "type: an event has one, such as payment_intent.succeeded (PayPal: event_type)")
+        return kind
 
     @property
     def objects(self) -> tuple[str, ...]:
-        """The id of the object that it tells of, if it has one."""
-        told = self.data.get("object") if isinstance(self.data, dict) else self.related_object
-        named = told.get("id") if isinstance(told, dict) else None
-        return (named,) if isinstance(named, str) else ()
+        """The ids of the object that it tells of, if it has some."""
+        told = self.data.get("object") if isinstance(self.data, dict) else self.related_object or self.resource
+        if not isinstance(told, dict):
+            return ()
+        extra = told.get("supplementary_data")
+        related = extra.get("related_ids") if isinstance(extra, dict) else None
+        names = (told.get("id"), *(related.values() if isinstance(related, dict) else ()))
+        return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
 class NewEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +107,7 @@ def routes(context: Context) -> Documented:
             raise Refused(409, f"{event!r} is an event of this world. Give yours another name")
         books.events[event] = StoredEvent(
             id=event,
-            type=told.type,
+            type=told.kind,
             created=books.clock.now(),
             snapshot=None,
             previous=None,

@@ -1,21 +1,21 @@
-"""PayPal, simulated: this fills the Provider in, on one screen. What it does is in the modules that are named here."""
+"""PayPal, simulated: this fills the Provider in, on one screen. What it does is in the modules that are named here.
+
+Those are loaded when PayPal is first spoken to: a world has a PayPal side, and most are never asked for it.
+"""
+
+# ruff: noqa: PLC0415 - what does the work is loaded when PayPal is first spoken to
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.machine import Forbidden
-from simulator.paypal import events, naming, policy, recognition, replies, signing
-from simulator.paypal.acts import ACTS
+from simulator.paypal import naming, policy, signing
 from simulator.paypal.certificates import CERTIFICATES
-from simulator.paypal.command import Command
-from simulator.paypal.errors import failure
-from simulator.paypal.flows.tokens import handle_of
-from simulator.paypal.saving import STEPS, STORABLE
-from simulator.paypal.shapes import shape
 from simulator.provider import (
     Act,
     Admitted,
@@ -32,27 +32,46 @@ from simulator.provider import (
     Secure,
     Side,
     Signed,
+    Step,
+    Storable,
     StoredEvent,
 )
-from simulator.sandbox import Sandbox
 from simulator.world import Books, World
+
+if TYPE_CHECKING:
+    from simulator.sandbox import Sandbox
 
 
 class PayPal:
     """The Provider of PayPal. It keeps no state: that is in the books, and the keys are the process's."""
 
     name = "paypal"
-    acts: Mapping[str, Act] = ACTS
     retry_after = policy.RETRY_AFTER
     delivery_timeout = policy.DELIVERY_TIMEOUT
     rates = policy.RATES
     rights: frozenset[str] = frozenset()
     payloads: frozenset[Payload] = frozenset({"snapshot"})
     variations: Mapping[str, str] = {}
-    storable = STORABLE
-    steps = STEPS
     keeps_failures = False
     secure: Secure | None = CERTIFICATES
+
+    @cached_property
+    def acts(self) -> Mapping[str, Act]:
+        from simulator.paypal.acts import ACTS
+
+        return ACTS
+
+    @cached_property
+    def storable(self) -> Mapping[str, Storable]:
+        from simulator.paypal.saving import STORABLE
+
+        return STORABLE
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        from simulator.paypal.saving import STEPS
+
+        return STEPS
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Credentials are no part of the seed; `client id:secret` are those that were given."""
@@ -82,6 +101,8 @@ class PayPal:
         return version == policy.API_VERSION
 
     def stands_for(self, key: str) -> tuple[Side, str] | None:
+        from simulator.paypal import recognition
+
         return recognition.stands_for(key)
 
     def credentials(self, books: Books, endpoint: Endpoint | None) -> dict[str, str]:
@@ -97,23 +118,32 @@ class PayPal:
         """Only what a buyer approves is a page."""
         if request.path.startswith(("/v1/", "/v2/", "/v3/")):
             return None
-        from simulator.paypal import hosted  # noqa: PLC0415 - templates are read only by those who look at a page
+        from simulator.paypal import hosted
 
         return hosted.serve(sandbox, request)
 
     def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
+        from simulator.paypal import recognition
+
         return recognition.authenticate(find, request)
 
     def request_id(self, draw: Random) -> str:
         return naming.debug(draw)
 
     def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
+        from simulator.paypal import recognition
+
         return recognition.recognise(request, caller, books)
 
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
+        from simulator.paypal import recognition
+
         return recognition.subject(books, asked)
 
     def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
+        from simulator.paypal.command import Command
+        from simulator.paypal.errors import failure
+
         del caller
         called, params = asked.route
         try:
@@ -123,18 +153,28 @@ class PayPal:
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
+        from simulator.paypal import replies
+
         return replies.answer(books, asked, outcome, request_id)
 
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
+        from simulator.paypal import replies
+
         return replies.refuse(books, asked, refusal, request_id)
 
     def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:
+        from simulator.paypal import replies
+
         return replies.replay(books, asked, reply, request_id)
 
     def conflict(self, standing: str, key: str) -> Refusal:
+        from simulator.paypal import replies
+
         return replies.conflict(standing, key)
 
     def failure(self, status: int, message: str | None = None) -> Refusal:
+        from simulator.paypal.errors import failure
+
         return failure(status, message)
 
     def retry_advice(self, after: int | None, again: bool | None) -> tuple[tuple[str, str], ...]:
@@ -147,15 +187,23 @@ class PayPal:
         return told
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
+        from simulator.paypal import events
+
         return events.event(books, announcement, cause, invented)
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
+        from simulator.paypal import events
+
         return events.rendered(books, event, endpoint)
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
+        from simulator.paypal.shapes import shape
+
         return shape(books, value)
 
     def render_object(self, books: Books, object_id: str) -> dict[str, Any] | None:
+        from simulator.paypal.shapes import shape
+
         stored = books.objects.get(object_id)
         return None if stored is None else shape(books, stored)
 
@@ -166,6 +214,8 @@ class PayPal:
         return signing.forge(forgery, genuine, endpoint, at, seed)
 
     def wants(self, endpoint: Endpoint, event: StoredEvent) -> bool:
+        from simulator.paypal import events
+
         return events.wants(endpoint, event)
 
     def new_endpoint(
@@ -180,8 +230,8 @@ class PayPal:
         """Return a webhook; whoever wants deliveries needs the authority's file from now on."""
         del api_version, payload
         if url:
-            CERTIFICATES.prepare()
-        return signing.new_endpoint(books, url, enabled_events, secret, handle_of(books))
+            CERTIFICATES.warm()
+        return signing.new_endpoint(books, url, enabled_events, secret, naming.handle_of(books.keys))
 
 
 PAYPAL = PayPal()

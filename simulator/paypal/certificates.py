@@ -64,6 +64,11 @@ class Certificates:
                 fresh.replace(place)
             return place
 
+    def warm(self) -> None:
+        """Make what a first delivery would wait for: the key that signs may take a tenth of a second to find."""
+        self.prepare()
+        self._signer("genuine")
+
     def forget(self) -> None:
         """Take the file away: nothing is to trust this authority any more."""
         if self._folder is not None:

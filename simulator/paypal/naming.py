@@ -5,6 +5,7 @@ Orders, captures, authorizations, refunds, webhooks: 17 of [0-9A-Z], the first a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
@@ -63,6 +64,11 @@ def client(draw: Random, prefix: str) -> str:
 def handle(draw: Random) -> str:
     """Return the name by which tokens and certificate addresses find their books."""
     return f"{draw.getrandbits(32):08X}"
+
+
+def handle_of(keys: Mapping[str, frozenset[str] | None]) -> str:
+    """Return the handle among the keys of some books: it is the one that may do nothing."""
+    return next((key for key, rights in keys.items() if rights == frozenset()), "00000000")
 
 
 def webhook(draw: Random, its_handle: str) -> str:

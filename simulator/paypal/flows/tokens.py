@@ -7,6 +7,7 @@ import base64
 from simulator.paypal import errors, policy
 from simulator.paypal.command import Command, Plain
 from simulator.paypal.moments import utc
+from simulator.paypal.naming import handle_of
 from simulator.paypal.resources.access_token import AccessToken, fingerprint, text_of
 from simulator.provider import Outcome
 from simulator.world import Books
@@ -38,7 +39,7 @@ def issue(command: Command) -> Outcome:
     token = mine[-1] if mine else _new(books, now, by)
     body = {
         "scope": SCOPES,
-        "access_token": text_of(token, handle_of(books), books.secret_key),
+        "access_token": text_of(token, handle_of(books.keys), books.secret_key),
         "token_type": "Bearer",
         "app_id": APP_ID,
         "expires_in": token.issued + policy.TOKEN_LASTS - now,
@@ -51,8 +52,3 @@ def _new(books: Books, now: int, by: str) -> AccessToken:
     chance = base64.urlsafe_b64encode(books.random.randbytes(32)).decode().rstrip("=")
     number = len(books.kinds.get(AccessToken, ())) + 1
     return AccessToken(f"access-token-{number}", now, by, f"{utc(now)}{chance}")
-
-
-def handle_of(books: Books) -> str:
-    """Return the name by which tokens and certificate addresses find their books."""
-    return next((key for key, rights in books.keys.items() if rights == frozenset()), "00000000")

@@ -10,10 +10,11 @@ import msgspec
 from msgspec.structs import replace
 
 from simulator.paypal import errors, policy, signing
+from simulator.paypal.certificates import CERTIFICATES
 from simulator.paypal.command import Command, Plain, Shown
 from simulator.paypal.event_types import OTHERS, TYPES, description
 from simulator.paypal.events import SIMULATED
-from simulator.paypal.flows.tokens import handle_of
+from simulator.paypal.naming import handle_of
 from simulator.paypal.shapes.webhooks import event_type, webhook
 from simulator.provider import Endpoint, Outcome
 from simulator.world import Books
@@ -40,7 +41,8 @@ def create(command: Command) -> Outcome:
     if len(there) >= policy.WEBHOOKS_MOST:
         message = "Webhook URLs number limit has been exceeded"
         raise errors.refusal(400, "WEBHOOK_NUMBER_LIMIT_EXCEEDED", [], message=message)
-    made = signing.new_endpoint(books, url, _names(params["event_types"]), None, handle_of(books))
+    CERTIFICATES.warm()
+    made = signing.new_endpoint(books, url, _names(params["event_types"]), None, handle_of(books.keys))
     return Outcome(Shown(made), puts=(made,), status=201)
 
 

@@ -5,6 +5,7 @@ import json
 import httpx
 
 from simulator.client import WorldClient
+from simulator.schedules.schedule import Delivery
 from tests.simulator.paypal.conftest import Api
 from tests.simulator.receiver import Receiver
 
@@ -112,3 +113,20 @@ def test_a_delivery_that_fails_comes_again_as_another_transmission(
 
     assert first.body == second.body
     assert first.headers["paypal-transmission-id"] != second.headers["paypal-transmission-id"]
+
+
+def test_an_event_that_is_given_whole_is_delivered_as_it_stands(
+    world: WorldClient, api: Api, receiver: Receiver
+) -> None:
+    world.endpoint(receiver.url, provider="paypal")
+    body = (
+        b'{"id": "WH-1-2",  "event_type": "CHECKOUT.PAYMENT-APPROVAL.REVERSED", "resource": {"id": "7A",'
+        b' "supplementary_data": {"related_ids": {"order_id": "8B"}}}}'
+    )
+    told = world.give("WH-1-2", body, provider="paypal")
+    world.deliver([Delivery(event="WH-1-2")], provider="paypal")
+    (got,) = receiver.wait_for(1)
+
+    assert (told.type, told.objects) == ("CHECKOUT.PAYMENT-APPROVAL.REVERSED", ("7A", "8B"))
+    assert got.body == body
+    assert got.headers["paypal-auth-algo"] == "SHA256withRSA"
