@@ -6,7 +6,7 @@ What an operation takes stands in `table.json`, facts read off Square's own Open
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,6 @@ LARGEST = 2**63 - 1
 
 DEEPEST = 64
 """Objects within objects that are read. Unconfirmed: it only keeps nonsense from our stack."""
-
-_KINDS: Mapping[str, tuple[str, type[Any]]] = {"s": ("string", str), "i": ("integer", int), "b": ("boolean", bool)}
 
 
 @cache
@@ -50,6 +48,10 @@ def query(raw: str) -> dict[str, str]:
     return dict(parse_qsl(raw, keep_blank_values=True))
 
 
+Checker = Callable[[Any, str, int], Any]
+"""Takes a value, the field that it stands in, and how deep; returns it without what is null or read-only, or raises."""
+
+
 def check(operation: str, given: Mapping[str, Any], *, in_query: bool) -> dict[str, Any]:
     """Return the parameters, typed, without what is null or read-only. Raises the refusal of the first that is wrong.
 
@@ -61,7 +63,7 @@ def check(operation: str, given: Mapping[str, Any], *, in_query: bool) -> dict[s
     node = told.get("body")
     if node is None:
         return dict(given)
-    checked: dict[str, Any] = _value(given, node, "", 0)
+    checked: dict[str, Any] = _named(node["ref"])(given, "", 0)
     return checked
 
 
@@ -84,88 +86,146 @@ def _from_text(text: str, node: Any, field: str) -> Any:
     if kind == "i":
         if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 20):
             raise errors.expected("integer", field)
-        return _value(int(text), node, field, 0)
+        return _checker(node)(int(text), field, 0)
     if kind == "b":
         if text.lower() not in ("true", "false"):
             raise errors.expected("boolean", field)
         return text.lower() == "true"
-    return _value(text, node, field, 0) if kind != "list" else text.split(",")
+    return _checker(node)(text, field, 0) if kind != "list" else text.split(",")
 
 
-def _value(value: Any, node: Any, field: str, depth: int) -> Any:
-    if isinstance(node, str):
-        return value if node == "m" else _scalar(value, node, (None, None), field)
-    if depth > DEEPEST:
-        raise errors.broken_json("The body is nested too deeply.")
-    (kind, inner), *_ = node.items()
+# A checker for each node of the table, made when it is first needed: most calls ask for the same few.
+
+
+@cache
+def _named(name: str) -> Checker:
+    """Return the checker of an object, or of a list of words, that has a name."""
+    node = table()["objects"][name]
+    if isinstance(node, dict) and "enum" in node:
+        return _word(frozenset(node["enum"]), name)
+    return _checker(node)
+
+
+def _checker(node: Any) -> Checker:
+    kind = node if isinstance(node, str) else next(iter(node))
+    inner: Any = None if isinstance(node, str) else node[kind]
+    if kind == "m":
+        return lambda value, _field, _depth: value
     if kind == "ref":
-        named = table()["objects"][inner]
-        if isinstance(named, dict) and "enum" in named:
-            return _word(value, named["enum"], inner, field)
-        return _value(value, named, field, depth)
+        return lambda value, field, depth: _named(inner)(value, field, depth)  # noqa: PLW0108 - names go in circles
     if kind == "enum":
-        return _word(value, inner, field.rpartition(".")[2], field)
+        return _word(frozenset(inner), None)
     if kind == "list":
-        if not isinstance(value, list):
-            raise errors.expected("array", field)
-        return [_value(one, inner, f"{field}[{nth}]", depth + 1) for nth, one in enumerate(value)]
+        return _list(_checker(inner))
     if kind == "each":
-        if not isinstance(value, dict):
-            raise errors.expected("object", field)
-        return {
-            name: _value(one, inner, f"{field}.{name}", depth + 1) for name, one in value.items() if one is not None
-        }
+        return _each(_checker(inner))
     if kind == "fields":
-        return _object(value, node, field, depth)
-    return _scalar(value, kind, inner, field)
+        return _object(node)
+    least, most = inner or (None, None)
+    plain: Mapping[str, Callable[[int | None, int | None], Checker]] = {
+        "s": _text,
+        "i": _integer,
+        "b": _boolean,
+        "n": _number,
+    }
+    return plain[kind](least, most)
 
 
-def _object(value: Any, node: Mapping[str, Any], field: str, depth: int) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise errors.expected("object", field)
-    within = f"{field}." if field else ""
-    fields, silent = node["fields"], node.get("read_only", ())
-    taken: dict[str, Any] = {}
-    for name, one in value.items():
-        inner = fields.get(name)
-        if inner is None:
-            raise errors.unknown_field(name, within + name)
-        # What only Square writes is passed over: integrations send back what they have read.
-        if one is not None and name not in silent:
-            taken[name] = _value(one, inner, within + name, depth + 1)
-    for name in node.get("required", ()):
-        if name not in taken and name not in silent:
-            raise errors.missing(within + name)
-    return taken
+def _object(node: Mapping[str, Any]) -> Checker:
+    silent = frozenset(node.get("read_only", ()))
+    checkers = {name: _checker(inner) for name, inner in node["fields"].items()}
+    needed = tuple(name for name in node.get("required", ()) if name not in silent)
+
+    def check_object(value: Any, field: str, depth: int) -> dict[str, Any]:
+        if type(value) is not dict:
+            raise errors.expected("object", field)
+        if depth > DEEPEST:
+            raise errors.broken_json("The body is nested too deeply.")
+        within = f"{field}." if field else ""
+        taken: dict[str, Any] = {}
+        for name, one in value.items():
+            checker = checkers.get(name)
+            if checker is None:
+                raise errors.unknown_field(name, within + name)
+            # What only Square writes is passed over: integrations send back what they have read.
+            if one is not None and name not in silent:
+                taken[name] = checker(one, within + name, depth + 1)
+        for name in needed:
+            if name not in taken:
+                raise errors.missing(within + name)
+        return taken
+
+    return check_object
 
 
-def _scalar(value: Any, kind: str, limits: Any, field: str) -> Any:
-    if kind == "n":
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise errors.error(400, "INCORRECT_TYPE", "Expected a number value (line 1, character 2)", field)
+def _list(inner: Checker) -> Checker:
+    def check_list(value: Any, field: str, depth: int) -> list[Any]:
+        if type(value) is not list:
+            raise errors.expected("array", field)
+        return [inner(one, f"{field}[{nth}]", depth + 1) for nth, one in enumerate(value)]
+
+    return check_list
+
+
+def _each(inner: Checker) -> Checker:
+    def check_each(value: Any, field: str, depth: int) -> dict[str, Any]:
+        if type(value) is not dict:
+            raise errors.expected("object", field)
+        return {name: inner(one, f"{field}.{name}", depth + 1) for name, one in value.items() if one is not None}
+
+    return check_each
+
+
+def _word(words: frozenset[str], enum: str | None) -> Checker:
+    def check_word(value: Any, field: str, _depth: int) -> str:
+        if type(value) is not str:
+            raise errors.expected("string", field)
+        if value not in words:
+            raise errors.not_in_enum(value, enum or field.rpartition(".")[2], field)
         return value
-    word, python = _KINDS[kind]
-    if not isinstance(value, python) or (python is int and isinstance(value, bool)):
-        raise errors.expected(word, field)
-    least, most = limits
-    if kind == "s":
+
+    return check_word
+
+
+def _text(least: int | None, most: int | None) -> Checker:
+    def check_text(value: Any, field: str, _depth: int) -> str:
+        if type(value) is not str:
+            raise errors.expected("string", field)
         if least and not value:
             raise errors.empty(field)
         if most is not None and len(value) > most:
             raise errors.too_long(most, None if field == "idempotency_key" else field)
-    elif kind == "i":
-        if not -LARGEST <= value <= LARGEST:
+        return value
+
+    return check_text
+
+
+def _integer(least: int | None, most: int | None) -> Checker:
+    def check_integer(value: Any, field: str, _depth: int) -> int:
+        if type(value) is not int or not -LARGEST <= value <= LARGEST:
             raise errors.expected("integer", field)
         if least is not None and value < least:
             raise errors.too_low(least, field)
         if most is not None and value > most:
             raise errors.too_high(most, field)
-    return value
+        return value
+
+    return check_integer
 
 
-def _word(value: Any, words: list[str], enum: str, field: str) -> str:
-    if not isinstance(value, str):
-        raise errors.expected("string", field)
-    if value not in words:
-        raise errors.not_in_enum(value, enum, field)
-    return value
+def _boolean(_least: int | None, _most: int | None) -> Checker:
+    def check_boolean(value: Any, field: str, _depth: int) -> bool:
+        if type(value) is not bool:
+            raise errors.expected("boolean", field)
+        return value
+
+    return check_boolean
+
+
+def _number(_least: int | None, _most: int | None) -> Checker:
+    def check_number(value: Any, field: str, _depth: int) -> Any:
+        if type(value) not in (int, float):
+            raise errors.error(400, "INCORRECT_TYPE", "Expected a number value (line 1, character 2)", field)
+        return value
+
+    return check_number

@@ -42,7 +42,7 @@ class _Line:
 
     given: Mapping[str, Any]
     uid: str
-    quantity: Fraction
+    quantity: Fraction | int
     base: int
     variation_total: int
     gross: int
@@ -283,7 +283,9 @@ def _catalog(books: Books, object_id: str, kind: str, at: str) -> CatalogObject:
     return stored
 
 
-def _quantity(text: str, at: str) -> Fraction:
+def _quantity(text: str, at: str) -> Fraction | int:
+    if text.isdecimal() and text.isascii():
+        return int(text)
     if not _QUANTITY.match(text):
         raise errors.invalid("Quantity must be a decimal number with at most 5 digits after the point.", at)
     return Fraction(text)
