@@ -280,22 +280,32 @@ def other_trade(simulator: SimulatorProcess, home: Path, provider: str, **env: s
     """Start a shop that takes `provider` too."""
     world = simulator.control.new_world()
     shop = RunningShop(home)
+    for name in ("stripe", provider):
+        configure(shop, world, name)
+    shop.env |= env
+    open_up(shop)
+    return OtherTrade(shop, world, provider)
+
+
+def configure(shop: RunningShop, world: WorldClient, provider: str) -> None:
+    """Give a shop that does not run yet its account at a provider of this world, with a webhook endpoint."""
     at = world.provider(provider)
-    endpoint = world.endpoint(f"{shop.url}/webhooks/{provider}", provider=provider)
-    told = at.test.credentials
-    stripe_side = world.provider("stripe")
-    shop.env |= {
-        "STRIPE_API_BASE": stripe_side.base_url,
-        "STRIPE_SECRET_KEY": stripe_side.test.secret_key,
-        "STRIPE_PUBLISHABLE_KEY": stripe_side.test.publishable_key,
-    }
-    if provider == "paypal":
+    secret = world.endpoint(f"{shop.url}/webhooks/{provider}", provider=provider).secret
+    told: dict[str, str] = getattr(at.test, "credentials", {})
+    if provider == "stripe":
+        shop.env |= {
+            "STRIPE_API_BASE": at.base_url,
+            "STRIPE_SECRET_KEY": at.test.secret_key,
+            "STRIPE_PUBLISHABLE_KEY": at.test.publishable_key,
+            "STRIPE_WEBHOOK_SECRET": secret,
+        }
+    elif provider == "paypal":
         shop.env["PYTHONPATH"] = f"{HOOK}{os.pathsep}{shop.env['PYTHONPATH']}"
         shop.env |= {
             "TEST_PAYPAL_BASE": told["secure_url"],
             "PAYPAL_CLIENT_ID": told["client_id"],
             "PAYPAL_CLIENT_SECRET": told["client_secret"],
-            "PAYPAL_WEBHOOK_ID": endpoint.secret,
+            "PAYPAL_WEBHOOK_ID": secret,
             "PAYPAL_CA_FILE": told["ca_file"],
             "PAYPAL_CERT_HOSTS": told["secure_url"],
         }
@@ -305,13 +315,14 @@ def other_trade(simulator: SimulatorProcess, home: Path, provider: str, **env: s
             "SQUARE_ACCESS_TOKEN": told["access_token"],
             "SQUARE_APPLICATION_ID": told["application_id"],
             "SQUARE_LOCATION_ID": told["location_id"],
-            "SQUARE_SIGNATURE_KEY": endpoint.secret,
+            "SQUARE_SIGNATURE_KEY": secret,
         }
-    shop.env |= env
+
+
+def open_up(shop: RunningShop) -> None:
     migrated = shop.command("migrate")
     assert migrated.returncode == 0, migrated.stderr
     shop.start()
-    return OtherTrade(shop, world, provider)
 
 
 @pytest.fixture
