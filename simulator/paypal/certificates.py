@@ -6,6 +6,7 @@ a library or a key. The authority's private key and those of the certificates ne
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import ssl
@@ -52,6 +53,7 @@ class Certificates:
         """Where the authority's certificate stands, or will as soon as `prepare` was called."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="assay-paypal-"))
+            atexit.register(self.forget)  # also where no server runs that would do so
         return self._folder / "ca.pem"
 
     def prepare(self) -> Path:
