@@ -5,8 +5,9 @@ Whatever cannot be executed is said before anything is sent, with its place, the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.delivery.address import Address, BadUrl, parse
 from simulator.delivery.shot import Shot, make
@@ -15,6 +16,14 @@ from simulator.provider import Endpoint, Provider, Side, StoredEvent
 from simulator.schedules.forgeries import names_for
 from simulator.schedules.schedule import FORMS, BrokenSchedule, Delivery, Schedule
 from simulator.world import Books, World
+
+_NAME, _VALUE, _QUERY = (
+    re.compile(r"[A-Za-z0-9-]{1,64}\Z"),
+    re.compile(r"[\x20-\x7e]{0,1000}\Z"),
+    re.compile(r"[!-~]{0,500}\Z"),
+)
+_OURS = frozenset({"content-length", "transfer-encoding", "connection"})
+"""Headers that say how a delivery is carried."""
 
 SIDES: tuple[Side, Side] = ("test", "live")
 
@@ -60,7 +69,7 @@ def _shot(desk: Desk, nth: int, delivery: Delivery) -> Shot:
         event=event,
         endpoint=endpoint,
         signer=_endpoint(desk, nth, "sign_as", delivery.sign_as) or endpoint,
-        address=_address(desk, nth, endpoint),
+        address=_with_query(_address(desk, nth, endpoint), delivery.query),
         delivery=delivery,
         label=delivery.event if delivery.event in desk.labels else None,
         seed=desk.world.seed * 1_000_003 + nth,
@@ -75,6 +84,11 @@ def _check(nth: int, delivery: Delivery, provider: str) -> None:
         raise BrokenSchedule(f"schedule: $[{nth}].at = {delivery.at} is before the start. Write milliseconds >= 0")
     if delivery.form not in FORMS:
         raise _unknown(nth, "form", delivery.form, FORMS)
+    for name, value in delivery.headers.items():
+        if not _NAME.match(name) or not _VALUE.match(value) or name.lower() in _OURS:
+            raise BrokenSchedule(f"schedule: $[{nth}].headers = {name!r}: {value!r} is no header that can be sent here")
+    if not _QUERY.match(delivery.query):
+        raise BrokenSchedule(f"schedule: $[{nth}].query = {delivery.query!r} has letters that a URL must escape")
     known = names_for(provider)
     if delivery.forgery is not None and delivery.forgery not in known:
         raise _unknown(nth, "forgery", delivery.forgery, known)
@@ -118,6 +132,12 @@ def _address(desk: Desk, nth: int, endpoint: Endpoint) -> Address:
         return parse(endpoint.url, desk.allowed_hosts)
     except BadUrl as broken:
         raise BrokenSchedule(f"schedule: $[{nth}] goes to endpoint {endpoint.id}: {broken}") from None
+
+
+def _with_query(address: Address, query: str) -> Address:
+    if not query:
+        return address
+    return replace(address, target=f"{address.target}{'&' if '?' in address.target else '?'}{query}")
 
 
 def _try(nth: int, shot: Shot) -> None:

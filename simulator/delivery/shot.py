@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -61,6 +61,8 @@ def make(shot: Shot, at: int, rendered: dict[tuple[str, str], bytes] | None = No
         signed = shot.provider.forge(delivery.forgery, signed, signer, at, shot.seed)
     if delivery.alter:
         signed = replace(signed, body=write(signed.body, delivery.form, delivery.alter))
+    if delivery.headers:
+        signed = replace(signed, headers=_overlaid(signed.headers, delivery.headers))
     if delivery.form == "charset":
         signed = replace(signed, headers=_other_charset(signed.headers))
     if delivery.form == "text-plain":
@@ -99,6 +101,11 @@ def record(shot: Shot, signed: Signed | None, exchange: Exchange | None, *, due:
         answer_headers=exchange.headers if exchange else {},
         answer_body=bytes(exchange.body).decode(errors="replace") if exchange else "",
     )
+
+
+def _overlaid(headers: Sequence[tuple[str, str]], others: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    named = {name.lower() for name in others}
+    return (*((name, value) for name, value in headers if name.lower() not in named), *others.items())
 
 
 def _as_text(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -54,6 +54,10 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forgery: str | None = None
     aged: int = 0
     """Seconds before its sending that it is signed: a delivery that was long on its way."""
+    headers: dict[str, str] = {}
+    """Further header lines, or others in place of those that there are, `Host` too: nothing that is signed."""
+    query: str = ""
+    """What stands behind the URL's question mark beside what does already; the signature is over the URL without."""
     endpoint: str | None = None
     """Id of the endpoint whose URL and secret are used; None: the target's own, on the event's side."""
     sign_as: str | None = None

@@ -234,11 +234,6 @@ def refund_too_large() -> Refusal:
     return error(400, "REFUND_AMOUNT_INVALID", detail, "amount_money.amount", category=REFUND)
 
 
-def refund_pending() -> Refusal:
-    """The sentence is unconfirmed; `REFUND_ALREADY_PENDING` is in Square's list of codes."""
-    return error(400, "REFUND_ALREADY_PENDING", "The payment already has a pending refund.", category=REFUND)
-
-
 def needs_completion() -> Refusal:
     """The sentence is unconfirmed."""
     detail = "Cannot refund a payment that is not completed."

@@ -82,7 +82,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     try:
         route, given = _given(route, request)
         key = given.get("idempotency_key") if route.operation not in WITHOUT_KEY and route.method != "GET" else None
-        if isinstance(key, str) and key:
+        if isinstance(key, str) and key and not _races(books, route.operation, key):
             asked = replace(
                 asked,
                 idempotency_key=record_key(route.operation, key),
@@ -98,6 +98,14 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
         return replace(asked, parameters=checked)
     except Refusal as refusal:
         return replace(asked, refusal=refusal)
+
+
+def _races(books: Books | None, operation: str, key: str) -> bool:
+    """Say whether a link is being made with that key: Square then makes a second one (recorded)."""
+    if books is None or operation != "payment_links.create":
+        return False
+    record = books.idempotency.records.get(record_key(operation, key))
+    return record is not None and record.in_flight
 
 
 def _given(route: Route, request: Request) -> tuple[Route, Mapping[str, Any]]:

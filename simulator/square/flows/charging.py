@@ -140,7 +140,6 @@ def _new(books: Books, what: Charge, order: Order, now: int) -> Payment:
         details=source.details,
         given=what.given,
         link_id=order.link_id,
-        autocomplete=what.autocomplete,
         square_product=what.square_product,
     )
 

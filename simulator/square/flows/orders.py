@@ -171,7 +171,7 @@ def _with_parts(books: Books, before: Order, told: Mapping[str, Any], cleared: l
         before,
         priced=priced.shown,
         given=given,
-        total=priced.total if before.priced or priced.shown else before.total,
+        total=priced.total,
         tax=priced.tax,
         discount=priced.discount,
         service_charge=priced.service_charge,

@@ -66,7 +66,10 @@ def give_back(
     app_fee: int | None = None,
     team_member_id: str | None = None,
 ) -> Outcome:
-    """Refund `amount` of a payment. Raises the refusal for what cannot be given back."""
+    """Refund `amount` of a payment. Raises the refusal for what cannot be given back.
+
+    Several may be pending at once: that parts which fit meet `REFUND_ALREADY_PENDING` is not recorded (unconfirmed).
+    """
     _check(books, payment, amount)
     changes, now = Changes(), milliseconds(books)
     paid = found(books, Order, payment.order_id)

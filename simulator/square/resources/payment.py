@@ -83,7 +83,6 @@ class Payment(msgspec.Struct, frozen=True, gc=False):
     """What the merchant wrote and is shown as it is: note, reference, addresses."""
     link_id: str | None = None
     """The payment link on whose page it was paid; nothing shows it."""
-    autocomplete: bool = True
     dispute_id: str | None = None
     square_product: str = "ECOMMERCE_API"
 

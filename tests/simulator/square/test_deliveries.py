@@ -172,3 +172,32 @@ def test_a_pretended_act_leaves_no_trace_but_its_invented_events(shop: Shop) -> 
     assert (after.state, after.tenders) == ("OPEN", None)
     with pytest.raises(ApiError):
         shop.sdk.payments.get(lie.answer["id"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"headers": {"Host": "shop.example"}}, {"headers": {"X-Forwarded-Proto": "http"}}, {"query": "utm_source=x"}],
+)
+def test_what_is_not_signed_may_be_otherwise(other: dict[str, Any], shop: Shop) -> None:
+    """A proxy in front changes the host, the scheme, the query: the signature is over the URL that is registered."""
+    shop.world.hold_news()
+    shop.pay()
+    shop.world.deliver(one(shop.event("payment.updated"), **other), provider="square")
+    [webhook] = shop.receiver.wait_for(1)
+
+    assert shop.verified(webhook)
+    for name, value in other.get("headers", {}).items():
+        assert webhook.headers[name.lower()] == value
+    assert webhook.path.endswith("?utm_source=x") == ("query" in other)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"headers": {"X": "a\r\nb"}}, {"headers": {"Content-Length": "1"}}, {"headers": {"a b": "c"}}, {"query": "a b"}],
+)
+def test_what_cannot_be_sent_is_said_before_anything_is(broken: dict[str, Any], shop: Shop) -> None:
+    shop.world.hold_news()
+    shop.pay()
+    with pytest.raises(SimulatorError, match=r"schedule: \$\[0\]\.(headers|query)"):
+        shop.world.deliver(one(shop.event("payment.updated"), **broken), provider="square")
+    assert shop.receiver.got == []

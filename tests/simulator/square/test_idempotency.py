@@ -1,8 +1,12 @@
 """Keys: one payment for one key and body, whatever happens on the way; another body is refused."""
 
+import json
 from typing import Any
 
 from simulator.faults import Fault
+from simulator.pipeline import handle
+from simulator.provider import Request
+from simulator.square import SQUARE
 from simulator.square.resources.payment import Payment
 from tests.simulator.square.inprocess import Seller
 
@@ -118,3 +122,43 @@ def test_a_completed_payment_is_not_canceled_by_its_key() -> None:
     assert no.body["errors"][0]["detail"] == (
         f"Payment {done['id']} is in inflight state COMPLETED, which is invalid for the requested operation"
     )
+
+
+def held_together(seller: Seller, path: str, body: dict[str, Any]) -> list[tuple[int, Any]]:
+    """Make a call while the same one is held after its commit, and then let that go on."""
+    seller.sandbox.faults.add(
+        seller.world.id, Fault(operation="*.create", moment="after", action="hold", seconds=5, times=1)
+    )
+    told = {"authorization": f"Bearer {seller.books.secret_key}"}
+    request = Request("POST", path, "", told, json.dumps(body).encode())
+    first, second = (handle(seller.sandbox, SQUARE, request) for _ in range(2))
+    next(first)
+    answers = []
+    for steps in (second, first):
+        try:
+            next(steps)
+        except StopIteration as end:
+            answers.append((end.value.status, json.loads(end.value.body)))
+    return answers
+
+
+def test_two_payments_at_once_with_one_key_pay_once() -> None:
+    seller = Seller()
+    body = {"idempotency_key": "k", "source_id": "cnon:card-nonce-ok", "amount_money": {"amount": 5, "currency": "USD"}}
+    (second, refused), (first, _) = held_together(seller, "/v2/payments", body)
+
+    assert (first, second) == (200, 409)
+    assert refused["errors"][0]["code"] == "CONFLICT"
+    assert len(payments(seller)) == 1
+
+
+def test_two_links_at_once_with_one_key_are_two_links() -> None:
+    """Recorded: the key is not yet stored; one after the other it would be the same link."""
+    seller = Seller()
+    quick = {"name": "tea", "price_money": {"amount": 900, "currency": "USD"}, "location_id": seller.location}
+    body = {"idempotency_key": "k", "quick_pay": quick}
+    (_, second), (_, first) = held_together(seller, "/v2/online-checkout/payment-links", body)
+    third = seller.call("POST", "/v2/online-checkout/payment-links", **body).body
+
+    assert second["payment_link"]["id"] != first["payment_link"]["id"]
+    assert third["payment_link"]["id"] == first["payment_link"]["id"]
