@@ -1,4 +1,5 @@
 # make demo        the suite against the model integration: green
+# make demo-three  the same integration, taking Stripe, PayPal and Square side by side
 # make demo-naive  the same suite against the usual tutorial: its failures, found
 # make test        the project's own tests
 # make detect      every planted flaw, judged: docs/detection.md
@@ -17,10 +18,13 @@ export PYTHONDONTWRITEBYTECODE :=
 # Judging waits more than it works: three times as many tests side by side as there are cores.
 SIDE_BY_SIDE ?= $(shell expr 3 '*' $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: demo demo-naive test detect fidelity lint bench install clean
+.PHONY: demo demo-three demo-naive test detect fidelity lint bench install clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
+
+demo-three: $(VENV)/.installed
+	@$(BIN)/assay run --target reference_app/three_providers.toml $(ARGS)
 
 demo-naive: $(VENV)/.installed-dev
 	@$(BIN)/python examples/expect.py naive $(ARGS)

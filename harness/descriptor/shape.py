@@ -49,7 +49,7 @@ EXAMPLES: dict[str, str] = {
     "order": '[order] read = { path = "/orders/{order}" } …',
     "webhook_path": 'webhook_path = "/webhooks/stripe"',
     "requests": '[[checkout.requests]] path = "/orders" …',
-    "payment": 'payment = "payment_intent" or "checkout_session"',
+    "payment": 'payment = "payment_intent", "checkout_session", "paypal_order" or "square_payment_link"',
     "products": 'products = { tea = { sku = "tea", amount = 1999, currency = "eur" } }',
     "read": 'read = { path = "/orders/{order}" }',
     "status": 'status = "$.status"',
