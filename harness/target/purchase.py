@@ -230,8 +230,13 @@ def asking_for_money(calls: Sequence[ProviderCall]) -> list[ProviderCall]:
 
 
 def before_and_press(way: tuple[str, Flow]) -> tuple[Flow, Flow]:
-    """Return what makes the order, and what pays it on the server. Raises Moot if one request does both."""
+    """Return what makes the order, and what pays it on the server.
+
+    Raises Moot if one request does both, or if nothing is made at the provider before it is paid.
+    """
     _, flow = way
+    if not KINDS[flow.payment].waits:
+        raise Moot("the payment is made by the buyer's confirmation: before it there is nothing to be told of")
     nth = next(nth for nth, request in enumerate(flow.requests) if "payment_method" in _used(request))
     if nth == 0:
         raise Moot("one request makes the order and pays it: nothing could be told of an order before its reply")

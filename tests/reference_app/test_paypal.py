@@ -16,8 +16,6 @@ from simulator.schedules import forgeries
 from simulator.schedules.schedule import Delivery
 from tests.reference_app.conftest import OtherTrade, other_trade
 
-pytest.importorskip("simulator.paypal")
-
 ONCE = {"mail": 1, "shipment": 1}
 NEVER = {"mail": 0, "shipment": 0}
 

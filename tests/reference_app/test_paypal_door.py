@@ -18,10 +18,9 @@ from reference_app import settings
 from reference_app.inbox.slip import ForgedError, Slip, UndecidedError
 from reference_app.providers.paypal.certificates import allowed
 from reference_app.providers.paypal.door import PayPalDoor
+from simulator.paypal.certificates import Certificates
 from tests.reference_app.test_providers import PAYPAL
 from tests.reference_app.test_settings import GOOD
-
-Certificates: Any = pytest.importorskip("simulator.paypal.certificates").Certificates
 
 RAW = json.dumps(
     {"id": "WH-1", "event_type": "CHECKOUT.ORDER.APPROVED", "resource": {"id": "5O190127TN364715T"}}

@@ -12,9 +12,6 @@ import pytest
 from simulator.client import SimulatorProcess
 from tests.reference_app.conftest import OtherTrade, RunningShop, configure, open_up
 
-pytest.importorskip("simulator.paypal")
-pytest.importorskip("simulator.square")
-
 NAMES = ("stripe", "paypal", "square")
 ONCE = {"mail": 1, "shipment": 1}
 

@@ -14,8 +14,6 @@ from simulator.schedules import forgeries
 from simulator.schedules.schedule import Delivery
 from tests.reference_app.conftest import OtherTrade, other_trade
 
-pytest.importorskip("simulator.square")
-
 ONCE = {"mail": 1, "shipment": 1}
 NEVER = {"mail": 0, "shipment": 0}
 GOOD, BAD = "cnon:card-nonce-ok", "cnon:card-nonce-declined"
