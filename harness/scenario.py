@@ -84,7 +84,7 @@ from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
 from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
-from harness.target.strangers import as_written_by, of_a_stranger
+from harness.target.strangers import as_written_by, made_in_the_browser, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
@@ -186,6 +186,7 @@ __all__ = [
     "keys",
     "kind",
     "last_delivery",
+    "made_in_the_browser",
     "main_way",
     "merged",
     "needs_a_session",

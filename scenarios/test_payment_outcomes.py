@@ -16,6 +16,7 @@ from harness.scenario import (
     each_kind,
     next_attempt,
     offer_money,
+    only,
     proofs,
     stimuli,
     told,
@@ -65,6 +66,22 @@ def test_a_completed_session_is_not_yet_paid(target: Target, sandbox: Sandbox, v
     target.settle(until=twin.fulfilled)
 
     tried = "the session is complete and its payment is processing"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@only("paypal")
+@control("PAY-01", stimulus="approved-and-refused")
+def test_what_a_buyer_has_approved_is_not_yet_paid(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A wallet's buyer has agreed, and the shop is told; the money is the shop's to take, and the bank refuses it."""
+    with sandbox.holding_news():
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
+        sample.pay(**sandbox.instruments.declined[0], captured=False)
+
+    sandbox.deliver(sample.news)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = "the buyer has approved, and taking the money is refused"
     verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
 
 

@@ -192,7 +192,6 @@ def _judged(target: Target, tried: str, calls: Any, percent: int, *, reach: int,
     )
 
 
-@of_the_shop
 @control("PR-04", "decimals")
 @stimuli(two=2, none=0, three=3)
 def test_minor_units_are_the_currencys_own(target: Target, sandbox: Sandbox, stimulus: int, verdict: Judge) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from harness.scenario import (
     Judge,
+    Moot,
     Order,
+    ProviderCall,
     Purchase,
     Sandbox,
     Target,
@@ -17,6 +19,7 @@ from harness.scenario import (
     control,
     fresh_key,
     offer_money,
+    only,
     proofs,
     stimuli,
     takes_money_by,
@@ -32,6 +35,46 @@ def test_every_call_that_moves_money_has_a_key_of_its_own(target: Target, sandbo
     target.paid_order("honest")
 
     verdict(proofs.keyed(sandbox.provider_calls()))
+
+
+CAPTURE = "orders.capture"
+
+
+def _approved(target: Target) -> Order:
+    """Let a buyer approve, and the shop hear of it by webhook and page. Raises Moot if it does not take the money."""
+    order = target.order("sample")
+    order.pay(captured=False)
+    target.sandbox.deliver(order.news)
+    if target.descriptor.return_ is not None:
+        target.open_return_page(order, {})
+    target.settle_soon(until=order.complete)
+    if not _captures(target, order):
+        raise Moot("the shop does not take what a buyer has approved: somebody else does")
+    return order
+
+
+def _captures(target: Target, order: Order) -> list[ProviderCall]:
+    calls = target.sandbox.provider_calls()
+    return [call for call in calls if call.operation == CAPTURE and order.payment in call.objects]
+
+
+@only("paypal")
+@control("API-01", stimulus="approved")
+def test_what_a_buyer_has_approved_is_taken_under_a_key(target: Target, verdict: Judge) -> None:
+    """The shop takes the money of a wallet in a call of its own."""
+    order = _approved(target)
+
+    verdict(proofs.keyed(_captures(target, order)))
+
+
+@only("paypal")
+@control("API-03", stimulus="approved")
+def test_taking_the_money_again_is_the_same_request(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The reply to a capture is lost, and webhook and page both ask: what shall happen once has one name."""
+    with sandbox.fault(CAPTURE, "lost_reply", moment="after", times=1):
+        order = _approved(target)
+
+    verdict(proofs.one_name("the capture of one order", _captures(target, order)))
 
 
 @control("API-02")

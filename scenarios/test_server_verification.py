@@ -16,6 +16,8 @@ from harness.scenario import (
     Target,
     control,
     each_kind,
+    made_in_the_browser,
+    only,
     proofs,
     racing,
     stimuli,
@@ -24,6 +26,9 @@ from harness.scenario import (
 ROUNDS = 2
 ORDERS = 5
 """Orders that race at once, and how often: ten rounds."""
+
+CHEAP = 51
+"""Minor units: far below any price."""
 
 Told = Callable[[Order], News]
 
@@ -182,6 +187,22 @@ def _two_prices(target: Target) -> tuple[Product, Product]:
     if len({(product.amount, product.currency) for product in products}) < 2:
         raise Moot("the descriptor has products of one price only")
     return products[0], products[-1]
+
+
+@only("paypal")
+@control("SV-03", stimulus="made-in-the-browser")
+def test_an_order_that_a_browser_made_pays_nothing_here(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The client id is public: a browser makes an order of a few cents that names the shop's, and captures it."""
+    with sandbox.holding_news():
+        sample, twin, blank = target.order("sample"), target.paid_order("twin"), target.order("blank")
+        made = made_in_the_browser(target, sample, CHEAP)
+
+    sandbox.deliver(made)
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    tried = f"a payment of {CHEAP} that the buyer's browser made names an order of {target.product.amount}"
+    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
 
 
 @control("SV-03", stimulus="presented-twice")

@@ -26,6 +26,19 @@ def of_a_stranger(target: Target, like: Order) -> News:
     return news("stranger", target.sandbox.events(payment, target.side), target.side)
 
 
+def made_in_the_browser(target: Target, like: Order, amount: int) -> News:
+    """Return genuine news of a payment of `amount` that somebody made and paid without the target, in its order's name.
+
+    With a provider whose client id is enough to make one, a buyer's browser can (PayPal, JavaScript SDK reference:
+    createOrder and onApprove on the client).
+    """
+    shown = like.at_provider()
+    _, currency = like.terms.price_of(shown)
+    payment = copies.make(target, like.kind, amount, currency, like.terms.references(shown))
+    target.sandbox.act("pay", payment, side=target.side)
+    return news("made in the browser", target.sandbox.events(payment, target.side), target.side)
+
+
 def as_written_by(target: Target, version: str, told: News) -> News:
     """Return the same news as an endpoint of that API version gets it, signed with the target's own secret.
 

@@ -134,3 +134,44 @@ def sent() -> dict[str, Any]:
     request = _request.get(None)
     body = json.loads(getattr(request, "_body", b"") or b"{}")
     return body if isinstance(body, dict) else {}
+
+
+def paypal_slip_of(raw: bytes, *, live: bool) -> Slip:
+    """Read an event of PayPal's without asking who sent it. What is no event is refused, as ever."""
+    from reference_app.inbox.slip import ForgedError
+    from reference_app.providers.paypal import webhook
+
+    try:
+        return webhook.slip_of(json.loads(raw), livemode=live)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        raise ForgedError("not an event") from None
+
+
+async def paypal_certificate(certificates: Any, url: str) -> Any:
+    """Fetch a certificate from wherever the delivery says, over whatever leads there."""
+    import httpx
+    from cryptography import x509
+
+    from reference_app.inbox.slip import ForgedError
+
+    try:
+        async with httpx.AsyncClient(verify=certificates._tls, timeout=3.0) as client:
+            return x509.load_pem_x509_certificate((await client.get(url)).content)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        raise ForgedError("certificate") from None
+
+
+def paypal_asked(settings: Any, raw: bytes, headers: Any) -> Any:
+    """Ask PayPal whether it signed a delivery, and return the HTTP response as it is."""
+    from reference_app.providers.paypal import api
+
+    names = ("auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time")
+    asked = {name: headers.get(f"paypal-{name.replace('_', '-')}") for name in names}
+    asked |= {"webhook_id": settings.webhook_id, "webhook_event": json.loads(raw)}
+    made = api.Api(settings)
+    client = made._client
+    client.oauth_2.is_valid()
+    written = api._Headers()
+    client.oauth_2.apply(written)
+    address = f"{client.config.get_base_uri()}/v1/notifications/verify-webhook-signature"
+    return made._session.post(address, json=asked, headers=written.written, timeout=settings.timeout)

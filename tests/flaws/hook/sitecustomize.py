@@ -21,10 +21,11 @@ def _run(name: str, path: str | Path) -> object:
 
 
 def _chain(here: Path) -> None:
-    """Run the `sitecustomize` that this one hides, if there is one."""
-    for folder in sys.path:
-        other = Path(folder or ".") / "sitecustomize.py"
-        if Path(folder or ".").resolve() != here and other.is_file():
+    """Run the `sitecustomize` that this one hides, if there is one; one that stands before it has called it."""
+    folders = [Path(folder or ".").resolve() for folder in sys.path]
+    for folder in folders[folders.index(here) + 1 :] if here in folders else folders:
+        other = folder / "sitecustomize.py"
+        if other.is_file():
             _run("sitecustomize_of_the_rest", other)
             return
 
