@@ -1,7 +1,7 @@
 """The start hook that plants a flaw: Python imports this by itself when the folder is on PYTHONPATH. Not: the planting.
 
-A `sitecustomize` that was there before (a shim's, a distribution's) is run too: the first one found in the rest of
-the path, as Python would have done.
+A `sitecustomize` that this one hides (a distribution's) is run too: the first one found in the rest of the path, as
+Python would have done. One that stands before it, as a shim's does, has run this one.
 """
 
 import importlib.util
@@ -22,9 +22,10 @@ def _run(name: str, path: str | Path) -> object:
 
 def _chain(here: Path) -> None:
     """Run the `sitecustomize` that this one hides, if there is one."""
-    for folder in sys.path:
-        other = Path(folder or ".") / "sitecustomize.py"
-        if Path(folder or ".").resolve() != here and other.is_file():
+    folders = [Path(folder or ".").resolve() for folder in sys.path]
+    for folder in folders[folders.index(here) + 1 :] if here in folders else folders:
+        other = folder / "sitecustomize.py"
+        if other.is_file():
             _run("sitecustomize_of_the_rest", other)
             return
 
