@@ -229,10 +229,10 @@ def test_a_failed_verification_is_not_reported_as_success(
         in_doubt = sample.look()
         with target.instance.restarted_with(new) if accepted else nullcontext():
             if accepted:
-                sandbox.deliver(told.refused(answers))
+                sandbox.deliver(told.refused(answers).each(headers=sandbox.terms.retry_headers))
                 target.settle(until=sample.complete)
     if not accepted:
-        sandbox.deliver(told.each(copy=1))
+        sandbox.deliver(told.each(copy=1, headers=sandbox.terms.retry_headers))
         target.settle(until=sample.complete)
 
     verdict(proofs.failure_is_loud(answers, in_doubt=in_doubt, sample=sample.look(), twin=twin.look()))

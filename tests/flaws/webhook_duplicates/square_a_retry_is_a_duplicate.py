@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-must = ("WH-IDEM-05",)
-may = ("WH-ACK-03", "WH-SIG-10", "WH-ACK-02", "WH-ACK-04")
+must = ("WH-SIG-10",)
+may = ("WH-ACK-03", "WH-ACK-02", "WH-ACK-04")
 provider = "square"
 replaces = "reference_app.providers.square.door:SquareDoor.verified"
 
