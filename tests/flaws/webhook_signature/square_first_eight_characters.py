@@ -8,8 +8,8 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-must = ("WH-SIG-01",)
-may = ("WH-SIG-11", "WH-SIG-05")
+must = ("WH-SIG-11",)
+may = ("WH-SIG-01",)
 subtle = True
 provider = "square"
 replaces = "reference_app.providers.square.webhook:verified_event"
