@@ -6,6 +6,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from harness.verdicts.verdict import Verdict, error, not_applicable, not_observa
 from simulator.client import SimulatorError, unknown_version
 from simulator.schedules.variations import VARIATIONS
 
+LAST_CHANCE = 1.0
+"""Seconds from the end of the last check until its order is looked at once more."""
 LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
 
@@ -307,6 +310,7 @@ class RunOfPytest:
                 (self.folder / name).write_text(self.redactor.text(said))
 
     def _late_looks(self) -> None:
+        self._give_the_last_a_chance()
         notebook = self.session.notebook
         for check_id, (target, verdict, check, posted) in self._watched.items():
             if verdict.watch is None or not target.instance.running:
@@ -323,6 +327,17 @@ class RunOfPytest:
                 now = msgspec.structs.replace(check, verdict=revised.word, summary=revised.summary)
                 found = keep(now, posted, self.session.targets(), self.record)
                 self.record.late_look(check_id, revised, notebook.page(), found.deliveries)
+
+    def _give_the_last_a_chance(self) -> None:
+        """Let what the sentinel of the last check has overtaken arrive: for all others there was time since."""
+        target, verdict, _, posted = next(reversed(self._watched.values()), (None, None, None, None))
+        if target is None or verdict is None or posted is None or verdict.watch is None:
+            return
+        if verdict.word == "pass" and target.instance.running and time.time() < posted.ended + LAST_CHANCE:
+            order = target.orders[verdict.watch.sample]
+            with suppress(NoVerdict):
+                moved = order.moved if verdict.watch.for_what == "moved" else order.fulfilled
+                target.patience.settle_within(moved, LAST_CHANCE)
 
 
 def _roles(item: pytest.Item) -> list[str]:

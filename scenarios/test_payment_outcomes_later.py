@@ -18,6 +18,7 @@ from harness.scenario import (
     Target,
     books_of,
     control,
+    only,
     part_of,
     proofs,
     returned,
@@ -70,6 +71,22 @@ def test_refunds_mirror_the_provider(
     is_pending, steps = stimulus
     sample = _paid(target, sandbox, target.product, refunded_later=is_pending)
     verdict(proofs.mirrors(step_by_step(sample, steps)))
+
+
+def _rejected(order: Order) -> object:
+    order.act("refund")
+    return order.target.sandbox.act("fail_refund", order.refunds[-1], side=order.side, rejected=True)
+
+
+REJECTED: Step = ("a refund that was rejected while it was pending", _rejected)
+
+
+@only("square")
+@control("PAY-03", stimulus="rejected")
+def test_a_refund_that_is_rejected_is_none(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """A refund that is pending ends in one of three ways, and two of them are no refund: FAILED, and REJECTED."""
+    sample = _paid(target, sandbox, target.product)
+    verdict(proofs.mirrors(step_by_step(sample, [_dashboard(30), REJECTED])))
 
 
 @control("PAY-03", stimulus="other-currencies")

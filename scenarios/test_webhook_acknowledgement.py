@@ -174,7 +174,7 @@ def test_what_cannot_be_stored_is_not_acknowledged(crash_target: Target, stimulu
             target.instance.kill()
     if not target.instance.running:
         target.instance.start_again()
-    refused = news.refused(answers)
+    refused = news.refused(answers).each(headers=sandbox.terms.retry_headers)
     for _ in range(RETRIES):  # more than one: the trouble may have cost the target the connection that is kept open
         refused = refused.refused(sandbox.deliver(refused).answers)
     sandbox.deliver(twin.news)

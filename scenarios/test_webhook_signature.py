@@ -229,10 +229,10 @@ def test_a_failed_verification_is_not_reported_as_success(
         in_doubt = sample.look()
         with target.instance.restarted_with(new) if accepted else nullcontext():
             if accepted:
-                sandbox.deliver(told.refused(answers))
+                sandbox.deliver(told.refused(answers).each(headers=sandbox.terms.retry_headers))
                 target.settle(until=sample.complete)
     if not accepted:
-        sandbox.deliver(told.each(copy=1))
+        sandbox.deliver(told.each(copy=1, headers=sandbox.terms.retry_headers))
         target.settle(until=sample.complete)
 
     verdict(proofs.failure_is_loud(answers, in_doubt=in_doubt, sample=sample.look(), twin=twin.look()))
@@ -290,11 +290,16 @@ def test_a_certificate_from_elsewhere_proves_nothing(
     verdict(proofs.not_sent_anywhere(refused, asked))
 
 
+ASKED_FOR = {"extra-query": "source=square"}
+"""By forgery, the query of the address that its deliveries go to: the one which the signature is over."""
+
+
 @control("WH-SIG-08")
 @forgeries.of("WH-SIG-08")
 def test_the_signed_address_is_the_configured_one(target: Target, forgery: Forgery, verdict: Judge) -> None:
     """A signature over an address that the request itself names is made by whoever sends the request."""
-    verdict(_judged_signature(target, lambda told, _order: forgery(told)))
+    asked_for = ASKED_FOR.get(forgery.name, "")
+    verdict(_judged_signature(target, lambda told, _order: forgery(told).each(query=asked_for)))
 
 
 def _judge_signature(target: Target, forge: Forge, verdict: Judge, *, twin_aged: int = 0) -> None:

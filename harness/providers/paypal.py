@@ -86,6 +86,7 @@ class PayPal(Terms):
     title = "PayPal"
     kinds = (ORDER,)
     signature_header = "PAYPAL-TRANSMISSION-SIG"
+    retry_headers: Mapping[str, str] = {}  # none: a retry looks like the first
     no_such_payment = "0AB12345CD678901E"
     about_money = ("CHECKOUT.ORDER.", "PAYMENT.CAPTURE.", "PAYMENT.REFUND.", "CUSTOMER.DISPUTE.")
     paid = ("PAYMENT.CAPTURE.COMPLETED", "CHECKOUT.ORDER.COMPLETED")

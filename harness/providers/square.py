@@ -110,6 +110,10 @@ INSTRUMENTS = Instruments(
 )
 
 
+RETRY = {"square-retry-number": "1", "square-retry-reason": "http_error"}
+"""Headers of the first retry after an answer that was no 2xx (Square, "Webhook event headers")."""
+
+
 class Square(Terms):
     """How Square says it."""
 
@@ -117,6 +121,7 @@ class Square(Terms):
     title = "Square"
     kinds = (LINK, PAYMENT)
     signature_header = "x-square-hmacsha256-signature"
+    retry_headers = RETRY
     no_such_payment = "NoSuchPaymentOfAssay000000000"
     about_money = ("payment.", "refund.", "dispute.")
     paid = ("payment.updated",)

@@ -71,6 +71,7 @@ class Stripe(Terms):
     title = "Stripe"
     kinds = (INTENT, SESSION)
     signature_header = "Stripe-Signature"
+    retry_headers: Mapping[str, str] = {}  # none: a retry looks like the first
     no_such_payment = "pi_3NoSuchPaymentAssay0000000"
     about_money = ("payment_intent.", "charge.", "checkout.session.", "refund.")
     paid = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.completed")

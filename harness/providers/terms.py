@@ -108,6 +108,8 @@ class Terms(Protocol):
     """As people write it."""
     kinds: tuple[Kind, ...]
     signature_header: str
+    retry_headers: Mapping[str, str]
+    """What a delivery says beside its signature when it is not the first of its event."""
     no_such_payment: str
     """An id of the right form that is nobody's."""
     about_money: tuple[str, ...]

@@ -77,6 +77,7 @@ _ALL: tuple[Forgery, ...] = (
         ("WH-SIG-05", "WH-SIG-11"),
         _SQUARE,
     ),
+    Forgery("cut-short", "of the right signature the first half is there, and no more", ("WH-SIG-11",), _SQUARE),
     Forgery("hex-digest", "the right digest is written in hex in place of base64", ("WH-SIG-05",), _SQUARE),
     Forgery("other-environment", "it is signed with the other environment's key, and says so", ("WH-SIG-03",), _SQUARE),
     Forgery("other-host", "it is signed over another host's URL, which `Host` names", ("WH-SIG-08",), _SQUARE),

@@ -113,6 +113,12 @@ def _legacy_beside(genuine: Signed, endpoint: Endpoint, _at: int, draw: Random) 
     return _with(genuine, {LEGACY: legacy, HEADER: _invented(draw, 32)})
 
 
+def _cut_short(genuine: Signed, endpoint: Endpoint, _at: int, _draw: Random) -> Signed:
+    """The beginning of the right signature: what is compared as far as the shorter one goes is equal."""
+    right = mac(genuine.body, endpoint.url, _key(endpoint))
+    return _with(genuine, {HEADER: right[: len(right) // 2]})
+
+
 def _hex(genuine: Signed, endpoint: Endpoint, _at: int, _draw: Random) -> Signed:
     """The right digest, written in hex in place of base64."""
     digest = hmac.digest(_key(endpoint).encode(), endpoint.url.encode() + genuine.body, "sha256").hex()
@@ -166,6 +172,7 @@ _FORGERIES: dict[str, Callable[[Signed, Endpoint, int, Random], Signed]] = {
     "placeholder-secret": _placeholder,
     "legacy-only": _legacy_only,
     "legacy-beside-invented": _legacy_beside,
+    "cut-short": _cut_short,
     "hex-digest": _hex,
     "other-host": _other_host,
     "other-scheme": _other_scheme,

@@ -127,7 +127,8 @@ def _make_likely(case: schemathesis.Case) -> None:
         case "do_act":
             case.path_parameters["act"] = ACTS[len(case.path_parameters["act"]) % len(ACTS)]
         case "list_objects":
-            case.query["prefix"] = PREFIXES[len(case.query["prefix"]) % len(PREFIXES)]
+            if "prefix" in case.query:
+                case.query["prefix"] = PREFIXES[len(case.query["prefix"]) % len(PREFIXES)]
         case "register_endpoint" if "url" in body:
             body |= {"url": "", "api_version": None}
         case "restore_world" if isinstance(case.body, str):

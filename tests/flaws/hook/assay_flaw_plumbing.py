@@ -7,6 +7,7 @@ needed: importing one early would come before the patch.
 from __future__ import annotations
 
 import functools
+import hmac
 import json
 import os
 import uuid
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from reference_app.inbox.slip import Slip
     from reference_app.orders.store import Order
+    from reference_app.settings_of_others import SquareSettings
     from reference_app.shop import Shop
 
 _request: ContextVar[Request] = ContextVar("request")
@@ -45,12 +47,28 @@ def slip_of(raw: bytes) -> Slip:
         raise ForgedError("not an event") from None
 
 
-def order_of(object_id: str) -> Order | None:
+def square_slip(raw: bytes, side: str | None, settings: SquareSettings) -> Slip:
+    """Read an event of Square's without asking who sent it. What is no event is refused, as ever."""
+    from reference_app.inbox.slip import ForgedError
+    from reference_app.providers.square import webhook
+
+    try:
+        return webhook.slip_of(json.loads(raw), livemode=webhook.SIDES.get((side or "").lower(), settings.live))
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        raise ForgedError("not an event") from None
+
+
+def square_mac(raw: bytes, url: str, key: str, algorithm: str = "sha256") -> bytes:
+    """Return the digest that Square's signature is made of, before it is written in base64."""
+    return hmac.digest(key.encode(), url.encode() + raw, algorithm)
+
+
+def order_of(object_id: str, provider: str = "stripe") -> Order | None:
     """Return the order that this payment was opened for."""
     from reference_app.orders import store
 
     with shop().database.reading() as look:
-        return store.by_payment(look, "stripe", object_id)
+        return store.by_payment(look, provider, object_id)
 
 
 def paid_without_asking(order: Order | None) -> None:
@@ -127,6 +145,12 @@ def host() -> str:
     """Return what the client says that the host of the request being served is."""
     request = _request.get(None)
     return request.headers.get("host", "") if request else ""
+
+
+def asked_for() -> str:
+    """Return the path of the request that is being served, with its query, as the client wrote them."""
+    request = _request.get(None)
+    return f"{request.url.path}{'?' if request.url.query else ''}{request.url.query}" if request else ""
 
 
 def sent() -> dict[str, Any]:

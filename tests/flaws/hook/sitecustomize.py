@@ -1,7 +1,7 @@
 """The start hook that plants a flaw: Python imports this by itself when the folder is on PYTHONPATH. Not: the planting.
 
-A `sitecustomize` that was there before (a shim's, a distribution's) is run too: the first one found in the rest of
-the path, as Python would have done.
+A `sitecustomize` that this one hides (a distribution's) is run too: the first one found in the rest of the path, as
+Python would have done. One that stands before it, as a shim's does, has run this one.
 """
 
 import importlib.util

@@ -89,6 +89,15 @@ def test_a_forgery_is_convincing_but_for_its_signature(name: str) -> None:
     assert forged != genuine
 
 
+def test_a_signature_that_is_cut_short_begins_as_the_right_one_does() -> None:
+    genuine = signing.sign(BODY, ENDPOINT)
+    forged = dict(signing.forge("cut-short", genuine, ENDPOINT, 0, seed=1).headers)
+
+    assert signing.LEGACY not in forged
+    assert len(forged[signing.HEADER]) == 22
+    assert dict(genuine.headers)[signing.HEADER].startswith(forged[signing.HEADER])
+
+
 def test_the_legacy_forgery_carries_a_right_digest() -> None:
     """Only a verifier that falls back to the older header accepts it."""
     forged = signing.forge("legacy-only", signing.sign(BODY, ENDPOINT), ENDPOINT, 0, seed=1)
