@@ -60,15 +60,17 @@ class Attempt(BaseModel):
         json_schema_extra={"oneOf": [{"required": [name]} for name in ("payment_method", "source_id", "paypal_order")]},
     )
 
-    payment_method: Annotated[
-        str | SkipJsonSchema[None], Field(pattern=r"^pm_[A-Za-z0-9_]{1,120}$", examples=["pm_1PvbkZ2eZvKYlo2C"])
-    ] = None
-    source_id: Annotated[
-        str | SkipJsonSchema[None], Field(pattern=r"^[a-z]{4}:[A-Za-z0-9_-]{2,180}$", examples=["cnon:CBASEGb-s_3o"])
-    ] = None
-    paypal_order: Annotated[
-        str | SkipJsonSchema[None], Field(pattern=r"^[A-Z0-9]{10,40}$", examples=["5O190127TN364715T"])
-    ] = None
+    payment_method: (
+        Annotated[str, Field(pattern=r"^pm_[A-Za-z0-9_]{1,120}$", examples=["pm_1PvbkZ2eZvKYlo2C"])]
+        | SkipJsonSchema[None]
+    ) = None
+    source_id: (
+        Annotated[str, Field(pattern=r"^[a-z]{4}:[A-Za-z0-9_-]{2,180}$", examples=["cnon:CBASEGb-s_3o"])]
+        | SkipJsonSchema[None]
+    ) = None
+    paypal_order: (
+        Annotated[str, Field(pattern=r"^[A-Z0-9]{10,40}$", examples=["5O190127TN364715T"])] | SkipJsonSchema[None]
+    ) = None
 
     @model_validator(mode="after")
     def one_of_them(self) -> Self:

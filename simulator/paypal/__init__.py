@@ -26,9 +26,11 @@ from simulator.provider import (
     Endpoint,
     Outcome,
     Payload,
+    Provider,
     Refusal,
     Reply,
     Request,
+    RetryReason,
     Secure,
     Side,
     Signed,
@@ -210,6 +212,11 @@ class PayPal:
     def sign(self, body: bytes, endpoint: Endpoint, at: int) -> Signed:
         return signing.sign(body, endpoint, at)
 
+    def retry_headers(self, number: int, reason: RetryReason, first_at: float) -> tuple[tuple[str, str], ...]:
+        """A retry says nothing of itself: it is another transmission."""
+        del number, reason, first_at
+        return ()
+
     def forge(self, forgery: str, genuine: Signed, endpoint: Endpoint, at: int, seed: int) -> Signed:
         return signing.forge(forgery, genuine, endpoint, at, seed)
 
@@ -234,4 +241,4 @@ class PayPal:
         return signing.new_endpoint(books, url, enabled_events, secret, naming.handle_of(books.keys))
 
 
-PAYPAL = PayPal()
+PAYPAL: Provider = PayPal()

@@ -26,6 +26,7 @@ from simulator.provider import (
     Endpoint,
     Outcome,
     Payload,
+    Provider,
     Refusal,
     Reply,
     Request,
@@ -259,4 +260,4 @@ class Square:
         return new_endpoint(books, url, enabled_events, secret, api_version)
 
 
-SQUARE = Square()
+SQUARE: Provider = Square()

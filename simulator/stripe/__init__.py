@@ -19,6 +19,7 @@ from simulator.provider import (
     Endpoint,
     Outcome,
     Payload,
+    Provider,
     Refusal,
     Reply,
     Request,
@@ -191,4 +192,4 @@ class Stripe:
         return signing.new_endpoint(books, url, enabled_events, secret, api_version)
 
 
-STRIPE = Stripe()
+STRIPE: Provider = Stripe()

@@ -67,6 +67,24 @@ def installed_for_node(folder: Path) -> Path:
     return folder
 
 
+HEEDING_VARIABLES = 24
+"""The first Node that heeds the variables of a proxy, when told to by NODE_USE_ENV_PROXY."""
+
+
+def heeding_node(folder: Path) -> str:
+    """Return a Node that heeds the variables of a proxy: the machine's, or one that is installed apart."""
+    found = shutil.which("node") or pytest.skip("interception of fetch and https is not tried: there is no Node")
+    said = subprocess.run([found, "-p", "process.versions.node"], capture_output=True, text=True, check=True).stdout
+    if int(said.partition(".")[0]) >= HEEDING_VARIABLES:
+        return found
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip(f"interception of fetch and https is not tried: Node before {HEEDING_VARIABLES}, and no npm")
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", str(folder)]
+    _once(folder, f"Node {HEEDING_VARIABLES}", [*install, f"node@{HEEDING_VARIABLES}"])
+    return str(folder / "node_modules" / "node" / "bin" / "node")
+
+
 def _once(folder: Path, what: str, install: list[str]) -> None:
     """Fill a folder that all workers share; the first that asks does it, the others wait."""
     folder.mkdir(parents=True, exist_ok=True)

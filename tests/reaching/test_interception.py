@@ -16,20 +16,12 @@ from harness.target.proxy import Proxy, Upstream
 from harness.target.reach import Reach
 from tests.reaching.conftest import Reaching
 from tests.reaching.recorder import Recorder
-from tests.reaching.sdks import NODE, PROGRAMS, PYTHON, Sdk, clean, lines, ran
+from tests.reaching.sdks import NODE, PROGRAMS, PYTHON, Sdk, clean, heeding_node, lines, ran
 
 HONEST = [sdk for sdk in PYTHON if sdk.package != "stripe"]
 BY_AXIOS = [sdk for sdk in NODE if sdk.package.endswith("paypal-server-sdk") or sdk.name == "node-square-39"]
 OTHERS_OF_NODE = [sdk for sdk in NODE if sdk.package.endswith(("checkout-server-sdk", "rest-sdk")) or sdk.major == 46]
 ORDER = "POST /v2/checkout/orders"
-
-
-def node_heeds_variables() -> bool:
-    """Whether this Node heeds the variables of a proxy, when told to by NODE_USE_ENV_PROXY: from 24 on."""
-    node = shutil.which("node")
-    command = [node or "", "-p", "process.versions.node"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False) if node else None
-    return said is not None and int(said.stdout.partition(".")[0]) >= 24
 
 
 def needs(command: str) -> pytest.MarkDecorator:
@@ -62,14 +54,14 @@ def test_an_sdk_for_node_that_heeds_the_variables_by_itself_is_intercepted(
     assert recorder.asked == list(sdk.asked)
 
 
-@pytest.mark.skipif(not node_heeds_variables(), reason="interception of fetch and https is not tried: Node before 24")
 @pytest.mark.parametrize("sdk", OTHERS_OF_NODE, ids=lambda sdk: sdk.name)
 def test_any_sdk_for_a_node_that_heeds_the_variables_is_intercepted(
-    sdk: Sdk, recorder: Recorder, intercepted: Reach, node: Path
+    sdk: Sdk, recorder: Recorder, intercepted: Reach, node: Path, shared: Path
 ) -> None:
     env = intercepted.environment(clean())
+    run = [heeding_node(shared / "node-itself"), "--no-warnings", sdk.programs[0], "id", "secret"]
 
-    assert set(lines(["node", "--no-warnings", sdk.programs[0], "id", "secret"], env, cwd=sdk.beside(node))) == {"X1"}
+    assert set(lines(run, env, cwd=sdk.beside(node))) == {"X1"}
     assert [one.rstrip("/?") for one in recorder.asked] == list(sdk.asked)
 
 
