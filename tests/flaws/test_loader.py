@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 HOOK = Path(__file__).parent / "hook"
+SHIM = Path(__file__).parents[2] / "harness" / "target" / "shims" / "python"
 
 GUARD = """
 def check(text):
@@ -94,3 +95,13 @@ def test_a_start_hook_that_was_there_before_still_runs(tmp_path: Path) -> None:
     said, _ = run(tmp_path, flaw, program, os.pathsep.join([str(HOOK), str(tmp_path / "other"), str(tmp_path)]))
 
     assert said == "ran True\n"
+
+
+def test_a_flaw_is_planted_behind_a_shim_that_runs_the_start_hook(tmp_path: Path) -> None:
+    """The shim stands first on the path and runs what stands further on: the start hook must not run it in turn."""
+    flaw = "replaces = 'shop.guard:check'\ndef flawed(original):\n    return lambda text: True\n"
+    program = "from shop.guard import check\nprint(check('wrong'))"
+
+    said, _ = run(tmp_path, flaw, program, os.pathsep.join([str(SHIM), str(HOOK), str(tmp_path)]))
+
+    assert said == "True\n"
