@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-must = ("API-03",)
+must = ("API-02",)
 may = ()
 subtle = True
 provider = "paypal"
