@@ -68,13 +68,24 @@ def test_what_a_buyer_has_approved_is_taken_under_a_key(target: Target, verdict:
 
 
 @only("paypal")
-@control("API-03", stimulus="approved")
-def test_taking_the_money_again_is_the_same_request(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
-    """The reply to a capture is lost, and webhook and page both ask: what shall happen once has one name."""
-    with sandbox.fault(CAPTURE, "lost_reply", moment="after", times=1):
-        order = _approved(target)
+@control("API-02", stimulus="approved")
+def test_a_capture_whose_reply_is_lost_is_a_payment(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The shop takes what a buyer has approved, and never hears that it has it: asked again, PayPal says it is done."""
+    with sandbox.holding_news():
+        twin = target.paid_order("twin")
+    with sandbox.fault(CAPTURE, "lost_reply", moment="after", times=1) as reached:
+        sample = _approved(target)
+        reach = reached()
 
-    verdict(proofs.one_name("the capture of one order", _captures(target, order)))
+    sandbox.deliver(sample.news.each(copy=1))
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=sample.complete)
+
+    took = int(target.took_money(sample.payment))
+    fault = "the reply to the capture was lost"
+    seen = sample.look()
+    verdict(proofs.one_charge(fault, payments=1, captured=took, sample=seen, reach=reach, twin=twin.look()))
 
 
 @control("API-02")

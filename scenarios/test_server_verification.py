@@ -101,17 +101,17 @@ def test_the_amount_counts_that_the_provider_shows(target: Target, sandbox: Sand
 
 
 @control("SV-02", stimulus="return-page")
-@stimuli(plain={}, says_succeeded={"redirect_status": "succeeded"})
+@stimuli(plain=lambda _order: {}, says_succeeded=lambda order: order.terms.sent_back(order.payment))
 def test_opening_the_return_page_releases_nothing(
-    target: Target, sandbox: Sandbox, stimulus: dict[str, str], verdict: Judge
+    target: Target, sandbox: Sandbox, stimulus: Callable[[Order], dict[str, str]], verdict: Judge
 ) -> None:
     """Anybody can type the address of the page after payment; this buyer did, without having paid."""
     sample, blank = target.order("sample"), target.order("blank")
     with sandbox.holding_news():
         twin = target.paid_order("twin")
 
-    target.open_return_page(sample, stimulus)
-    target.open_return_page(twin, stimulus)
+    target.open_return_page(sample, stimulus(sample))
+    target.open_return_page(twin, stimulus(twin))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
@@ -143,7 +143,7 @@ def _told_as_the_others(target: Target, paid: Order, sample: Order) -> None:
 def _shown_on_the_others_page(target: Target, paid: Order, sample: Order) -> None:
     if target.descriptor.return_ is None:
         raise Moot("the descriptor names no page to which a browser could bring a payment's id")
-    target.open_return_page(sample, {paid.kind: paid.payment, "redirect_status": "succeeded"})
+    target.open_return_page(sample, {paid.kind: paid.payment} | paid.terms.sent_back(paid.payment))
 
 
 @control("SV-03")
@@ -215,7 +215,7 @@ def test_a_payment_that_is_presented_twice_counts_once(target: Target, sandbox: 
     target.settle(until=sample.fulfilled)
     if target.descriptor.return_ is not None:
         for _ in range(2):
-            target.open_return_page(sample, {"redirect_status": "succeeded"})
+            target.open_return_page(sample, sample.terms.sent_back(sample.payment))
     answers += sandbox.deliver(sample.news.each(copy=1).in_turn()).answers
     target.settle_briefly(until=sample.over_complete)
 

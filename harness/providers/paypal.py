@@ -111,6 +111,10 @@ class PayPal(Terms):
     )  # fmt: skip
     needs_a_payment = ("complete", "refund", "dispute")
 
+    def sent_back(self, payment: str) -> dict[str, str]:
+        """The order and who approved it; nothing says that anything was captured (PayPal, Orders v2; recorded)."""
+        return {"token": payment, "PayerID": "QYR5Z8XDVJNXQ"}
+
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """By the operation: an order is the only thing that it makes."""
         return self.among(call.objects, kind) if call.operation == kind.operation else ()

@@ -146,6 +146,10 @@ class Square(Terms):
     )  # fmt: skip
     needs_a_payment = ("capture", "complete", "refund", "dispute")
 
+    def sent_back(self, payment: str) -> dict[str, str]:
+        """Nothing by which the payment is known to have succeeded; so what others add."""
+        return {"redirect_status": "succeeded"}
+
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """The first long id that the call did not name itself: of a link the order, else the payment."""
         if call.operation != kind.operation:

@@ -96,6 +96,10 @@ class Stripe(Terms):
     )  # fmt: skip
     needs_a_payment = ("authorize", "cancel")
 
+    def sent_back(self, payment: str) -> dict[str, str]:
+        """What Stripe.js adds after a redirect (Stripe, "Payment status updates")."""
+        return {"redirect_status": "succeeded"}
+
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """By the operation, and how the id begins."""
         return self.among(call.objects, kind) if call.operation == kind.operation else ()

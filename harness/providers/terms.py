@@ -150,6 +150,9 @@ class Terms(Protocol):
     needs_a_payment: Collection[str]
     """What cannot be done at the provider before the buyer has paid on a page of its own."""
 
+    def sent_back(self, payment: str) -> dict[str, str]:
+        """Return what stands in the address to which a buyer comes back who has paid."""
+
     def made(self, call: Call, kind: Kind) -> Sequence[str]:
         """Return the ids of the payments of that kind which this call made."""
 

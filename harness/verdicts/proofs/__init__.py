@@ -21,7 +21,7 @@ from harness.verdicts.proofs.attempts import (
     tried_again,
     unknown_outcome,
 )
-from harness.verdicts.proofs.calls import clean, keyed, one_charge, one_name, server_sets_price
+from harness.verdicts.proofs.calls import clean, keyed, one_charge, server_sets_price
 from harness.verdicts.proofs.captures import at_each_look, captured_in_part, taken_once
 from harness.verdicts.proofs.comparing import noticed, over_all_pages, reaches_back
 from harness.verdicts.proofs.cross_site import refused_to_other_sites, webhook_needs_no_page
@@ -147,7 +147,6 @@ __all__ = [
     "one_effect_in_a_race",
     "one_effect_in_parallel",
     "one_effect_in_sequence",
-    "one_name",
     "one_purchase",
     "only_from",
     "over_all_pages",

@@ -59,16 +59,6 @@ def keyed(calls: Sequence[ProviderCall]) -> Verdict:
     return passed(f"{len(writes)} calls, {len(by_key)} keys, none shared between operations")
 
 
-def one_name(what: str, calls: Sequence[ProviderCall]) -> Verdict:
-    """Judge that `what`, which shall happen once, was asked for under one key however often it was asked for."""
-    keys = {call.idempotency_key for call in calls}
-    if not calls:
-        return not_observable(f"{what}: the target made no such call")
-    if len(keys) > 1:
-        return fail(f"{what} was asked for {len(calls)} times under {len(keys)} keys")
-    return passed(f"{what} was asked for {len(calls)} times under one key")
-
-
 def one_charge(fault: str, *, payments: int, captured: int, sample: Sight, reach: int, twin: Sight) -> Verdict:
     """Judge a `fault` on the reply: the provider's books hold one payment for the order, and the order ends paid.
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-must = ("PAY-02",)
-may = ("PAY-01", "SV-01", "API-05")
+must = ("PAY-01",)
+may = ("PAY-02", "SV-01", "API-05")
 provider = "paypal"
 replaces = "reference_app.orders.completing:take_approved"
 
