@@ -14,8 +14,8 @@ import pytest
 from harness.controls import catalogue
 from tests.detection import MEASURED, Flaw, cover, planted
 
-BYSTANDERS = ("WH-SIG-01/stripe/no-header", "WH-IDEM-01/stripe/right-behind", "PR-01/stripe/amount")
-"""Judged beside the flaw's own controls, so that a false accusation has a chance to be made."""
+BYSTANDERS = ("WH-SIG-01/{}/no-header", "WH-IDEM-01/{}/right-behind", "PR-01/{}/amount")
+"""Judged beside the flaw's own controls, with its provider, so that a false accusation has a chance to be made."""
 
 UNDETECTED: dict[str, str] = tomllib.loads((Path(__file__).parent / "undetected.toml").read_text())
 
@@ -39,7 +39,7 @@ def _marks(flaw: Flaw, few: set[str]) -> Iterator[pytest.MarkDecorator]:
 
 @pytest.mark.parametrize("flaw", _matrix())
 def test_a_planted_flaw_is_found_and_nothing_else_is_accused(flaw: Flaw, tmp_path: Path) -> None:
-    found = flaw.plant_and_run(tmp_path, {*flaw.must, *BYSTANDERS})
+    found = flaw.plant_and_run(tmp_path, {*flaw.must, *(check.format(flaw.provider) for check in BYSTANDERS)})
     failed = found.failed()
     accused = {
         control: [check.summary for check in checks if check.severity in ("critical", "high")]
