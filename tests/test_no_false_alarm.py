@@ -17,7 +17,7 @@ CRITICAL = [control.id for control in catalogue.load().controls.values() if cont
 
 def test_the_tutorial_has_exactly_the_findings_that_are_expected(tmp_path: Path) -> None:
     expected = tomllib.loads((EXAMPLES / "naive" / "expected.toml").read_text())
-    found = set(run(EXAMPLES / "naive" / "assay.toml", tmp_path, ALL - MEASURED, workers=2 * WORKERS).failed())
+    found = set(run(EXAMPLES / "naive" / "assay.toml", tmp_path, ALL - MEASURED, workers=WORKERS).failed())
 
     assert set(expected["must"]) - MEASURED <= found
     assert found <= {*expected["must"], *expected["may"]}
