@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from simulator.paypal.hosted.pages import page, see_other
+from simulator.hosting import Pages, see_other
 from simulator.paypal.money import text
 from simulator.paypal.resources.order import APPROVABLE, Order
 from simulator.paypal.resources.vault import SetupToken
@@ -16,6 +17,8 @@ CHECKOUT, AGREEMENTS = "/checkoutnow", "/agreements/approve"
 
 ACTS = {"approve": "pay", "decline": "decline", "pending": "process", "shipping": "change_shipping"}
 """What the buttons of an order's page do."""
+
+page = Pages(Path(__file__).parent / "assets").page
 
 
 def serve(sandbox: Sandbox, request: Request) -> Reply | None:

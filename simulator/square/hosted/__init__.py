@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from simulator import money
+from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.square.command import found
@@ -22,9 +23,6 @@ from simulator.world import Books
 
 SHORT = re.compile(r"/u/(\w{8})")
 PANEL = re.compile(r"/v2/online-checkout/sandbox-testing-panel/(\w+)/(\w+)")
-
-LEFT_ALONE = "!#$%&'()*+,/:;=?@[]~"
-"""Letters of an address that mean something in it, or are escapes already."""
 
 
 def serve(sandbox: Sandbox, request: Request) -> Reply | None:
@@ -74,7 +72,7 @@ def _pay(sandbox: Sandbox, books: Books, link: PaymentLink, request: Request) ->
     if order is not None and paid["status"] != "COMPLETED":
         return _open(books, link, order, request.path, "The payment did not go through.")
     back = _back(books, link)
-    return Reply(303, b"", (("Location", quote(back or request.path, safe=LEFT_ALONE)), ("Cache-Control", "no-store")))
+    return see_other(back or request.path)
 
 
 def _back(books: Books, link: PaymentLink) -> str | None:

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from simulator import money
+from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
-from simulator.stripe.hosted.pages import page, see_other
+from simulator.stripe.hosted.pages import page
 from simulator.world import Books
 
 KINDS = ("payment_intent", "setup_intent")

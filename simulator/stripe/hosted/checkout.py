@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from simulator import money
+from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.stripe.hosted.challenge import show_challenge
-from simulator.stripe.hosted.pages import page, see_other
+from simulator.stripe.hosted.pages import page
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.payment_link import PaymentLink

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
-from simulator.stripe.hosted.pages import page, see_other
+from simulator.stripe.hosted.pages import page
 from simulator.stripe.resources.payment_link import PaymentLink
 
 

@@ -9,9 +9,10 @@ import secrets
 from contextlib import suppress
 from urllib.parse import parse_qsl
 
+from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
-from simulator.stripe.hosted.pages import page, see_other
+from simulator.stripe.hosted.pages import page
 from simulator.stripe.resources.account_link import AccountLink
 from simulator.world import Books
 
