@@ -38,7 +38,7 @@ LINK = Kind(
     ends=None,
 )
 
-LINKS, PAYMENTS = "/v2/online-checkout/payment-links", "/v2/payments"
+LINKS = "/v2/online-checkout/payment-links"
 VERSION = "2026-09-16"
 REFERENCE = "reference_id"
 METADATA = "metadata."
