@@ -59,8 +59,8 @@ class Simulator(NamedTuple):
     pid: int
 
 
-class Floor(NamedTuple):
-    """A running floor server."""
+class Peer(NamedTuple):
+    """A running server that the simulator is measured against."""
 
     url: str
     pid: int
@@ -114,13 +114,32 @@ def simulator(processor: int = SERVER, before: Sequence[str] = ()) -> Iterator[S
 
 
 @contextmanager
-def floor(processor: int = SERVER) -> Iterator[Floor]:
+def floor(processor: int = SERVER) -> Iterator[Peer]:
     """Run the floor server."""
     port = free_port()
     with running([sys.executable, "-m", "benchmarks.floor", str(port)], processor) as process:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/v1/things", data={"a": "b"})
-        yield Floor(url, process.pid)
+        yield Peer(url, process.pid)
+
+
+STRIPE_MOCK = "STRIPE_MOCK"
+"""The variable that says where a build of stripe-mock is; it is looked for on `PATH` too."""
+
+
+@contextmanager
+def stripe_mock(processor: int = SERVER) -> Iterator[Peer | None]:
+    """Run stripe-mock, or yield None where there is none. It keeps nothing: every answer is a fixture."""
+    program = os.environ.get(STRIPE_MOCK) or shutil.which("stripe-mock")
+    if program is None:
+        yield None
+        return
+    port = free_port()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with running([program, "-http-port", str(port)], processor, **quiet) as process:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/v1/customers")
+        yield Peer(url, process.pid)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ SECONDS = 1
 
 
 class Unwell(Exception):  # noqa: N818 - said to people as it stands
-    """Answers were no 2xx: what was measured is not what was meant."""
+    """Answers were no 2xx, or there were none: what was measured is not what was meant."""
 
 
 class Rate(NamedTuple):
@@ -47,6 +47,8 @@ def pushing(url: str, body: str, connections: int, processor: int) -> float:
 def _rate(script: str, url: str, pid: int, *arguments: str) -> Rate:
     before = processor_time(pid)
     answered, seconds = _answered(script, url, *arguments)
+    if not answered:
+        raise Unwell(f"{url} had no turn within a second: others take this machine, and it cannot be measured on now")
     return Rate(answered / seconds, answered / (processor_time(pid) - before), answered)
 
 
