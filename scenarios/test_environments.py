@@ -227,6 +227,6 @@ def _judge_doors(target: Target, tried: int, opened: Sequence[Door], sample: Ord
         twin = target.paid_order("twin")
     target.sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
-    target.settle_soon(until=sample.fulfilled)
+    target.settle_unwanted(until=sample.fulfilled)
 
     verdict(proofs.no_doors(tried, opened, sample=sample.look(), twin=twin.look()))

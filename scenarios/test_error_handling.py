@@ -10,6 +10,9 @@ from harness.scenario import SDK_ATTEMPTS, Fact, Judge, Order, Sandbox, Target, 
 SILENT_S = 60.0
 """Seconds that the provider is silent at most; it is heard again when the order in doubt has been looked at."""
 
+BELIEVING_S = 2.0
+"""Seconds in which whoever waits a second for the provider, and then believes the event, has come to that."""
+
 Unpaid = Callable[[Order], object]
 
 
@@ -67,8 +70,8 @@ def test_an_answer_that_does_not_come_releases_nothing_and_loses_nothing(
         silent = stimulus.fault["action"] == "hold"
         # Who does one thing at a time shows nothing while it waits for the provider, and releases nothing either.
         stands_still = silent and not target.instance.answers()
-        if silent and not stands_still:  # whoever waits a second and then believes needs that second
-            target.settle_soon(until=sample.fulfilled)
+        if silent and not stands_still:
+            target.settle_during(until=sample.fulfilled, seconds=BELIEVING_S)
         in_doubt = None if stands_still else sample.look()
         reach = min(lied_about(), told_of())
     sandbox.deliver(paid.news.each(copy=1))

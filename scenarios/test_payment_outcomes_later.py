@@ -285,7 +285,8 @@ def _judge_dispute(
         sample.act("close_dispute", won=won)
     later = sample.news.without(known)
     sandbox.deliver(later.ordered(lambda plan: plan[::-1]) if backwards else later)
-    target.settle_soon(until=lambda: sample.look_quietly().state == "paid")  # of a lost one: to see that it stays away
+    settle = target.settle_soon if won else target.settle_unwanted
+    settle(until=lambda: sample.look_quietly().state == "paid")
 
     held_is_known = "held" in target.descriptor.order.states
     verdict(

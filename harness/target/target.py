@@ -147,6 +147,14 @@ class Target:
         """
         return self.patience.settle_soon(until)
 
+    def settle_unwanted(self, until: Callable[[], bool | None]) -> bool:
+        """Give what must not come, and what a sentinel may have overtaken, the time in which it would have come."""
+        return self.patience.settle_unwanted(until)
+
+    def settle_during(self, until: Callable[[], bool | None], seconds: float) -> bool:
+        """Wait while a stimulus lasts: a provider that is silent, a lease that must end first."""
+        return self.patience.settle_during(until, seconds)
+
     def settle_briefly(self, until: Callable[[], bool | None]) -> bool:
         """Give the target a moment to work on one delivery before the next one arrives."""
         return self.patience.settle_briefly(until)

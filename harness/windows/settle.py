@@ -22,6 +22,7 @@ FIRST_PAUSE = 0.005
 LONGEST_PAUSE = 0.03
 INSISTING_PAUSE = 0.05
 BRIEFLY = 0.05
+LEAST_FOR_THE_UNWANTED = 0.3
 LONGEST_STEADINESS = 1.0
 """Seconds for which a condition must go on holding, at most."""
 DEAF_AFTER, DEAF_AGAIN_AFTER = 2, 4
@@ -70,12 +71,33 @@ class Patience:
         at once may have held all along: it must still hold after as long as this target usually takes.
         """
         usual = self._usual
-        deadline = time.monotonic() + max(min(self._whole / 5, 2.0), min(self._whole, 2 * usual))
+        deadline = time.monotonic() + self._soon
         while _wait(until, deadline - time.monotonic()):
             idling.rest("steadiness", min(usual, LONGEST_STEADINESS))
             if until():
                 return True
         return False
+
+    def settle_unwanted(self, until: Callable[[], bool | None]) -> bool:
+        """Give what must not come the time in which it would have: three times what this target usually takes.
+
+        For what a sentinel that has moved may have overtaken; True if it came. Never longer than `settle_soon` waits.
+        """
+        return _wait(until, min(self._soon, max(LEAST_FOR_THE_UNWANTED, 3 * self._usual)))
+
+    def settle_during(self, until: Callable[[], bool | None], seconds: float) -> bool:
+        """Wait while a stimulus lasts (a provider that is silent, a lease that ends), which explains the waiting.
+
+        A target that usually takes longer is given as long as by `settle_soon`.
+        """
+        deadline = time.monotonic() + max(seconds, self._soon)
+        while not (held := bool(until())) and time.monotonic() < deadline:
+            time.sleep(LONGEST_PAUSE)
+        return held
+
+    @property
+    def _soon(self) -> float:
+        return max(min(self._whole / 5, 2.0), min(self._whole, 2 * self._usual))
 
     def settle_within(self, until: Callable[[], bool | None], seconds: float) -> bool:
         """Wait as long as the target has declared for itself; learn nothing."""

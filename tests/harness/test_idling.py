@@ -52,3 +52,10 @@ def test_settling_in_vain_is_counted() -> None:
     Patience(10.0).settle_within(lambda: False, 0.1)
 
     assert idling.counted()["settling in vain"] - before >= 0.1
+
+
+def test_the_time_that_a_stimulus_takes_is_not_counted() -> None:
+    before = idling.counted()
+    assert not Patience(0.1).settle_during(lambda: False, PAUSE)
+
+    assert idling.counted() == before

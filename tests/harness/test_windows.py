@@ -175,16 +175,12 @@ def test_a_target_that_has_become_deaf_is_not_waited_for_in_vain_either() -> Non
 
 
 def test_a_target_that_usually_takes_long_is_given_long_where_a_moment_is_enough_for_others() -> None:
-    def after(seconds: float) -> Callable[[], bool]:
-        ready = time.monotonic() + seconds
-        return lambda: time.monotonic() > ready
-
     slow, quick = Patience(drain_s=1.0), Patience(drain_s=1.0)
-    assert slow.settle(until=after(0.4))
-    assert quick.settle(until=after(0.02))
+    assert slow.settle(until=_after(0.4))
+    assert quick.settle(until=_after(0.02))
 
-    assert slow.settle_soon(until=after(0.5))
-    assert not quick.settle_soon(until=after(0.5))
+    assert slow.settle_soon(until=_after(0.5))
+    assert not quick.settle_soon(until=_after(0.5))
 
 
 def test_what_held_at_once_must_still_hold_after_as_long_as_the_target_usually_takes() -> None:
@@ -195,6 +191,21 @@ def test_what_held_at_once_must_still_hold_after_as_long_as_the_target_usually_t
 
     assert not patience.settle_soon(until=lambda: time.monotonic() < until_undone)
     assert patience.settle_soon(until=lambda: True)
+
+
+def test_what_must_not_come_is_given_as_long_as_this_target_takes_and_not_the_whole() -> None:
+    slow, quick = Patience(drain_s=10.0), Patience(drain_s=10.0)
+    assert slow.settle(until=_after(0.3))
+
+    began = time.monotonic()
+    assert slow.settle_unwanted(until=_after(0.6))
+    assert not quick.settle_unwanted(until=_after(0.6))
+    assert time.monotonic() - began < 2.0
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    ready = time.monotonic() + seconds
+    return lambda: time.monotonic() > ready
 
 
 @pytest.mark.parametrize("written", ["4242424299999995", "4242 4242 9999 9995", "4242-4242-9999-9995", "4242%204242"])
