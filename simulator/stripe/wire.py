@@ -248,7 +248,7 @@ def _map(value: Any, path: str) -> dict[str, str] | None:
     return dict(value)
 
 
-def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> dict[str, str]:
+def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return metadata after an update: keys merge, an empty text removes its key, None removes all.
 
     Raises the refusal for more than fifty keys.
@@ -256,7 +256,8 @@ def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> 
     if given is None:
         return {}
     merged = {**old, **given} if old else given
-    merged = {key: text for key, text in merged.items() if text != ""}
+    if "" in merged.values():
+        merged = {key: text for key, text in merged.items() if text != ""}
     if len(merged) > METADATA_KEYS:
         raise errors.metadata_too_many(METADATA_KEYS)
     return merged
