@@ -25,6 +25,7 @@ BANNER = ("X-Assay-Simulator", "true")
 """On every reply, so that nobody takes the simulator for the provider."""
 
 TOLD_HEADERS = ("stripe-version", "user-agent", "stripe-account", "square-version", "paypal-request-id")
+_TOLD = frozenset(TOLD_HEADERS)
 
 
 Step: TypeAlias = "Callable[[Exchange], Hold | Dropped | Reply | None]"
@@ -224,7 +225,9 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
             path=request.path,
             operation=asked.operation if asked else "?",
             parameters=mask_parameters(asked.parameters) if asked and asked.parameters else {},
-            headers={name: headers[name] for name in TOLD_HEADERS if name in headers},
+            headers={}
+            if _TOLD.isdisjoint(headers)
+            else {name: headers[name] for name in TOLD_HEADERS if name in headers},
             idempotency_key=(asked.key_shown if asked else None) or headers.get("idempotency-key"),
             replayed=exchange.replayed,
             status=sent.status if sent else None,

@@ -70,9 +70,12 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
     )
 
 
+_OF_PAYMENT = (PaymentIntent, Charge, Refund)
+
+
 def _event_id(books: Books, snapshot: Any) -> str:
     """Return an id: an event of a payment carries the payment's stamp (unconfirmed: seen in public logs only)."""
-    if isinstance(snapshot, PaymentIntent | Charge | Refund):
+    if isinstance(snapshot, _OF_PAYMENT):
         return naming.of_payment(books, "evt_", snapshot.id)
     if isinstance(snapshot, EventDestination):
         return naming.of_v2(books, "evt_", "65", 46)
