@@ -136,11 +136,12 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:
             return  # a trailer
-        self._head += len(name) + len(value)
-        if self._head > MOST_HEAD:
+        head = self._head = self._head + len(name) + len(value)
+        if head > MOST_HEAD:
             raise self._refuse(431)
-        known = _NAMES.get(name)
-        if known is None:
+        try:
+            known = _NAMES[name]
+        except KeyError:
             known = name.decode("latin-1").lower()
             if len(_NAMES) < 1000:
                 _NAMES[name] = known

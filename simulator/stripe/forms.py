@@ -42,15 +42,18 @@ class _Reader:
 
     def read(self, form: str) -> dict[str, Any] | None:
         """Return the parameters; None for a form that is not plain."""
-        fields = self._fields
+        fields, escaped = self._fields, "%" in form or "+" in form
         read: dict[str, Any] = {}
         opened = [(read, self._needs)] if self._needs else []
         for pair in form.split("&"):
             name, _, value = pair.partition("=")
-            field = fields[name] if name in fields else self._learnt(name)
+            try:
+                field = fields[name]
+            except KeyError:
+                field = self._learnt(name)
             if field is None or not value:
                 return None
-            if "%" in value or "+" in value:
+            if escaped:
                 value = unquote_plus(value)
             way, last, take = field
             if take is not None:
