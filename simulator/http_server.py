@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 from urllib.parse import unquote
 
@@ -135,11 +136,12 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:
             return  # a trailer
-        self._head += len(name) + len(value)
-        if self._head > MOST_HEAD:
+        head = self._head = self._head + len(name) + len(value)
+        if head > MOST_HEAD:
             raise self._refuse(431)
-        known = _NAMES.get(name)
-        if known is None:
+        try:
+            known = _NAMES[name]
+        except KeyError:
             known = name.decode("latin-1").lower()
             if len(_NAMES) < 1000:
                 _NAMES[name] = known
@@ -257,11 +259,12 @@ class Connection(asyncio.Protocol):
         self._listener.written()
 
     def _written(self, request: Request, reply: Reply, keep: bool) -> bytes:
-        told = "".join([value for _, value in reply.headers])
+        names, values = tuple(zip(*reply.headers, strict=True)) or ((), ())
+        told = "".join(values)
         try:
             if not told.isprintable():
                 _refuse_control(told)
-            head = "".join([f"{name.lower()}: {value}\r\n" for name, value in reply.headers])
+            head = _layout(names) % values
             line = _PHRASES.get(reply.status) or f"HTTP/1.1 {reply.status} "
             end = "\r\n" if keep else "connection: close\r\n\r\n"
             size = len(reply.body)
@@ -312,6 +315,12 @@ def _parser(listener: Connection) -> httptools.HttpRequestParser:
     made = httptools.HttpRequestParser(listener)
     made.set_dangerous_leniencies(lenient_data_after_close=True)  # it is passed over, which is ours to do
     return made
+
+
+@lru_cache(maxsize=256)
+def _layout(names: tuple[str, ...]) -> str:
+    """Return the lines of headers of these names, open where the values go: most replies have the same names."""
+    return "".join([f"{name.lower().replace('%', '%%')}: %s\r\n" for name in names])
 
 
 def _refuse_control(told: str) -> None:

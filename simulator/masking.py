@@ -116,15 +116,14 @@ def _is_plain(item: Any) -> bool:
 
 def _is_plain_hash(value: dict[Any, Any]) -> bool:
     """Say whether there is nothing to mask in a hash, nor in those within it; a long text may be anything."""
-    for key, item in value.items():
+    if not _NAMED_FIELDS.isdisjoint(value):
+        return False
+    for item in value.values():
         kind = type(item)
         if kind is str:
-            if len(item) >= _SHORTEST or key in _NAMED_FIELDS:
+            if len(item) >= _SHORTEST:
                 return False
-        elif kind is dict:
-            if key in _NAMED_FIELDS or not _is_plain_hash(item):
-                return False
-        elif kind not in _PLAIN or key in _NAMED_FIELDS:
+        elif kind not in _PLAIN and not (kind is dict and _is_plain_hash(item)):
             return False
     return True
 

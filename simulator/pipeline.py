@@ -17,7 +17,7 @@ from simulator.clock import instant
 from simulator.exchange import Dropped, Exchange, Hang, Held, Hold, Wait, asked_of, books_of, refused
 from simulator.journal import Call
 from simulator.masking import mask_parameters
-from simulator.provider import Cause, Provider, Refusal, Reply, Request
+from simulator.provider import Asked, Cause, Provider, Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.striking import fault_after, fault_before
 
@@ -25,6 +25,9 @@ BANNER = ("X-Assay-Simulator", "true")
 """On every reply, so that nobody takes the simulator for the provider."""
 
 TOLD_HEADERS = ("stripe-version", "user-agent", "stripe-account", "square-version", "paypal-request-id")
+_TOLD = frozenset(TOLD_HEADERS)
+
+_NOT_RECOGNISED = Asked("?")
 
 
 Step: TypeAlias = "Callable[[Exchange], Hold | Dropped | Reply | None]"
@@ -203,10 +206,11 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
 
     A world that was closed meanwhile has no journal, and the one that it is now was not called.
     """
-    request, books, asked, touched = exchange.request, exchange.books, exchange.asked, exchange.touched
+    request, books, touched = exchange.request, exchange.books, exchange.touched
+    asked = exchange.asked or _NOT_RECOGNISED
     if books is not None and books.closed:
         return
-    if exchange.keyed and books is not None and asked is not None and asked.idempotency_key is not None:
+    if exchange.keyed and books is not None and asked.idempotency_key is not None:
         books.idempotency.end(asked.idempotency_key)
     if sent is not None:
         for name in sent.objects:
@@ -222,15 +226,17 @@ def _end(exchange: Exchange, sent: Reply | None) -> None:
             by=exchange.caller or "nobody",
             method=request.method,
             path=request.path,
-            operation=asked.operation if asked else "?",
-            parameters=mask_parameters(asked.parameters) if asked and asked.parameters else {},
-            headers={name: headers[name] for name in TOLD_HEADERS if name in headers},
-            idempotency_key=(asked.key_shown if asked else None) or headers.get("idempotency-key"),
+            operation=asked.operation,
+            parameters=mask_parameters(asked.parameters) if asked.parameters else {},
+            headers={}
+            if _TOLD.isdisjoint(headers)
+            else {name: headers[name] for name in TOLD_HEADERS if name in headers},
+            idempotency_key=asked.key_shown or headers.get("idempotency-key"),
             replayed=exchange.replayed,
             status=sent.status if sent else None,
             request_id=exchange.request_id,
             objects=tuple(touched),
-            writes=asked.writes if asked else False,
+            writes=asked.writes,
             fault=exchange.fault.id if exchange.fault else None,
             unsupported=bool(sent and sent.unsupported),
             error_code=sent.error_code if sent else None,

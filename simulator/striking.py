@@ -26,6 +26,8 @@ def fault_before(exchange: Exchange) -> Hold | Dropped | Reply | None:
 def fault_after(exchange: Exchange) -> Hold | Dropped | Reply | None:
     """Let the call go wrong after all it did was stored."""
     met = _fault(exchange, "after")
+    if met is None:
+        return None
     said = met.then if isinstance(met, Wait) else met
     if isinstance(said, Reply) and exchange.keyed and exchange.provider.keeps_failures:
         # Stripe, "Idempotent requests": the first answer is kept whether it succeeds or fails, a 500 included.

@@ -148,11 +148,12 @@ class Books:
                 return books
         return self
 
-    def listeners(self) -> Iterator[Endpoint]:
-        """Yield the endpoints that hear of what happens here: one's own, and the platform's for connected accounts."""
-        yield from (endpoint for endpoint in self.endpoints.values() if not endpoint.connect)
+    def listeners(self) -> list[Endpoint]:
+        """Return the endpoints that hear of what happens here: one's own, and the platform's for connected accounts."""
+        heard = [endpoint for endpoint in self.endpoints.values() if not endpoint.connect]
         if self.platform is not None:
-            yield from (endpoint for endpoint in self.platform.endpoints.values() if endpoint.connect)
+            heard += [endpoint for endpoint in self.platform.endpoints.values() if endpoint.connect]
+        return heard
 
     def of_kind(self, kind: type) -> Iterator[Any]:
         """Yield the objects of one kind, oldest first."""

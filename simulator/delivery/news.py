@@ -51,7 +51,7 @@ class News:
     def leave(self, world: World, books: Books, events: Sequence[StoredEvent], only: str | None = None) -> None:
         """Start the deliveries of `events`, which one call caused, to every endpoint that wants them, or to one."""
         provider = self._providers[books.provider]
-        for endpoint in tuple(books.listeners()):
+        for endpoint in books.listeners():
             if not endpoint.url or only not in (None, endpoint.id):
                 continue
             wanted = [event for event in events if provider.wants(endpoint, event)]

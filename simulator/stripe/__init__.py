@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -11,11 +11,9 @@ from simulator.ids import ALPHABET
 from simulator.index import Index
 from simulator.provider import (
     Act,
-    Admitted,
     Announcement,
     Asked,
     Caller,
-    Cause,
     Endpoint,
     Outcome,
     Payload,
@@ -66,6 +64,10 @@ class Stripe:
     steps = STEPS
     keeps_failures = True
     secure: Secure | None = None
+    authenticate = staticmethod(recognition.authenticate)
+    request_id = staticmethod(naming.request)
+    recognise = staticmethod(recognition.recognise)
+    event = staticmethod(events.event)
 
     def open_books(self, world: World, side: Side, secret_key: str | None, base_url: str) -> Books:
         """Open one side. Keys and account are no part of the seed: two worlds of one seed must not share them."""
@@ -107,15 +109,6 @@ class Stripe:
 
         return hosted.bad_request() if broken else hosted.serve(sandbox, request)
 
-    def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
-        return recognition.authenticate(find, request)
-
-    def request_id(self, draw: Random) -> str:
-        return naming.request(draw)
-
-    def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
-        return recognition.recognise(request, caller, books)
-
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
         return recognition.subject(books, asked)
 
@@ -147,9 +140,6 @@ class Stripe:
 
     def announcements(self, books: Books, told: Sequence[Announcement]) -> Iterable[Announcement]:
         return variations.announcements(books, told)
-
-    def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
-        return events.event(books, announcement, cause, invented)
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
         rendered = events.as_delivered(books, event, endpoint)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -41,27 +44,27 @@ KEPT = 30 * 86_400
 """Seconds for which an event can be read back. Stripe, "Events"."""
 
 
-def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> StoredEvent:
+def event(books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
     """Return the event that announces a change.
 
     A keyless POST still has a key in its event (recorded: one that Stripe makes up), a DELETE has none.
     """
-    if told.made is not None:
-        return told.made
+    if announcement.made is not None:
+        return announcement.made
     now = books.clock.precise()
-    by_itself = told.type.startswith(BY_ITSELF)
+    by_itself = announcement.type.startswith(BY_ITSELF)
     request_id = None if by_itself else cause.request_id
     key = None if request_id is None else cause.idempotency_key
-    if request_id is not None and key is None and not told.type.endswith(".deleted"):
+    if request_id is not None and key is None and not announcement.type.endswith(".deleted"):
         digits = f"{books.random.getrandbits(128):032x}"
         key = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
     return StoredEvent(
-        id=_event_id(books, told.snapshot),
-        type=told.type,
+        id=_event_id(books, announcement.snapshot),
+        type=announcement.type,
         created=int(now),
-        snapshot=told.snapshot,
-        previous=told.previous,
-        objects=related(told.snapshot),
+        snapshot=announcement.snapshot,
+        previous=announcement.previous,
+        objects=related(announcement.snapshot),
         request_id=request_id,
         idempotency_key=key,
         api_version=books.api_version,
@@ -70,9 +73,12 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
     )
 
 
+_OF_PAYMENT = (PaymentIntent, Charge, Refund)
+
+
 def _event_id(books: Books, snapshot: Any) -> str:
     """Return an id: an event of a payment carries the payment's stamp (unconfirmed: seen in public logs only)."""
-    if isinstance(snapshot, PaymentIntent | Charge | Refund):
+    if isinstance(snapshot, _OF_PAYMENT):
         return naming.of_payment(books, "evt_", snapshot.id)
     if isinstance(snapshot, EventDestination):
         return naming.of_v2(books, "evt_", "65", 46)
@@ -81,23 +87,17 @@ def _event_id(books: Books, snapshot: Any) -> str:
 
 def related(snapshot: Any) -> tuple[str, ...]:
     """Return the ids of all that a snapshot concerns, its own first."""
-    ids: dict[str, None] = {}
-    for name in _relating(type(snapshot)):
-        value = getattr(snapshot, name)
-        if value is not None and value and isinstance(value, str):
-            ids[value] = None
-    return tuple(ids)
+    values = _relating(snapshot.__class__)(snapshot)
+    return tuple(dict.fromkeys([value for value in values if value and isinstance(value, str)]))
 
 
-_RELATING: dict[type, tuple[str, ...]] = {}
-
-
-def _relating(kind: type) -> tuple[str, ...]:
-    """Return which of those attributes a kind of snapshot has."""
-    names = _RELATING.get(kind)
-    if names is None:
-        names = _RELATING[kind] = tuple(name for name in RELATED if hasattr(kind, name))
-    return names
+@cache
+def _relating(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes those attributes from a snapshot that its kind has."""
+    names = [name for name in RELATED if hasattr(kind, name)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda snapshot: tuple(getattr(snapshot, name) for name in names)
 
 
 def as_shown(books: Books, stored: StoredEvent, version: str | None = None) -> dict[str, Any]:

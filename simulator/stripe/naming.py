@@ -119,8 +119,8 @@ def _either(draw: Random) -> str:
 
 def _chance(books: Books, length: int) -> str:
     """Return the end of an id, which tells it from all others: behind more of the same, where ids are longer."""
-    longer = "0" * LONGER if "id-lengths" in books.variations else ""
-    return longer + text(books.random, length)
+    end = text(books.random, length)
+    return "0" * LONGER + end if "id-lengths" in books.variations else end
 
 
 def _stamp(books: Books) -> str:

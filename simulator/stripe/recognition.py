@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
-from simulator.stripe import errors, multipart, policy, versions, wire
+from simulator.stripe import errors, forms, multipart, policy, versions, wire
 from simulator.stripe.errors import keys as key_errors
 from simulator.stripe.errors import search as search_errors
 from simulator.stripe.errors import v2 as v2_errors
@@ -134,6 +134,10 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     if "//" in path:
         path = _SLASHES.sub("/", path)
     found = match(method, path)
+    if found is not None:
+        plain = _plain(request, *found, caller, books)
+        if plain is not None:
+            return plain
     whole = _kind_of(headers.get("content-type", "")).startswith(MULTIPART)
     if method in ("GET", "DELETE"):
         given = wire.decode(request.query)
@@ -159,24 +163,61 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
             # Only its name is a parameter: what the file says is for the flow alone, never for the journal.
             given["file"] = upload.filename or "file"
             route = dataclasses.replace(route, flow=partial(files.create, upload=upload))
-    key = headers.get("idempotency-key") if method == "POST" else None
     parameters, refused = given, None
     try:
         _check_headers(request)
         parameters = _parameters(route, given, version, caller)
     except Refusal as refusal:
         refused = refusal
+    return _asked(request, route, ids, version, caller, parameters, refused)
+
+
+def _plain(request: Request, route: Route, ids: tuple[str, ...], caller: Caller, books: Books | None) -> Asked | None:
+    """Say what is asked for by a call with a plain form and nothing unusual about it; None for any other."""
+    version = request.headers.get("stripe-version") or _account_version(books)
+    if not _takes_plain_forms(route.operation, version) or (caller == "publishable_key" and not route.browser):
+        return None
+    try:
+        _check_headers(request)
+    except Refusal:
+        return None
+    form = request.query if request.method in ("GET", "DELETE") else request.body.decode(errors="replace")
+    parameters = forms.read(route.operation, form)
+    if parameters is None:
+        return None
+    parameters = versions.defaults(route.operation, parameters, version)
+    return _asked(request, route, ids, version, caller, parameters)
+
+
+@lru_cache(maxsize=1024)
+def _takes_plain_forms(operation: str, version: str) -> bool:
+    """Say whether an operation has forms at all, and words in them that are the same at that version."""
+    if operation not in wire.tables() or not versions.known(version) or versions.before(version, versions.OLDEST):
+        return False
+    return versions.same_words(operation, version)
+
+
+def _asked(
+    request: Request,
+    route: Route,
+    ids: tuple[str, ...],
+    version: str,
+    caller: Caller,
+    parameters: Mapping[str, Any],
+    refusal: Refusal | None = None,
+) -> Asked:
+    key = request.headers.get("idempotency-key") if request.method == "POST" else None
     return Asked(
         operation=route.operation,
         parameters=parameters,
         ids=ids,
-        writes=method != "GET",
+        writes=request.method != "GET",
         idempotency_key=key,
         fingerprint=b"" if key is None else _fingerprint(request),
         version=version,
         caller=caller,
         route=route,
-        refusal=refused,
+        refusal=refusal,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -71,7 +71,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
     if not paths and asked.caller == "secret_key":
         body = stencils.body(books, value, asked.version)
         if body is not None:
-            linked = {name: getattr(value, name) for name in _links(value.__class__)}
+            linked = [getattr(value, name) for name in _links(value.__class__)]
             return Reply(200, body, _headers(asked, request_id), _ids(asked, value, linked))
     if isinstance(value, Listing):
         data = [render(books, item, asked.version) for item in value.items]
@@ -86,7 +86,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         status=200,
         body=msgspec.json.encode(shown),
         headers=_headers(asked, request_id),
-        objects=_ids(asked, value, shown),
+        objects=_ids(asked, value, [shown.get(name) for name in LINKED]),
     )
 
 
@@ -115,8 +115,11 @@ def _public(intent: dict[str, Any]) -> dict[str, Any]:
     return {key: inner for key, inner in intent.items() if key in seen}
 
 
-def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the ids that the call named or read, for the journal; of a list, those on the page."""
+def _ids(asked: Asked, value: Any, linked: Iterable[Any]) -> tuple[str, ...]:
+    """Return the ids that the call named or read, for the journal; of a list, those on the page.
+
+    `linked` is what stands in the fields `LINKED` of what is shown, so far as they are there.
+    """
     ids = dict.fromkeys(asked.ids)
     given = asked.parameters
     if not _NAMES_AN_OBJECT.isdisjoint(given):
@@ -126,8 +129,7 @@ def _ids(asked: Asked, value: Any, shown: Mapping[str, Any]) -> tuple[str, ...]:
     if isinstance(value, Listing):
         ids.update((item.id, None) for item in value.items if hasattr(item, "id"))
         return tuple(ids)
-    for name in LINKED:
-        text = shown.get(name)
+    for text in linked:
         if text is not None and isinstance(text, str):
             ids[text] = None
     return tuple(ids)

@@ -40,9 +40,10 @@ class _Stencil(msgspec.Struct, frozen=True):
     """The bytes before each open place and those at the end, for objects whose other fields are `rest`."""
 
     rest: Row
-    before: tuple[tuple[bytes, int], ...]
-    """In the order of the bytes; each with the place of its field in `OPEN`."""
-    end: bytes
+    pieces: tuple[bytes, ...]
+    """The bytes, with an empty piece in each open place: every second one."""
+    shown: Callable[[Row], Row]
+    """Takes from all fields of an object those that go there, in the order of the bytes."""
     hashes: tuple[int, ...]
     """Where in `rest` a hash stands that is not empty."""
     written: bytes
@@ -50,18 +51,22 @@ class _Stencil(msgspec.Struct, frozen=True):
 
     def fits(self, rest: Row) -> bool:
         """Say whether an object with these other fields is written with this stencil."""
-        return self.rest == rest and _encode([rest[nth] for nth in self.hashes]) == self.written
+        if self.rest != rest:
+            return False
+        for nth in self.hashes:
+            if rest[nth] is not self.rest[nth]:
+                return _encode([rest[nth] for nth in self.hashes]) == self.written
+        return True
 
 
 class Stencils:
     """The stencils of one kind of object in one mode."""
 
     def __init__(self, kind: Any) -> None:
-        places = {field: nth for nth, field in enumerate(kind.__struct_fields__)}
+        self._places = {field: nth for nth, field in enumerate(kind.__struct_fields__)}
         self._names = OPEN[kind]
-        self._open: Callable[[Row], Row] = itemgetter(*(places[name] for name in self._names))
         self._rest: Callable[[Row], Row] = itemgetter(
-            *(nth for field, nth in places.items() if field not in self._names)
+            *(nth for field, nth in self._places.items() if field not in self._names)
         )
         self._kept: deque[_Stencil] = deque(maxlen=KEPT)
 
@@ -69,17 +74,18 @@ class Stencils:
         """Return the bytes of an object; None if one of its open fields is not shown in one place, as it is."""
         row = astuple(value)
         rest = self._rest(row)
-        stencil = next((one for one in self._kept if one.fits(rest)), None)
-        if stencil is None:
-            stencil = self._cut(books, value, version, rest)
-            if stencil is None:
+        for kept in self._kept:
+            if kept.fits(rest):
+                stencil = kept
+                break
+        else:
+            cut = self._cut(books, value, version, rest)
+            if cut is None:
                 return None
+            stencil = cut
             self._kept.appendleft(stencil)
-        shown = self._open(row)
-        parts: list[bytes] = []
-        for piece, nth in stencil.before:
-            parts += (piece, _encode(shown[nth]))
-        parts.append(stencil.end)
+        parts = list(stencil.pieces)
+        parts[1::2] = map(_encode, stencil.shown(row))
         return b"".join(parts)
 
     def _cut(self, books: Books, value: Any, version: str, rest: Row) -> _Stencil | None:
@@ -89,13 +95,16 @@ class Stencils:
         written = [_encode(mark) for mark in marks]
         if any(left.count(mark) != 1 for mark in written):
             return None
-        before = []
-        for nth in sorted(range(len(marks)), key=lambda nth: left.index(written[nth])):
+        order = sorted(range(len(marks)), key=lambda nth: left.index(written[nth]))
+        pieces: list[bytes] = []
+        for nth in order:
             piece, _, left = left.partition(written[nth])
-            before.append((piece, nth))
+            pieces += (piece, b"")
+        pieces.append(left)
+        shown = itemgetter(*(self._places[self._names[nth]] for nth in order))
         hashes = tuple(nth for nth, value in enumerate(rest) if value and isinstance(value, Mapping))
         try:
-            return _Stencil(rest, tuple(before), left, hashes, _encode([rest[nth] for nth in hashes]))
+            return _Stencil(rest, tuple(pieces), shown, hashes, _encode([rest[nth] for nth in hashes]))
         except TypeError:  # something in it is shown otherwise than it is kept
             return None
 

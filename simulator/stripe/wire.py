@@ -21,12 +21,12 @@ from simulator.provider import Refusal
 from simulator.stripe import errors
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}\Z")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]|%[89a-fA-F]")
-_BOOLEANS = {"true": True, "false": False, "True": True, "False": False}  # older Python SDKs write them as Python does
+BOOLEANS = {"true": True, "false": False, "True": True, "False": False}  # older Python SDKs write them as Python does
 
-_TEXTS, _INTEGERS = ("s", "s?"), ("i", "i?")
-_SURELY_FITS = 19
+TEXTS, _INTEGERS = ("s", "s?"), ("i", "i?")
+SURELY_FITS = 19
 """Digits of which fewer are always within `LARGEST`."""
 
 LARGEST = 2**63 - 1
@@ -53,11 +53,11 @@ def decode(form: str) -> dict[str, Any]:
         if raw.isidentifier():  # as most names are: it says what it is called as it stands
             decoded[intern(raw)] = value  # names are few, and stay in the journal
             continue
-        steps = _steps(raw)
-        if len(steps) == 1 and steps[0]:
-            decoded[steps[0]] = value
+        way = steps(raw)
+        if len(way) == 1 and way[0]:
+            decoded[way[0]] = value
         else:
-            _set(decoded, steps, value)
+            _set(decoded, way, value)
     return decoded
 
 
@@ -94,7 +94,7 @@ def _flatten(name: str, value: Any, pairs: list[tuple[str, str]]) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _steps(raw: str) -> tuple[str, ...]:
+def steps(raw: str) -> tuple[str, ...]:
     """Return the way that an escaped name describes; the same few names come again and again."""
     name = unquote_plus(raw)
     if "[" not in name or name.startswith("[") or name.count("[") > DEEPEST:
@@ -153,9 +153,9 @@ def _hash(table: Mapping[str, Any], given: Any, path: str) -> dict[str, Any]:
         kind = inner.get(name)
         if type(value) is not str or not value or type(kind) is not str:
             checked[name] = _value(kind, value, _join(path, name))
-        elif kind in _TEXTS:
+        elif kind in TEXTS:
             checked[name] = value
-        elif kind in _INTEGERS and len(value) < _SURELY_FITS and value.isdigit() and value.isascii():
+        elif kind in _INTEGERS and len(value) < SURELY_FITS and value.isdigit() and value.isascii():
             checked[name] = int(value)
         else:
             checked[name] = _scalar(kind, value, _join(path, name))
@@ -221,11 +221,11 @@ def _scalar(kind: str, value: Any, path: str) -> Any:
             raise errors.invalid_integer(path, value)
         return int(value)
     if kind[0] == "b":
-        if value not in _BOOLEANS:
+        if value not in BOOLEANS:
             raise errors.invalid_value(path, "boolean", value)
-        return _BOOLEANS[value]
+        return BOOLEANS[value]
     if kind[0] == "n":
-        if not _NUMBER.match(value):
+        if not NUMBER.match(value):
             raise errors.invalid_value(path, "decimal", value)
         return value
     return value
@@ -248,7 +248,7 @@ def _map(value: Any, path: str) -> dict[str, str] | None:
     return dict(value)
 
 
-def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> dict[str, str]:
+def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return metadata after an update: keys merge, an empty text removes its key, None removes all.
 
     Raises the refusal for more than fifty keys.
@@ -256,7 +256,8 @@ def merged_metadata(old: Mapping[str, str], given: Mapping[str, str] | None) -> 
     if given is None:
         return {}
     merged = {**old, **given} if old else given
-    merged = {key: text for key, text in merged.items() if text != ""}
+    if "" in merged.values():
+        merged = {key: text for key, text in merged.items() if text != ""}
     if len(merged) > METADATA_KEYS:
         raise errors.metadata_too_many(METADATA_KEYS)
     return merged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -95,7 +96,7 @@ def new_intent(books: Books, params: Mapping[str, Any]) -> PaymentIntent:
         metadata=merged_metadata({}, params.get("metadata") or {}),
         capture_method=params.get("capture_method", "automatic_async"),
         confirmation_method=params.get("confirmation_method", "automatic"),
-        automatic_payment_methods=_automatic(automatic) if dynamic else None,
+        automatic_payment_methods=_automatic((automatic or {}).get("allow_redirects", "always")) if dynamic else None,
         payment_method_configuration=configuration(books) if dynamic else None,
         payment_method_types=kinds.BY_THEMSELVES if named_types is None else tuple(named_types),
         return_url=params.get("return_url"),
@@ -103,8 +104,10 @@ def new_intent(books: Books, params: Mapping[str, Any]) -> PaymentIntent:
     return _with_given(books, intent, params)
 
 
-def _automatic(given: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"allow_redirects": (given or {}).get("allow_redirects", "always"), "enabled": True}
+@cache
+def _automatic(allow_redirects: str) -> Mapping[str, Any]:
+    """Return what intents keep of it; all that redirect alike keep the same one."""
+    return {"allow_redirects": allow_redirects, "enabled": True}
 
 
 def _with_given(books: Books, intent: PaymentIntent, params: Mapping[str, Any]) -> PaymentIntent:
