@@ -34,10 +34,15 @@ class IdempotencyRecords:
     records: dict[str, Record] = field(default_factory=dict)
 
     def finished(self) -> dict[str, Record]:
-        """Return the keys whose calls are over: their records are not changed any more."""
-        return {
-            key: record for key, record in self.records.items() if record.reply is not None and not record.in_flight
-        }
+        """Return the keys whose calls are over: their records are not changed any more.
+
+        What is no record here is the number of one that lies in a file still, and was finished when it was written.
+        """
+        finished = self.records.copy()
+        for key, record in dict.items(self.records):
+            if isinstance(record, Record) and (record.in_flight or record.reply is None):
+                del finished[key]
+        return finished
 
     def begin(
         self, key: str, fingerprint: bytes, now: float, keep: float | None = None

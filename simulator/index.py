@@ -7,7 +7,7 @@ the world has everything searchable at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -27,12 +27,14 @@ class Index:
     """Draws the delays: seeded, and no other's, so that searching changes nothing else of a run."""
     _order: dict[type, list[str]] = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
-    _coming: dict[int, list[tuple[float, int, Any]]] = field(default_factory=dict)
+    _coming: dict[int, list[tuple[float, int, str, Any]]] = field(default_factory=dict)
     """What cannot be searched for yet, by the second in which it can: kept in no order, for none is asked for."""
     _second: int = 0
     """Up to which whatever came due is shown."""
     _shown: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _noted: int = 0
+    _look_up: Callable[[int], Any] | None = None
+    """Of an index that comes from a file: what a number among its values stands for."""
 
     def note(self, value: Any, now: float) -> None:
         """Take up an object that was stored at `now`; it will be searchable after a delay."""
@@ -53,28 +55,34 @@ class Index:
         coming = self._coming.get(second)
         if coming is None:
             coming = self._coming[second] = []
-        coming.append((due, self._noted, value))
+        coming.append((due, self._noted, name, value))
         if now >= self._second + 1:
             self._catch_up(now)
 
-    def saved(self) -> tuple[dict[type, list[str]], list[tuple[float, int, Any]], list[tuple[int, Any]], int]:
+    def saved(
+        self,
+    ) -> tuple[dict[type, list[str]], list[tuple[float, int, str, Any]], dict[str, tuple[int, Any]], int]:
         """Return its state: ids by kind, what is coming and when, what is shown, and how many changes were noted."""
-        coming = list(chain.from_iterable(self._coming.values()))
-        return self._order, coming, list(self._shown.values()), self._noted
+        coming, shown = list(chain.from_iterable(self._coming.values())), self._shown
+        if self._look_up is not None:
+            coming = [(due, nth, name, self._value(value)) for due, nth, name, value in coming]
+            shown = {name: (nth, self._value(value)) for name, (nth, value) in shown.items()}
+        return self._order, coming, shown, self._noted
 
     def resume(
         self,
         order: dict[type, list[str]],
-        coming: list[tuple[float, int, Any]],
-        shown: list[tuple[int, Any]],
+        coming: Iterable[tuple[float, int, str, int]],
+        shown: dict[str, tuple[int, int]],
         noted: int,
+        look_up: Callable[[int], Any],
     ) -> None:
-        """Take the state that `saved` returned."""
-        self._order, self._noted, self._coming = order, noted, {}
+        """Take the state that `saved` returned, with numbers for values; `look_up` is asked for one that is found."""
+        self._order, self._noted, self._coming, self._look_up = order, noted, {}, look_up
         for one in coming:
             self._coming.setdefault(int(one[0]), []).append(one)
         self._places = {name: place for ids in order.values() for place, name in enumerate(ids)}
-        self._shown = {value.id: (nth, value) for nth, value in shown}
+        self._shown = dict(shown)
 
     def copied(self) -> Index:
         """Return an index that knows the same, and goes on by itself."""
@@ -101,7 +109,10 @@ class Index:
         for place in range(start - 1, -1, -1):
             shown = self._shown.get(order[place])
             if shown is not None:
-                yield shown[1]
+                yield self._value(shown[1])
+
+    def _value(self, value: Any) -> Any:
+        return self._look_up(value) if type(value) is int and self._look_up is not None else value
 
     def _catch_up(self, now: float) -> None:
         """Show what has come due; a change that took longer than a later one of the same object is not shown."""
@@ -109,11 +120,10 @@ class Index:
         shown = self._shown
         for second in [second for second in self._coming if second <= self._second]:
             later = []
-            for due, nth, value in self._coming.pop(second):
+            for due, nth, name, value in self._coming.pop(second):
                 if due > now:
-                    later.append((due, nth, value))
+                    later.append((due, nth, name, value))
                     continue
-                name = value.id
                 before = shown.get(name)
                 if before is None or before[0] < nth:
                     shown[name] = (nth, value)

@@ -40,7 +40,7 @@ def _files(router: Documented, context: Context) -> None:
             content = await asyncio.to_thread(snapshot.written, context.sandbox.providers, held)
         except snapshot.Unsaveable as gap:
             raise Refused(409, str(gap)) from None
-        return Response(content, media_type=FILE)
+        return Response(memoryview(content), media_type=FILE)
 
     @router.on("POST", "/worlds/restore", gives=WorldView, body=bytes, status=201, refuses=[409])
     async def restore_world(request: Request, replace: Replace = False) -> Response:

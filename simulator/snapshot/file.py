@@ -4,23 +4,31 @@ A file may come from a colleague, so nothing in it is ever executed: kinds of ob
 themselves stand in it by name, and only those that a provider lists are made.
 
 Values stand in tables, a column for each field: most fields have one value in a hundred thousand objects, and a column
-that is the same throughout is written once and set in one sweep.
+that is the same throughout is written once and set in one sweep. A table is cut into chunks, each packed by itself: of
+a file that is opened only those are read that somebody asks for.
 """
 
 from __future__ import annotations
 
 import zlib
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from simulator.delivery.retries import SavedRetry
 from simulator.faults import SavedFault
 from simulator.provider import Reply, Side
-from simulator.snapshot.garbage import no_search
 
 MAGIC = b"assay world\n"
-FORMAT = 1
+FORMAT = 2
+ROWS = 1024
+"""In a chunk: so few that they are still in the processor's cache when their next column is written or set."""
+
+Packed: TypeAlias = bytes
+"""Plain data, see `packing.py`."""
+
+CHECKED = 4
+"""Bytes of the checksum that follows the magic."""
 
 
 class BrokenSnapshot(ValueError):  # noqa: N818 - said to people as it stands
@@ -28,30 +36,21 @@ class BrokenSnapshot(ValueError):  # noqa: N818 - said to people as it stands
 
 
 class Column(msgspec.Struct, frozen=True, array_like=True):
-    """One field of many values. What `content` holds depends on `form`: see `writer.py`.
+    """One field of many values. What `content` holds depends on `form`: see `writer.py`."""
 
-    It is coded by itself, so that a thread that writes or reads a snapshot leaves the processor to others in between.
-    """
-
-    name: str
     form: str
     content: msgspec.Raw
 
 
 class Chunk(msgspec.Struct, frozen=True, array_like=True):
-    """Some values of one kind; they are numbered on from the chunk of that kind before."""
+    """At most `ROWS` values of one kind: packed columns, one for each field that `Saved.fields` names.
+
+    A value's number is that of its chunk times `ROWS`, and its row.
+    """
 
     kind: str
     count: int
-    columns: list[Column]
-
-
-class Refs(msgspec.Struct, frozen=True, array_like=True):
-    """Values in a row: the kinds among them, and of each value which kind (None: all are of the first) and number."""
-
-    kinds: list[str]
-    which: list[int] | None
-    numbers: list[int]
+    content: memoryview
 
 
 class Draw(msgspec.Struct, frozen=True, array_like=True):
@@ -62,10 +61,9 @@ class Draw(msgspec.Struct, frozen=True, array_like=True):
     gauss: float | None
 
 
-class SavedRecord(msgspec.Struct, frozen=True, array_like=True):
-    """An idempotency key and what it was answered."""
+class SavedRecord(msgspec.Struct, frozen=True, gc=False):
+    """What an idempotency key was used for, and answered. They stand in chunks of their own, as they are."""
 
-    key: str
     fingerprint: bytes
     at: float
     reply: Reply
@@ -85,12 +83,12 @@ class SavedIndex(msgspec.Struct, frozen=True):
     """What can be searched for, and what soon can be."""
 
     draw: Draw
-    order: dict[str, list[str]]
-    coming_at: list[float]
-    coming_nth: list[int]
-    coming: Refs
-    shown_nth: list[int]
-    shown: Refs
+    order: dict[str, list[str] | None]
+    """By kind, ids as they were noted; None: all objects of that kind, in their order."""
+    coming: Packed
+    """Columns: when, the how manieth change, id, number."""
+    shown: Packed
+    """Columns: id, the how manieth change, number."""
     noted: int
 
 
@@ -107,11 +105,13 @@ class SavedBooks(msgspec.Struct, frozen=True, kw_only=True):
     draw: Draw
     keys: dict[str, list[str] | None]
     expired: list[str]
-    objects: Refs
-    events: Refs
-    endpoints: Refs
-    acknowledged: dict[str, list[str]]
-    idempotency: list[SavedRecord]
+    objects: Packed
+    """Columns, as in the next two: id (or key), number."""
+    events: Packed
+    idempotency: Packed
+    endpoints: list[int]
+    acknowledged: Packed
+    """By event id, ids of endpoints."""
     index: SavedIndex
     due: list[SavedDue]
     connected: list[SavedBooks]
@@ -129,6 +129,8 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     held: list[tuple[str, Side, str]]
     limited: bool
     variations: list[str] = []
+    fields: dict[str, list[str]]
+    """By kind, which fields the columns of its chunks are."""
     chunks: list[Chunk]
     books: list[SavedBooks]
     retries: list[SavedRetry]
@@ -140,24 +142,34 @@ class _Head(msgspec.Struct, frozen=True):
     assay: str
 
 
-def encode(saved: Saved) -> bytes:
+def encode(saved: Saved) -> bytearray:
     """Write a snapshot."""
-    body = msgspec.msgpack.encode(saved)
-    return MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
+    start = len(MAGIC) + CHECKED
+    content = bytearray(MAGIC + bytes(CHECKED))
+    msgspec.msgpack.Encoder().encode_into(saved, content, start)
+    content[len(MAGIC) : start] = _checksum(memoryview(content)[start:])
+    return content
 
 
-def decode(content: bytes) -> Saved:
-    """Read what `encode` wrote. Raises BrokenSnapshot for anything else, and for another format."""
-    if not content.startswith(MAGIC):
+def decode(content: bytes | bytearray | memoryview) -> Saved:
+    """Read what `encode` wrote. Raises BrokenSnapshot for anything else, and for another format.
+
+    Chunks are parts of `content`, which must not be changed afterwards.
+    """
+    view = memoryview(content)
+    if view[: len(MAGIC)] != MAGIC:
         raise BrokenSnapshot("it is no saved world: `assay sandbox --save FILE` writes one")
-    check, body = content[len(MAGIC) : len(MAGIC) + 4], memoryview(content)[len(MAGIC) + 4 :]
-    if zlib.crc32(body).to_bytes(4, "big") != check:
+    check, body = view[len(MAGIC) : len(MAGIC) + CHECKED], view[len(MAGIC) + CHECKED :]
+    if _checksum(body) != check:
         raise BrokenSnapshot("it is damaged, or was cut short: what it says of itself does not fit its content")
     try:
-        with no_search():
-            return _decoded(body)
+        return _decoded(body)
     except msgspec.MsgspecError as broken:
         raise BrokenSnapshot(f"it is no saved world: {broken}") from None
+
+
+def _checksum(body: memoryview) -> bytes:
+    return zlib.crc32(body).to_bytes(CHECKED, "big")
 
 
 def _decoded(body: memoryview) -> Saved:

@@ -8,6 +8,9 @@ from simulator.provider import Endpoint, Provider, Storable, StoredEvent
 
 SHARED: Mapping[str, Storable] = {"event": Storable(StoredEvent), "endpoint": Storable(Endpoint)}
 
+RECORD = "record"
+"""What a snapshot calls idempotency records, which have a form of their own."""
+
 
 def kinds_of(providers: Mapping[str, Provider]) -> dict[str, Storable]:
     """Return all kinds by name: `stripe.Charge`, `event`."""

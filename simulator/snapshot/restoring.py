@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain, compress, repeat
+from operator import is_
 from random import Random
-from typing import Any
 
 import msgspec
 
 from simulator.clock import WorldClock
 from simulator.delivery.engine import Engine
-from simulator.idempotency import IdempotencyRecords, Record
+from simulator.idempotency import IdempotencyRecords
 from simulator.index import Index
 from simulator.provider import Later, Provider
 from simulator.sandbox import SIDES, Sandbox
 from simulator.snapshot.checkpoint import Checkpoint, admit
 from simulator.snapshot.file import BrokenSnapshot, Draw, Saved, SavedBooks, SavedDue, SavedIndex
 from simulator.snapshot.garbage import no_search
+from simulator.snapshot.kept import Kept
 from simulator.snapshot.kinds import kinds_of
+from simulator.snapshot.packing import unpacked
 from simulator.snapshot.reader import Reader
 from simulator.world import Books, Due, World
 
@@ -45,7 +48,7 @@ def read(sandbox: Sandbox, saved: Saved) -> Checkpoint:
 
 
 def _world(sandbox: Sandbox, saved: Saved) -> World:
-    reader = Reader(kinds_of(sandbox.providers), saved.chunks)
+    reader = Reader(kinds_of(sandbox.providers), saved.fields, saved.chunks)
     clock = WorldClock()
     world = World(
         saved.id,
@@ -72,8 +75,8 @@ def _world(sandbox: Sandbox, saved: Saved) -> World:
 
 def _books(sandbox: Sandbox, provider: Provider, reader: Reader, world: World, told: SavedBooks) -> Books:
     empty = provider.open_books(world, told.side, told.secret_key, sandbox.base_urls.get(provider.name, ""))
-    objects, events = reader.all(told.objects), reader.all(told.events)
-    records = {record.key: Record(record.fingerprint, record.at, record.reply, False) for record in told.idempotency}
+    objects = _kept(reader, told.objects)
+    kinds = _kinds(reader, objects)
     books = Books(
         world_id=world.id,
         provider=told.provider,
@@ -88,29 +91,53 @@ def _books(sandbox: Sandbox, provider: Provider, reader: Reader, world: World, t
         keys={key: None if rights is None else frozenset(rights) for key, rights in told.keys.items()},
         expired=set(told.expired),
         variations=world.variations,
-        objects={stored.id: stored for stored in objects},
-        index=_index(reader, empty.index, told.index),
-        events={event.id: event for event in events},
+        objects=objects,
+        kinds=kinds,
+        index=_index(reader, empty.index, kinds, told.index),
+        events=_kept(reader, told.events),
         endpoints={endpoint.id: endpoint for endpoint in reader.all(told.endpoints)},
-        acknowledged={event: frozenset(endpoints) for event, endpoints in told.acknowledged.items()},
-        idempotency=IdempotencyRecords(records=records),
+        acknowledged=_acknowledged(told),
+        idempotency=IdempotencyRecords(records=_kept(reader, told.idempotency)),
         due=list(_due(provider, reader, told.due)),
     )
-    for stored in objects:
-        books.kinds.setdefault(type(stored), {})[stored.id] = None
     heapq.heapify(books.due)
     for account in told.connected:
         books.connected[account.account] = _books(sandbox, provider, reader, world, account)
     return books
 
 
-def _index(reader: Reader, empty: Index, told: SavedIndex) -> Index:
-    coming: list[tuple[float, int, Any]] = list(
-        zip(told.coming_at, told.coming_nth, reader.all(told.coming), strict=True)
+def _kept(reader: Reader, columns: bytes) -> Kept:
+    keys, numbers = unpacked(columns, tuple[list[str], list[int]])
+    return Kept(reader, dict(zip(keys, numbers, strict=True)))
+
+
+def _kinds(reader: Reader, objects: Kept) -> dict[type, dict[str, None]]:
+    of_objects = reader.kinds(dict.values(objects))
+    found = dict.fromkeys(of_objects)
+    return {kind: dict.fromkeys(compress(objects, map(is_, of_objects, repeat(kind)))) for kind in found}
+
+
+def _acknowledged(told: SavedBooks) -> dict[str, frozenset[str]]:
+    by_event = unpacked(told.acknowledged, dict[str, tuple[str, ...]])
+    distinct = {endpoints: frozenset(endpoints) for endpoints in by_event.values()}
+    return {event: distinct[endpoints] for event, endpoints in by_event.items()}
+
+
+def _index(reader: Reader, empty: Index, kinds: Mapping[type, Mapping[str, None]], told: SavedIndex) -> Index:
+    at, coming_nth, soon, coming = unpacked(told.coming, tuple[list[float], list[int], list[str], list[int]])
+    names, shown_nth, shown = unpacked(told.shown, tuple[list[str], list[int], list[int]])
+    reader.kinds(chain(coming, shown))
+    order = {
+        kind: list(kinds.get(kind, ())) if ids is None else ids
+        for kind, ids in ((reader.kind(name), ids) for name, ids in told.order.items())
+    }
+    empty.resume(
+        order,
+        zip(at, coming_nth, soon, coming, strict=True),
+        dict(zip(names, zip(shown_nth, shown, strict=True), strict=True)),
+        told.noted,
+        reader.value,
     )
-    shown = list(zip(told.shown_nth, reader.all(told.shown), strict=True))
-    order = {reader.kind(name): ids for name, ids in told.order.items()}
-    empty.resume(order, coming, shown, told.noted)
     empty.random = _random(told.draw)
     return empty
 
@@ -119,7 +146,7 @@ def _due(provider: Provider, reader: Reader, told: Sequence[SavedDue]) -> Iterab
     for nth, due in enumerate(told, -len(told)):  # below 0: before whatever comes due at the same time and is newer
         if due.step not in provider.steps:
             raise BrokenSnapshot(f"a step {due.step!r} follows in it, which this Assay does not know")
-        run = partial(provider.steps[due.step], **reader.value(due.arguments))
+        run = partial(provider.steps[due.step], **reader.plain(due.arguments))
         yield Due(due.at, nth, Later(due.at, run), due.after, due.untold)
 
 

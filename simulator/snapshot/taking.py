@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from importlib import metadata
 from operator import attrgetter
@@ -10,9 +10,10 @@ from random import Random
 
 from simulator.provider import Provider, Step
 from simulator.snapshot.checkpoint import Checkpoint
-from simulator.snapshot.file import FORMAT, Draw, Saved, SavedBooks, SavedDue, SavedIndex, SavedRecord, encode
+from simulator.snapshot.file import FORMAT, Draw, Saved, SavedBooks, SavedDue, SavedIndex, encode
 from simulator.snapshot.garbage import no_search
 from simulator.snapshot.kinds import kinds_of
+from simulator.snapshot.packing import packed
 from simulator.snapshot.writer import Unsaveable, Writer
 from simulator.world import Books, Due
 
@@ -20,7 +21,7 @@ Steps = Mapping[Step, str]
 """What a snapshot calls each step."""
 
 
-def written(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> bytes:
+def written(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> bytearray:
     """Return all that the checkpoint holds as the bytes of a file. A thread may do it: nothing of it changes."""
     with no_search():
         return encode(_taken(providers, checkpoint))
@@ -42,6 +43,7 @@ def _taken(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
         limited=world.limited,
         variations=sorted(world.variations),
         chunks=writer.chunks(),
+        fields=writer.fields(),
         books=books,
         retries=list(checkpoint.retries),
         faults=list(checkpoint.faults),
@@ -49,6 +51,7 @@ def _taken(providers: Mapping[str, Provider], checkpoint: Checkpoint) -> Saved:
 
 
 def _books(steps: Steps, writer: Writer, books: Books) -> SavedBooks:
+    finished = books.idempotency.finished()
     return SavedBooks(
         provider=books.provider,
         side=books.side,
@@ -60,15 +63,11 @@ def _books(steps: Steps, writer: Writer, books: Books) -> SavedBooks:
         draw=_draw(books.random),
         keys={key: None if rights is None else sorted(rights) for key, rights in books.keys.items()},
         expired=sorted(books.expired),
-        objects=writer.refs(books.objects.values()),
-        events=writer.refs(books.events.values()),
+        events=_columns(books.events, writer.alone(books.events.values())),
+        objects=_columns(books.objects, writer.refs(books.objects.values())),
         endpoints=writer.refs(books.endpoints.values()),
-        acknowledged={event: sorted(endpoints) for event, endpoints in books.acknowledged.items()},
-        idempotency=[
-            SavedRecord(key, record.fingerprint, record.at, record.reply)
-            for key, record in books.idempotency.finished().items()
-            if record.reply is not None
-        ],
+        acknowledged=packed({event: sorted(endpoints) for event, endpoints in books.acknowledged.items()}),
+        idempotency=_columns(finished, writer.records(finished.values())),
         index=_index(writer, books),
         due=[_due(steps, writer, due) for due in sorted(books.due, key=attrgetter("at", "nth"))],
         connected=[_books(steps, writer, account) for account in books.connected.values()],
@@ -77,18 +76,21 @@ def _books(steps: Steps, writer: Writer, books: Books) -> SavedBooks:
 
 def _index(writer: Writer, books: Books) -> SavedIndex:
     order, coming, shown, noted = books.index.saved()
-    at, coming_nth, soon = zip(*coming, strict=True) if coming else ((), (), ())
-    shown_nth, there = zip(*shown, strict=True) if shown else ((), ())
+    at, coming_nth, soon, coming_values = zip(*coming, strict=True) if coming else ((), (), (), ())
+    shown_nth, shown_values = zip(*shown.values(), strict=True) if shown else ((), ())
     return SavedIndex(
         draw=_draw(books.index.random),
-        order={writer.name(kind): list(ids) for kind, ids in order.items()},
-        coming_at=list(at),
-        coming_nth=list(coming_nth),
-        coming=writer.refs(soon),
-        shown_nth=list(shown_nth),
-        shown=writer.refs(there),
+        order={
+            writer.name(kind): None if ids == list(books.kinds.get(kind, ())) else ids for kind, ids in order.items()
+        },
+        coming=packed([at, coming_nth, soon, writer.refs(coming_values)]),
+        shown=packed([list(shown), shown_nth, writer.refs(shown_values)]),
         noted=noted,
     )
+
+
+def _columns(keys: Iterable[str], numbers: list[int]) -> bytes:
+    return packed([list(keys), numbers])
 
 
 def _due(steps: Steps, writer: Writer, due: Due) -> SavedDue:

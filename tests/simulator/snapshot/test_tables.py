@@ -58,7 +58,7 @@ def test_values_come_back_equal_and_of_the_same_types(values: list[Thing]) -> No
     writer = Writer(KINDS)
     refs = writer.refs(values)
     chunks = msgspec.msgpack.decode(msgspec.msgpack.encode(writer.chunks()), type=list[Chunk])
-    back = Reader(KINDS, chunks).all(refs)
+    back = Reader(KINDS, writer.fields(), chunks).all(refs)
 
     assert repr(back) == repr(values)
 
@@ -67,7 +67,8 @@ def test_a_value_that_two_hold_is_one_value_again() -> None:
     shared = Thing("shared")
     writer = Writer(KINDS)
     refs = writer.refs([Thing("a", shared), Thing("b", {"in": shared}), shared])
-    first, second, third = Reader(KINDS, writer.chunks()).all(refs)
+    chunks = writer.chunks()
+    first, second, third = Reader(KINDS, writer.fields(), chunks).all(refs)
 
     assert first.held is third
     assert second.held["in"] is third
