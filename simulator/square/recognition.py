@@ -20,10 +20,13 @@ from simulator.square import errors, multipart, policy, wire
 from simulator.square.command import record_key
 from simulator.square.flows import disputes, oauth
 from simulator.square.resources.payment import Payment
-from simulator.square.routes import Route, known_path, match, routes
+from simulator.square.routes import Route, match, refused_there, routes
 from simulator.world import Books
 
 _SLASHES = re.compile("/{2,}")
+
+APIS = ("/v1/", "/v2/", "/oauth2/", "/mobile/")
+"""Beginnings of what Square has: a path of these that is none of ours is a gap."""
 
 WITHOUT_KEY = frozenset({"payments.cancel_by_idempotency_key"})
 """Operations whose `idempotency_key` is that of another call."""
@@ -72,10 +75,10 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     found = match(request.method, path)
     writes = request.method != "GET"
     if found is None:
-        if known_path(path):
+        if refused_there(request.method, path):
             refusal = errors.method_not_allowed(request.method)
         else:
-            refusal = errors.no_such_path(unsupported=path.startswith(("/v2/", "/oauth2/")))
+            refusal = errors.no_such_path(unsupported=path.startswith(APIS))
         return Asked("?", writes=writes, version=version, caller=caller, refusal=refusal)
     route, ids = found
     asked = Asked(route.operation, ids=ids, writes=route.writes, version=version, caller=caller, route=route)

@@ -100,8 +100,28 @@ FLOWS: Mapping[str, Flow] = {
     "webhook_subscriptions.update": webhooks.update,
 }
 
-RESERVED = frozenset({"search", "cancel", "batch-retrieve", "batch-upsert", "batch-delete", "calculate", "clone"})
-"""Segments that look like an id and are operations of their own."""
+RESERVED = frozenset(
+    {
+        "batch-delete",
+        "batch-retrieve",
+        "batch-upsert",
+        "bulk-create",
+        "bulk-delete",
+        "bulk-retrieve",
+        "bulk-update",
+        "calculate",
+        "cancel",
+        "clone",
+        "custom-attribute-definitions",
+        "groups",
+        "search",
+        "segments",
+    }
+)
+"""Segments that look like an id and are operations of their own, also of those that are not simulated."""
+
+LACKING = frozenset({("POST", "/v2/locations"), ("PUT", "/v2/locations/{}")})
+"""What Square has at a path of ours and the simulator has not: the verb is not wrong there, it is a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +191,7 @@ def match(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     return None
 
 
-def known_path(path: str) -> bool:
-    """Say whether the path is one of ours with another verb: then Square refuses it as well, and it is no gap."""
-    return any(match(method, path) is not None for method in ("GET", "POST", "PUT", "DELETE"))
+def refused_there(method: str, path: str) -> bool:
+    """Say whether the path is one of ours by other verbs only: then Square refuses this one too, and it is no gap."""
+    found = (match(other, path) for other in ("GET", "POST", "PUT", "DELETE"))
+    return any(one is not None and (method, one[0].path) not in LACKING for one in found)
