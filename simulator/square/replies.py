@@ -65,6 +65,9 @@ def _named(asked: Asked) -> Iterator[str]:
 
 def _ids(value: Any) -> Iterator[str]:
     """Yield the ids of the objects in an answer; of a list those on the page."""
+    if isinstance(value, msgspec.Struct):
+        yield value.id  # type: ignore[attr-defined]  # all that is shown has one
+        return
     if isinstance(value, Answer):
         value = value.named
     if isinstance(value, Mapping):
@@ -73,14 +76,14 @@ def _ids(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _ids(inner)
-    elif isinstance(value, msgspec.Struct):
-        yield value.id  # type: ignore[attr-defined]  # all that is shown has one
 
 
 def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
     version = asked.version if asked is not None and policy.is_version(asked.version) else policy.API_VERSION
-    traced = asked is not None and asked.operation.startswith(TRACED)
-    return (*COMMON, ("Square-Version", version), *((("X-Speleo-Traceid", request_id),) if traced else ()))
+    headers = (*COMMON, ("Square-Version", version))
+    if asked is not None and asked.operation.startswith(TRACED):
+        return (*headers, ("X-Speleo-Traceid", request_id))
+    return headers
 
 
 def conflict(standing: str, key: str) -> Refusal:

@@ -176,8 +176,16 @@ def _by_length() -> dict[tuple[str, int], Found]:
     return compiled
 
 
+@cache
+def _without_ids() -> dict[tuple[str, str], Route]:
+    return {(route.method, route.path): route for route in routes() if "{}" not in route.path}
+
+
 def match(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     """Return the route of a call and the ids in its path; None if there is no such route."""
+    plain = _without_ids().get((method, path))
+    if plain is not None:
+        return plain, ()
     segments = path.split("/")
     for template, route in _by_length().get((method, len(segments)), ()):
         ids = []
