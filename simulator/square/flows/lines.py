@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+
+import msgspec
 
 from simulator.square import errors, naming, policy
 from simulator.square.command import found, money
@@ -19,8 +20,7 @@ PASSED_ON = ("note", "metadata", "quantity_unit", "pricing_blocklists", "catalog
 """What of a line is shown as it was sent."""
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct):
     """A line while it is priced."""
 
     given: Mapping[str, Any]
@@ -31,8 +31,8 @@ class Line:
     gross: int
     names: dict[str, str]
     modifiers: list[dict[str, Any]]
-    discounts: list[tuple[str, int]] = field(default_factory=list)
-    taxes: list[tuple[str, int, bool]] = field(default_factory=list)
+    discounts: list[tuple[str, int]] = []
+    taxes: list[tuple[str, int, bool]] = []
     """Uid, amount, and whether the price includes it."""
 
     @property

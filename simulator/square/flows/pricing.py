@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+import msgspec
 
 from simulator.square import errors, naming, policy
 from simulator.square.command import money
@@ -21,8 +22,7 @@ from simulator.world import Books
 _PERCENTAGE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,5})?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(msgspec.Struct, frozen=True):
     """What is shown of an order's parts, and the sums. Amounts are integers in minor units."""
 
     shown: dict[str, Any]

@@ -14,6 +14,7 @@ def order(_books: Books, value: Order) -> dict[str, Any]:
     """Keys in the recorded order."""
     currency, priced, given = value.currency, value.priced, dict(value.given)
     tip = value.tip
+    created = times.shown(value.created_at)
     tax, discount = money(value.tax, currency), money(value.discount, currency)
     tips, charge = money(tip, currency), money(value.service_charge, currency)
     net = {
@@ -32,8 +33,8 @@ def order(_books: Books, value: Order) -> dict[str, Any]:
             "returns": value.returns,
             "return_amounts": _returned(value.returned, currency) if value.returned else None,
             "metadata": given.pop("metadata", None),
-            "created_at": times.shown(value.created_at),
-            "updated_at": times.shown(value.updated_at),
+            "created_at": created,
+            "updated_at": created if value.updated_at == value.created_at else times.shown(value.updated_at),
             "state": value.state,
             "version": value.version,
             "reference_id": given.pop("reference_id", None),
