@@ -3,7 +3,7 @@
 # make demo-naive  the same suite against the usual tutorial: its failures, found
 # make test        the project's own tests
 # make detect      every planted flaw, judged: docs/detection.md
-# make fidelity    what of Stripe is simulated, and how that is known: docs/fidelity.md
+# make fidelity    what of each provider is simulated, and how that is known: docs/fidelity.md
 # make lint        ruff, mypy --strict, import rules
 # make bench       what the simulator costs: docs/performance.md
 

@@ -97,10 +97,7 @@ def _median(pairs: Sequence[tuple[Rate, Rate]]) -> float:
 
 
 def _one(running: Simulator) -> str:
-    headers = {"Authorization": f"Bearer {running.key}"}
-    made = httpx.post(f"{running.url}{INTENTS}", content=INTENT, headers={**headers, **_FORM})
+    headers = {"Authorization": f"Bearer {running.key}", "Content-Type": wrk.FORM}
+    made = httpx.post(f"{running.url}{INTENTS}", content=INTENT, headers=headers)
     name: str = made.raise_for_status().json()["id"]
     return name
-
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}

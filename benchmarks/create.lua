@@ -1,18 +1,26 @@
--- Posts a form with an idempotency key of its own each time, as an SDK does.
--- Arguments: authorization, body.
+-- Posts a body with an idempotency key of its own each time, as an SDK does.
+-- Arguments: authorization, content type, the header that carries the key, body; `{key}` in a body stands for the key.
 local number = 0
 local prefix = tostring(os.time())
+local header, before, after
 
 function init(args)
   wrk.method = "POST"
-  wrk.body = args[2]
+  wrk.body = args[4]
   wrk.headers["Authorization"] = args[1]
-  wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+  wrk.headers["Content-Type"] = args[2]
+  header = args[3]
+  before, after = string.match(args[4], "^(.*){key}(.*)$")
 end
 
 function request()
   number = number + 1
-  wrk.headers["Idempotency-Key"] = prefix .. "-" .. number
+  local key = prefix .. "-" .. number
+  if before then
+    wrk.body = before .. key .. after
+  else
+    wrk.headers[header] = key
+  end
   return wrk.format()
 end
 

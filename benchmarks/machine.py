@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -57,6 +57,8 @@ class Simulator(NamedTuple):
     key: str
     world: WorldClient
     pid: int
+    told: Mapping[str, Any]
+    """What it said at its start, of the other providers too."""
 
 
 class Peer(NamedTuple):
@@ -109,7 +111,7 @@ def simulator(processor: int = SERVER, before: Sequence[str] = ()) -> Iterator[S
         told = json.loads(process.stdout.readline())
         control = Control(told["control"]["base_url"], told["control"]["token"])
         world = control.worlds()[0]
-        yield Simulator(told["stripe"]["base_url"], told["stripe"]["secret_key"], world, told["pid"])
+        yield Simulator(told["stripe"]["base_url"], told["stripe"]["secret_key"], world, told["pid"], told)
         control.close()
 
 

@@ -12,6 +12,7 @@ from benchmarks.machine import CLIENT, first, processor_time
 HERE = Path(__file__).parent
 CONNECTIONS = 8
 SECONDS = 1
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 class Unwell(Exception):  # noqa: N818 - said to people as it stands
@@ -28,9 +29,12 @@ class Rate(NamedTuple):
     answered: int
 
 
-def creating(url: str, pid: int, key: str, body: str) -> Rate:
-    """Return how fast the server with process id `pid` answers creating calls at `url`."""
-    return _rate("create.lua", url, pid, f"Bearer {key}", body)
+def creating(url: str, pid: int, key: str, body: str, kind: str = FORM, key_header: str = "Idempotency-Key") -> Rate:
+    """Return how fast the server with process id `pid` answers creating calls at `url`.
+
+    Each has an idempotency key of its own: in that header, or where `{key}` stands in the body.
+    """
+    return _rate("create.lua", url, pid, f"Bearer {key}", kind, key_header, body)
 
 
 def reading(url: str, pid: int, key: str) -> Rate:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from tests.detection import Flaw, cover, planted
+from tests.detection import THREE_PROVIDERS, Flaw, cover, planted
+from tests.matrix.__main__ import _name
 from tests.matrix.kept import Check, Judged
 from tests.matrix.page import page, told
 from tests.matrix.row import bystanders, row_of
@@ -31,9 +33,18 @@ def test_a_flaw_that_was_never_on_the_path_is_not_caught() -> None:
 
 
 def test_only_a_grave_finding_beside_it_is_false() -> None:
-    accused = [check("WH-SIG-01/stripe/x", "fail"), check("WH-SIG-09/stripe/x", "fail", "low")]
+    accused = [
+        check("WH-SIG-01/stripe/x", "fail"),
+        check("WH-SIG-01/stripe/y", "fail"),
+        check("WH-SIG-09/stripe/x", "fail", "low"),
+        check("PR-03/stripe/half", "fail"),
+        check("SV-01/stripe/x"),
+        check("SV-02/stripe/x", "not_observable"),
+    ]
+    row = row_of(FLAW, judged(*accused), None)
 
-    assert set(row_of(FLAW, judged(*accused), None).false) == {"WH-SIG-01"}
+    assert set(row.false) == {"WH-SIG-01"}
+    assert (row.accused, row.beside) == (2, 3)
 
 
 def test_a_bystander_is_the_quickest_check_of_a_control_that_passed() -> None:
@@ -43,9 +54,20 @@ def test_a_bystander_is_the_quickest_check_of_a_control_that_passed() -> None:
         check("WH-SIG-09/stripe/low", severity="low"),
         check("SV-01/stripe/unseen", "not_observable"),
         check("PR-01/stripe/amount"),
+        check("WH-SIG-01/paypal/quicker", seconds=0.05),
     )
 
-    assert bystanders(genuine, ["PR-01"]) == ["WH-SIG-01/stripe/quick"]
+    assert bystanders(genuine, ["PR-01"], "stripe") == ["WH-SIG-01/stripe/quick"]
+    assert bystanders(genuine, ["PR-01"], "paypal") == ["WH-SIG-01/paypal/quicker"]
+
+
+def test_two_descriptors_of_one_shop_have_a_name_each() -> None:
+    """What is kept of a target without a flaw is kept under its name."""
+    flaws = planted()
+    targets = {flaw.target for flaw in flaws}
+
+    assert THREE_PROVIDERS in targets
+    assert len({_name(target) for target in targets}) == len(targets)
 
 
 def test_the_page_counts_and_names_what_was_missed_and_what_was_accused() -> None:
@@ -54,7 +76,8 @@ def test_the_page_counts_and_names_what_was_missed_and_what_was_accused() -> Non
         row_of(FLAW, judged(check("WH-SIG-01/stripe/x", "fail")), "nobody can see it"),
     ]
 
-    text = page(rows, {"reference_app": ["pass", "pass", "not_applicable"]}, 60.0)
+    unflawed = [check("PR-01/stripe/amount"), check("PR-03/stripe/half"), check("SV-01/stripe/x", "not_applicable")]
+    text = page(rows, {"reference_app": unflawed}, 60.0)
 
     assert "| flaws planted | 2, of which 2 are subtle |" in text
     assert "| recall, flaw by control | 1 of 2 (50.0%) |" in text
@@ -62,6 +85,24 @@ def test_the_page_counts_and_names_what_was_missed_and_what_was_accused() -> Non
     assert "- `price/browser_price` is not noticed by PR-01. nobody can see it" in text
     assert "- `price/browser_price`: WH-SIG-01 says: WH-SIG-01/stripe/x says fail" in text
     assert "MISSED PR-01" in told(rows[1])
+
+
+def test_the_page_tells_recall_and_false_findings_by_provider() -> None:
+    of_paypal = replace(FLAW, provider="paypal", must=("PR-01", "SV-01"), subtle=False)
+    accused = judged(
+        check("PR-01/paypal/amount", "fail"), check("SV-05/paypal/x", "fail"), check("SV-06/paypal/x", "pass")
+    )
+    rows = [
+        row_of(FLAW, judged(check("PR-01/stripe/amount", "fail"), check("SV-05/stripe/x")), None),
+        row_of(of_paypal, accused, None),
+    ]
+    unflawed = [check("PR-01/paypal/amount", "fail"), check("SV-05/paypal/x"), check("PR-01/stripe/amount")]
+
+    text = page(rows, {"reference_app/three_providers": unflawed}, 60.0)
+
+    assert "| paypal | 1 | 0 | 0 | 0 | 1 of 2 (50.0%) | 1 of 2 | 1 of 2 |" in text
+    assert "| stripe | 1 | 1 | 1 | 1 | 1 of 1 (100.0%) | 0 of 1 | 0 of 1 |" in text
+    assert "| reference_app/three_providers without a flaw | 2 pass, 1 fail |" in text
 
 
 def test_a_few_flaws_reach_every_control_that_was_named_and_that_any_flaw_reaches() -> None:

@@ -44,6 +44,7 @@ from simulator.world import Books, World
 
 if TYPE_CHECKING:
     from simulator.sandbox import Sandbox
+    from simulator.square.work import Work
 
 _API = ("/v2/", "/oauth2/")
 _PANEL = "/v2/online-checkout/sandbox-testing-panel/"
@@ -67,6 +68,13 @@ class Square:
     variations: Mapping[str, str] = {}
     keeps_failures = False
     secure: Secure | None = None
+
+    @cached_property
+    def work(self) -> type[Work]:
+        """What every call needs: looked up once, for an import within each call takes its time."""
+        from simulator.square.work import Work
+
+        return Work
 
     @cached_property
     def acts(self) -> Mapping[str, Act]:
@@ -148,18 +156,14 @@ class Square:
         return hosted.serve(sandbox, request)
 
     def authenticate(self, find: Callable[[str], Books | None], request: Request) -> Admitted:
-        from simulator.square import recognition
-
-        return recognition.authenticate(find, request)
+        return self.work.authenticate(find, request)
 
     def request_id(self, draw: Random) -> str:
         digits = f"{draw.getrandbits(128):032x}"
         return f"CDN-{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def recognise(self, request: Request, caller: Caller, books: Books | None) -> Asked:
-        from simulator.square import recognition
-
-        return recognition.recognise(request, caller, books)
+        return self.work.recognise(request, caller, books)
 
     def subject(self, books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
         from simulator.square import recognition
@@ -167,15 +171,11 @@ class Square:
         return recognition.subject(books, asked)
 
     def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:  # noqa: ARG002 - all callers are servers
-        from simulator.square.command import Command
-
-        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, asked.version))
+        outcome: Outcome = asked.route.flow(self.work.command(books, asked.parameters, asked.ids, asked.version))
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
-        from simulator.square import replies
-
-        return replies.answer(books, asked, outcome, request_id)
+        return self.work.answer(books, asked, outcome, request_id)
 
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
         from simulator.square import replies
@@ -206,20 +206,14 @@ class Square:
         return told
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
-        from simulator.square import events
-
-        return events.event(books, announcement, cause, invented)
+        return self.work.event(books, announcement, cause, invented)
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:  # noqa: ARG002
         """One form for all: what differs between versions is not simulated."""
-        from simulator.square import events
-
-        return events.as_delivered(books, event)
+        return self.work.as_delivered(books, event)
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
-        from simulator.square import shapes
-
-        shown: dict[str, Any] = shapes.shape(books, value)
+        shown: dict[str, Any] = self.work.shape(books, value)
         return shown
 
     def render_object(self, books: Books, object_id: str) -> dict[str, Any] | None:
@@ -242,9 +236,7 @@ class Square:
         return signing.forge(forgery, genuine, endpoint, at, seed)
 
     def wants(self, endpoint: Endpoint, event: StoredEvent) -> bool:
-        from simulator.square import events
-
-        return events.wants(endpoint, event)
+        return self.work.wants(endpoint, event)
 
     def new_endpoint(
         self,

@@ -36,11 +36,18 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
     )
 
 
+_NAMING: dict[type, tuple[str, ...]] = {}
+"""Which of those attributes a kind of snapshot has, once one of the kind was met."""
+
+
 def related(snapshot: Any) -> tuple[str, ...]:
     """Return the ids of all that a snapshot concerns, its own first; an order's payments too."""
     ids: dict[str, None] = {}
-    for name in RELATED:
-        value = getattr(snapshot, name, None)
+    kind = type(snapshot)
+    if kind not in _NAMING:
+        _NAMING[kind] = tuple(name for name in RELATED if hasattr(kind, name))
+    for name in _NAMING[kind]:
+        value = getattr(snapshot, name)
         if value and isinstance(value, str):
             ids[value] = None
     if isinstance(snapshot, Order):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from simulator.provider import Side
 
@@ -72,6 +73,7 @@ COUNTRY, CURRENCY, LANGUAGE, TIMEZONE = "US", "USD", "en-US", "Etc/UTC"
 _VERSION = re.compile(r"20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
 
 
+@lru_cache(maxsize=64)
 def is_version(version: str) -> bool:
     """Say whether it is a version of the API: a day. Which days are is not looked at."""
     return _VERSION.match(version) is not None

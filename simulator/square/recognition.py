@@ -13,17 +13,19 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request
 from simulator.square import errors, multipart, policy, wire
 from simulator.square.command import record_key
 from simulator.square.flows import disputes, oauth
 from simulator.square.resources.payment import Payment
-from simulator.square.routes import Route, known_path, match, routes
+from simulator.square.routes import Route, match, refused_there, routes
 from simulator.world import Books
 
 _SLASHES = re.compile("/{2,}")
+
+APIS = ("/v1/", "/v2/", "/oauth2/", "/mobile/")
+"""Beginnings of what Square has: a path of these that is none of ours is a gap."""
 
 WITHOUT_KEY = frozenset({"payments.cancel_by_idempotency_key"})
 """Operations whose `idempotency_key` is that of another call."""
@@ -72,32 +74,40 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     found = match(request.method, path)
     writes = request.method != "GET"
     if found is None:
-        if known_path(path):
+        if refused_there(request.method, path):
             refusal = errors.method_not_allowed(request.method)
         else:
-            refusal = errors.no_such_path(unsupported=path.startswith(("/v2/", "/oauth2/")))
+            refusal = errors.no_such_path(unsupported=path.startswith(APIS))
         return Asked("?", writes=writes, version=version, caller=caller, refusal=refusal)
     route, ids = found
-    asked = Asked(route.operation, ids=ids, writes=route.writes, version=version, caller=caller, route=route)
+    parameters: Mapping[str, Any] = {}
+    key, fingerprint, refused = None, b"", None
     try:
-        route, given = _given(route, request)
-        key = given.get("idempotency_key") if route.operation not in WITHOUT_KEY and route.method != "GET" else None
-        if isinstance(key, str) and key and not _races(books, route.operation, key):
-            asked = replace(
-                asked,
-                idempotency_key=record_key(route.operation, key),
-                key_shown=key,
-                fingerprint=_fingerprint(path, given),
-            )
+        route, parameters = _given(route, request)
+        if route.operation not in WITHOUT_KEY and route.method != "GET":
+            told = parameters.get("idempotency_key")
+            if isinstance(told, str) and told and not _races(books, route.operation, told):
+                key, fingerprint = told, _fingerprint(path, parameters)
         if route.operation == "oauth.token_status":
             route = dataclasses.replace(route, flow=partial(oauth.token_status, scopes=_scopes(request, books)))
-        asked = replace(asked, parameters=given, route=route)
         if not policy.is_version(version):
             raise errors.invalid_version(version)
-        checked = wire.check(route.operation, given, in_query=route.method in ("GET", "DELETE"))
-        return replace(asked, parameters=checked)
+        parameters = wire.check(route.operation, parameters, in_query=route.method in ("GET", "DELETE"))
     except Refusal as refusal:
-        return replace(asked, refusal=refusal)
+        refused = refusal
+    return Asked(
+        operation=route.operation,
+        parameters=parameters,
+        ids=ids,
+        writes=route.writes,
+        idempotency_key=None if key is None else record_key(route.operation, key),
+        key_shown=key,
+        fingerprint=fingerprint,
+        version=version,
+        caller=caller,
+        route=route,
+        refusal=refused,
+    )
 
 
 def _races(books: Books | None, operation: str, key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -34,7 +34,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         status=200,
         body=msgspec.json.encode(shape(books, outcome.answer)),
         headers=_headers(asked, request_id),
-        objects=tuple(dict.fromkeys((*_named(asked), *_ids(outcome.answer)))),
+        objects=_objects(asked, outcome.answer),
     )
 
 
@@ -45,42 +45,47 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         status=refusal.status,
         body=msgspec.json.encode(body),
         headers=(*_headers(asked, request_id), *refusal.headers),
-        objects=() if asked is None else tuple(dict.fromkeys((*_named(asked), *_ids(refusal.body)))),
+        objects=() if asked is None else _objects(asked, refusal.body),
         error_code=refusal.code,
         unsupported=refusal.unsupported,
         lacks=refusal.lacks,
     )
 
 
-def _named(asked: Asked) -> Iterator[str]:
-    """Yield the ids that the call names, in its path and its parameters."""
-    yield from asked.ids
+def _objects(asked: Asked, value: Any) -> tuple[str, ...]:
+    """Return the ids of all that a call is about: those that it names, and those of the objects in its answer."""
+    ids = dict.fromkeys(asked.ids)
     for name in NAMES_AN_OBJECT:
-        value = asked.parameters.get(name)
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            yield from (one for one in value if isinstance(one, str))
+        told = asked.parameters.get(name)
+        if isinstance(told, str):
+            ids[told] = None
+        elif isinstance(told, list):
+            ids |= dict.fromkeys(one for one in told if isinstance(one, str))
+    _add_ids(ids, value)
+    return tuple(ids)
 
 
-def _ids(value: Any) -> Iterator[str]:
-    """Yield the ids of the objects in an answer; of a list those on the page."""
-    if isinstance(value, Answer):
+def _add_ids(ids: dict[str, None], value: Any) -> None:
+    """Add the ids of the objects in an answer; of a list those on the page."""
+    if isinstance(value, msgspec.Struct):
+        ids[value.id] = None  # type: ignore[attr-defined]  # all that is shown has one
+        return
+    if type(value) is Answer:
         value = value.named
     if isinstance(value, Mapping):
         for inner in value.values():
-            yield from _ids(inner)
+            _add_ids(ids, inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _ids(inner)
-    elif isinstance(value, msgspec.Struct):
-        yield value.id  # type: ignore[attr-defined]  # all that is shown has one
+            _add_ids(ids, inner)
 
 
 def _headers(asked: Asked | None, request_id: str) -> tuple[tuple[str, str], ...]:
     version = asked.version if asked is not None and policy.is_version(asked.version) else policy.API_VERSION
-    traced = asked is not None and asked.operation.startswith(TRACED)
-    return (*COMMON, ("Square-Version", version), *((("X-Speleo-Traceid", request_id),) if traced else ()))
+    headers = (*COMMON, ("Square-Version", version))
+    if asked is not None and asked.operation.startswith(TRACED):
+        return (*headers, ("X-Speleo-Traceid", request_id))
+    return headers
 
 
 def conflict(standing: str, key: str) -> Refusal:

@@ -135,6 +135,7 @@ def _object(node: Mapping[str, Any]) -> Checker:
     silent = frozenset(node.get("read_only", ()))
     checkers = {name: _checker(inner) for name, inner in node["fields"].items()}
     needed = tuple(name for name in node.get("required", ()) if name not in silent)
+    longest = {name: _longest(inner) for name, inner in node["fields"].items() if name not in silent}
 
     def check_object(value: Any, field: str, depth: int) -> dict[str, Any]:
         if type(value) is not dict:
@@ -144,6 +145,9 @@ def _object(node: Mapping[str, Any]) -> Checker:
         within = f"{field}." if field else ""
         taken: dict[str, Any] = {}
         for name, one in value.items():
+            if type(one) is str and 0 < len(one) <= longest.get(name, 0):
+                taken[name] = one
+                continue
             checker = checkers.get(name)
             if checker is None:
                 raise errors.unknown_field(name, within + name)
@@ -156,6 +160,16 @@ def _object(node: Mapping[str, Any]) -> Checker:
         return taken
 
     return check_object
+
+
+def _longest(node: Any) -> int:
+    """Return up to how many characters a text is taken without a checker's look; 0 for what is no text."""
+    if node == "s":
+        return LARGEST
+    if not isinstance(node, dict) or "s" not in node:
+        return 0
+    most: int | None = node["s"][1]
+    return LARGEST if most is None else most
 
 
 def _list(inner: Checker) -> Checker:

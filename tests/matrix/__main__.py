@@ -50,8 +50,8 @@ def main() -> int:
             rows.append(row_of(flaw, found, undetected.get(flaw.id)))
             _say(told(rows[-1]))
     rows.sort(key=lambda row: flaws.index(row.flaw))
-    words = {target.parent.name: [check.verdict for check in judged.checks] for target, judged in genuine.items()}
-    text = page(rows, words, time.monotonic() - began)
+    unflawed = {_name(target): judged.checks for target, judged in genuine.items()}
+    text = page(rows, unflawed, time.monotonic() - began)
     _say(f"\n{text.partition('## Every flaw')[0]}")
     if not chosen.only:
         PAGE.write_text(text)
@@ -65,11 +65,16 @@ def _genuine(target: Path, folders: Sequence[Path]) -> Judged:
         with tempfile.TemporaryDirectory() as folder:
             return run(target, Path(folder), workers=2)
 
-    return keeping(f"genuine-{target.parent.name}", [*map(tree, folders)], judge)
+    return keeping(f"genuine-{_name(target)}", [*map(tree, folders)], judge)
+
+
+def _name(target: Path) -> str:
+    """Return what a target is called: by its folder, and by its descriptor where that is another than usual."""
+    return target.parent.name if target.stem == "assay" else f"{target.parent.name}/{target.stem}"
 
 
 def _flawed(flaw: Flaw, genuine: Judged) -> Judged:
-    selected = sorted({*flaw.must, *bystanders(genuine, flaw.must)})
+    selected = sorted({*flaw.must, *bystanders(genuine, flaw.must, flaw.provider)})
 
     def judge() -> Found:
         with tempfile.TemporaryDirectory() as folder:

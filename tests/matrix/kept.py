@@ -30,6 +30,10 @@ class Check(msgspec.Struct, frozen=True):
         return self.id.partition("/")[0]
 
     @property
+    def provider(self) -> str:
+        return self.id.split("/")[1]
+
+    @property
     def grave(self) -> bool:
         return self.severity in ("critical", "high")
 

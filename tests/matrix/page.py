@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tests.matrix.kept import Check
 from tests.matrix.row import Row
 
 LONGEST_STORY = 150
@@ -20,18 +21,17 @@ def told(row: Row) -> str:
     return f"{sign} {row.flaw.id:<52} {found}  {row.seconds:.0f} s  {'; '.join(rest)}".rstrip()
 
 
-def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[str]], spent: float) -> str:
-    """Return the page: the sums, by control, every flaw. `genuine` is the verdicts on each target without a flaw."""
+def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: float) -> str:
+    """Return the page: the sums, by provider, by control, every flaw. `genuine`: the checks of targets without one."""
     caught = [row for row in rows if row.caught]
     false = [row for row in rows if row.false]
-    asked = sum(len(row.flaw.must) for row in rows)
-    answered = asked - sum(len(row.missed) for row in rows)
     subtle = [row for row in rows if row.flaw.subtle]
     lines = [
         "# Detection",
         "",
         "Written by `make detect`: each flaw is planted in an integration that is right without it, and judged by",
-        "all checks of the controls that must notice it and by the quickest check of every other critical or high one.",
+        "all checks of the controls that must notice it and by the quickest check of every other critical or high one,",
+        "of the provider in whose handling it is planted.",
         "A control that *must* notice a flaw and does not is a miss; one that is named neither under *must* nor under",
         "*may* and fails is a false finding.",
         "",
@@ -40,15 +40,19 @@ def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[str]], spent: float
         f"| flaws planted | {len(rows)}, of which {len(subtle)} are subtle |",
         f"| caught | {len(caught)}, of the subtle ones {sum(row.caught for row in subtle)} |",
         f"| missed | {len(rows) - len(caught)} |",
-        f"| recall, flaw by control | {answered} of {asked} ({answered / asked:.1%}) |" if asked else "",
+        f"| recall, flaw by control | {_recall(rows)} |",
         f"| flaws with a false finding | {len(false)} |",
-        *(f"| {name} without a flaw | {_sum(words)} |" for name, words in sorted(genuine.items())),
+        *(
+            f"| {name} without a flaw | {_sum([check.verdict for check in checks])} |"
+            for name, checks in sorted(genuine.items())
+        ),
         f"| time of this run, kept results included | {spent / 60:.1f} min |",
         "",
         "*Subtle* is what is right in the common case, and wrong in a race, after a restart, in another currency, for",
         "the second partial refund, on the late event, in the error path, or on the field beside the one that is",
         "checked.",
         "",
+        *_by_provider(rows, genuine),
         *_open(rows),
         "## By control",
         "",
@@ -72,6 +76,43 @@ def _sum(words: Sequence[str]) -> str:
     count = Counter(words)
     named = {"pass": "pass", "fail": "fail", "not_observable": "not observable", "not_applicable": "not applicable"}
     return ", ".join(f"{count[word]} {said}" for word, said in {**named, "error": "error"}.items() if count[word])
+
+
+def _recall(rows: Sequence[Row]) -> str:
+    """Return of how many controls that must notice a flaw how many did."""
+    asked = sum(len(row.flaw.must) for row in rows)
+    answered = asked - sum(len(row.missed) for row in rows)
+    return f"{answered} of {asked} ({answered / asked:.1%})" if asked else "nothing asked"
+
+
+def _by_provider(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]]) -> list[str]:
+    lines = [
+        "## By provider",
+        "",
+        "A *false finding* is a failed check of a critical or high control that is named neither under *must* nor",
+        "under *may*, of all such checks that were judged. Without a flaw, every failed check is one, but for those",
+        "that a target's `expected.toml` names.",
+        "",
+        "| provider | flaws | caught | subtle | caught | recall, flaw by control | false findings, with a flaw "
+        "| failed checks, without a flaw |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for provider in sorted({row.flaw.provider for row in rows}):
+        its = [row for row in rows if row.flaw.provider == provider]
+        subtle = [row for row in its if row.flaw.subtle]
+        unflawed = [
+            check.verdict
+            for checks in genuine.values()
+            for check in checks
+            if check.provider == provider and check.verdict in ("pass", "fail")
+        ]
+        lines.append(
+            f"| {provider} | {len(its)} | {sum(row.caught for row in its)} "
+            f"| {len(subtle)} | {sum(row.caught for row in subtle)} | {_recall(its)} "
+            f"| {sum(row.accused for row in its)} of {sum(row.beside for row in its):,} "
+            f"| {unflawed.count('fail')} of {len(unflawed):,} |"
+        )
+    return [*lines, ""]
 
 
 def _open(rows: Sequence[Row]) -> list[str]:

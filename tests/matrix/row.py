@@ -19,6 +19,10 @@ class Row:
     missed: tuple[str, ...]
     false: dict[str, str]
     """By control that is neither in `must` nor in `may`, critical or high: what it said."""
+    beside: int
+    """How many checks of such controls passed or failed: each might have been a false finding."""
+    accused: int
+    """How many of them failed."""
     on_the_path: bool
     seconds: float
     known: str | None
@@ -33,6 +37,7 @@ def row_of(flaw: Flaw, judged: Judged, known: str | None) -> Row:
     """Read what was judged against what the flaw says of itself."""
     named = {*flaw.must, *flaw.may}
     failed = [check for check in judged.checks if check.verdict == "fail"]
+    beside = [check for check in judged.checks if check.grave and check.control not in named]
     found: dict[str, list[str]] = {}
     for check in failed:
         found.setdefault(check.control, []).append(check.id)
@@ -40,19 +45,21 @@ def row_of(flaw: Flaw, judged: Judged, known: str | None) -> Row:
         flaw=flaw,
         found=found,
         missed=tuple(control for control in flaw.must if control not in found),
-        false={check.control: check.summary for check in failed if check.grave and check.control not in named},
+        false={check.control: check.summary for check in beside if check.verdict == "fail"},
+        beside=sum(check.verdict in ("pass", "fail") for check in beside),
+        accused=sum(check.verdict == "fail" for check in beside),
         on_the_path=judged.calls != 0,
         seconds=judged.seconds,
         known=known,
     )
 
 
-def bystanders(genuine: Judged, judged_whole: Iterable[str]) -> list[str]:
-    """Return the quickest passing check of each critical or high control that is not judged whole."""
+def bystanders(genuine: Judged, judged_whole: Iterable[str], provider: str) -> list[str]:
+    """Return the provider's quickest passing check of each critical or high control that is not judged whole."""
     whole = set(judged_whole)
     quickest = {
         check.control: check.id
         for check in sorted(genuine.checks, key=lambda check: -check.seconds)
-        if check.verdict == "pass" and check.grave and check.control not in whole
+        if check.verdict == "pass" and check.grave and check.provider == provider and check.control not in whole
     }
     return list(quickest.values())

@@ -10,6 +10,9 @@ from simulator.world import Books
 
 ENC_TYPE = {"encType": "application/json"}
 
+ONLY_IN_ORDERS = frozenset({"account_id", "account_status", "available_networks", "type", "bin_details"})
+"""What an order tells of a wallet or a card, and a token that was made of it does not."""
+
 
 def setup_token(books: Books, value: SetupToken, _manner: str = "full") -> dict[str, Any]:
     """Return a setup token."""
@@ -39,7 +42,7 @@ def payment_token(books: Books, value: PaymentToken, manner: str = "full") -> di
 
 def _source(value: SetupToken | PaymentToken) -> dict[str, Any]:
     """Return the source as the vault shows it: whose wallet it is goes by another name than in orders."""
-    made = {key: item for key, item in value.source.items() if key not in ("account_id", "account_status")}
+    made = {key: item for key, item in value.source.items() if key not in ONLY_IN_ORDERS}
     if "account_id" in value.source:
         made["payer_id"] = value.source["account_id"]
     return made

@@ -28,6 +28,9 @@ MOVES: dict[tuple[str, str], Move[str]] = {
 
 PAYABLE = ("DRAFT", "OPEN")
 
+HELD = ("AUTHORIZED", "CAPTURED")
+"""States of a tender whose money is there."""
+
 
 class Tender(msgspec.Struct, frozen=True, gc=False):
     """A payment as its order shows it. `status` is that of a card: AUTHORIZED, CAPTURED, VOIDED, FAILED."""
@@ -81,16 +84,16 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     @property
     def tip(self) -> int:
         """A tip makes the order's total grow (recorded)."""
-        return sum(tender.tip for tender in self.tenders if tender.status in ("AUTHORIZED", "CAPTURED"))
+        return sum([tender.tip for tender in self.tenders if tender.status in HELD]) if self.tenders else 0
 
     @property
     def paid(self) -> int:
         """What was captured or authorised, tips included."""
-        return sum(tender.amount for tender in self.tenders if tender.status in ("AUTHORIZED", "CAPTURED"))
+        return sum([tender.amount for tender in self.tenders if tender.status in HELD]) if self.tenders else 0
 
     @property
     def captured(self) -> int:
-        return sum(tender.amount for tender in self.tenders if tender.status == "CAPTURED")
+        return sum([tender.amount for tender in self.tenders if tender.status == "CAPTURED"])
 
     @property
     def due(self) -> int:

@@ -42,11 +42,14 @@ SHAPES: Mapping[type, Callable[[Books, Any], dict[str, Any]]] = {
 
 def shape(books: Books, value: Any) -> Any:
     """Return a value as JSON shows it; what is plain data is shown already."""
-    if isinstance(value, Answer):
+    kind = type(value)
+    shown = SHAPES.get(kind)
+    if shown is not None:
+        return shown(books, value)
+    if kind is Answer:
         return {name: shape(books, one) for name, one in value.named.items() if one is not None and one not in ([], ())}
     if isinstance(value, list | tuple):
         return [shape(books, one) for one in value]
-    if type(value) is dict:
+    if kind is dict:
         return {name: shape(books, one) for name, one in value.items()}
-    shown = SHAPES.get(type(value))
-    return value if shown is None else shown(books, value)
+    return value

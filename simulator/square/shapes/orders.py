@@ -12,52 +12,57 @@ from simulator.world import Books
 
 def order(_books: Books, value: Order) -> dict[str, Any]:
     """Keys in the recorded order."""
-    currency, priced = value.currency, dict(value.priced)
-    given = dict(value.given)
-    total = value.total + value.tip
-    lines = {name: priced.pop(name) for name in ("line_items",) if name in priced}
-    amounts = {
-        "total_money": money(total - value.returned, currency),
-        "tax_money": money(value.tax, currency),
-        "discount_money": money(value.discount, currency),
-        "tip_money": money(value.tip, currency),
-        "service_charge_money": money(value.service_charge, currency),
-    }
-    returned = {
-        "total_money": money(value.returned, currency),
-        "tax_money": money(0, currency),
-        "discount_money": money(0, currency),
-        "tip_money": money(0, currency),
-        "service_charge_money": money(0, currency),
+    currency, priced, given = value.currency, value.priced, dict(value.given)
+    tip = value.tip
+    created = times.shown(value.created_at)
+    tax, discount = money(value.tax, currency), money(value.discount, currency)
+    tips, charge = money(tip, currency), money(value.service_charge, currency)
+    net = {
+        "total_money": money(value.total + tip - value.returned, currency),
+        "tax_money": tax,
+        "discount_money": discount,
+        "tip_money": tips,
+        "service_charge_money": charge,
     }
     return present(
         {
             "id": value.id,
             "location_id": value.location_id,
-            **lines,
+            "line_items": priced.get("line_items"),  # first of the parts, however they came
             **priced,
-            "returns": list(value.returns),
-            "return_amounts": returned if value.returned else None,
+            "returns": value.returns,
+            "return_amounts": _returned(value.returned, currency) if value.returned else None,
             "metadata": given.pop("metadata", None),
-            "created_at": times.shown(value.created_at),
-            "updated_at": times.shown(value.updated_at),
+            "created_at": created,
+            "updated_at": created if value.updated_at == value.created_at else times.shown(value.updated_at),
             "state": value.state,
             "version": value.version,
             "reference_id": given.pop("reference_id", None),
-            "total_tax_money": money(value.tax, currency),
-            "total_discount_money": money(value.discount, currency),
-            "total_tip_money": money(value.tip, currency),
-            "total_money": money(total, currency),
+            "total_tax_money": tax,
+            "total_discount_money": discount,
+            "total_tip_money": tips,
+            "total_money": money(value.total + tip, currency),
             "closed_at": None if value.closed_at is None else times.shown(value.closed_at),
             "tenders": [tender(value, one) for one in value.tenders],
-            "refunds": list(value.refunds),
-            "total_service_charge_money": money(value.service_charge, currency),
-            "net_amounts": amounts,
+            "refunds": value.refunds,
+            "total_service_charge_money": charge,
+            "net_amounts": net,
             "source": {"name": value.source_name} if value.source_name else None,
             **given,
             "net_amount_due_money": money(value.due, currency),
         }
     )
+
+
+def _returned(amount: int, currency: str) -> dict[str, Any]:
+    nothing = money(0, currency)
+    return {
+        "total_money": money(amount, currency),
+        "tax_money": nothing,
+        "discount_money": nothing,
+        "tip_money": nothing,
+        "service_charge_money": nothing,
+    }
 
 
 def tender(value: Order, one: Tender) -> dict[str, Any]:

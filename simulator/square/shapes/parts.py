@@ -7,6 +7,9 @@ from typing import Any
 
 from simulator.square.card_face import CardFace
 
+_SHOWN = (0, False, "")
+"""What is false and yet a value."""
+
 
 def money(amount: int, currency: str) -> dict[str, Any]:
     """Return an amount in minor units with its currency."""
@@ -29,4 +32,4 @@ def card_face(face: CardFace, *, declined: bool = False) -> dict[str, Any]:
 
 def present(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is there: absent values are left out, and empty lists (recorded)."""
-    return {name: value for name, value in values.items() if value is not None and value not in ([], (), {})}
+    return {name: value for name, value in values.items() if value or value in _SHOWN}

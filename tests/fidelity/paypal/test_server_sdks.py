@@ -19,6 +19,10 @@ from simulator.client import SimulatorProcess, WorldClient
 
 HERE = Path(__file__).parent / "sdk"
 
+PYTHON = ("paypal-server-sdk", "2.4")
+NODE = ("@paypal/paypal-server-sdk", "2")
+"""The official SDKs and from which version of their line on."""
+
 
 @pytest.fixture(scope="module")
 def paypal() -> Iterator[SimulatorProcess]:
@@ -59,7 +63,7 @@ def test_the_server_sdk_for_python(paypal: SimulatorProcess, shop: WorldClient, 
     install = (
         [uv, "pip", "install", "-q", "--python", sys.executable] if uv else [sys.executable, "-m", "pip", "install"]
     )
-    installed("paypal-server-sdk", [*install, "--target", str(tmp_path), "paypal-server-sdk>=2.4,<3"])
+    installed("paypal-server-sdk", [*install, "--target", str(tmp_path), f"{PYTHON[0]}>={PYTHON[1]},<3"])
     told = shop.provider("paypal")
     asked = [told.base_url, told.test.credentials["client_id"], told.test.credentials["client_secret"]]
     seen = driven(
@@ -88,7 +92,7 @@ def test_the_server_sdk_for_node(paypal: SimulatorProcess, shop: WorldClient, tm
     if npm is None or node is None:
         pytest.skip("@paypal/paypal-server-sdk is not tried: there is no npm")
     flags = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-    package = "@paypal/paypal-server-sdk@2"
+    package = "@".join(NODE)
     installed(package, [npm, "install", *flags, "--prefix", str(tmp_path), package])
     told = shop.provider("paypal").test.credentials
     asked = [str(tmp_path), told["secure_url"], told["ca_file"], told["client_id"], told["client_secret"]]

@@ -1,9 +1,13 @@
 """Every operation's answers are held against the documents' facts: unknown or missing fields fail, unless recorded."""
 
+import copy
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from simulator.paypal import PAYPAL
 from simulator.paypal.event_types import TYPES
 from simulator.paypal.routes import ROUTES, match
 from tests.fidelity.paypal import shapes
@@ -16,11 +20,17 @@ RECORDED = shapes.RECORDED
 W, D, V = "/v1/notifications", "/v1/customer/disputes", "/v3/vault"
 
 
+OPEN = frozenset({"resource", "display_data", "disputed_transactions"})
+"""Names of what the documents leave open: an event's resource, and what holds a field that is only recorded."""
+
+Place = tuple[str | int, ...]
+
+
 class Held(Merchant):
     """A merchant whose every answer that is no refusal is held against the table."""
 
     def __post_init__(self) -> None:
-        self.seen: set[str] = set()
+        self.answers: dict[str, list[Answer]] = {}
         self.problems: list[str] = []
         super().__post_init__()
 
@@ -29,7 +39,7 @@ class Held(Merchant):
         route, *_ = match(method, path.partition("?")[0])
         if route is not None and route.operation not in NOT_DOCUMENTED:
             assert answer.status < 300, (method, path, answer.body)
-            self.seen.add(route.operation)
+            self.answers.setdefault(route.operation, []).append(answer)
             problems = shapes.wrong(route.operation, answer.status, answer.body or None)
             self.problems += [f"{route.operation} {problem}" for problem in problems]
         return answer
@@ -178,7 +188,53 @@ def test_answers_are_as_the_documents_have_them(merchant: Held) -> None:
 
 
 def test_every_operation_of_the_table_was_asked(merchant: Held) -> None:
-    assert {route.operation for route in ROUTES} - NOT_DOCUMENTED == merchant.seen
+    assert {route.operation for route in ROUTES} - NOT_DOCUMENTED == merchant.answers.keys()
+
+
+def test_what_events_carry_is_as_reading_it_shows_it(merchant: Held) -> None:
+    told = [json.loads(PAYPAL.render_event(merchant.books, event, None)) for event in merchant.books.events.values()]
+
+    assert {event["resource_type"] for event in told} == shapes.SHOWN_BY.keys()
+    assert [wrong for event in told for wrong in shapes.wrong_event(event)] == []
+
+
+def places(value: Any, at: Place = ()) -> Iterator[Place]:
+    """Yield the place of every object in an answer that the documents do not leave open."""
+    if isinstance(value, dict):
+        yield at
+        for key, inner in value.items():
+            if key not in OPEN:
+                yield from places(inner, (*at, key))
+    elif isinstance(value, list):
+        for nth, inner in enumerate(value):
+            yield from places(inner, (*at, nth))
+
+
+def inside(value: Any, at: Place) -> Any:
+    for step in at:
+        value = value[step]
+    return value
+
+
+@pytest.mark.parametrize("operation", sorted({route.operation for route in ROUTES} - NOT_DOCUMENTED))
+def test_a_field_too_many_is_found_wherever_it_stands(operation: str, merchant: Held) -> None:
+    tried = 0
+    for answer in merchant.answers[operation]:
+        for at in places(answer.body):
+            changed = copy.deepcopy(answer.body)
+            inside(changed, at)["made_up"] = 1
+            assert shapes.wrong(operation, answer.status, changed) != [], at
+            tried += 1
+
+    assert tried > 0 or shapes.operations()[operation]["replies"].keys() <= {"202", "204"}
+
+
+@pytest.mark.parametrize("operation", sorted(shapes.ALWAYS.keys() & shapes.operations().keys()))
+def test_a_field_too_few_is_found(operation: str, merchant: Held) -> None:
+    for answer in merchant.answers[operation]:
+        for field in shapes.ALWAYS[operation]:
+            less = {key: value for key, value in answer.body.items() if key != field}
+            assert f": lacks {field}" in shapes.wrong(operation, answer.status, less)
 
 
 def test_what_is_called_recorded_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,6 +252,9 @@ def test_the_check_can_fail() -> None:
     order = {"id": "1", "status": "PAID", "links": [{"rel": "self"}], "total": 3}
 
     assert shapes.wrong("orders.get", 200, order) == [
+        ": lacks create_time",
+        ": lacks intent",
+        ": lacks purchase_units",
         "/status: 'PAID' is none of ['CREATED', 'SAVED', 'APPROVED', 'VOIDED', 'COMPLETED', 'PAYER_ACTION_REQUIRED']",
         "/links/0: lacks href",
         "/total: unknown (orders.get/total)",

@@ -15,7 +15,28 @@ import httpx
 from simulator.square import wire
 from simulator.square.routes import match
 
+_MADE = "id created_at updated_at"
+_PAYMENT = f"{_MADE} amount_money status source_type location_id order_id total_money"
+_TOTALS = "total_money total_tax_money total_discount_money total_tip_money total_service_charge_money net_amounts"
+
+ALWAYS: Mapping[str, frozenset[str]] = {
+    name: frozenset(fields.split())
+    for name, fields in {
+        "Payment": _PAYMENT,
+        "Order": f"location_id state {_TOTALS} net_amount_due_money source",
+        "PaymentRefund": f"{_MADE} status amount_money payment_id order_id location_id",
+        "PaymentLink": "id version url order_id created_at",
+        "Customer": f"{_MADE} version creation_source",
+        "Card": "card_brand last_4 exp_month exp_year fingerprint",
+    }.items()
+}
+"""What every recording of an object has; the document requires next to nothing."""
+
 TYPES: Mapping[str, Any] = {"s": str, "i": int, "n": (int, float), "b": bool}
+
+
+ANSWERED: set[str] = set()
+"""Operations of which a good answer was looked at in this process."""
 
 
 def misfits(value: Any, node: Any, path: str = "") -> list[str]:
@@ -27,7 +48,9 @@ def misfits(value: Any, node: Any, path: str = "") -> list[str]:
     if kind == "m":
         return []
     if kind == "ref":
-        return misfits(value, wire.table()["objects"][inner], path)
+        lacking = sorted(ALWAYS.get(inner, frozenset()).difference(value)) if isinstance(value, dict) else []
+        found = misfits(value, wire.table()["objects"][inner], path)
+        return [*(f"{path}.{name} is missing" for name in lacking), *found]
     if kind == "enum":
         return [] if value in inner else [f"{path} is {value!r}, none of {inner}"]
     if kind == "list":
@@ -76,6 +99,7 @@ def check_answer(method: str, path: str, status: int, body: bytes) -> None:
         assert found is not None, f"{method} {path} is no operation"
         operation = found[0].operation
         wrong = misfits(shown, wire.table()["operations"][operation]["answer"], operation)
+        ANSWERED.add(operation)
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,14 +1,18 @@
 """squareup for Python, unmodified, over the whole surface; every answer is looked at before the SDK sees it."""
 
 import asyncio
+import inspect
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from square.core.api_error import ApiError
 
+from simulator.client import SimulatorProcess
+from simulator.square.routes import FLOWS
 from tests.fidelity.square.conftest import Seller, usd
-from tests.fidelity.square.shapes import check_event
+from tests.fidelity.square.shapes import ANSWERED, check_event
 
 LINE = {"name": "Tea", "quantity": "1", "base_price_money": usd(1000)}
 
@@ -412,3 +416,23 @@ def test_the_same_key_pays_once(seller: Seller) -> None:
     )
 
     assert first == again
+
+
+STORIES: list[Callable[[Seller], None]] = [
+    told
+    for name, told in list(globals().items())
+    if name.startswith("test_") and list(inspect.signature(told).parameters) == ["seller"]
+]
+
+
+def test_the_sdk_has_an_answer_of_every_operation(simulator: SimulatorProcess) -> None:
+    ANSWERED.clear()
+    for story in STORIES:
+        world = simulator.control.new_world(seed=1)
+        seller = Seller(world)
+        story(seller)
+        for http in seller.opened:
+            http.close()
+        world.close()
+
+    assert FLOWS.keys() == ANSWERED

@@ -9,7 +9,7 @@ from simulator.square import times
 from simulator.square.routes import FLOWS, routes
 from simulator.square.shapes.telling import TYPES
 from simulator.square.wire import table
-from tests.fidelity.square.shapes import check_answer, misfits
+from tests.fidelity.square.shapes import ALWAYS, check_answer, misfits
 from tests.simulator.square.inprocess import Seller
 
 APPROVED = [
@@ -208,6 +208,13 @@ def test_looking_by_the_table_finds_what_is_wrong(changed: dict[str, Any], said:
 
     assert misfits(payment, {"ref": "Payment"}) == []
     assert any(line.startswith(said) for line in misfits({**payment, **changed}, {"ref": "Payment"}))
+
+
+@pytest.mark.parametrize("name", sorted(ALWAYS["Payment"]))
+def test_looking_by_the_table_finds_what_is_missing(name: str, seller: Seller) -> None:
+    payment = {key: value for key, value in seller.pay(100).body["payment"].items() if key != name}
+
+    assert f".{name} is missing" in misfits(payment, {"ref": "Payment"})
 
 
 def test_an_answer_of_the_wrong_shape_is_found() -> None:

@@ -1,11 +1,11 @@
-"""The page that tells how near to Stripe the simulator is, docs/fidelity.md. Pure. Not: the runs behind it."""
+"""The page of Stripe, docs/fidelity/stripe.md. Pure. Not: the runs behind it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from tests.fidelity.pages.parts import Fact, behaviours, coded, differences, how_sure, listed, table
 
 DIFFERENCES: Sequence[str] = (
     "An operation, or a parameter that would change what happens, that is not simulated is refused in Stripe's manner "
@@ -35,9 +35,6 @@ DIFFERENCES: Sequence[str] = (
 """What is known to be otherwise than at Stripe."""
 
 
-STATUSES = ("recorded", "documented", "unconfirmed")
-
-
 @dataclass(frozen=True)
 class Seen:
     """All that stands on the page."""
@@ -54,7 +51,7 @@ class Seen:
     """Triggers of the CLI that worked, and the newest API version at which each does."""
     waiting: Mapping[str, str]
     """The others, and what the simulator has not of what they call."""
-    facts: Sequence[Mapping[str, Any]]
+    facts: Sequence[Fact]
     """The rows of the ledger."""
 
 
@@ -63,53 +60,34 @@ def missing(seen: Seen) -> list[str]:
     return [operation for operation in seen.operations if operation not in seen.routes]
 
 
-def status(fact: Mapping[str, Any]) -> str:
-    """Return how sure a fact is: recorded of the real service, documented or logged, or unconfirmed."""
-    if not fact["confirmed"]:
-        return "unconfirmed"
-    return "recorded" if "recorded" in re.split(r"\W+", fact["source"]) else "documented"
+def coverage(seen: Seen) -> str:
+    """Return in a few words how much is simulated."""
+    return f"{len(seen.operations) - len(missing(seen))} of the {len(seen.operations)} operations that Stripe publishes"
 
 
 def page(seen: Seen) -> str:
     """Return the whole page."""
-    ours = [operation for operation in seen.operations if operation in seen.routes]
     all_triggers = len(seen.triggers) + len(seen.waiting)
-    known = [status(fact) for fact in seen.facts]
     summary = [
-        ("operations", f"{len(ours)} of the {len(seen.operations)} that Stripe publishes"),
+        ("operations", coverage(seen)),
         ("API versions", f"{len(seen.api_versions)}, from {seen.api_versions[0]} to {seen.api_versions[-1]}"),
         ("official SDKs that drive it", ", ".join(f"{name} {version}" for name, version, _ in seen.sdks)),
         (f"triggers of the Stripe CLI {seen.cli}", f"{len(seen.triggers)} of {all_triggers}"),
-        ("behaviours", ", ".join(f"{known.count(word)} {word}" for word in STATUSES)),
+        ("behaviours", how_sure(seen.facts)),
     ]
     return "\n".join([
-        "# Fidelity",
+        "# Fidelity: Stripe",
         "",
         "Written by `make fidelity` from a run of the official Stripe CLI against the simulator, its tables and",
-        "`tests/fidelity/ledger.toml`. It tells what of Stripe is simulated, how that is known, and what is not.",
+        "`tests/fidelity/ledger.toml`. [All providers](../fidelity.md).",
         "",
-        *_table(("", ""), summary),
+        *table(("", ""), summary),
         "",
         *_operations(seen),
         *_clients(seen),
         *_triggers(seen),
-        "## Behaviours",
-        "",
-        "*Recorded*: seen in answers of the real service. *Documented*: stated by Stripe, or done by its own SDKs and",
-        "CLI. *Unconfirmed*: our best guess; a verdict that leans on one says so. The date is that of the source.",
-        "",
-        *_table(
-            ("behaviour", "status", "date", "source", "row of the ledger"),
-            [
-                (fact["behaviour"], status(fact), str(fact["date"]), fact["source"], f"`{fact['id']}`")
-                for fact in seen.facts
-            ],
-        ),
-        "",
-        "## Known to differ",
-        "",
-        *(f"- {difference}" for difference in DIFFERENCES),
-        "",
+        *behaviours(seen.facts, "Stripe", "its own SDKs and CLI"),
+        *differences(DIFFERENCES),
     ])  # fmt: skip
 
 
@@ -122,12 +100,12 @@ def _operations(seen: Seen) -> list[str]:
     return [
         "## Operations",
         "",
-        *_table(
+        *table(
             ("resource", "operations"),
             [(f"`{resource}`", ", ".join(verbs)) for resource, verbs in sorted(by_resource.items())],
         ),
         "",
-        f"Stripe's document leaves out {_listed(f'`{name}`' for name in private)}; they are addresses that Stripe has.",
+        f"Stripe's document leaves out {listed(f'`{name}`' for name in private)}; they are addresses that Stripe has.",
         f"Each of the other {len(missing(seen))} answers as Stripe answers what it has not: 404, *Unrecognized request",
         "URL*. A test asks for every one of them.",
         "",
@@ -144,7 +122,7 @@ def _clients(seen: Seen) -> list[str]:
         "",
         "Unmodified, each at the API version that it sends.",
         "",
-        *_table(("SDK", "version", "API version"), [(name, version, f"`{told}`") for name, version, told in seen.sdks]),
+        *table(("SDK", "version", "API version"), [(name, version, f"`{told}`") for name, version, told in seen.sdks]),
         "",
     ]
 
@@ -163,33 +141,19 @@ def _triggers(seen: Seen) -> list[str]:
         "Some triggers send parameters that newer versions of the API no longer know: those work up to the version",
         "that is named here, which may be the account's default or be given with `--api-version`.",
         "",
-        *_table(
+        *table(
             ("works up to", "events"),
-            [(f"`{version}`", _names(by_version[version])) for version in sorted(by_version, reverse=True)],
+            [(f"`{version}`", coded(by_version[version])) for version in sorted(by_version, reverse=True)],
         ),
         "",
         "Not there yet:",
         "",
-        *_table(
+        *table(
             ("what is not simulated", "events"),
-            [(lacks, _names(events)) for lacks, events in sorted(by_lack.items())],
+            [(lacks, coded(events)) for lacks, events in sorted(by_lack.items())],
         ),
         "",
         "`stripe get`, `stripe post` and the commands on resources (`stripe payment_intents create …`) work with the",
         "same two flags.",
         "",
     ]
-
-
-def _names(events: Iterable[str]) -> str:
-    return ", ".join(f"`{event}`" for event in events)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = [head, ["---"] * len(head), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
