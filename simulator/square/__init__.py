@@ -64,9 +64,14 @@ class Square:
     delivery_timeout = policy.DELIVERY_TIMEOUT
     rates = policy.RATES
     payloads: frozenset[Payload] = frozenset({"snapshot"})
-    variations: Mapping[str, str] = {}
     keeps_failures = False
     secure: Secure | None = None
+
+    @cached_property
+    def variations(self) -> Mapping[str, str]:
+        from simulator.square.variations import SETS
+
+        return SETS
 
     @cached_property
     def acts(self) -> Mapping[str, Act]:
@@ -173,14 +178,14 @@ class Square:
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
-        from simulator.square import replies
+        from simulator.square import replies, variations
 
-        return replies.answer(books, asked, outcome, request_id)
+        return variations.of_reply(books, replies.answer(books, asked, outcome, request_id))
 
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
-        from simulator.square import replies
+        from simulator.square import replies, variations
 
-        return replies.refuse(books, asked, refusal, request_id)
+        return variations.of_reply(books, replies.refuse(books, asked, refusal, request_id))
 
     def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:  # noqa: ARG002
         """The first answer byte for byte, and nothing that says so (recorded)."""
@@ -212,9 +217,9 @@ class Square:
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:  # noqa: ARG002
         """One form for all: what differs between versions is not simulated."""
-        from simulator.square import events
+        from simulator.square import events, variations
 
-        return events.as_delivered(books, event)
+        return variations.of_event(books, events.as_delivered(books, event))
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
         from simulator.square import shapes
