@@ -41,6 +41,7 @@ from harness.target.bending import (
     coupon,
     coupon_for_some,
     coupon_from,
+    of_a_round_price,
     priced_in,
     with_coupon,
     with_quantity,
@@ -96,6 +97,7 @@ from simulator.client import Kill
 from simulator.schedules import forgeries as catalogue
 from simulator.schedules.forgeries import Forgery as ForgeryEntry
 from simulator.schedules.schedule import Delivery, Schedule
+from simulator.schedules.variations import sets_of
 
 __all__ = [
     "AT_ONCE",
@@ -192,6 +194,7 @@ __all__ = [
     "needs_a_session",
     "next_attempt",
     "nobody_reaches_for",
+    "of_a_round_price",
     "of_a_stranger",
     "of_each_provider",
     "of_the_shop",
@@ -206,6 +209,7 @@ __all__ = [
     "resent_as_our_page",
     "returned",
     "search_secrets",
+    "sets_of",
     "sold_out",
     "step_by_step",
     "stimuli",
