@@ -76,6 +76,9 @@ def simulate(command: Command) -> Outcome:
     name = params["event_type"]
     if name not in TYPES:
         raise errors.validation("event_type", "Not a valid event name")
+    asked = params.get("resource_version")
+    if asked not in (None, TYPES[name].version or "1.0"):
+        raise errors.unknown_form(name, asked)
     url = params.get("url")
     if params.get("webhook_id"):
         known = books.endpoints.get(params["webhook_id"])
