@@ -36,6 +36,7 @@ from harness.target import (
     reconciling,
     surfaces,
     typed,
+    way_out,
 )
 from harness.target.bending import (
     coupon,
@@ -220,6 +221,7 @@ __all__ = [
     "told_of_the_hold",
     "tried_in_the_open",
     "typed",
+    "way_out",
     "ways",
     "with_coupon",
     "with_fields",

@@ -16,6 +16,7 @@ from harness.scenario import (
     proofs,
     reconciling,
     sets_of,
+    way_out,
 )
 
 IN_A_PURCHASE = (
@@ -53,14 +54,17 @@ def test_a_purchase_needs_nothing_that_is_not_promised(
         target.settle(until=twin.fulfilled)
         with sandbox.varying(stimulus):
             try:
-                sample = target.paid_order("sample", product=product)
+                tried = target.try_checkout(product=product)
+                sample = target.order_of("sample", tried, product=product)
+                stuck = way_out.dead_end(target, sample, tried)
+                sample.pay()
             except NoVerdict as stopped:
                 verdict(proofs.could_not_buy(provider, stimulus, str(stopped), twin=twin.look()))
                 return
             told = sandbox.deliver(sample.news.in_turn())
             target.settle(until=sample.fulfilled)
 
-    verdict(proofs.lives_with(provider, stimulus, told.answers, sample=sample.look(), twin=twin.look()))
+    verdict(proofs.lives_with(provider, stimulus, told.answers, sample=sample.look(), twin=twin.look(), stuck=stuck))
 
 
 @control("REC-01", stimulus="lost-on-a-later-page")

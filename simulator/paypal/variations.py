@@ -37,7 +37,7 @@ SETS: Mapping[str, str] = {
     "page-sizes": "pages of at most three objects, whatever `page_size` was asked for, and a link `next`",
     "header-case": "the names of a delivery's headers in small letters, as HTTP/2 has them (RFC 9113, 8.2.1)",
     # "HATEOAS links": a link is known by its relation. Recorded: which there are differs from call to call.
-    "link-order": "the links of an object backwards, and before them one of a relation that is new",
+    "link-order": "the links of an object backwards, and the second of a relation that is new",
     # Orders v2, "Money": the pattern takes any number of decimals. Recorded of subscriptions: `10.0` for `10.00`.
     "amount-digits": "amounts without the noughts at their end: `14.5` for `14.50`",
 }
@@ -49,7 +49,8 @@ NEW_REL = "assay-new"
 
 def _of_the_object(names: Set[str], made: dict[str, Any], new_word: str) -> None:
     if "link-order" in names and isinstance(links := made.get("links"), list) and links:
-        made["links"] = [{**links[0], "rel": NEW_REL}, *reversed(links)]
+        last, *others = reversed(links)
+        made["links"] = [last, {**links[0], "rel": NEW_REL}, *others]
     if "amount-digits" in names and "currency_code" in made and isinstance(value := made.get("value"), str):
         made["value"] = _short(value)
     if "enum-values" in names and isinstance(protection := made.get("seller_protection"), dict):

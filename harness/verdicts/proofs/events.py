@@ -45,12 +45,19 @@ def could_not_buy(provider: str, variation: str, stopped: str, *, twin: Sight) -
     return fail(f"{_varies(provider, variation)}, and nothing can be bought: {stopped}")
 
 
-def lives_with(provider: str, variation: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight) -> Verdict:
-    """Judge a whole purchase where the provider does what it never promised not to: one effect."""
+def lives_with(
+    provider: str, variation: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight, stuck: str | None = None
+) -> Verdict:
+    """Judge a whole purchase where the provider does what it never promised not to: one effect.
+
+    `stuck` is the address to which the buyer was sent to pay, if nobody can pay there.
+    """
     refused = [answer for answer in answers if not answer.accepted]
     varies = _varies(provider, variation)
     if not twin.fulfilled:
         return deaf(twin)
+    if stuck is not None:
+        return fail(f"{varies}: buyers are sent to {stuck}, where nobody can pay")
     if sample.fulfilled is None:
         return not_observable("the order's state could not be seen", needs=sample.shut)
     if not sample.fulfilled:
