@@ -4,8 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-must = ("WH-ORD-02",)
-may = ()
+must = ("API-05",)
+may = ("WH-ORD-02",)
 subtle = True
 provider = "square"
 replaces = "reference_app.providers.square.reading:shown"
