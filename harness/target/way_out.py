@@ -49,5 +49,6 @@ def _told(target: Target, order: Order, tried: Tried) -> Iterable[str]:
 
 def _at_the_provider(target: Target, texts: Iterable[str]) -> Iterable[str]:
     provider = urlsplit(target.instance.settings[target.provider]["base_url"]).netloc
-    found = (html.unescape(address).replace("\\/", "/") for text in texts for address in ADDRESS.findall(text))
+    plain = (html.unescape(text).replace("\\/", "/") for text in texts)
+    found = (address for text in plain for address in ADDRESS.findall(text))
     return dict.fromkeys(address for address in found if urlsplit(address).netloc == provider)
