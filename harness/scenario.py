@@ -36,11 +36,13 @@ from harness.target import (
     reconciling,
     surfaces,
     typed,
+    way_out,
 )
 from harness.target.bending import (
     coupon,
     coupon_for_some,
     coupon_from,
+    of_a_round_price,
     priced_in,
     with_coupon,
     with_quantity,
@@ -96,6 +98,7 @@ from simulator.client import Kill
 from simulator.schedules import forgeries as catalogue
 from simulator.schedules.forgeries import Forgery as ForgeryEntry
 from simulator.schedules.schedule import Delivery, Schedule
+from simulator.schedules.variations import sets_of
 
 __all__ = [
     "AT_ONCE",
@@ -192,6 +195,7 @@ __all__ = [
     "needs_a_session",
     "next_attempt",
     "nobody_reaches_for",
+    "of_a_round_price",
     "of_a_stranger",
     "of_each_provider",
     "of_the_shop",
@@ -206,6 +210,7 @@ __all__ = [
     "resent_as_our_page",
     "returned",
     "search_secrets",
+    "sets_of",
     "sold_out",
     "step_by_step",
     "stimuli",
@@ -216,6 +221,7 @@ __all__ = [
     "told_of_the_hold",
     "tried_in_the_open",
     "typed",
+    "way_out",
     "ways",
     "with_coupon",
     "with_fields",

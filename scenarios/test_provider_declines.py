@@ -19,9 +19,7 @@ from harness.scenario import (
     next_attempt,
     of_each_provider,
     offer_money,
-    only,
     proofs,
-    stimuli,
     told,
 )
 
@@ -81,9 +79,10 @@ def _declined_and_bought_with_another(target: Target, sandbox: Sandbox, method: 
     )
 
 
-@only("stripe")
 @control("API-05", stimulus="on-the-server-and-unpromised")
-@stimuli(messages="messages", reasons="enum-values")
+@of_each_provider(
+    "stimulus", lambda terms: {"messages": "messages", "reasons": "enum-values"} if _refused_methods(terms) else {}
+)
 def test_a_decline_is_known_by_its_code(target: Target, sandbox: Sandbox, stimulus: str, verdict: Judge) -> None:
     """Sentences for people are written anew, and reasons are added, without a new version."""
     with sandbox.varying(stimulus):

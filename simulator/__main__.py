@@ -41,7 +41,7 @@ HINTS = {
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="What is made up (the ends of ids) comes from it.")
 @click.option("--any-key", is_flag=True, help="Every well-formed test key, and every client id, is a world of its own.")
 @click.option(
-    "--vary", multiple=True, metavar="SET", help="What Stripe does not promise it does otherwise: a set, or all."
+    "--vary", multiple=True, metavar="SET", help="What providers do not promise they do otherwise: a set, or all."
 )
 @click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host off loopback that may get webhooks.")
 @click.option(

@@ -269,15 +269,16 @@ class Provider(Protocol):
     payloads: frozenset[Payload]
     """What its endpoints can be sent of an event."""
 
-    variations: Mapping[str, str]
-    """By name, what it does not promise and may do otherwise on any day, and how; a world has some of them."""
-
     keeps_failures: bool
     """Whether a failure belongs to its call's idempotency key, and is answered again."""
     secure: Secure | None
     """What it serves over HTTPS; None: nothing."""
 
     # Tables that a provider may load when they are first asked for.
+
+    @property
+    def variations(self) -> Mapping[str, str]:
+        """By name, what it does not promise and may do otherwise on any day, and how; a world has some of them."""
 
     @property
     def acts(self) -> Mapping[str, Act]:

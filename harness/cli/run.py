@@ -64,7 +64,7 @@ MOST_WORKERS = 4
     "--vary",
     multiple=True,
     metavar="SET",
-    help="Let Stripe do otherwise what it does not promise: a set by name, such as id-lengths, or all. Repeatable.",
+    help="Let providers do otherwise what they do not promise: a set by name, such as id-lengths, or all. Repeatable.",
 )
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
 @click.option(
@@ -107,7 +107,7 @@ def command(
     at = f", Stripe's API at {stripe_version}" if stripe_version else ""
     progress.say(f"Assay {version()} judges {described.target.name} ({path}){at}")
     if plan.variations:
-        progress.say(f"Stripe varies in what it does not promise: {', '.join(plan.variations)}")
+        progress.say(f"What is not promised varies: {', '.join(plan.variations)}")
     ending = _judge(plan, progress, controls)
     if ending.mistake is not None:
         if out is None:
@@ -156,13 +156,9 @@ def _check_version(described: descriptor.Descriptor, asked: str | None) -> None:
 
 
 def _variations(described: descriptor.Descriptor, asked: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of the variation sets. Raises UserError for one that there is not, or that nobody notices."""
-    if not asked:
-        return ()
-    if "stripe" not in described.provider:
-        raise UserError(f"--vary {asked[0]}: the descriptor has no [provider.stripe]. Leave it out")
+    """Return the names of the variation sets. Raises UserError for one that none of the providers has."""
     try:
-        return chosen(asked)
+        return chosen(asked, tuple(described.provider))
     except UnknownVariationError as unknown:
         raise UserError(f"--vary {unknown}") from None
 

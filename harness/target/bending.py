@@ -81,6 +81,14 @@ def priced_in(target: Target, decimals: int) -> Product:
     )
 
 
+def of_a_round_price(target: Target) -> Product:
+    """Return the first product whose price, as a decimal, ends in a nought. Raises Moot if there is none."""
+    for product in target.descriptor.checkout.plenty:
+        if DECIMALS.get(product.currency.lower(), 2) and product.amount % 10 == 0:
+            return product
+    raise Moot("no price ends in a nought; [checkout.products.NAME] amount = 1450 declares one that does")
+
+
 def _put(value: Any, quantity: Any) -> Any:
     if isinstance(value, dict):
         return {key: _put(item, quantity) for key, item in value.items()}

@@ -68,7 +68,7 @@ def make(shot: Shot, at: int, rendered: dict[tuple[str, str], bytes] | None = No
     if delivery.form == "text-plain":
         signed = replace(signed, headers=_as_text(signed.headers))
     if "header-case" in shot.books.variations:
-        signed = replace(signed, headers=tuple((name.lower(), value) for name, value in signed.headers))
+        signed = replace(signed, headers=tuple((_in_other_letters(name), value) for name, value in signed.headers))
     return signed
 
 
@@ -106,6 +106,11 @@ def record(shot: Shot, signed: Signed | None, exchange: Exchange | None, *, due:
 def _overlaid(headers: Sequence[tuple[str, str]], others: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     named = {name.lower() for name in others}
     return (*((name, value) for name, value in headers if name.lower() not in named), *others.items())
+
+
+def _in_other_letters(name: str) -> str:
+    """In small ones, as HTTP/2 has them (RFC 9113, 8.2.1); where it has them so already, with capitals."""
+    return name.title() if name.islower() else name.lower()
 
 
 def _as_text(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

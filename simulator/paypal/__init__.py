@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from simulator.machine import Forbidden
-from simulator.paypal import naming, policy, signing
+from simulator.paypal import naming, policy, signing, variations
 from simulator.paypal.certificates import CERTIFICATES
 from simulator.provider import (
     Act,
@@ -53,7 +53,7 @@ class PayPal:
     rates = policy.RATES
     rights: frozenset[str] = frozenset()
     payloads: frozenset[Payload] = frozenset({"snapshot"})
-    variations: Mapping[str, str] = {}
+    variations = variations.SETS
     keeps_failures = False
     secure: Secure | None = CERTIFICATES
 
@@ -157,17 +157,17 @@ class PayPal:
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
         from simulator.paypal import replies
 
-        return replies.answer(books, asked, outcome, request_id)
+        return variations.of_reply(books, replies.answer(books, asked, outcome, request_id))
 
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
         from simulator.paypal import replies
 
-        return replies.refuse(books, asked, refusal, request_id)
+        return variations.of_reply(books, replies.refuse(books, asked, refusal, request_id))
 
     def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:
         from simulator.paypal import replies
 
-        return replies.replay(books, asked, reply, request_id)
+        return variations.of_reply(books, replies.replay(books, asked, reply, request_id))
 
     def conflict(self, standing: str, key: str) -> Refusal:
         from simulator.paypal import replies
@@ -185,8 +185,7 @@ class PayPal:
         return () if after is None else (("Retry-After", str(after)),)
 
     def announcements(self, books: Books, told: Sequence[Announcement]) -> Iterable[Announcement]:
-        del books
-        return told
+        return variations.announcements(books, told)
 
     def event(self, books: Books, announcement: Announcement, cause: Cause, invented: bool) -> StoredEvent:
         from simulator.paypal import events
@@ -196,7 +195,7 @@ class PayPal:
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:
         from simulator.paypal import events
 
-        return events.rendered(books, event, endpoint)
+        return variations.of_event(books, events.rendered(books, event, endpoint))
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
         from simulator.paypal.shapes import shape

@@ -33,7 +33,7 @@ def event(books: Books, told: Announcement, cause: Cause, invented: bool) -> Sto
         return told.made
     now = books.clock.precise()
     return StoredEvent(
-        id=naming.event(books.random),
+        id=naming.event(books),
         type=told.type,
         created=int(now),
         snapshot=told.snapshot,
@@ -114,7 +114,8 @@ def _kind(stored: StoredEvent) -> EventType:
         Refund: "refund",
         Dispute: "dispute",
     }
-    return EventType("", names.get(type(stored.snapshot), "capture"), summary=stored.type)
+    kind = names.get(type(stored.snapshot), "capture")
+    return EventType("", kind, None if kind == "dispute" else "2.0", summary=stored.type)
 
 
 def _summary(kind: EventType, snapshot: Any) -> str:

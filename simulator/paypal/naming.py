@@ -1,4 +1,4 @@
-"""Ids of PayPal's objects, as recorded. Not: what they stand for.
+"""Ids of PayPal's objects, as recorded, or longer where their lengths vary. Not: what they stand for.
 
 Orders, captures, authorizations, refunds, webhooks: 17 of [0-9A-Z], the first a digit, mostly digits.
 """
@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.world import Books
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 _MOSTLY_DIGITS = "0123456789" * 5 + LETTERS
 _ACCOUNT = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """What the documents allow in them: no digit or letter that looks like another."""
 _LOWER = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LONGER, _LONGER_EVENT, _LONGER_DISPUTE = "0" * 19, "0" * 6, "0" * 100
+"""What an id has more where lengths vary: 36 characters (Orders v2, "id"), 50 of an event, 255 of a dispute."""
 _MIXED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CLIENT = _LOWER + _LOWER[10:].upper() + "-_"
 
@@ -26,8 +32,18 @@ def transaction(draw: Random) -> str:
     return _text(draw, "0123456789", 1) + _text(draw, _MOSTLY_DIGITS, 16)
 
 
-def event(draw: Random) -> str:
-    return f"WH-{transaction(draw)}-{transaction(draw)}"
+def made(books: Books) -> str:
+    """Return the same for what is made in these books."""
+    return _longer(books, _LONGER) + transaction(books.random)
+
+
+def event(books: Books) -> str:
+    longer = _longer(books, _LONGER_EVENT)
+    return f"WH-{longer}{transaction(books.random)}-{longer}{transaction(books.random)}"
+
+
+def _longer(books: Books, more: str) -> str:
+    return more if "id-lengths" in books.variations else ""
 
 
 def account(draw: Random) -> str:
@@ -35,8 +51,10 @@ def account(draw: Random) -> str:
     return _text(draw, _ACCOUNT, 13)
 
 
-def payment_token(draw: Random) -> str:
-    return _text(draw, "0123456789", 1) + _text(draw, _LOWER, 16)
+def payment_token(draw: Random, books: Books | None = None) -> str:
+    """Return an id of a payment token: that of a sample belongs to no books."""
+    longer = "" if books is None else _longer(books, _LONGER)
+    return longer + _text(draw, "0123456789", 1) + _text(draw, _LOWER, 16)
 
 
 def customer(draw: Random) -> str:
@@ -47,8 +65,10 @@ def product(draw: Random) -> str:
     return f"PROD-{transaction(draw)}"
 
 
-def dispute(draw: Random) -> str:
-    return f"PP-R-{_text(draw, LETTERS, 3)}-{_text(draw, '0123456789', 8)}"
+def dispute(draw: Random, books: Books | None = None) -> str:
+    """Return an id of a dispute: that of a sample belongs to no books."""
+    longer = "" if books is None else _longer(books, _LONGER_DISPUTE)
+    return f"PP-R-{_text(draw, LETTERS, 3)}-{longer}{_text(draw, '0123456789', 8)}"
 
 
 def debug(draw: Random) -> str:

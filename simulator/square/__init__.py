@@ -65,7 +65,6 @@ class Square:
     delivery_timeout = policy.DELIVERY_TIMEOUT
     rates = policy.RATES
     payloads: frozenset[Payload] = frozenset({"snapshot"})
-    variations: Mapping[str, str] = {}
     keeps_failures = False
     secure: Secure | None = None
 
@@ -75,6 +74,12 @@ class Square:
         from simulator.square.work import Work
 
         return Work
+
+    @cached_property
+    def variations(self) -> Mapping[str, str]:
+        from simulator.square.variations import SETS
+
+        return SETS
 
     @cached_property
     def acts(self) -> Mapping[str, Act]:
@@ -175,12 +180,12 @@ class Square:
         return outcome
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
-        return self.work.answer(books, asked, outcome, request_id)
+        return self.work.of_reply(books, self.work.answer(books, asked, outcome, request_id))
 
     def refuse(self, books: Books | None, asked: Asked | None, refusal: Refusal, request_id: str) -> Reply:
-        from simulator.square import replies
+        from simulator.square import replies, variations
 
-        return replies.refuse(books, asked, refusal, request_id)
+        return variations.of_reply(books, replies.refuse(books, asked, refusal, request_id))
 
     def replay(self, books: Books, asked: Asked, reply: Reply, request_id: str) -> Reply:  # noqa: ARG002
         """The first answer byte for byte, and nothing that says so (recorded)."""
@@ -210,7 +215,7 @@ class Square:
 
     def render_event(self, books: Books, event: StoredEvent, endpoint: Endpoint | None) -> bytes:  # noqa: ARG002
         """One form for all: what differs between versions is not simulated."""
-        return self.work.as_delivered(books, event)
+        return self.work.of_event(books, self.work.as_delivered(books, event))
 
     def render_value(self, books: Books, value: Any) -> dict[str, Any]:
         shown: dict[str, Any] = self.work.shape(books, value)

@@ -98,7 +98,8 @@ def not_simulated(what: str, field: str | None = None) -> Refusal:
 
 
 def invalid_version(version: str) -> Refusal:
-    detail = f"The Square-Version header {version!r} is not a version: write YYYY-MM-DD."
+    """A version that there is not is an error (documented); that it is this one, and the sentence, is unconfirmed."""
+    detail = f"The Square-Version header {version!r} is no version of the API: write YYYY-MM-DD."
     return error(400, "INVALID_SQUARE_VERSION_FORMAT", detail)
 
 

@@ -12,17 +12,24 @@ from typing import Any
 
 from simulator.square import errors, times
 from simulator.square.command import milliseconds
+from simulator.varying import PAGE
 from simulator.world import Books
 
 
-def page(params: Mapping[str, Any], values: Iterable[Any], *, default: int, most: int) -> tuple[list[Any], str | None]:
+def page(
+    books: Books, params: Mapping[str, Any], values: Iterable[Any], *, default: int, most: int
+) -> tuple[list[Any], str | None]:
     """Return the page after the cursor, and the next cursor, None at the end. A limit that is too high is cut.
+
+    Where page sizes vary it has fewer objects.
 
     Raises the refusal for a cursor that is none, and for a limit below 1.
     """
     limit = params.get("limit", default)
     if limit < 1:
         raise errors.too_low(1, "limit")
+    if "page-sizes" in books.variations:
+        most = PAGE
     limit, after = min(limit, most), params.get("cursor")
     walking = iter(values)
     if after:

@@ -21,6 +21,14 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 URL_SAFE = ALPHABET + "-_"
 
 
+LONGER, LONGER_CARD, LONGER_DISPUTE = "0" * 100, "0" * 24, "0" * 18
+"""What an id has more where lengths vary: payments may have 192 characters, refunds 255, cards 64, disputes 40."""
+
+
+def _longer(books: Books, more: str = LONGER) -> str:
+    return more if "id-lengths" in books.variations else ""
+
+
 def _of(draw: Random, letters: str, length: int) -> str:
     return "".join(draw.choices(letters, k=length))
 
@@ -35,12 +43,12 @@ def location(draw: Random) -> str:
 
 def payment(books: Books) -> str:
     """Return 29 characters that end in `ZY`."""
-    return text(books.random, 27) + "ZY"
+    return _longer(books) + text(books.random, 27) + "ZY"
 
 
 def order(books: Books) -> str:
     """Return 28 characters that end in `4F`; 29 that end in `ZY` were seen in the same accounts."""
-    return text(books.random, 26) + "4F"
+    return _longer(books) + text(books.random, 26) + "4F"
 
 
 def refund(books: Books, payment_id: str) -> str:
@@ -53,11 +61,11 @@ def version_token(books: Books) -> str:
 
 
 def customer(books: Books) -> str:
-    return _of(books.random, CROCKFORD, 26)
+    return _longer(books) + _of(books.random, CROCKFORD, 26)
 
 
 def card(books: Books) -> str:
-    return "ccof:CA4SE" + _of(books.random, URL_SAFE, 24) + "oAg"
+    return "ccof:CA4SE" + _longer(books, LONGER_CARD) + _of(books.random, URL_SAFE, 24) + "oAg"
 
 
 def nonce(books: Books) -> str:
@@ -84,7 +92,7 @@ def catalog_object(books: Books) -> str:
 
 
 def dispute(books: Books) -> str:
-    return text(books.random, 22)
+    return _longer(books, LONGER_DISPUTE) + text(books.random, 22)
 
 
 def evidence(books: Books) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from datetime import UTC, date, datetime
 
 from simulator.provider import Side
 
@@ -70,13 +70,23 @@ COUNTRY, CURRENCY, LANGUAGE, TIMEZONE = "US", "USD", "en-US", "Etc/UTC"
 """The sandbox seller's. An account takes its home currency only."""
 
 
-_VERSION = re.compile(r"20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
+FIRST_VERSION = date(2018, 7, 12)
+"""Square, "Versioning": with this one versions began."""
+_VERSION = re.compile(r"20\d{2}-\d{2}-\d{2}\Z", re.ASCII)
 
 
-@lru_cache(maxsize=64)
 def is_version(version: str) -> bool:
-    """Say whether it is a version of the API: a day. Which days are is not looked at."""
-    return _VERSION.match(version) is not None
+    """Say whether it can be a version of the API: a day on which there were versions, and that has come.
+
+    On which of them one was released is not looked at: a newer SDK than ours names one that we have not heard of.
+    """
+    if not _VERSION.match(version):
+        return False
+    try:
+        day = date.fromisoformat(version)
+    except ValueError:
+        return False
+    return day >= FIRST_VERSION and (version <= API_VERSION or day <= datetime.now(UTC).date())
 
 
 def fee(amount: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.square import events, recognition, replies, shapes
+from simulator.square import events, recognition, replies, shapes, variations
 from simulator.square.command import Command
 
 
@@ -15,5 +15,7 @@ class Work:
     answer = staticmethod(replies.answer)
     event = staticmethod(events.event)
     as_delivered = staticmethod(events.as_delivered)
+    of_reply = staticmethod(variations.of_reply)
+    of_event = staticmethod(variations.of_event)
     wants = staticmethod(events.wants)
     shape = staticmethod(shapes.shape)

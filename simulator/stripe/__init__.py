@@ -28,7 +28,6 @@ from simulator.provider import (
     StoredEvent,
 )
 from simulator.sandbox import Sandbox
-from simulator.schedules.variations import VARIATIONS
 from simulator.stripe import events, naming, policy, recognition, replies, signing, variations, versions
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
@@ -59,7 +58,7 @@ class Stripe:
     rates = policy.RATES
     rights = RIGHTS
     payloads: frozenset[Payload] = frozenset({"snapshot", "thin"})
-    variations = VARIATIONS
+    variations = variations.SETS
     storable = STORABLE
     steps = STEPS
     keeps_failures = True

@@ -6,53 +6,65 @@ letters anyway, and deliveries are written in `delivery/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
-from random import Random
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from simulator import varying
 from simulator.provider import Announcement, Asked, Reply
+from simulator.varying import PAGE, Manner
 from simulator.world import Books
 
-SHOWN = frozenset({"fields", "field-order", "enum-values", "messages"})
-"""The sets that change what an object looks like."""
+SETS: Mapping[str, str] = {
+    "event-types": "after each event, one of a type that is new, for endpoints that take all",
+    "fields": "objects and hashes with a property that is new",
+    "field-order": "the properties of objects in another order",
+    "enum-values": "a new word where lists of words grow: brands, funding, risk, reasons of declines and disputes",
+    "id-lengths": "ids of more than a hundred characters; they may have 255",
+    "messages": "errors and the other sentences for people in other words",
+    "list-order": "what was made within one second in another order, for lists go by `created` alone",
+    "page-sizes": "pages of at most three objects, whatever `limit` was asked for, and `has_more` true",
+    "header-case": "the names of headers in small letters, as HTTP/2 has them (RFC 9113, 8.2.1)",
+}
+"""By name, how. Source: Stripe, "API upgrades", backward-compatible changes. That a page may be smaller than `limit`,
+and that words come without a new version, is unconfirmed: neither is promised to stay."""
 
-PAGE = 3
-
-NEW_FIELD = "assay_new_property"
-NEW_VALUES = (None, True, 7, "new", ["new"], {"new": None})
-NEW_WORD = "assay_new"
 NEW_TYPE = "assay_noted"
-WORDS = frozenset({"brand", "display_brand", "funding", "risk_level", "decline_code"})
-"""Keys whose words are lists that have grown before without a new version."""
-LISTS = frozenset({"payment_method_types", "available"})
-"""Keys of lists of such words."""
-SENTENCES = frozenset({"message", "seller_message", "failure_message"})
-OTHER_SENTENCE = "This could not be done as it was asked for."
-THE_MERCHANTS = frozenset({"metadata", "previous_attributes"})
-"""Hashes in which nothing but what the merchant wrote, or what has changed, may stand."""
+
+
+def _reason_of_a_dispute(names: Set[str], made: dict[str, Any], new_word: str) -> None:
+    if "enum-values" in names and made.get("object") == "dispute":
+        made["reason"] = new_word
+
+
+MANNER = Manner(
+    new_word="assay_new",
+    words=frozenset({"brand", "display_brand", "funding", "risk_level", "decline_code"}),
+    lists=frozenset({"payment_method_types", "available"}),
+    sentences=frozenset({"message", "seller_message", "failure_message"}),
+    the_merchants=frozenset({"metadata", "previous_attributes"}),
+    also=_reason_of_a_dispute,
+)
+"""Its words are those of lists that have grown before without a new version."""
 
 
 def of_reply(books: Books, asked: Asked | None, reply: Reply) -> Reply:
     """Return a reply as a world shows it that varies."""
-    names = books.variations
     content = dict(reply.headers).get("Content-Type", "")
-    if not names & (SHOWN | {"page-sizes"}) or not content.startswith("application/json"):
-        return reply
-    shown = msgspec.json.decode(reply.body)
-    if "page-sizes" in names and shown.get("object") == "list":
-        _cut(shown, from_the_end=asked is not None and "ending_before" in asked.parameters)
-    return replace(reply, body=msgspec.json.encode(_shown(names, shown)))
+    if "page-sizes" in books.variations and content.startswith("application/json"):
+        told = msgspec.json.decode(reply.body)
+        if told.get("object") == "list":
+            _cut(told, from_the_end=asked is not None and "ending_before" in asked.parameters)
+            reply = replace(reply, body=msgspec.json.encode(told))
+    return varying.reply(MANNER, books.variations, reply)
 
 
 def of_event(books: Books, rendered: bytes) -> bytes:
     """Return an event's body as a world delivers it that varies."""
-    if not books.variations & SHOWN:
-        return rendered
-    return msgspec.json.encode(_shown(books.variations, msgspec.json.decode(rendered)))
+    return varying.body(MANNER, books.variations, rendered)
 
 
 def announcements(books: Books, told: Sequence[Announcement]) -> Iterator[Announcement]:
@@ -78,34 +90,3 @@ def _cut(shown: dict[str, Any], *, from_the_end: bool) -> None:
     if len(data) > PAGE:
         shown["data"] = data[-PAGE:] if from_the_end else data[:PAGE]
         shown["has_more"] = True
-
-
-def _shown(names: set[str], value: Any, key: str = "") -> Any:
-    if isinstance(value, list):
-        inner = [_shown(names, one) for one in value]
-        return [*inner, NEW_WORD] if "enum-values" in names and key in LISTS else inner
-    if not isinstance(value, dict):
-        return _word(names, value, key)
-    if key in THE_MERCHANTS:
-        return value
-    made = {name: _shown(names, inner, name) for name, inner in value.items()}
-    if "enum-values" in names and made.get("object") == "dispute":
-        made["reason"] = NEW_WORD
-    draw = Random(f"{value.get('id')}/{key}/{len(value)}")
-    if "fields" in names:
-        made[NEW_FIELD] = draw.choice(NEW_VALUES)
-    if "field-order" in names:
-        keys = list(made)
-        draw.shuffle(keys)
-        made = {name: made[name] for name in keys}
-    return made
-
-
-def _word(names: set[str], value: Any, key: str) -> Any:
-    if not isinstance(value, str):
-        return value
-    if "enum-values" in names and key in WORDS:
-        return NEW_WORD
-    if "messages" in names and key in SENTENCES:
-        return OTHER_SENTENCE
-    return value

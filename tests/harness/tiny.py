@@ -23,6 +23,8 @@ def serving(answers: Answers) -> Iterator[str]:
             content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("X-Order", "41")
+            if content.startswith(b"<!doctype html>"):
+                self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

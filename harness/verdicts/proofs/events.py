@@ -38,19 +38,26 @@ def unmoved_by_the_unknown(
     return verdict
 
 
-def could_not_buy(variation: str, stopped: str, *, twin: Sight) -> Verdict:
+def could_not_buy(provider: str, variation: str, stopped: str, *, twin: Sight) -> Verdict:
     """Judge a purchase that ended before it was paid, where the provider does what it never promised not to."""
     if not twin.fulfilled:
         return deaf(twin)
-    return fail(f"{_varies(variation)}, and nothing can be bought: {stopped}")
+    return fail(f"{_varies(provider, variation)}, and nothing can be bought: {stopped}")
 
 
-def lives_with(variation: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight) -> Verdict:
-    """Judge a whole purchase where the provider does what it never promised not to: one effect."""
+def lives_with(
+    provider: str, variation: str, answers: Sequence[Answer], *, sample: Sight, twin: Sight, stuck: str | None = None
+) -> Verdict:
+    """Judge a whole purchase where the provider does what it never promised not to: one effect.
+
+    `stuck` is the address to which the buyer was sent to pay, if nobody can pay there.
+    """
     refused = [answer for answer in answers if not answer.accepted]
-    varies = _varies(variation)
+    varies = _varies(provider, variation)
     if not twin.fulfilled:
         return deaf(twin)
+    if stuck is not None:
+        return fail(f"{varies}: buyers are sent to {stuck}, where nobody can pay")
     if sample.fulfilled is None:
         return not_observable("the order's state could not be seen", needs=sample.shut)
     if not sample.fulfilled:
@@ -63,8 +70,8 @@ def lives_with(variation: str, answers: Sequence[Answer], *, sample: Sight, twin
     return passed(f"{varies}: a purchase took its effect once")
 
 
-def _varies(variation: str) -> str:
-    return f"Stripe varies ({variation}) in what it does not promise"
+def _varies(provider: str, variation: str) -> str:
+    return f"{provider} varies ({variation}) in what it does not promise"
 
 
 def right_effect_or_loud(

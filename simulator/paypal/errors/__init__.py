@@ -89,6 +89,12 @@ def in_progress() -> Refusal:
     return refusal(409, "RESOURCE_CONFLICT", [detail("PREVIOUS_REQUEST_IN_PROGRESS")])
 
 
+def unknown_form(event_type: str, version: str) -> Refusal:
+    """400: PayPal may have samples of that version, the simulator has one form of each resource."""
+    message = f"The simulator does not know {event_type} of resource version {version[:20]}."
+    return refusal(400, "VALIDATION_ERROR", [], message=message, unsupported=True)
+
+
 def unknown_call(method: str, path: str) -> Refusal:
     """404: PayPal may know the call, the simulator does not."""
     message = f"The simulator does not know {method} {path}."

@@ -16,7 +16,7 @@ from simulator.paypal.command import Changes, Command, Plain, Shown, find
 from simulator.paypal.flows import paying
 from simulator.paypal.flows.payments import return_money
 from simulator.paypal.multipart import parts
-from simulator.paypal.paging import page_size
+from simulator.paypal.paging import listed, page_size
 from simulator.paypal.resources.dispute import Dispute, move
 from simulator.paypal.resources.payment import Capture
 from simulator.paypal.shapes.disputes import STATES, transaction
@@ -36,7 +36,7 @@ def begin(changes: Changes, taken: Capture, reason: str, amount: int | None, sta
     books, now = changes.books, changes.books.clock.now()
     day = now + policy.DISPUTE_RESPONSE_WITHIN
     opened = Dispute(
-        id=naming.dispute(books.random),
+        id=naming.dispute(books.random, books),
         created=now,
         updated=now,
         capture=taken.id,
@@ -94,11 +94,11 @@ def decide(changes: Changes, found: Dispute, *, seller_wins: bool, what: str = "
 def list_disputes(command: Command) -> Outcome:
     """GET /v1/customer/disputes."""
     query = command.called.query
-    size = page_size(query, most=50)
+    size = page_size(command.books, query, most=50)
     wanted = query.get("disputed_transaction_id")
     found = [
         one
-        for one in reversed(list(command.books.of_kind(Dispute)))
+        for one in listed(command.books, command.books.of_kind(Dispute))
         if wanted in (None, one.capture) and query.get("dispute_state") in (None, STATES[one.status])
     ]
     start = int(token) if (token := query.get("next_page_token", "0")).isdigit() else 0

@@ -22,7 +22,7 @@ def create(command: Command) -> Outcome:
         raise errors.refusal(400, "INVALID_REQUEST", [detail("PAYPAL_REQUEST_ID_REQUIRED", location="header")])
     context = params.get("application_context") or {}
     order = Order(
-        id=naming.transaction(books.random),
+        id=naming.made(books),
         created=command.now,
         intent=params["intent"],
         units=units.read(books, params["purchase_units"]),

@@ -144,7 +144,7 @@ def authorize(changes: Changes, order: Order, unit: Unit) -> Authorization:
     books, now = changes.books, changes.books.clock.now()
     status = {"completed": "CREATED", "pending": "PENDING", "declined": "DENIED"}[order.funding]
     held = Authorization(
-        id=naming.transaction(books.random),
+        id=naming.made(books),
         order=order.id,
         reference_id=unit.reference_id,
         created=now,
@@ -171,7 +171,7 @@ def capture_unit(changes: Changes, order: Order, unit: Unit) -> Capture:
     books, now = changes.books, changes.books.clock.now()
     status = {"completed": "COMPLETED", "pending": "PENDING", "declined": "DECLINED"}[order.funding]
     return Capture(
-        id=naming.transaction(books.random),
+        id=naming.made(books),
         order=order.id,
         reference_id=unit.reference_id,
         created=now,
@@ -213,7 +213,7 @@ def _saved(changes: Changes, order: Order) -> PaymentToken | None:
     books, kind = changes.books, order.vaults
     source = order.source[kind]
     token = PaymentToken(
-        id=naming.payment_token(books.random),
+        id=naming.payment_token(books.random, books),
         created=books.clock.now(),
         customer=naming.customer(books.random),
         kind=kind,

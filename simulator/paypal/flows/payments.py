@@ -76,7 +76,7 @@ def take(changes: Changes, held: Authorization, amount: int | None, params: Any)
     if params.get("invoice_id"):
         paying.claim(changes, params["invoice_id"])
     taken = Capture(
-        id=naming.transaction(changes.books.random),
+        id=naming.made(changes.books),
         order=held.order,
         reference_id=held.reference_id,
         created=now,
@@ -130,7 +130,7 @@ def reauthorize(command: Command) -> Outcome:
     changes = Changes(command.books)
     renewed = replace(
         held,
-        id=naming.transaction(command.books.random),
+        id=naming.made(command.books),
         amount=amount or held.amount,
         created=now,
         updated=now,
@@ -205,7 +205,7 @@ def return_money(changes: Changes, taken: Capture, amount: int, params: Any, *, 
     after, _ = move_capture(taken, "refunded" if total >= taken.amount else "refunded in part", now)
     after = replace(after, refunded=total, refunds=taken.refunds + 1)
     given = Refund(
-        id=naming.transaction(changes.books.random),
+        id=naming.made(changes.books),
         capture=taken.id,
         order=taken.order,
         reference_id=taken.reference_id,

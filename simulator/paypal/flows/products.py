@@ -47,7 +47,7 @@ def get(command: Command) -> Outcome:
 def list_products(command: Command) -> Outcome:
     """GET /v1/catalogs/products: oldest first."""
     query, books = command.called.query, command.books
-    size, number, total = page_size(query, most=20), page(query), flag(query, "total_required")
+    size, number, total = page_size(books, query, most=20), page(query), flag(query, "total_required")
     there = list(books.of_kind(Product))
     shown = there[(number - 1) * size : number * size]
     links = [link(books, f"{PLACE}?page_size={size}&page={number}", "self")]

@@ -28,7 +28,7 @@ def create_setup(command: Command) -> Outcome:
     kind, given = _source(command.params)
     context = given.get("experience_context") or {}
     made = SetupToken(
-        id=naming.transaction(command.books.random),
+        id=naming.made(command.books),
         created=command.now,
         customer=_customer(command.books, command.params),
         kind=kind,
@@ -82,7 +82,7 @@ def create_payment(command: Command) -> Outcome:
             )
         source, customer = _shown(kind, told), _customer(command.books, command.params)
     made = PaymentToken(
-        id=naming.payment_token(command.books.random),
+        id=naming.payment_token(command.books.random, command.books),
         created=command.now,
         customer=customer,
         kind=kind,
@@ -114,7 +114,7 @@ def list_payments(command: Command) -> Outcome:
     customer = query.get("customer_id")
     if not customer:
         raise errors.invalid(detail("MISSING_REQUIRED_PARAMETER", field="customer_id", value="", location="query"))
-    size, number, total = page_size(query, most=5, usual=5), page(query), flag(query, "total_required")
+    size, number, total = page_size(books, query, most=5, usual=5), page(query), flag(query, "total_required")
     mine = [one for one in books.of_kind(PaymentToken) if one.customer == customer and not one.deleted]
     shown = mine[(number - 1) * size : number * size]
     address = f"{PLACE}?customer_id={customer}&page_size={size}"

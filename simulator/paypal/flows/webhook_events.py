@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -14,7 +15,7 @@ from simulator.paypal.event_types import TYPES
 from simulator.paypal.events import SIMULATED, delivered, read_back, wants
 from simulator.paypal.flows.samples import sample
 from simulator.paypal.flows.webhooks import registered
-from simulator.paypal.paging import page_size
+from simulator.paypal.paging import listed, page_size
 from simulator.paypal.shapes.links import link
 from simulator.provider import Announcement, Endpoint, Outcome, StoredEvent
 from simulator.world import Books
@@ -26,9 +27,9 @@ WEBHOOK_ID = "WEBHOOK_ID"
 
 
 def there(books: Books) -> Iterator[StoredEvent]:
-    """Yield what can be read back, newest first: nothing that was made up."""
+    """Yield what can be read back, in the order of a list: nothing that was made up."""
     oldest = books.clock.now() - policy.EVENTS_KEPT
-    for one in reversed(list(books.events.values())):
+    for one in listed(books, books.events.values()):
         if not one.invented and one.api_version != SIMULATED and one.created >= oldest:
             yield one
 
@@ -36,16 +37,18 @@ def there(books: Books) -> Iterator[StoredEvent]:
 def list_events(command: Command) -> Outcome:
     """GET /v1/notifications/webhooks-events."""
     query, books = command.called.query, command.books
-    size = page_size(query, most=300)
+    size = page_size(books, query, most=300)
     kind, about = query.get("event_type"), query.get("transaction_id")
     found = [one for one in there(books) if kind in (None, one.type) and (about is None or about in one.objects)]
     first = 0
     if "start" in query and (place := query["start"]) in books.events:
         first = next((nth for nth, one in enumerate(found) if one.id == place), 0)
     shown = found[first : first + size]
-    links = [link(books, f"{PLACE}?page_size={size}", "self")]
+    # The next page is of the same question: what it was filtered by stands in the link (documented).
+    asked = {name: text for name, text in query.items() if name != "start"} | {"page_size": str(size)}
+    links = [link(books, f"{PLACE}?{urlencode(asked)}", "self")]
     if len(found) > first + size:
-        links.append(link(books, f"{PLACE}?page_size={size}&start={found[first + size].id}", "next"))
+        links.append(link(books, f"{PLACE}?{urlencode(asked | {'start': found[first + size].id})}", "next"))
     body = {"events": [read_back(books, one) for one in shown], "count": len(shown), "links": links}
     return Outcome(Plain(body, tuple(one.id for one in shown)))
 
@@ -73,6 +76,9 @@ def simulate(command: Command) -> Outcome:
     name = params["event_type"]
     if name not in TYPES:
         raise errors.validation("event_type", "Not a valid event name")
+    asked = params.get("resource_version")
+    if asked not in (None, TYPES[name].version or "1.0"):
+        raise errors.unknown_form(name, asked)
     url = params.get("url")
     if params.get("webhook_id"):
         known = books.endpoints.get(params["webhook_id"])
@@ -86,7 +92,7 @@ def simulate(command: Command) -> Outcome:
     )
     now = books.clock.precise()
     made = StoredEvent(
-        id=naming.event(books.random),
+        id=naming.event(books),
         type=name,
         created=int(now),
         snapshot=sample(books, name),

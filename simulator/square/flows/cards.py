@@ -72,7 +72,7 @@ def list_cards(command: Command) -> Outcome:
         )
 
     kept = filter(keeps, lists.ordered(books, Card, params.get("sort_order", "ASC")))
-    shown, cursor = lists.page(params, kept, default=25, most=25)
+    shown, cursor = lists.page(books, params, kept, default=25, most=25)
     return Outcome(answer(cards=shown, cursor=cursor))
 
 

@@ -74,7 +74,7 @@ def list_objects(command: Command) -> Outcome:
     books, params = command.books, command.params
     types = frozenset(str(params.get("types", "")).upper().split(",")) - {""}
     there = (one for one in books.of_kind(CatalogObject) if not one.deleted and (not types or one.type in types))
-    shown, cursor = lists.page(params, there, default=100, most=100)
+    shown, cursor = lists.page(books, params, there, default=100, most=100)
     return Outcome(answer(objects=shown, cursor=cursor))
 
 
@@ -93,7 +93,7 @@ def search(command: Command) -> Outcome:
         and (not types or one.type in types)
         and _matches(one, query)
     ]
-    shown, cursor = lists.page(params, there, default=100, most=1000)
+    shown, cursor = lists.page(books, params, there, default=100, most=1000)
     latest = max((one.updated_at for one in there), default=None)
     return Outcome(
         answer(objects=shown, cursor=cursor, latest_time=None if latest is None else times.trimmed(latest)),

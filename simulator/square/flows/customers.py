@@ -62,7 +62,7 @@ def list_customers(command: Command) -> Outcome:
     books, params = command.books, command.params
     order = params.get("sort_order", "ASC")
     there = (one for one in lists.ordered(books, Customer, order) if not one.deleted)
-    shown, cursor = lists.page(params, there, default=100, most=100)
+    shown, cursor = lists.page(books, params, there, default=100, most=100)
     count = sum(not one.deleted for one in books.of_kind(Customer)) if params.get("count") else None
     return Outcome(answer(customers=shown, cursor=cursor, count=count))
 
@@ -74,7 +74,7 @@ def search(command: Command) -> Outcome:
     keeps = _filter(query.get("filter", {}))
     order = query.get("sort", {}).get("order", "ASC")
     there = [one for one in lists.ordered(books, Customer, order) if not one.deleted and keeps(one)]
-    shown, cursor = lists.page(params, there, default=100, most=100)
+    shown, cursor = lists.page(books, params, there, default=100, most=100)
     return Outcome(answer(customers=shown, cursor=cursor, count=len(there) if params.get("count") else None))
 
 

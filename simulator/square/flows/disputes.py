@@ -34,7 +34,7 @@ def list_disputes(command: Command) -> Outcome:
         for one in lists.ordered(books, Dispute)
         if (not states or one.state in states) and location in (None, one.location_id)
     )
-    shown, cursor = lists.page(params, kept, default=100, most=100)
+    shown, cursor = lists.page(books, params, kept, default=100, most=100)
     return Outcome(answer(disputes=shown, cursor=cursor))
 
 
@@ -129,7 +129,7 @@ def _with_evidence(
 def list_evidence(command: Command) -> Outcome:
     books, dispute = command.books, _dispute(command)
     there = [one for name in dispute.evidence_ids if (one := found(books, Evidence, name)) is not None]
-    shown, cursor = lists.page(command.params, there, default=100, most=100)
+    shown, cursor = lists.page(books, command.params, there, default=100, most=100)
     return Outcome(answer(evidence=shown, cursor=cursor))
 
 

@@ -61,7 +61,7 @@ def search(command: Command) -> Outcome:
     there = [event for event in books.events.values() if keeps(event)]
     if query.get("sort", {}).get("order", "DESC") == "DESC":
         there.reverse()
-    shown, cursor = lists.page(params, there, default=100, most=100)
+    shown, cursor = lists.page(books, params, there, default=100, most=100)
     metadata = [{"event_id": event.id, "api_version": event.api_version} for event in shown]
     return Outcome(answer(events=shown, metadata=metadata, cursor=cursor))
 

@@ -82,7 +82,7 @@ def get(command: Command) -> Outcome:
 def list_links(command: Command) -> Outcome:
     books, params = command.books, command.params
     there = (one for one in lists.ordered(books, PaymentLink) if not one.deleted)
-    shown, cursor = lists.page(params, there, default=100, most=1000)
+    shown, cursor = lists.page(books, params, there, default=100, most=1000)
     return Outcome(answer(payment_links=shown, cursor=cursor))
 
 

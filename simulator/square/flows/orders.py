@@ -256,7 +256,7 @@ def search(command: Command) -> Outcome:
     ]
     kept = [one for one in books.of_kind(Order) if keeps(one)]
     kept.sort(key=lambda one: getattr(one, at) or 0, reverse=sort.get("sort_order", "DESC") == "DESC")
-    shown, cursor = lists.page(params, kept, default=500, most=1000)
+    shown, cursor = lists.page(books, params, kept, default=500, most=1000)
     if params.get("return_entries"):
         entries = [{"order_id": one.id, "version": one.version, "location_id": one.location_id} for one in shown]
         return Outcome(answer(order_entries=entries, cursor=cursor), objects=tuple(one.id for one in shown))

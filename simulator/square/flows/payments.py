@@ -131,7 +131,7 @@ def list_payments(command: Command) -> Outcome:
         return last_4 is None or (value.card is not None and value.card.last_4 == last_4)
 
     kept = filter(keeps, lists.ordered(books, Payment, params.get("sort_order", "DESC")))
-    shown, cursor = lists.page(params, kept, default=100, most=100)
+    shown, cursor = lists.page(books, params, kept, default=100, most=100)
     return Outcome(answer(payments=shown, cursor=cursor))
 
 

@@ -221,5 +221,5 @@ def list_refunds(command: Command) -> Outcome:
         )
 
     kept: Any = filter(keeps, lists.ordered(books, Refund, params.get("sort_order", "DESC")))
-    shown, cursor = lists.page(params, kept, default=100, most=100)
+    shown, cursor = lists.page(books, params, kept, default=100, most=100)
     return Outcome(answer(refunds=shown, cursor=cursor))

@@ -46,11 +46,11 @@ def get(command: Command) -> Outcome:
 
 
 def list_subscriptions(command: Command) -> Outcome:
-    params = command.params
-    there = [one for one in command.books.endpoints.values() if one.enabled or params.get("include_disabled")]
+    books, params = command.books, command.params
+    there = [one for one in books.endpoints.values() if one.enabled or params.get("include_disabled")]
     if params.get("sort_order", "ASC") == "DESC":
         there.reverse()
-    shown, cursor = lists.page(params, there, default=100, most=100)
+    shown, cursor = lists.page(books, params, there, default=100, most=100)
     return Outcome(answer(subscriptions=shown, cursor=cursor))
 
 

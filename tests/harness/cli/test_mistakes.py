@@ -60,6 +60,11 @@ def shop(tmp_path: Path) -> Path:
             "id-lengths, messages, list-order, page-sizes, header-case\n",
         ),
         (
+            ["run", "--vary", "amount-digits"],
+            "--vary amount-digits: there is no such set. Write all, or one of: event-types, fields, field-order, "
+            "enum-values, id-lengths, messages, list-order, page-sizes, header-case\n",
+        ),
+        (
             ["run", "-k", "no_such_words"],
             "-k 'no_such_words' selects no check. Ids of controls are printed by: assay controls\n",
         ),

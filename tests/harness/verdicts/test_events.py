@@ -55,15 +55,25 @@ def test_a_plain_refusal_of_a_strangers_payment_is_a_remark() -> None:
 def test_a_purchase_where_the_provider_varies_has_its_effect_once(
     status: int, sample: Sight, twin: Sight, word: str
 ) -> None:
-    verdict = proofs.lives_with("fields", answers(status), sample=sample, twin=twin)
+    verdict = proofs.lives_with("Stripe", "fields", answers(status), sample=sample, twin=twin)
 
     assert verdict.word == word
     assert word == "not_observable" or "fields" in verdict.summary
 
 
+def test_a_buyer_who_is_sent_where_nobody_can_pay_does_not_buy() -> None:
+    told = {"sample": PAID, "stuck": "http://127.0.0.1:1/v2/checkout/orders/1"}
+    failed = proofs.lives_with("PayPal", "link-order", answers(200), twin=PAID, **told)  # type: ignore[arg-type]
+    deaf = proofs.lives_with("PayPal", "link-order", answers(200), twin=STILL, **told)  # type: ignore[arg-type]
+
+    assert failed.word == "fail"
+    assert "/v2/checkout/orders/1, where nobody can pay" in failed.summary
+    assert deaf.word == "not_observable"
+
+
 def test_that_nothing_can_be_bought_is_a_finding_only_where_something_could_be_before() -> None:
-    assert proofs.could_not_buy("fields", "POST /checkout answered 500", twin=PAID).word == "fail"
-    assert proofs.could_not_buy("fields", "POST /checkout answered 500", twin=STILL).word == "not_observable"
+    assert proofs.could_not_buy("Stripe", "fields", "POST /checkout answered 500", twin=PAID).word == "fail"
+    assert proofs.could_not_buy("Stripe", "fields", "POST /checkout answered 500", twin=STILL).word == "not_observable"
 
 
 @pytest.mark.parametrize(

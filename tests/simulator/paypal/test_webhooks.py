@@ -130,3 +130,16 @@ def test_an_event_that_is_given_whole_is_delivered_as_it_stands(
     assert (told.type, told.objects) == ("CHECKOUT.PAYMENT-APPROVAL.REVERSED", ("7A", "8B"))
     assert got.body == body
     assert got.headers["paypal-auth-algo"] == "SHA256withRSA"
+
+
+def test_a_sample_of_another_version_is_a_gap_and_no_sample_of_this_one(api: Api, receiver: Receiver) -> None:
+    asked = {"url": receiver.url, "event_type": "PAYMENT.CAPTURE.COMPLETED"}
+    told = {
+        version: api.post(f"{W}/simulate-event", {**asked, "resource_version": version}) for version in ("2.0", "1.0")
+    }
+    dispute = api.post(f"{W}/simulate-event", {"url": receiver.url, "event_type": "CUSTOMER.DISPUTE.CREATED"})
+
+    assert {version: reply.status_code for version, reply in told.items()} == {"2.0": 202, "1.0": 400}
+    assert told["2.0"].json()["resource_version"] == "2.0"
+    assert "does not know" in told["1.0"].json()["message"]
+    assert "resource_version" not in dispute.json()

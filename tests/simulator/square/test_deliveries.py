@@ -201,3 +201,22 @@ def test_what_cannot_be_sent_is_said_before_anything_is(broken: dict[str, Any], 
     with pytest.raises(SimulatorError, match=r"schedule: \$\[0\]\.(headers|query)"):
         shop.world.deliver(one(shop.event("payment.updated"), **broken), provider="square")
     assert shop.receiver.got == []
+
+
+def test_a_delivery_is_of_its_subscriptions_version(shop: Shop) -> None:
+    """Whatever a request says of itself: the version of a subscription is that of its deliveries."""
+    subscription: Any = {
+        "name": "older",
+        "event_types": ["payment.updated"],
+        "notification_url": f"{shop.receiver.url}/older",
+        "api_version": "2024-01-18",
+    }
+    shop.sdk.webhooks.subscriptions.create(idempotency_key="older", subscription=subscription)
+    shop.pay()
+    hooks = shop.receiver.wait_for(5)
+    versions = {hook.path.rpartition("/")[2]: hook.headers["square-version"] for hook in hooks}
+    with pytest.raises(ApiError) as none:
+        shop.sdk.webhooks.subscriptions.create(subscription={**subscription, "api_version": "2099-01-01"})
+
+    assert versions == {"older": "2024-01-18", "stripe": "2026-09-16"}
+    assert none.value.errors[0].field == "api_version"

@@ -199,10 +199,11 @@ def test_a_link_for_a_bad_address(seller: Seller) -> None:
     assert answer.headers["X-Speleo-Traceid"].startswith("CDN-")
 
 
-def test_a_version_of_the_api_that_is_none(seller: Seller) -> None:
-    answer = seller.send("GET", "/v2/locations", headers={"square-version": "newest"})
+@pytest.mark.parametrize("version", ["newest", "2026-02-30", "2018-07-11", "2099-01-01", "2026-9-16"])
+def test_a_version_of_the_api_that_is_none(seller: Seller, version: str) -> None:
+    answer = seller.send("GET", "/v2/locations", headers={"square-version": version})
 
-    assert said(answer)[1] == "INVALID_SQUARE_VERSION_FORMAT"
+    assert said(answer)[:2] == (400, "INVALID_SQUARE_VERSION_FORMAT")
     assert answer.headers["Square-Version"] == "2026-09-16"
     assert seller.send("GET", "/v2/locations", headers={"square-version": "2021-09-15"}).headers["Square-Version"] == (
         "2021-09-15"

@@ -9,8 +9,9 @@ import pytest
 import stripe
 
 from simulator.client import SimulatorError, SimulatorProcess, WorldClient
-from simulator.schedules.variations import VARIATIONS
-from simulator.stripe.variations import NEW_FIELD, NEW_TYPE, NEW_WORD, OTHER_SENTENCE, PAGE
+from simulator.schedules.variations import sets_of
+from simulator.stripe.variations import MANNER, NEW_TYPE, SETS
+from simulator.varying import NEW_FIELD, OTHER_SENTENCE, PAGE
 from tests.simulator.receiver import Receiver
 from tests.simulator.test_control_api import paid, sdk
 
@@ -35,7 +36,8 @@ def test_each_set_says_what_it_varies_and_none_varies_by_itself(world: WorldClie
     intent = paid(world)
 
     assert world.view.variations == ()
-    assert all(VARIATIONS.values())
+    assert all(SETS.values())
+    assert tuple(SETS) == sets_of("stripe")
     assert len(intent.id) == len("pi_3") + 5 + 10 + 8
     assert NEW_FIELD not in shown(world, f"/v1/payment_intents/{intent.id}")
 
@@ -73,11 +75,11 @@ def test_words_are_added_where_lists_of_words_grow(world: WorldClient) -> None:
     with pytest.raises(stripe.CardError) as refused:
         sdk(world).v1.payment_intents.create(DECLINED)  # type: ignore[arg-type]
 
-    assert card.brand == NEW_WORD  # type: ignore[union-attr]
-    assert intent.payment_method_types[-1] == NEW_WORD
+    assert card.brand == MANNER.new_word  # type: ignore[union-attr]
+    assert intent.payment_method_types[-1] == MANNER.new_word
     assert intent.status == "succeeded"
     assert refused.value.code == "card_declined"
-    assert refused.value.error.decline_code == NEW_WORD  # type: ignore[union-attr]
+    assert refused.value.error.decline_code == MANNER.new_word  # type: ignore[union-attr]
 
 
 def test_ids_are_longer_and_still_tell_payments_apart(world: WorldClient) -> None:
@@ -173,7 +175,7 @@ def test_a_world_may_vary_from_its_beginning_and_says_so(simulator: SimulatorPro
 
 def test_a_set_that_there_is_not_is_refused_by_name(world: WorldClient) -> None:
     with pytest.raises(
-        SimulatorError, match=r"there is none named 'colours'\. Write some of: enum-values, event-types"
+        SimulatorError, match=r"there is none named 'colours'\. Write some of: amount-digits, enum-values"
     ):
         world.vary(["colours"])
 
@@ -181,7 +183,7 @@ def test_a_set_that_there_is_not_is_refused_by_name(world: WorldClient) -> None:
 def test_a_payment_is_made_whatever_varies(world: WorldClient, receiver: Receiver) -> None:
     """All sets at once, read by the official SDK, whose types know none of it."""
     endpoint = world.endpoint(receiver.url)
-    world.vary(VARIATIONS)
+    world.vary(SETS)
     intent = paid(world)
     refund = sdk(world).v1.refunds.create({"payment_intent": intent.id, "amount": 100})
     hooks = receiver.wait_for(1)
