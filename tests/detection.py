@@ -23,7 +23,7 @@ from tests import forkserver
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 SHAPES = ROOT / "tests" / "shapes"
-SHARED = ("base",)
+SHARED = ("base", "paypal_base", "square_base")
 """Folders beside a shape that hold what it runs."""
 FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"

@@ -138,6 +138,7 @@ class Square(Terms):
     narrow_keys = False
     told_by_keys = frozenset({"publishable_key"})
     refunding = "refunds.create"
+    verifying = None
     fetching = "*.get"
     facts = FACTS
     acts = frozenset(

@@ -141,6 +141,8 @@ class Terms(Protocol):
     """Every refund is pending at first, and settles a moment later."""
     refunding: str
     """The operation that gives money back."""
+    verifying: str | None
+    """The operation by which a merchant asks whether a delivery is genuine; None: there is no such thing."""
     fetching: str
     """The operations that read one object, as a pattern."""
     facts: Mapping[Fact, tuple[str, ...]]

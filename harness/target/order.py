@@ -126,14 +126,17 @@ class Order:
         return self._sight().state == word
 
     def pay(self, **params: Any) -> dict[str, Any]:
-        """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards.
+        """Let the buyer pay at the provider; return the payment afterwards.
+
+        He comes back where the money is still the target's to take (`captured=False`). Otherwise he has closed his
+        browser: what is paid by then the target learns by news alone.
 
         Raises Moot for another amount or currency than was asked for, where the provider takes no other.
         """
         if not self.terms.settles_otherwise and {"amount", "currency"} & params.keys():
             raise Moot(f"{self.terms.title} takes what was asked for and nothing else")
         shown = self.target.sandbox.act("pay", self.payment, side=self.side, **params)
-        if not self.finish:
+        if not self.finish or params.get("captured", True):
             return shown
         self.come_back()
         return self.at_provider()
