@@ -73,7 +73,8 @@ def make_shop():
         try:
             order = opened(purchase)
             try:
-                till.ask_to_pay(purchase, order, source, attempt)
+                made = till.ask_to_pay(purchase, order, source, attempt)
+                log.info("purchase %s: a card was asked, payment %s", purchase["number"], made)
             except RefusedError as no:
                 refused = no
             payment = till.look(order)
@@ -133,9 +134,10 @@ def make_shop():
             payment = till.look(purchase["payment"])
         settle(books, payment)
 
-    @shop.post("/hooks/<provider>")
+    @shop.post("/hooks/paypal", defaults={"provider": "paypal"})
+    @shop.post("/hooks/square", defaults={"provider": "square"})
     def news(provider):
-        till, raw = tills.get(provider) or abort(404), request.get_data()
+        till, raw = tills[provider], request.get_data()
         try:
             told = readers[provider](raw)
             if not till.has_sent(raw, request.headers):

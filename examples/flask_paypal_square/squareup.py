@@ -46,8 +46,11 @@ class SquareTill:
         return _answered(self._square.orders.create, "order", idempotency_key=key, order=order).id
 
     def pay(self, purchase, order_id, source, attempt):
-        """Pay an order with what the buyer's browser brought. Raises RefusedError: declined, or paid already."""
-        _answered(
+        """Pay an order with what the buyer's browser brought, and return the payment's id.
+
+        Raises RefusedError: declined, or paid already.
+        """
+        made = _answered(
             self._square.payments.create,
             "payment",
             source_id=source,
@@ -57,6 +60,7 @@ class SquareTill:
             reference_id=purchase["token"],
             location_id=self._settings.square_location,
         )
+        return made.id
 
     def look(self, order_id, dispute=""):
         """Return an order as it is now, with the payments, refunds and disputes of it; None if there is none here."""

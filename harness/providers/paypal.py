@@ -62,6 +62,7 @@ INSTRUMENTS = Instruments(
     challenged=None,
     refunded_later=None,
     good_method="",
+    slow_method=None,
     declines={},
     no_such_method=None,
     reasons_kept_back={},
