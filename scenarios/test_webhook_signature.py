@@ -222,10 +222,12 @@ def test_a_failed_verification_is_not_reported_as_success(
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
-    told = sample.news  # as it is now: another event may come of it meanwhile
+    told, since = sample.news, sandbox.position()  # as it is now: another event may come of it meanwhile
     with _secret_replaced(target) as new:
         answers = sandbox.deliver(told).answers
         accepted = any(answer.accepted for answer in answers)
+        if accepted and sandbox.terms.verifying:  # who asks later, and hears no, must not have dropped it by then
+            target.settle_soon(until=lambda: _asked(sandbox, since) >= len(answers))
         target.settle_briefly(until=sample.moved)
         in_doubt = sample.look()
         with target.instance.restarted_with(new) if accepted else nullcontext():
@@ -237,6 +239,11 @@ def test_a_failed_verification_is_not_reported_as_success(
         target.settle(until=sample.complete)
 
     verdict(proofs.failure_is_loud(answers, in_doubt=in_doubt, sample=sample.look(), twin=twin.look()))
+
+
+def _asked(sandbox: Sandbox, since: int) -> int:
+    """Return how often the provider was asked whether an event is genuine."""
+    return sum(call.operation == sandbox.terms.verifying for call in sandbox.calls(since))
 
 
 @contextmanager
