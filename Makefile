@@ -1,6 +1,7 @@
 # make demo        the suite against the model integration: green
 # make demo-three  the same integration, taking Stripe, PayPal and Square side by side
 # make demo-naive  the same suite against the usual tutorial: its failures, found
+# make example-NAME  the suite against an example, such as flask_sync: what is expected of it, and nothing else
 # make test        the project's own tests
 # make detect      every planted flaw, judged: docs/detection.md
 # make fidelity    what of each provider is simulated, and how that is known: docs/fidelity.md
@@ -28,6 +29,9 @@ demo-three: $(VENV)/.installed
 
 demo-naive: $(VENV)/.installed-dev
 	@$(BIN)/python examples/expect.py naive $(ARGS)
+
+example-%: $(VENV)/.installed-dev
+	@$(BIN)/python examples/expect.py $* $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist worksteal $(ARGS)

@@ -25,7 +25,7 @@ FaultAction = Literal["latency", "status", "lost_reply", "hang", "kill", "garble
 DELIVERY_TIMEOUT = 12.0
 """Seconds of real time that a delivery waits for an answer; the strictest provider waits ten."""
 
-ALWAYS: dict[str, dict[str, Any]] = {"pay": {"captured": True}}
+ALWAYS: dict[str, dict[str, Any]] = {"pay": {"captured": True}, "process": {"captured": True}}
 """What an act is done with unless a scenario says otherwise."""
 
 TOLD_ONE_BY_ONE = 8

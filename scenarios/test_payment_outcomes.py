@@ -7,6 +7,7 @@ from collections.abc import Callable
 from harness.scenario import (
     Answer,
     Judge,
+    NoVerdict,
     Order,
     PaymentKind,
     Purchase,
@@ -18,6 +19,7 @@ from harness.scenario import (
     offer_money,
     only,
     proofs,
+    racing,
     stimuli,
     told,
 )
@@ -49,8 +51,12 @@ def test_pending_is_not_paid(target: Target, sandbox: Sandbox, stimulus: Act, ve
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
-    tried = f"the payment is {sample.at_provider().get('status', state)}"
-    verdict(proofs.unfulfilled(tried, sample=sample.look(), twin=twin.look(), blank=blank.look()))
+    seen, shown = sample.look(), sample.at_provider()
+    if not target.about.waits and target.took_money(sample.payment):
+        raise NoVerdict("machine too noisy", "the pending payment has been completed meanwhile, by itself")
+    tried = f"the payment is {shown.get('status', state)}"
+    other = blank.look() if target.about.waits else None  # else it is pending as well, since its checkout
+    verdict(proofs.unfulfilled(tried, sample=seen, twin=twin.look(), blank=other))
 
 
 @control("PAY-01", stimulus="session-complete-unpaid")
@@ -78,6 +84,7 @@ def test_what_a_buyer_has_approved_is_not_yet_paid(target: Target, sandbox: Sand
         sample.pay(**sandbox.instruments.declined[0], captured=False)
 
     sandbox.deliver(sample.news)
+    racing.comes_back(target, sample)  # some take the money only then
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 

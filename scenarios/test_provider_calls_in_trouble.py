@@ -97,7 +97,7 @@ def test_news_does_not_hammer_a_provider_in_trouble(
     sandbox.deliver(sample.news.without(told))
     target.settle(until=sample.complete)
 
-    about = {sample.payment, *told.objects}
+    about = {sample.payment, *told.objects, *told.labels.values()}
     verdict(
         proofs.polite(
             trouble,

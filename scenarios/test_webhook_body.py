@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.scenario import Field, Judge, News, Order, Sandbox, Target, control, proofs, stimuli
+from harness.scenario import Field, Judge, Moot, News, Order, Sandbox, Target, control, proofs, stimuli
 
 FORMS = {
     "pretty": "written with line breaks and indentation",
@@ -17,6 +17,8 @@ FORMS = {
     "chunked": "sent in chunks, without a length",
     "charset": "with a charset in its content type",
 }
+AROUND = ("trailing-newline",)
+"""Forms that change nothing in the event itself: whoever hands it back inside a question loses them on the way."""
 
 
 @control("WH-RAW-01")
@@ -28,10 +30,15 @@ def test_a_genuine_event_is_accepted_in_every_form(
     with sandbox.holding_news():
         sample, twin = target.paid_order("sample"), target.paid_order("twin")
 
+    since = sandbox.position()
     delivered = sandbox.deliver(sample.news.each(form=stimulus))
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
     target.settle_soon(until=sample.fulfilled)
+    if stimulus in AROUND and any(call.operation == sandbox.terms.verifying for call in sandbox.calls(since)):
+        raise Moot(
+            f"the target asks {sandbox.terms.title}, and a question holds nothing of what stands around an event"
+        )
 
     verdict(proofs.accepted(FORMS[stimulus], sample=sample.look(), answers=delivered.answers, twin=twin.look()))
 

@@ -11,6 +11,7 @@ from harness.scenario import (
     Field,
     Forgery,
     Judge,
+    Moot,
     News,
     Order,
     PaymentKind,
@@ -221,10 +222,12 @@ def test_a_failed_verification_is_not_reported_as_success(
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
-    told = sample.news  # as it is now: another event may come of it meanwhile
+    told, since = sample.news, sandbox.position()  # as it is now: another event may come of it meanwhile
     with _secret_replaced(target) as new:
         answers = sandbox.deliver(told).answers
         accepted = any(answer.accepted for answer in answers)
+        if accepted and sandbox.terms.verifying:  # who asks later, and hears no, must not have dropped it by then
+            target.settle_soon(until=lambda: _asked(sandbox, since) >= len(answers))
         target.settle_briefly(until=sample.moved)
         in_doubt = sample.look()
         with target.instance.restarted_with(new) if accepted else nullcontext():
@@ -236,6 +239,11 @@ def test_a_failed_verification_is_not_reported_as_success(
         target.settle(until=sample.complete)
 
     verdict(proofs.failure_is_loud(answers, in_doubt=in_doubt, sample=sample.look(), twin=twin.look()))
+
+
+def _asked(sandbox: Sandbox, since: int) -> int:
+    """Return how often the provider was asked whether an event is genuine."""
+    return sum(call.operation == sandbox.terms.verifying for call in sandbox.calls(since))
 
 
 @contextmanager
@@ -272,6 +280,26 @@ def test_an_unverified_delivery_is_not_processed(
 
     forged = sandbox.deliver(forgery(sample.news))
     sandbox.deliver(twin.news)  # sent last: the twin is the sentinel too
+    target.settle(until=twin.fulfilled)
+
+    verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))
+
+
+@only("paypal")
+@control("WH-SIG-11", stimulus="while-nobody-can-verify")
+def test_what_cannot_be_verified_now_does_not_get_in(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The provider is asked whether it has sent this, and breaks down: a stranger need only wait for such a moment."""
+    with sandbox.holding_news():
+        sample, twin, blank = map(target.paid_order, ("sample", "twin", "blank"))
+
+    with sandbox.fault(sandbox.terms.verifying or "", "status", moment="before", status=500) as reached:
+        forged = sandbox.deliver(sample.news.each(forgery="random-signature"))
+        target.settle_soon(until=lambda: reached() > 0)
+        target.settle_briefly(until=sample.moved)
+        asked = reached() > 0
+    if not asked:
+        raise Moot(f"the target does not ask {sandbox.terms.title} whether an event is genuine")
+    sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
 
     verdict(proofs.refusal(forged.look(), sample=sample.look(), twin=twin.look(), blank=blank.look()))

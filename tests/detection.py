@@ -23,13 +23,13 @@ from tests import forkserver
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 SHAPES = ROOT / "tests" / "shapes"
-SHARED = ("base",)
+SHARED = ("base", "paypal_base", "square_base")
 """Folders beside a shape that hold what it runs."""
 FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
 THREE_PROVIDERS = ROOT / "reference_app" / "three_providers.toml"
 """The same shop, taking all of them: flaws of PayPal and of Square are planted there."""
-HEADINGS = ("must:", "may:", "subtle:")
+HEADINGS = ("must:", "may:", "subtle:", "provider:")
 """Lines in the head of a patch that say what a flaw of the reference app says in variables."""
 MEASURED = {"WH-ACK-01"}
 """Controls that time the target's answers, and give no verdict where other tests take the machine."""
@@ -129,7 +129,8 @@ def _patch(path: Path) -> Flaw:
         for word, listed in (line.split(":", 1) for line in head.splitlines() if line.startswith(HEADINGS))
     }
     subtle = named.get("subtle") == ("yes",)
-    return Flaw(path, str(path.parent.relative_to(FLAWS)), named["must"], named["may"], head, subtle)
+    (provider,) = named.get("provider", ("stripe",))
+    return Flaw(path, str(path.parent.relative_to(FLAWS)), named["must"], named["may"], head, subtle, provider)
 
 
 def planted() -> list[Flaw]:

@@ -40,6 +40,19 @@ def test_a_correct_integration_of_another_shape_has_no_finding_but_the_one_that_
     assert len(passed) >= 15, f"a run that judges little accuses nobody: {sorted(passed)}"
 
 
+@pytest.mark.parametrize("provider", ["paypal", "square"])
+def test_a_correct_integration_of_other_providers_has_no_finding_but_the_one_that_it_admits(
+    provider: str, tmp_path: Path
+) -> None:
+    expected = tomllib.loads((EXAMPLES / "flask_paypal_square" / "expected.toml").read_text())
+    descriptor = EXAMPLES / "flask_paypal_square" / "assay.toml"
+    found = run(descriptor, tmp_path, workers=WORKERS, provider=provider)
+    passed = {check.control for check in found.results.checks if check.verdict == "pass"}
+
+    assert sorted(found.failed()) == sorted(expected["must"])
+    assert len(passed) >= 15, f"a run that judges little accuses nobody: {sorted(passed)}"
+
+
 @pytest.mark.parametrize("name", sorted(folder.parent.name for folder in DUMB.glob("*/assay.toml")))
 def test_a_dumb_target_passes_no_critical_control(name: str, tmp_path: Path) -> None:
     found = run(DUMB / name / "assay.toml", tmp_path, CRITICAL, workers=2 * WORKERS)

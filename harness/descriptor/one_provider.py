@@ -39,9 +39,10 @@ def of_one_provider(descriptor: Descriptor, provider: str) -> Descriptor:
     cart = descriptor.cart
     if cart is not None and cart.exists and not is_main:
         cart = CartTable(exists=False)
+    own = msgspec.structs.replace(checkout, other=ways) if is_main else _main(checkout, ways)
     return msgspec.structs.replace(
         descriptor,
-        checkout=_sold_by(checkout if is_main else _main(checkout, ways), descriptor, provider, is_main=is_main),
+        checkout=_sold_by(own, descriptor, provider, is_main=is_main),
         capture=capture,
         cart=cart,
     )

@@ -24,6 +24,9 @@ from harness.descriptor.template import (
 
 Known = frozenset[str]
 
+MADE_BY_PAYING = ("square_payment",)
+"""Kinds of payment that the checkout makes from what the browser brings: by a slow one the order is unpaid at first."""
+
 
 def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     base = _base(data)
@@ -33,7 +36,8 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     saved |= yield from _sign_in(table(data, "customers"), base)
     for path, flow in _flows(data):
         # an order of the main way is unpaid at first: one that is paid by the checkout itself is another way
-        unknown = {"payment_method"} if path == ("checkout",) else set()
+        unpaid_first = path == ("checkout",) and flow.get("payment") not in MADE_BY_PAYING
+        unknown = {"payment_method"} if unpaid_first else set()
         saved |= yield from _flow(path, flow, base | frozenset(CHECKOUT_VARIABLES) - unknown)
     yield from _guest_keys(table(data, "customers"), saved - base - frozenset(CHECKOUT_VARIABLES))
     yield from _after_checkout(data, saved | frozenset(ORDER_VARIABLES))

@@ -37,6 +37,7 @@ TAKE_A_KEY = frozenset(
      "payment-tokens.create", "products.create")
 )  # fmt: skip
 """Operations that heed a PayPal-Request-Id."""
+VERIFY = "verify-webhook-signature.post"
 TAKEN = ("COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED")
 CAPTURE_OF_ORDER = "/purchase_units/0/payments/captures/0"
 
@@ -61,6 +62,7 @@ INSTRUMENTS = Instruments(
     challenged=None,
     refunded_later=None,
     good_method="",
+    slow_method=None,
     declines={},
     no_such_method=None,
     reasons_kept_back={},
@@ -103,6 +105,7 @@ class PayPal(Terms):
     narrow_keys = False
     told_by_keys: frozenset[str] = frozenset()
     refunding = "captures.refund"
+    verifying = VERIFY
     fetching = "*.get"
     facts = FACTS
     acts = frozenset(
@@ -134,6 +137,7 @@ class PayPal(Terms):
             call.objects,
             declined=call.error_code == "INSTRUMENT_DECLINED",
             keyless=call.operation not in TAKE_A_KEY,
+            events=_asked_about(call.parameters) if call.operation == VERIFY else (),
         )
 
     def is_paid(self, shown: Mapping[str, Any], records: Records) -> bool:
@@ -248,6 +252,12 @@ def _sum(order: str, shown: Mapping[str, Any], records: Records) -> Returned:
         currency=currency,
         disputed=any(event.type == "CUSTOMER.DISPUTE.CREATED" for event in records.events(str(shown.get("id")))),
     )
+
+
+def _asked_about(given: Mapping[str, Any]) -> tuple[str, ...]:
+    event = given.get("webhook_event")
+    name = event.get("id") if isinstance(event, Mapping) else None
+    return (name,) if isinstance(name, str) else ()
 
 
 def _asked(given: Mapping[str, Any]) -> tuple[int | None, str | None]:

@@ -101,6 +101,7 @@ INSTRUMENTS = Instruments(
     challenged=None,
     refunded_later=None,
     good_method=OK,
+    slow_method="bnon:bank-nonce-ok",
     declines={reason: (nonce, {"card": code}) for reason, (nonce, code) in DECLINES.items()},
     no_such_method=None,
     reasons_kept_back={},
@@ -138,6 +139,7 @@ class Square(Terms):
     narrow_keys = False
     told_by_keys = frozenset({"publishable_key"})
     refunding = "refunds.create"
+    verifying = None
     fetching = "*.get"
     facts = FACTS
     acts = frozenset(

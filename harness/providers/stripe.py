@@ -88,6 +88,7 @@ class Stripe(Terms):
     told_by_keys = frozenset({"secret_key", "publishable_key"})
     taking = "payment_intents.c*"
     refunding = "refunds.create"
+    verifying = None
     fetching = "*.retrieve"
     facts = FACTS
     acts = frozenset(

@@ -49,6 +49,7 @@ INSTRUMENTS = Instruments(
     challenged={"card": THREE_D_SECURE_CARD},
     refunded_later={"card": PENDING_REFUND_CARD},
     good_method=GOOD_METHOD,
+    slow_method=None,
     declines={reason: (method, {"card": card}) for reason, (method, card) in DECLINES.items()},
     no_such_method="pm_3NoSuchMethodAssay0000000",
     reasons_kept_back={

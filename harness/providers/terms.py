@@ -86,6 +86,8 @@ class Instruments(msgspec.Struct, frozen=True, kw_only=True):
     """How a buyer pays whose refund is pending at first; None if every refund is, or none."""
     good_method: str
     """What a browser brings for a card that pays, where buyers pay on the target's server."""
+    slow_method: str | None
+    """The same of what pays later: the payment is made, and pending until the act `complete`; None: none is known."""
     declines: Mapping[str, tuple[str, Mapping[str, Any]]]
     """By reason, what a browser brings for a card that the bank declines, and how a buyer pays with it."""
     no_such_method: str | None
@@ -141,6 +143,8 @@ class Terms(Protocol):
     """Every refund is pending at first, and settles a moment later."""
     refunding: str
     """The operation that gives money back."""
+    verifying: str | None
+    """The operation by which a merchant asks whether a delivery is genuine; None: there is no such thing."""
     fetching: str
     """The operations that read one object, as a pattern."""
     facts: Mapping[Fact, tuple[str, ...]]

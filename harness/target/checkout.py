@@ -120,6 +120,7 @@ def run(
         "unique": buyer.unique,
         "cart": fresh_key(),
         "attempt": fresh_key(),
+        **_paid_later(chosen, sandbox),
         **(more or {}),
     }
     since = sandbox.position()
@@ -142,6 +143,12 @@ def run(
     if payments:
         known[chosen.payment] = payments[-1]
     return Tried(known, payments, replied, browser, succeeded, missing, needs)
+
+
+def _paid_later(chosen: Flow, sandbox: Sandbox) -> dict[str, str]:
+    """Return what a browser brings where the checkout takes the money, so that there is an unpaid order at first."""
+    slow = sandbox.instruments.slow_method
+    return {} if KINDS[chosen.payment].waits or slow is None else {"payment_method": slow}
 
 
 def fresh_key() -> str:

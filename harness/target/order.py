@@ -126,14 +126,18 @@ class Order:
         return self._sight().state == word
 
     def pay(self, **params: Any) -> dict[str, Any]:
-        """Let the buyer pay at the provider and come back, where that matters; return the payment afterwards.
+        """Let the buyer pay at the provider; return the payment afterwards.
+
+        He comes back where the money is still the target's to take (`captured=False`). Otherwise he has closed his
+        browser: what is paid by then the target learns by news alone.
 
         Raises Moot for another amount or currency than was asked for, where the provider takes no other.
         """
         if not self.terms.settles_otherwise and {"amount", "currency"} & params.keys():
             raise Moot(f"{self.terms.title} takes what was asked for and nothing else")
-        shown = self.target.sandbox.act("pay", self.payment, side=self.side, **params)
-        if not self.finish:
+        how, params = self._done("pay", params)
+        shown = self.target.sandbox.act(how, self.payment, side=self.side, **params)
+        if not self.finish or params.get("captured", True):
             return shown
         self.come_back()
         return self.at_provider()
@@ -157,7 +161,7 @@ class Order:
 
         Raises Moot where another payment is made after a decline.
         """
-        if not self.terms.paid_after_a_decline:
+        if not self.terms.paid_after_a_decline or not self.about.waits:
             raise Moot(f"with {self.terms.title} what was declined is not paid any more: another payment is made")
         self.decline()
         declined = self.news
@@ -187,7 +191,22 @@ class Order:
             raise Moot(f"{self.terms.title} has no way to {name} a payment")
         if name in self.terms.needs_a_payment and not self.terms.has_a_payment(self.about, self.at_provider()):
             raise Moot(f"buyers pay on the provider's page, and before they do there is no payment to {name}")
+        if name == "process" and not self.about.waits:
+            return self.at_provider()  # it was made by what pays later, and is on its way
+        name, params = self._done(name, params)
         return self.target.sandbox.act(name, self.payment, side=self.side, **params)
+
+    def _done(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return what is done at the provider. A payment that the checkout itself made only comes, or fails.
+
+        Raises Moot for what its buyer would have had to do before.
+        """
+        if self.about.waits or name not in ("pay", "authorize"):
+            return name, params
+        declined = params in self.terms.instruments.declined
+        if name == "authorize" or (params.keys() - {"captured"} and not declined):
+            raise Moot("the checkout itself takes the money: its buyer can do nothing else with the payment afterwards")
+        return "complete", {"succeed": not declined}
 
     @property
     def news(self) -> News:
@@ -197,6 +216,7 @@ class Order:
 
     def lies(self, act: str = "pay", **params: Any) -> News:
         """Events that `act` would cause, although it did not happen."""
+        act, params = self._done(act, params)
         events = self.target.sandbox.pretended(act, self.payment, side=self.side, **params)
         return news(self.name, events, self.side)
 

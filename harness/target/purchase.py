@@ -118,7 +118,8 @@ class Purchase:
         tried = self._run(flow, {})
         if not tried.succeeded:
             raise WindowShut(f"a checkout failed: {tried.missing}", needs=tried.needs or f"{self._place} requests")
-        self._values |= tried.values
+        # each press on *Pay* has a name of its own, also where what comes before it is sent once only
+        self._values |= {name: value for name, value in tried.values.items() if name != "attempt"}
         self._first = ()
 
     def _attempt(self, values: dict[str, str]) -> tuple[checkout.Tried | None, Answer]:

@@ -46,6 +46,8 @@ class Understood(msgspec.Struct, frozen=True):
     """The buyer's bank said no."""
     keyless: bool = False
     """The operation takes no idempotency key."""
+    events: tuple[str, ...] = ()
+    """Ids of the events of which it asks whether they are genuine."""
 
 
 def observed(call: Call, understood: Understood) -> ProviderCall:
@@ -61,7 +63,7 @@ def observed(call: Call, understood: Understood) -> ProviderCall:
         payments=understood.payments,
         declined=understood.declined,
         keyless=understood.keyless,
-        objects=call.objects,
+        objects=(*call.objects, *(event for event in understood.events if event not in call.objects)),
         fingerprint=_fingerprint(call),
         unsupported=call.unsupported,
         at=call.at,

@@ -61,21 +61,24 @@ def not_sent_anywhere(refused: Verdict, asked: Sequence[str]) -> Verdict:
     return fail(f"a certificate was fetched from where the sender of the delivery wanted it: {asked[0]}")
 
 
-def unfulfilled(stimulus: str, *, sample: Sight, twin: Sight, blank: Sight) -> Verdict:
+def unfulfilled(stimulus: str, *, sample: Sight, twin: Sight, blank: Sight | None) -> Verdict:
     """Judge that `stimulus` released nothing, while the properly paid twin was fulfilled.
 
-    The order may well change its state (to `held`, to `failed`); only goods for nothing are a finding.
+    The order may well change its state (to `held`, to `failed`); only goods for nothing are a finding. There is no
+    blank where the checkout itself is the stimulus: what has not been paid by then must not be fulfilled at all.
     """
-    if sample.fulfilled and not blank.fulfilled:
+    if sample.fulfilled and not (blank and blank.fulfilled):
         return fail(f"{stimulus}, and the order was fulfilled: {change(sample)}")
-    if sample.fulfilled is None or blank.fulfilled is None:
-        return not_observable("the order's state could not be seen", needs=sample.shut or blank.shut)
-    if blank.fulfilled:
+    if sample.fulfilled is None or (blank and blank.fulfilled is None):
+        return not_observable(
+            "the order's state could not be seen", needs=sample.shut or (blank.shut if blank else None)
+        )
+    if blank and blank.fulfilled:
         return not_observable("an order was fulfilled to which nothing was done: no verdict about this one")
     if not twin.fulfilled:
         return deaf(twin)
     told = f"{stimulus}: nothing was released; the paid twin was fulfilled"
-    return watched(passed(told), sample, blank, for_what="fulfilled")
+    return watched(passed(told), sample, blank, for_what="fulfilled") if blank else passed(told)
 
 
 def refused_start(start: Start, *, twin_ready: bool) -> Verdict:

@@ -10,9 +10,15 @@ from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
 HELPER = re.compile(
     r"construct_?event|constructEvent|ConstructEvent|WebhookSignature|verify_?header|verifyHeader"
-    r"|verify_webhook_signature|WebhooksHelper|isValidWebhookEventSignature|is_valid_webhook_event_signature",
+    r"|verify[_-]webhook[_-]signature|verifyWebhookSignature|WebhooksHelper|webhooks_helper"
+    r"|isValidWebhookEventSignature|is_valid_webhook_event_signature",
 )
-"""Names of the official helpers, in the languages of the official SDKs."""
+"""Names of the official helpers, in the languages of the official SDKs, and of PayPal's own answer to the question."""
+PUBLIC_KEY = re.compile(
+    r"PKCS1v15\(|PKCS1_v1_5|pkcs1_15|openssl_verify|createVerify|crypto\.verify|VerifyPKCS1v15|CheckSignature"
+    r"|Signature\.getInstance|OpenSSL::PKey|VerifyData|subtle\.verify",
+)
+"""How a signature by a private key is checked: nothing secret is compared, so time tells nothing."""
 CONSTANT_TIME = re.compile(
     r"compare_digest|timingSafeEqual|hash_equals|secure_compare|fixed_length_secure_compare|ConstantTimeCompare"
     r"|hmac\.Equal|MessageDigest\.isEqual|FixedTimeEquals|constant_time_compare|crypto_equals",
@@ -45,7 +51,7 @@ def constant_time(files: Mapping[str, str], *, canary: str) -> Verdict:
             if PLAIN.search(line) and not harmless:
                 return fail(f"{path}:{number} compares a signature in time that depends on it")
     for path, text in files.items():
-        if found := HELPER.search(text) or CONSTANT_TIME.search(text):
+        if found := HELPER.search(text) or CONSTANT_TIME.search(text) or PUBLIC_KEY.search(text):
             return passed(f"{path} verifies with {found.group()}")
     return not_observable("no verification of a signature was found in the source", needs="[source] tree")
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 
 from harness.descriptor import read
-from harness.descriptor.model import Coupon, Descriptor, Product
+from harness.descriptor.model import Coupon, Descriptor, Flow, HttpRequest, Product
 from harness.descriptor.one_provider import of_one_provider, providers_with_a_checkout
 
 HERE = Path(__file__).parent
 TEA = Product(sku="tea", amount=1999, currency="EUR")
 MUG = Product(sku="mug", amount=1450, currency="usd")
 VASE = Product(sku="vase", amount=900, currency="eur", stock=1)
+FLOW = Flow(requests=(HttpRequest(path="/buy"),), payment="payment_intent")
 CODE = Coupon(field="coupon", codes=("A", "B"), percent=10)
 
 
@@ -35,6 +36,19 @@ def test_only_what_the_account_can_be_paid_in_is_bought() -> None:
     given = described(products={"tea": TEA, "mug": MUG}, currencies=("eur",))
 
     assert list(of_one_provider(given, "stripe").checkout.products) == ["tea"]
+
+
+def test_the_ways_of_others_are_not_there_for_the_main_provider_either() -> None:
+    given = described(products={"tea": TEA})
+    ours, others = (
+        msgspec.structs.replace(FLOW, payment="checkout_session"),
+        msgspec.structs.replace(FLOW, payment="square_payment"),
+    )
+    checkout = msgspec.structs.replace(given.checkout, other={"page": ours, "card": others})
+
+    seen = of_one_provider(msgspec.structs.replace(given, checkout=checkout), "stripe").checkout
+
+    assert list(seen.other) == ["page"]
 
 
 def test_what_is_anothers_is_not_bought() -> None:

@@ -7,6 +7,8 @@ import pytest
 from harness.descriptor.model import PaymentKind
 from harness.providers import KINDS, TERMS
 from harness.providers.terms import Field, Terms
+from harness.windows import api_calls
+from simulator.client import Call
 from simulator.providers import PROVIDERS
 
 FIELDS: tuple[Field, ...] = ("event", "type", "object", "payment")
@@ -36,6 +38,25 @@ def test_an_event_says_each_thing_in_a_place_of_its_own(terms: Terms) -> None:
     for kind in terms.kinds:
         places = [next(iter(terms.changed(field, "x", kind))) for field in FIELDS]
         assert len(set(places)) == len(FIELDS)
+
+
+def test_a_question_whether_an_event_is_genuine_is_about_that_event_also_when_it_is_not_answered() -> None:
+    paypal = TERMS["paypal"]
+    asked = Call(
+        seq=1,
+        at=0.0,
+        world="w",
+        provider="paypal",
+        side="test",
+        by="secret_key",
+        method="POST",
+        path="/v1/notifications/verify-webhook-signature",
+        operation=str(paypal.verifying),
+        parameters={"webhook_id": "W", "webhook_event": {"id": "WH-1", "resource": {"id": "C"}}},
+        status=503,
+    )
+
+    assert api_calls.observed(asked, paypal.understood(asked)).objects == ("WH-1",)
 
 
 def test_every_kind_of_payment_is_somebodys() -> None:

@@ -63,6 +63,10 @@ PLAIN = [
     'Mac mac = Mac.getInstance("HmacSHA256");\nif (signature.equals(expected)) {}',
 ]
 SOUND = [
+    'url = f"{base}/v1/notifications/verify-webhook-signature"',
+    "from square.utils.webhooks_helper import verify_signature\nif not verify_signature(request_body=raw): pass",
+    "certificate.public_key().verify(signature, text, padding.PKCS1v15(), hashes.SHA256())",
+    "const ok = crypto.createVerify('RSA-SHA256').update(text).verify(certificate, signature, 'base64')",
     "event = stripe.Webhook.construct_event(raw, signature, secret)",
     "const event = stripe.webhooks.constructEvent(body, sig, secret); // signature == digest is wrong",
     "digest = hmac.new(key, body).hexdigest()\nif hmac.compare_digest(digest, signature): pass",
