@@ -45,7 +45,7 @@ from harness.target.bending import (
     with_coupon,
     with_quantity,
 )
-from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
+from harness.target.capturing import Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
 from harness.target.checkout import (
     Change,
@@ -99,7 +99,6 @@ from simulator.schedules.schedule import Delivery, Schedule
 
 __all__ = [
     "AT_ONCE",
-    "CAPTURES",
     "SDK_ATTEMPTS",
     "WITH_THREE_DECIMALS",
     "Answer",

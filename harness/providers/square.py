@@ -137,6 +137,8 @@ class Square(Terms):
     lists_payments = True
     narrow_keys = False
     told_by_keys = frozenset({"publishable_key"})
+    capturing = "payments.complete"
+    held_by_merchant = False
     refunding = "refunds.create"
     fetching = "*.get"
     facts = FACTS
