@@ -47,7 +47,7 @@ from harness.target.bending import (
     with_coupon,
     with_quantity,
 )
-from harness.target.capturing import CAPTURES, Capturing, authorised_order, captured_by_staff, told_of_the_hold
+from harness.target.capturing import Capturing, authorised_order, captured_by_staff, told_of_the_hold
 from harness.target.carts import Cart
 from harness.target.checkout import (
     Change,
@@ -102,7 +102,6 @@ from simulator.schedules.variations import sets_of
 
 __all__ = [
     "AT_ONCE",
-    "CAPTURES",
     "SDK_ATTEMPTS",
     "WITH_THREE_DECIMALS",
     "Answer",

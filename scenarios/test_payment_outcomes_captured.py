@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.scenario import (
-    CAPTURES,
     Capturing,
     Judge,
     Moot,
@@ -126,7 +125,7 @@ def test_a_capture_whose_reply_is_lost_takes_the_money_once(
     sample, twin = _authorised_and_paid(target, sandbox)
     desk, asked = Capturing(sample), part_of(sample, PART)
     word = desk.word()
-    with sandbox.holding_news(), sandbox.fault(CAPTURES, moment="after", **stimulus) as reached:
+    with sandbox.holding_news(), sandbox.fault(sandbox.terms.capturing, moment="after", **stimulus) as reached:
         replied = desk.ask(asked, word)
         if replied is None or replied.status >= 400:
             desk.ask(asked, word)
@@ -164,7 +163,7 @@ def test_a_capture_that_is_asked_for_twice_is_one(
     """Staff clicks again, or two of them pack the same parcel: one capture, one parcel."""
     sample, twin = _authorised_and_paid(target, sandbox)
     desk, asked = Capturing(sample), part_of(sample, PART)
-    with sandbox.holding_news(), sandbox.fault(CAPTURES, "latency", seconds=0.3, times=1) as reached:
+    with sandbox.holding_news(), sandbox.fault(sandbox.terms.capturing, "latency", seconds=0.3, times=1) as reached:
         intended = stimulus(desk, asked)
         reach = reached()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from harness.scenario import (
     AT_ONCE,
-    CAPTURES,
     Answer,
     Aside,
     Barrier,
@@ -96,7 +95,7 @@ def test_news_that_is_faster_than_the_reply_to_a_capture_has_one_effect(
     known = sample.news
     told_of_the_hold(sample)
     desk = Capturing(sample)
-    with sandbox.holding_news(), sandbox.barrier(CAPTURES, times=1) as barrier:
+    with sandbox.holding_news(), sandbox.barrier(sandbox.terms.capturing, times=1) as barrier:
         asking = Aside(lambda: desk.ask(part_of(sample, CAPTURED)))
         barrier.reached(unless=lambda: asking.finished)
         told, answers, reach = _told_inside(target, sample.news.without(known), barrier, sample.fulfilled)

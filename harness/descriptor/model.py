@@ -194,8 +194,16 @@ class CaptureTable(Table, frozen=True):
 
     request: HttpRequest
     """`{capture_amount}` is how much, in the minor unit; `{capture}` is a word for this capture, kept when repeated."""
-    checkout: str | None = None
-    """The way of checking out, `[checkout.other.NAME]`, whose payments are captured later; None: the main one's are."""
+    checkout: str | tuple[str, ...] | None = None
+    """The way of checking out, `[checkout.other.NAME]`, whose payments are captured later, or one for each provider.
+
+    None: the main one's are.
+    """
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The names of the ways; () if it is the main one."""
+        return (self.checkout,) if isinstance(self.checkout, str) else self.checkout or ()
 
 
 class Effect(Table, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from harness.descriptor.model import CartTable, CheckoutTable, Descriptor, Flow, PaymentKind
+from harness.descriptor.model import CaptureTable, CartTable, CheckoutTable, Descriptor, Flow, PaymentKind
 
 OF_PROVIDER: Mapping[PaymentKind, str] = {
     "payment_intent": "stripe",
@@ -33,13 +33,11 @@ def of_one_provider(descriptor: Descriptor, provider: str) -> Descriptor:
     checkout = descriptor.checkout
     is_main = OF_PROVIDER[checkout.payment] == provider
     ways = {name: flow for name, flow in checkout.other.items() if OF_PROVIDER[flow.payment] == provider}
-    capture = descriptor.capture
-    if capture is not None and not (is_main if capture.checkout is None else capture.checkout in ways):
-        capture = None
+    capture = _captured(descriptor.capture, ways, is_main=is_main)
     cart = descriptor.cart
     if cart is not None and cart.exists and not is_main:
         cart = CartTable(exists=False)
-    own = msgspec.structs.replace(checkout, other=ways) if is_main else _main(checkout, ways)
+    own = msgspec.structs.replace(checkout, other=ways) if is_main else _main(checkout, ways, capture)
     return msgspec.structs.replace(
         descriptor,
         checkout=_sold_by(own, descriptor, provider, is_main=is_main),
@@ -48,9 +46,18 @@ def of_one_provider(descriptor: Descriptor, provider: str) -> Descriptor:
     )
 
 
-def _main(checkout: CheckoutTable, ways: dict[str, Flow]) -> CheckoutTable:
-    """Put the first of the ways in the place of the main one, and under its own name too."""
-    first = next(iter(ways.values()))
+def _captured(capture: CaptureTable | None, ways: dict[str, Flow], *, is_main: bool) -> CaptureTable | None:
+    """Return how staff captures what is paid by one of these ways, or by the main one; None: not at all."""
+    if capture is None or not capture.ways:
+        return capture if is_main else None
+    ours = next((name for name in capture.ways if name in ways), None)
+    return None if ours is None else msgspec.structs.replace(capture, checkout=ours)
+
+
+def _main(checkout: CheckoutTable, ways: dict[str, Flow], capture: CaptureTable | None) -> CheckoutTable:
+    """Put the first of the ways that is no hold in the place of the main one, and under its own name too."""
+    later = () if capture is None else capture.ways
+    first = next((flow for name, flow in ways.items() if name not in later), next(iter(ways.values())))
     return msgspec.structs.replace(
         checkout,
         requests=first.requests,

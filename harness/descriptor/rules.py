@@ -289,27 +289,6 @@ def a_reconciler_is_run_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     yield from positive(("reconcile", "within"), given.get("within"))
 
 
-def a_capture_is_of_a_payment_intent(data: dict[str, Any]) -> Iterator[Mistake]:
-    """Of which way it is may be said; if it is not, it is the main one's."""
-    named = dig(data, "capture", "checkout")
-    others = table(table(data, "checkout"), "other")
-    path = ("capture", "checkout")
-    if isinstance(named, str) and named not in others:
-        near = nearest(named, tuple(others))
-        known = f"Known: {', '.join(others)}" if others else f"Add it: [[checkout.other.{named or 'later'}.requests]]"
-        yield about(path, named, "is no way of [checkout.other]", f'Did you mean "{near}"?' if near else known)
-    elif isinstance(named, str) and dig(others, named, "payment") == "checkout_session":
-        wrong = "is paid on the provider's page"
-        remedy = 'What is captured is a payment intent: name a way whose payment = "payment_intent"'
-        yield about(path, named, wrong, remedy)
-    elif named is None and "capture" in data and dig(data, "checkout", "payment") == "checkout_session":
-        remedy = "What is captured is a payment intent: name the way of [checkout.other] whose payments are held"
-        yield missing(path, f"The main way is paid on the provider's page. {remedy}")
-    if isinstance(dig(data, "capture", "request"), dict) and "{capture_amount}" not in repr(data["capture"]["request"]):
-        remedy = 'Say where the amount goes: json = { amount = "{capture_amount}" }'
-        yield missing(("capture", "request", "json"), remedy, ("capture", "request"))
-
-
 def limits_can_be_kept(data: dict[str, Any]) -> Iterator[Mistake]:
     for key in ("ack_ms", "drain_s", "burst", "attempts", "hanging"):
         yield from positive(("limits", key), dig(data, "limits", key))
@@ -352,6 +331,5 @@ RULES: tuple[Rule, ...] = (
     mails_are_read_one_way,
     a_reconciler_is_run_one_way,
     what_is_written_is_read_one_way,
-    a_capture_is_of_a_payment_intent,
     limits_can_be_kept,
 )

@@ -90,7 +90,9 @@ class PayPal(Terms):
     signature_header = "PAYPAL-TRANSMISSION-SIG"
     retry_headers: Mapping[str, str] = {}  # none: a retry looks like the first
     no_such_payment = "0AB12345CD678901E"
-    about_money = ("CHECKOUT.ORDER.", "PAYMENT.CAPTURE.", "PAYMENT.REFUND.", "CUSTOMER.DISPUTE.")
+    about_money = (
+        "CHECKOUT.ORDER.", "PAYMENT.AUTHORIZATION.", "PAYMENT.CAPTURE.", "PAYMENT.REFUND.", "CUSTOMER.DISPUTE.",
+    )  # fmt: skip
     paid = ("PAYMENT.CAPTURE.COMPLETED", "CHECKOUT.ORDER.COMPLETED")
     failed = ("PAYMENT.CAPTURE.DECLINED", "PAYMENT.CAPTURE.DENIED")
     created = ("CHECKOUT.ORDER.APPROVED",)
@@ -104,6 +106,8 @@ class PayPal(Terms):
     lists_payments = False
     narrow_keys = False
     told_by_keys: frozenset[str] = frozenset()
+    capturing = "authorizations.capture"
+    held_by_merchant = True
     refunding = "captures.refund"
     verifying = VERIFY
     fetching = "*.get"

@@ -138,6 +138,8 @@ class Square(Terms):
     lists_payments = True
     narrow_keys = False
     told_by_keys = frozenset({"publishable_key"})
+    capturing = "payments.complete"
+    held_by_merchant = False
     refunding = "refunds.create"
     verifying = None
     fetching = "*.get"

@@ -87,6 +87,8 @@ class Stripe(Terms):
     narrow_keys = True
     told_by_keys = frozenset({"secret_key", "publishable_key"})
     taking = "payment_intents.c*"
+    capturing = "*.capture"  # of a payment intent, or of its charge
+    held_by_merchant = False
     refunding = "refunds.create"
     verifying = None
     fetching = "*.retrieve"

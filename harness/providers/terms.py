@@ -141,6 +141,10 @@ class Terms(Protocol):
     """Settings whose values say of themselves whether they are of test or live."""
     settles_refunds: bool
     """Every refund is pending at first, and settles a moment later."""
+    capturing: str
+    """The operation that takes what was held, as a pattern."""
+    held_by_merchant: bool
+    """What a buyer has agreed to is held only when the merchant asks for that."""
     refunding: str
     """The operation that gives money back."""
     verifying: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from harness.failures import Moot, NoVerdict
@@ -15,25 +16,41 @@ if TYPE_CHECKING:
     from harness.target.requests import Browser, Replied
     from harness.target.target import Target
 
-CAPTURES = "*.capture"
-"""The provider's operations that capture: of a payment intent, or of its charge."""
-
 
 def authorised_order(target: Target, role: str) -> Order:
     """Check out and let the buyer authorise; nothing is taken before staff captures.
 
+    News must be held back. Where the merchant has to ask for the hold, the target hears that the buyer has agreed; one
+    that does not ask then leaves that to its page in the buyer's browser, which asks the provider itself.
     Raises Moot if the descriptor names no way that is captured later, or if that way took the money at once.
     """
     declared = target.descriptor.capture
     if declared is None:
         raise Moot("the descriptor names no way to have the target capture what was authorised: [capture] request")
     place, flow = checkout.captured_later(target.descriptor, declared)
-    tried = target.try_checkout(way=(place, flow))
+    tried = target.try_checkout(way=(place, flow), more={"payment_method": target.sandbox.instruments.good_method})
     order = target.adopted(role, tried, flow, checkout.payment_of(tried, place, flow.payment))
-    order.pay(captured=False)
+    if order.about.waits:
+        order.pay(captured=False)
+    if order.terms.held_by_merchant:
+        _have_it_held(order)
     if order.terms.is_paid(order.at_provider(), order.records):
         raise Moot(f"orders of {place} are paid at once: [capture] is about a way whose payments are only held")
     return order
+
+
+def _have_it_held(order: Order) -> None:
+    """Let the merchant hold what the buyer of `order` has agreed to pay: the target, or else its page."""
+
+    def done() -> bool:
+        shown = order.at_provider()
+        return order.terms.is_held(shown, order.records) or order.terms.is_paid(shown, order.records)
+
+    if not done():
+        order.target.sandbox.deliver(order.news)
+        order.target.settle(until=done)
+    if not done():
+        order.act("authorize")
 
 
 def is_held(target: Target, payment: str) -> bool:
@@ -86,7 +103,7 @@ class Capturing:
     def calls(self) -> list[ProviderCall]:
         """Return the target's calls since, that ask the provider to capture this order's payment."""
         calls = self._order.target.sandbox.provider_calls(self._since)
-        return [call for call in calls if call.operation.endswith(".capture")]
+        return [call for call in calls if fnmatchcase(call.operation, self._order.terms.capturing)]
 
 
 def captured_by_staff(order: Order, amount: int) -> None:

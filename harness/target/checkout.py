@@ -82,15 +82,19 @@ def flow(descriptor: Descriptor, kind: PaymentKind | None) -> tuple[str, Flow]:
 
 
 def captured_later(descriptor: Descriptor, capture: CaptureTable) -> tuple[str, Flow]:
-    """Return the place and the way of checking out by which money is only held until staff captures it."""
-    if capture.checkout is None:
+    """Return the place and the way of checking out by which money is only held until staff captures it.
+
+    The descriptor is as one provider's checks read it: there is one such way.
+    """
+    if not capture.ways:
         return main_way(descriptor)
-    return f"[checkout.other.{capture.checkout}]", descriptor.checkout.other[capture.checkout]
+    name = capture.ways[0]
+    return f"[checkout.other.{name}]", descriptor.checkout.other[name]
 
 
 def is_captured_later(descriptor: Descriptor, name: str) -> bool:
     """Say whether the other way of that name is paid only when staff captures: no check takes it for a usual one."""
-    return descriptor.capture is not None and descriptor.capture.checkout == name
+    return descriptor.capture is not None and name in descriptor.capture.ways
 
 
 def run(

@@ -94,7 +94,8 @@ def _does(act: Callable[[], object]) -> bool:
 
 def _is_captured_later(target: Target, way: tuple[str, Flow]) -> bool:
     capture = target.descriptor.capture
-    return capture is not None and way[1] is target.descriptor.checkout.other.get(capture.checkout or "")
+    others = target.descriptor.checkout.other
+    return capture is not None and any(way[1] is others.get(name) for name in capture.ways)
 
 
 def _bought(target: Target, way: tuple[str, Flow]) -> tuple[Order, Sight]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from harness.barriers import Aside
 from harness.target import racing, reconciling
-from harness.target.capturing import CAPTURES, Capturing
+from harness.target.capturing import Capturing
 from harness.target.order import Order
 
 Other = Callable[[Order], object]
@@ -26,7 +26,7 @@ def inside_the_capture(desk: Capturing, sample: Order, asked: int, other: Other)
 
     Returns 1 if it came to that, else 0. News must be held back.
     """
-    with sample.target.sandbox.barrier(CAPTURES, times=1) as barrier:
+    with sample.target.sandbox.barrier(sample.terms.capturing, times=1) as barrier:
         asking = Aside(lambda: desk.ask(asked))
         barrier.reached(unless=lambda: asking.finished)
         beside = Aside(lambda: other(sample))

@@ -1,1 +1,1 @@
-"""The cash desk: captures and refunds. Not: anything a buyer may do."""
+"""The cash desk: captures, releases and refunds. Not: anything a buyer may do."""

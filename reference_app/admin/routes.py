@@ -1,4 +1,4 @@
-"""The cash desk's API. Not: the rules of a refund (`refunds.py`) or a capture (`captures.py`)."""
+"""The cash desk's API. Not: its rules (`refunds.py`, `captures.py`, `releases.py`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from reference_app.admin import captures, refunds
+from reference_app.admin import captures, refunds, releases
 from reference_app.admin.staff import staff_only
 from reference_app.errors import problems
 from reference_app.lane import in_lane
@@ -93,3 +93,20 @@ async def capture(request: Request, order: OrderId, asked: CaptureAsked) -> Capt
         order_status=done.status,
         paid_amount=done.paid_amount,
     )
+
+
+class ReleaseView(BaseModel):
+    order: str
+    order_status: str
+
+
+@router.post(
+    "/orders/{order}/release",
+    responses=problems(401, 404, 409, 413, 422, 503),
+    dependencies=[Depends(staff_only)],
+)
+async def release(request: Request, order: OrderId) -> ReleaseView:
+    """Let go of what an order's buyer authorised: nothing is sent, and nothing taken."""
+    shop: Shop = request.app.state.shop
+    done = await in_lane(request, releases.release_once, shop, order)
+    return ReleaseView(order=order, order_status=done.status)

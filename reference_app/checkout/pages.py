@@ -73,7 +73,7 @@ def _pay(shop: Shop, order_id: str, visitor: Visitor) -> Response:
         opened = placing.open_for(shop, order)
     except placing.NotOpenedError:
         return page("later.html", order=order)
-    here = opened.client_secret is not None or (order.flow == "elements" and not opened.closed)
+    here = opened.client_secret is not None or (order.flow != "hosted" and not opened.closed)
     name = FIELDS[order.provider] if here else "leave.html"
     return page(name, order=order, opened=opened, settings=shop.settings, provider=TITLES[order.provider])
 

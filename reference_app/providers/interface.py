@@ -55,10 +55,16 @@ class Provider(Protocol):
         """
 
     def complete(self, order: Order, key: str) -> None:
-        """Take what the buyer has approved at the provider; only for a payment whose status is `approved`."""
+        """Take what the buyer has approved at the provider, or have it held for an order that is captured later.
+
+        Only for a payment whose status is `approved`.
+        """
 
     def capture(self, order: Order, request_id: str, amount: int) -> None:
         """Take `amount` of what was authorised; the rest is released."""
+
+    def release(self, order: Order) -> None:
+        """Let go of what was authorised: nothing of it can be taken any more."""
 
     def pay_back(self, order: Order, request_id: str, amount: int) -> tuple[str, str]:
         """Refund part of the order's payment; return the refund's id and the provider's word for its state."""

@@ -315,7 +315,7 @@ def test_a_secret_that_is_not_taken_leaves_the_order_pending(simulator: Simulato
 
 def test_paypals_currencies_are_paypals(paypal: OtherTrade) -> None:
     assert paypal.shop.ask_checkout(provider="paypal", sku="saffron").status_code == 422
-    assert paypal.shop.ask_checkout(provider="paypal", flow="reserve").status_code == 422
+    assert paypal.shop.ask_checkout(provider="paypal", sku="saffron", flow="reserve").status_code == 422
 
 
 def test_the_page_has_paypals_buttons_and_no_secret(silent: OtherTrade) -> None:

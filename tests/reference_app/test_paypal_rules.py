@@ -83,6 +83,34 @@ def test_a_completed_order_whose_capture_was_declined_is_no_money(status: str) -
     assert reading.opened(order(captures=[capture(status)]), "hosted").closed
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours", "declined", "closed"),
+    [
+        ("CREATED", "requires_capture", False, False),
+        ("PENDING", "processing", False, False),
+        ("VOIDED", "canceled", False, True),
+        ("DENIED", "requires_payment_method", True, True),
+    ],
+)
+def test_a_completed_order_whose_money_is_only_held_is_not_paid(
+    theirs: str, ours: str, declined: bool, closed: bool
+) -> None:
+    held = order()
+    held["purchase_units"][0]["payments"] = {"authorizations": [capture(theirs)]}
+    told = read(held)
+
+    assert (told.status, told.received, told.intent_id, told.declined) == (ours, 0, None, declined)
+    assert reading.opened(held, "reserve").closed is closed
+
+
+@pytest.mark.parametrize("theirs", ["CAPTURED", "PARTIALLY_CAPTURED", "VOIDED"])
+def test_of_a_hold_the_capture_says_what_was_taken(theirs: str) -> None:
+    held = order(captures=[capture(value="12.00")])
+    held["purchase_units"][0]["payments"]["authorizations"] = [capture(theirs)]
+
+    assert (read(held).status, read(held).received) == ("succeeded", 1200)
+
+
 def test_a_pending_capture_is_on_its_way() -> None:
     told = read(order(captures=[capture("PENDING")]))
 

@@ -141,7 +141,12 @@ def test_money_is_the_word_of_a_completed_payment() -> None:
 
 @pytest.mark.parametrize(
     ("theirs", "ours"),
-    [("APPROVED", "requires_capture"), ("PENDING", "processing"), ("FAILED", "requires_payment_method")],
+    [
+        ("APPROVED", "requires_capture"),
+        ("PENDING", "processing"),
+        ("FAILED", "requires_payment_method"),
+        ("CANCELED", "canceled"),
+    ],
 )
 def test_no_other_state_is_money(theirs: str, ours: str) -> None:
     told = read(order(state="COMPLETED"), [payment(status=theirs)])

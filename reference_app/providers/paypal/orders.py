@@ -1,4 +1,7 @@
-"""Protection: an order at PayPal is made, captured and refunded under keys of ours. Not: who may, and for how much."""
+"""Protection: an order at PayPal is made, captured and refunded under keys of ours. Not: who may, and for how much.
+
+What is only held, and captured later, is in `holds.py`.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def create_order(api: Api, order: Order, public_url: str) -> Opened:
         description=f"{order.quantity} × {order.sku}",
     )
     body = OrderRequest(
-        intent=CheckoutPaymentIntent.CAPTURE,
+        intent=CheckoutPaymentIntent.AUTHORIZE if order.flow == "reserve" else CheckoutPaymentIntent.CAPTURE,
         purchase_units=[unit],
         payment_source=PaymentSource(paypal=PaypalWallet(experience_context=context)),
     )

@@ -8,10 +8,10 @@ from reference_app.inbox.slip import Slip
 from reference_app.orders.store import Order
 from reference_app.providers.opened import Opened
 from reference_app.providers.payment import Payment
-from reference_app.providers.paypal import listing, money, orders, reading, refetch
+from reference_app.providers.paypal import holds, listing, money, orders, reading, refetch
 from reference_app.providers.paypal.api import Api
 from reference_app.providers.paypal.translating import translated
-from reference_app.providers.trouble import MissingError, RefusedError
+from reference_app.providers.trouble import MissingError
 from reference_app.settings import Settings
 from reference_app.settings_of_others import PayPalSettings
 
@@ -30,7 +30,7 @@ class PayPal:
         self._public_url = settings.public_url
 
     def takes(self, flow: str, currency: str) -> bool:
-        return flow in ("elements", "hosted") and currency in money.DIGITS
+        return flow in ("elements", "hosted", "reserve") and currency in money.DIGITS
 
     def fits(self, order: Order, source: str) -> bool:
         """Say whether the browser speaks of the order that we made for it; whether it was approved, PayPal says."""
@@ -56,10 +56,18 @@ class PayPal:
 
     def complete(self, order: Order, key: str) -> None:
         with translated():
-            orders.capture_order(self.api, order, key)
+            if order.flow == "reserve":
+                holds.authorize_order(self.api, order, key)
+            else:
+                orders.capture_order(self.api, order, key)
 
-    def capture(self, order: Order, request_id: str, amount: int) -> None:  # noqa: ARG002 - `takes` refuses that flow
-        raise RefusedError("nothing_authorised")
+    def capture(self, order: Order, request_id: str, amount: int) -> None:
+        with translated():
+            holds.capture_hold(self.api, order, request_id, amount)
+
+    def release(self, order: Order) -> None:
+        with translated():
+            holds.void_hold(self.api, order)
 
     def pay_back(self, order: Order, request_id: str, amount: int) -> tuple[str, str]:
         with translated():
@@ -75,7 +83,7 @@ class PayPal:
             status = self.payment_now(order.payment_object).status if order.payment_object else ""
         except MissingError:
             return False
-        return None if status in ("succeeded", "processing", "approved") else False
+        return None if status in ("succeeded", "processing", "approved", "requires_capture") else False
 
     def subject_of(self, slip: Slip) -> str | None:
         return refetch.subject_of(slip)

@@ -1,7 +1,7 @@
 """PayPal's records as the shop's: an order with its captures and refunds, and its disputes. Pure. Not: fetching them.
 
-An order that is COMPLETED says only that a payment was tried: money is a capture that is, itself, COMPLETED. Its amount
-is read from the capture, and never from the order around it.
+An order that is COMPLETED says only that a payment was tried, or that money is held: money is a capture that is,
+itself, COMPLETED. Its amount is read from the capture, and never from the order or the authorisation around it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def of_order(order: Json, disputes: Sequence[Json], *, livemode: bool) -> Paymen
     money = [minor(one["amount"]) for one in taken]
     offered, currency = minor(unit["amount"])
     currencies = {told for _, told in money} or {currency}
-    status = status_of(order, captures)
+    status = status_of(order, payments)
     grave = [one for one in disputes if not _ended_well(one)]
     return Payment(
         provider="paypal",
@@ -47,7 +47,7 @@ def of_order(order: Json, disputes: Sequence[Json], *, livemode: bool) -> Paymen
         offered=offered if status == "approved" else 0,
         refunds_made=sum(minor(one["amount"])[0] for one in refunds),
         refunds_failed=sum(minor(one["amount"])[0] for one in refunds if one.get("status") in FAILED_REFUNDS),
-        declined=status == "requires_payment_method" and bool(captures),
+        declined=status == "requires_payment_method" and bool(captures or payments.get("authorizations")),
         disputed=bool(grave),
         disputes_told=bool(disputes) or not taken,
         lost=sum(minor(one["dispute_amount"])[0] for one in grave if one.get("status") == "RESOLVED"),
@@ -77,29 +77,35 @@ def order_of(capture: Json) -> str:
     return str(related.get("order_id") or "")
 
 
-def status_of(order: Json, captures: Sequence[Json]) -> str:
-    """Say how far it is: money, on its way, ours to take, closed, or waiting for the buyer."""
-    states = {one["status"] for one in captures}
+def status_of(order: Json, payments: Json) -> str:
+    """Say how far it is: money, on its way, held, ours to take, closed, or waiting for the buyer.
+
+    `payments` are the order's captures and authorisations. A hold that was let go is closed; one that the buyer's bank
+    refused is a decline.
+    """
+    states = {one["status"] for one in payments.get("captures") or ()}
+    held = {one["status"] for one in payments.get("authorizations") or ()}
     if states & set(TAKEN):
         return "succeeded"
-    if "PENDING" in states:
+    if "PENDING" in states | held:
         return "processing"
+    if "CREATED" in held:
+        return "requires_capture"
     if order["status"] == "APPROVED":
         return "approved"
-    return "canceled" if order["status"] == "VOIDED" else "requires_payment_method"
+    return "canceled" if order["status"] == "VOIDED" or "VOIDED" in held else "requires_payment_method"
 
 
 def opened(order: Json, flow: str) -> Opened:
     """Return what the browser needs: PayPal's buttons take the order's id, a redirect the address for approving it.
 
-    Closed is an order that was voided, and one whose only capture was declined: PayPal takes none after it.
+    Closed is an order that was voided, or whose hold was, and one whose only capture or hold was declined: PayPal
+    takes none after it.
     """
-    captures = [
-        one for unit in order.get("purchase_units") or () for one in (unit.get("payments") or {}).get("captures") or ()
-    ]
-    closed = order["status"] == "VOIDED" or (
-        order["status"] == "COMPLETED" and status_of(order, captures) == "requires_payment_method"
-    )
+    (unit,) = order.get("purchase_units") or [{}]
+    payments: Json = unit.get("payments") or {}
+    status = status_of(order, payments)
+    closed = status == "canceled" or (order["status"] == "COMPLETED" and status == "requires_payment_method")
     links = {link["rel"]: link["href"] for link in order.get("links") or ()}
     url = next((links[rel] for rel in APPROVE if rel in links), None)
     return Opened(order["id"], url=None if closed or flow != "hosted" else url, closed=closed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from reference_app.inbox.slip import Slip
 from reference_app.providers.payment import Payment
-from reference_app.providers.paypal import orders, reading
+from reference_app.providers.paypal import holds, orders, reading
 from reference_app.providers.paypal.api import Api
 
 DISPUTES = "/v1/customer/disputes"
@@ -17,6 +17,8 @@ TYPES: dict[str, str] = {
     "CHECKOUT.ORDER.APPROVED": "order",
     "CHECKOUT.ORDER.COMPLETED": "order",
     "CHECKOUT.PAYMENT-APPROVAL.REVERSED": "order",
+    "PAYMENT.AUTHORIZATION.CREATED": "hold",
+    "PAYMENT.AUTHORIZATION.VOIDED": "hold",
     "PAYMENT.CAPTURE.COMPLETED": "capture",
     "PAYMENT.CAPTURE.PENDING": "capture",
     "PAYMENT.CAPTURE.DECLINED": "capture",
@@ -36,7 +38,7 @@ def subject_of(slip: Slip) -> str | None:
     kind = TYPES.get(slip.event_type)
     if kind is None:
         return None
-    return slip.payment_intent or (slip.object_id if kind in ("order", "capture") else "") or None
+    return slip.payment_intent or (slip.object_id if kind in ("order", "hold", "capture") else "") or None
 
 
 def payment_now(api: Api, order_id: str, slip: Slip | None, *, livemode: bool) -> Payment:
@@ -54,10 +56,12 @@ def payment_now(api: Api, order_id: str, slip: Slip | None, *, livemode: bool) -
 
 
 def order_of(api: Api, slip: Slip) -> str:
-    """Return the order at PayPal that an event is about, when its subject may be a capture."""
+    """Return the order at PayPal that an event is about, when its subject may be a hold or a capture."""
     subject, kind = subject_of(slip) or "", TYPES[slip.event_type]
-    if kind == "order" or (kind == "capture" and slip.payment_intent):
+    if kind == "order" or (kind in ("hold", "capture") and slip.payment_intent):
         return subject
+    if kind == "hold":
+        return holds.order_of_hold(api, subject)
     return reading.order_of(orders.get_capture(api, subject))
 
 

@@ -83,6 +83,6 @@ def _belongs_to(event_type: str, about: Mapping[str, Any]) -> object:
     if event_type in ("PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED") or "REFUND" in event_type:
         up = next((link["href"] for link in about.get("links") or () if link.get("rel") == "up"), "")
         return str(up).rsplit("/", 1)[-1]
-    if event_type.startswith("PAYMENT.CAPTURE."):
+    if event_type.startswith(("PAYMENT.CAPTURE.", "PAYMENT.AUTHORIZATION.")):
         return ((about.get("supplementary_data") or {}).get("related_ids") or {}).get("order_id")
     return about.get("order_id")

@@ -44,11 +44,17 @@ def open_payment(client: Square, order: Order, location_id: str, public_url: str
 def opened_payment(client: Square, order: Order) -> Opened:
     """Get what the browser needs for a payment that is known to exist."""
     there = square_order(client, order.payment_object or "")
-    closed = there.state == "CANCELED"
+    closed = there.state == "CANCELED" or _let_go(there)
     if order.payment_page is None or closed:
         return Opened(there.id or "", closed=closed)
     link = client.checkout.payment_links.get(order.payment_page, request_options=ONCE_MORE).payment_link
     return Opened(there.id or "", url=link.url if link else None, page_id=order.payment_page)
+
+
+def _let_go(there: SquareOrder) -> bool:
+    """Say whether what was held for the order was let go: another order takes its place, as after any other end."""
+    told = [tender.card_details.status for tender in there.tenders or [] if tender.card_details]
+    return "VOIDED" in told and not {"AUTHORIZED", "CAPTURED"} & set(told)
 
 
 def square_order(client: Square, order_id: str) -> SquareOrder:

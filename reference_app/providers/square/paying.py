@@ -20,6 +20,8 @@ REFUND_STATES = {"COMPLETED": "succeeded", "PENDING": "pending", "REJECTED": "fa
 def create_payment(client: Square, order: Order, source_id: str, key: str, location_id: str) -> str:
     """Pay the order at Square with what the buyer's browser got for the card, and return the payment's status.
 
+    An order that is captured later is only APPROVED: the money is held, for a week.
+
     The key is the attempt's, and stands in our books: asking again after a lost reply repeats nothing, and another card
     is another attempt. Amount and currency are the order's; the browser sent neither. A decline is the bank's word.
     """
@@ -30,7 +32,7 @@ def create_payment(client: Square, order: Order, source_id: str, key: str, locat
         order_id=order.payment_object,
         location_id=location_id,
         reference_id=order.id,
-        autocomplete=True,
+        autocomplete=order.flow != "reserve",
         request_options=ONCE_MORE,
     ).payment
     return str(made.status) if made else ""

@@ -8,7 +8,7 @@ from reference_app.inbox.slip import Slip
 from reference_app.orders.store import Order
 from reference_app.providers.opened import Opened
 from reference_app.providers.payment import Payment
-from reference_app.providers.square import api, opening, paying, reading, refetch
+from reference_app.providers.square import api, holds, opening, paying, reading, refetch
 from reference_app.providers.square.translating import translated
 from reference_app.providers.trouble import DeclinedError, KeyReusedError, RefusedError
 from reference_app.settings import Settings
@@ -34,10 +34,10 @@ class Square:
         self._public_url = settings.public_url
 
     def takes(self, flow: str, currency: str) -> bool:
-        return flow in ("elements", "hosted") and currency in CURRENCIES
+        return flow in ("elements", "hosted", "reserve") and currency in CURRENCIES
 
     def fits(self, order: Order, source: str) -> bool:
-        return order.flow == "elements" and paying.TOKEN.fullmatch(source) is not None
+        return order.flow != "hosted" and paying.TOKEN.fullmatch(source) is not None
 
     def open(self, order: Order) -> Opened:
         with translated():
@@ -58,14 +58,20 @@ class Square:
         except (DeclinedError, KeyReusedError):
             raise
         except RefusedError:
-            if not self.payment_now(order.payment_object or "").received:
-                raise  # else it was paid a moment ago, by another card: whoever looks will see
+            seen = self.payment_now(order.payment_object or "")
+            if not seen.received and seen.status != "requires_capture":
+                raise  # else it was paid, or held, a moment ago by another card: whoever looks will see
 
     def complete(self, order: Order, key: str) -> None:
         raise NotImplementedError("Nothing at Square waits for us after the buyer has agreed.")
 
-    def capture(self, order: Order, request_id: str, amount: int) -> None:  # noqa: ARG002 - `takes` refuses that flow
-        raise RefusedError("nothing_authorised")
+    def capture(self, order: Order, request_id: str, amount: int) -> None:
+        with translated():
+            holds.complete_payment(self.client, order, request_id, amount, self._location)
+
+    def release(self, order: Order) -> None:
+        with translated():
+            holds.cancel_payment(self.client, order)
 
     def pay_back(self, order: Order, request_id: str, amount: int) -> tuple[str, str]:
         with translated():

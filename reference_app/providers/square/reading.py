@@ -19,6 +19,13 @@ from reference_app.providers.payment import Payment
 FAILED_REFUNDS = ("FAILED", "REJECTED")
 HARMLESS_DISPUTES = ("WON", "INQUIRY_CLOSED")
 LOST_DISPUTES = ("LOST", "ACCEPTED")
+WORDS = (
+    ("COMPLETED", "succeeded"),
+    ("PENDING", "processing"),
+    ("APPROVED", "requires_capture"),
+    ("CANCELED", "canceled"),
+)
+"""What the states of an order's payments say of it, the weightiest first. After a hold that was let go, it is over."""
 
 
 def of_order(
@@ -59,7 +66,7 @@ def of_order(
 def status_of(order: SquareOrder, payments: Sequence[SquarePayment]) -> str:
     """Say how far it is: money, an authorisation, on its way, closed, or waiting for the buyer."""
     states = [one.status for one in payments]
-    for theirs, word in (("COMPLETED", "succeeded"), ("PENDING", "processing"), ("APPROVED", "requires_capture")):
+    for theirs, word in WORDS:
         if theirs in states:
             return word
     return "canceled" if order.state == "CANCELED" else "requires_payment_method"

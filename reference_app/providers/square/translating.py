@@ -12,6 +12,8 @@ from reference_app.providers.trouble import DeclinedError, KeyReusedError, Missi
 
 NOT_A_DECLINE = ("TEMPORARY_ERROR", "INVALID_FEES", "PAYMENT_LIMIT_EXCEEDED")
 """Codes under PAYMENT_METHOD_ERROR that are no word of the buyer's bank."""
+NO_WORD_ABOUT_IT = ("TEMPORARY_ERROR", "VERSION_MISMATCH")
+"""Codes under which the same may succeed a moment later: somebody else has changed it since we looked."""
 
 
 @contextmanager
@@ -47,4 +49,4 @@ def _kind(status: int, category: str, code: str | None) -> type[ProviderError]:
     if status == 404:
         return MissingError
     # 401 and 403 are our mistake, 409 is somebody else at the same moment: neither is a word about this request.
-    return RefusedError if status in (400, 402, 422) and code != "TEMPORARY_ERROR" else ProviderError
+    return RefusedError if status in (400, 402, 422) and code not in NO_WORD_ABOUT_IT else ProviderError

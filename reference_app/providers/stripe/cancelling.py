@@ -1,4 +1,7 @@
-"""Closing a payment that nobody makes any more. Not: which (`worker/abandoned.py`, `checkout/leaving.py`)."""
+"""Closing a payment that nobody makes any more, or that is not taken.
+
+Not: which (`worker/abandoned.py`, `checkout/leaving.py`, `admin/releases.py`).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,12 @@ def cancel_payment(client: stripe.StripeClient, order: Order) -> str:
         {"idempotency_key": key_for(order.id, f"abandoned-{order.payment_intent}")},
     )
     return intent.status
+
+
+def release_payment(client: stripe.StripeClient, order: Order) -> None:
+    """Let go of what was authorised. Raises stripe.InvalidRequestError if it was captured, or let go before."""
+    intent = order.payment_intent or ""
+    client.v1.payment_intents.cancel(intent, {}, {"idempotency_key": key_for(order.id, f"released-{intent}")})
 
 
 def close_payment(client: stripe.StripeClient, order: Order) -> None:

@@ -71,6 +71,10 @@ class Stripe:
         with translated():
             capturing.capture_payment(self.client, order, request_id, amount)
 
+    def release(self, order: Order) -> None:
+        with translated():
+            cancelling.release_payment(self.client, order)
+
     def pay_back(self, order: Order, request_id: str, amount: int) -> tuple[str, str]:
         with translated():
             # An order that has money has an intent: the money was read from it.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from msgspec.structs import replace
+
 from simulator.square import naming, policy
 from simulator.square.command import Changes
 from simulator.square.resources import order as orders
@@ -16,22 +20,12 @@ LASTING = ("COMPLETED", "CANCELED", "FAILED")
 """States of a fulfilment that are over: an order with another one stays open when it is paid."""
 
 
+CUSTOM = "CUSTOM_AMOUNT"
+
+
 def custom_order(books: Books, location_id: str, amount: int, at: int) -> Order:
     """Return the order that Square makes for a payment which names none (recorded)."""
-    price = {"amount": amount, "currency": policy.CURRENCY}
-    nothing = {"amount": 0, "currency": policy.CURRENCY}
-    line = {
-        "uid": naming.uid(books),
-        "quantity": "1",
-        "base_price_money": price,
-        "gross_sales_money": price,
-        "total_tax_money": nothing,
-        "total_discount_money": nothing,
-        "total_money": price,
-        "variation_total_price_money": price,
-        "item_type": "CUSTOM_AMOUNT",
-        "total_service_charge_money": nothing,
-    }
+    line = _custom_line(naming.uid(books), amount)
     return Order(
         id=naming.order(books),
         location_id=location_id,
@@ -42,6 +36,32 @@ def custom_order(books: Books, location_id: str, amount: int, at: int) -> Order:
         priced={"line_items": [line]},
         total=amount,
     )
+
+
+def _custom_line(uid: str, amount: int) -> dict[str, Any]:
+    price = {"amount": amount, "currency": policy.CURRENCY}
+    nothing = {"amount": 0, "currency": policy.CURRENCY}
+    return {
+        "uid": uid,
+        "quantity": "1",
+        "base_price_money": price,
+        "gross_sales_money": price,
+        "total_tax_money": nothing,
+        "total_discount_money": nothing,
+        "total_money": price,
+        "variation_total_price_money": price,
+        "item_type": CUSTOM,
+        "total_service_charge_money": nothing,
+    }
+
+
+def follows(order: Order, amount: int) -> Order:
+    """Return the order that Square made for a payment as it is for another amount; a seller's own stays as it is."""
+    lines = order.priced.get("line_items", ())
+    if len(lines) != 1 or lines[0]["item_type"] != CUSTOM or lines[0].get("name"):
+        return order
+    line = _custom_line(lines[0]["uid"], amount)
+    return replace(order, priced={**order.priced, "line_items": [line]}, total=amount)
 
 
 def source_name(books: Books) -> str:

@@ -54,6 +54,37 @@ def test_an_approved_payment_leaves_its_order_open_until_it_is_captured(seller: 
     assert order_of(seller, order["id"])["state"] == "COMPLETED"
 
 
+def test_a_part_of_an_order_is_not_completed_alone(seller: Seller) -> None:
+    order = seller.order(1000).body["order"]
+    held = seller.pay(1000, order_id=order["id"], autocomplete=False).body["payment"]
+    lower = {"amount_money": {"amount": 600, "currency": "USD"}}
+    seller.call("PUT", f"/v2/payments/{held['id']}", idempotency_key="lower", payment=lower)
+
+    refused = seller.call("POST", f"/v2/payments/{held['id']}/complete")
+
+    assert refused.body["errors"][0]["detail"] == "The payment total does not match the order total."
+    assert (status_of(seller, held["id"]), order_of(seller, order["id"])["state"]) == ("APPROVED", "OPEN")
+    lines = [{"uid": order["line_items"][0]["uid"], "quantity": "1", "base_price_money": lower["amount_money"]}]
+    seller.call(
+        "PUT",
+        f"/v2/orders/{order['id']}",
+        order={"version": order_of(seller, order["id"])["version"], "line_items": lines},
+    )
+    assert seller.call("POST", f"/v2/payments/{held['id']}/complete").status == 200
+    assert order_of(seller, order["id"])["state"] == "COMPLETED"
+
+
+def test_the_order_that_square_made_for_a_payment_follows_its_amount(seller: Seller) -> None:
+    held = seller.pay(1000, autocomplete=False).body["payment"]
+    lower = {"amount_money": {"amount": 600, "currency": "USD"}}
+    seller.call("PUT", f"/v2/payments/{held['id']}", idempotency_key="lower", payment=lower)
+    seller.call("POST", f"/v2/payments/{held['id']}/complete")
+    order = order_of(seller, held["order_id"])
+
+    assert (order["state"], order["total_money"]["amount"]) == ("COMPLETED", 600)
+    assert order["line_items"][0]["base_price_money"]["amount"] == 600
+
+
 def test_a_hold_ends_by_itself(seller: Seller) -> None:
     order = seller.order(1000).body["order"]
     held = seller.pay(1000, order_id=order["id"], autocomplete=False, delay_duration="PT1M").body["payment"]
