@@ -19,7 +19,7 @@
 
   const digits = (text) => text.replace(/\D/g, "");
   const say = (event, detail) => shop.postMessage({ event: event, detail: detail }, "*");
-  const resize = () => say("resize", { height: document.documentElement.scrollHeight });
+  const resize = () => say("resize", { height: Math.ceil(document.body.getBoundingClientRect().height) });
 
   function luhn(number) {
     const sum = [...number].reverse().reduce((total, sign, place) => {
@@ -156,6 +156,7 @@
     if (input.value) window.cardField.complain();
     say("onBlur", state());
   });
+  window.addEventListener("resize", resize);
   window.addEventListener("load", () => {
     resize();
     say("ready");

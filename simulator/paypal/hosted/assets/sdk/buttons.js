@@ -18,7 +18,7 @@ class Buttons {
     const style = Object.fromEntries(Object.entries({ color, label, shape, height }).filter(([, value]) => value));
     this.frame = new Frame(await elementAt(where), "/smart/buttons", { clientID: CLIENT, ...style }, {
       title: "PayPal",
-      style: "border:0;width:100%;max-width:750px;height:" + (Number(height) || 45) + "px;display:block;color-scheme:light dark",
+      style: "border:0;width:calc(100% + 8px);max-width:758px;margin:0 -4px;height:" + ((Number(height) || 45) + 8) + "px;display:block;color-scheme:light dark",
       onEvent: (event, detail) => this.heard(event, detail),
     });
     await this.frame.loaded;

@@ -70,7 +70,7 @@ class CardField {
     const query = { clientID: CLIENT, type: this.type, session: this.parent.session };
     this.frame = new Frame(await elementAt(where), "/smart/card-field", query, {
       title: "Card " + this.type + " (secure field)",
-      style: "border:0;width:100%;height:48px;display:block;color-scheme:light dark",
+      style: "border:0;width:calc(100% + 8px);margin:0 -4px;height:50px;display:block;color-scheme:light dark",
       onEvent: (event, detail) => this.heard(event, detail),
     });
     this.parent.fields.set(this.type, this);
