@@ -295,7 +295,6 @@ def configure(shop: RunningShop, world: WorldClient, provider: str) -> None:
     if provider == "stripe":
         shop.env |= {
             "STRIPE_API_BASE": at.base_url,
-            "STRIPE_JS_URL": f"{at.base_url}/endive/stripe.js",
             "STRIPE_SECRET_KEY": at.test.secret_key,
             "STRIPE_PUBLISHABLE_KEY": at.test.publishable_key,
             "STRIPE_WEBHOOK_SECRET": secret,
@@ -309,7 +308,6 @@ def configure(shop: RunningShop, world: WorldClient, provider: str) -> None:
             "PAYPAL_WEBHOOK_ID": secret,
             "PAYPAL_CA_FILE": told["ca_file"],
             "PAYPAL_CERT_HOSTS": told["secure_url"],
-            "PAYPAL_JS_URL": f"{at.base_url}/sdk/js",
         }
     else:
         shop.env |= {
@@ -318,7 +316,6 @@ def configure(shop: RunningShop, world: WorldClient, provider: str) -> None:
             "SQUARE_APPLICATION_ID": told["application_id"],
             "SQUARE_LOCATION_ID": told["location_id"],
             "SQUARE_SIGNATURE_KEY": secret,
-            "SQUARE_JS_URL": f"{at.base_url}/v1/square.js",
         }
 
 

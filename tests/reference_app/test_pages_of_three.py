@@ -14,6 +14,7 @@ from tests.simulator import browser as browsers
 
 pytestmark = pytest.mark.skipif(bool(browsers.MISSING), reason=f"not here: {browsers.MISSING}. Install it to run these")
 
+SCRIPTS = {"stripe": "/endive/stripe.js", "paypal": "/sdk/js", "square": "/v1/square.js"}
 GOOD = "4012888888881881"
 CHALLENGED, UNCONVINCING = "4868719196829038", "4868719158130060"
 
@@ -29,8 +30,9 @@ def driver() -> Iterator[Any]:
 def shop(simulator: SimulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     world = simulator.control.new_world()
     made = RunningShop(tmp_path_factory.mktemp("three"))
-    for name in ("stripe", "paypal", "square"):
+    for name, path in SCRIPTS.items():
         configure(made, world, name)
+        made.env[f"{name.upper()}_JS_URL"] = world.provider(name).base_url + path
     open_up(made)
     yield made
     made.stop()
@@ -56,7 +58,9 @@ def complaints(driver: Any) -> list[str]:
 def press_the_button(driver: Any, then: str) -> None:
     """Press PayPal's button, and one in the window that it opens."""
     driver.switch_to.frame(driver.find_element("css selector", "#fields iframe"))
-    driver.find_element("id", "paypal").click()
+    button = driver.find_element("id", "paypal")
+    RunningShop.until(button.is_enabled, "PayPal's button can be pressed")
+    button.click()
     driver.switch_to.default_content()
     shop = driver.current_window_handle
     RunningShop.until(lambda: len(driver.window_handles) == 2, "PayPal's window opens")

@@ -56,5 +56,6 @@
       say(said.event, said.detail);
     }
   });
+  button.disabled = false; // a click before this line would be lost
   window.addEventListener("load", () => say("ready"));
 })();
