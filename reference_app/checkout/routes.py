@@ -60,7 +60,8 @@ async def payment(request: Request, order: OrderId, asking: Asking) -> Placed | 
     """Open the payment of an order whose checkout ended in doubt, or get it again."""
     shop: Shop = request.app.state.shop
     try:
-        return placed(*await in_lane(request, opened_again, shop, order, asking))
+        visitor = from_its_page(request, order, asking)
+        return placed(*await in_lane(request, opened_again, shop, order, visitor))
     except placing.NotOpenedError as doubtful:
         return not_ready(doubtful.order)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.paypal.resources.order import BankAnswer
+
 REJECTIONS: Mapping[str, str] = {
     "CCREJECT-REFUSED": "0500",
     "CCREJECT-SF": "9500",
@@ -20,7 +22,7 @@ REJECTIONS: Mapping[str, str] = {
 }
 """By the name on the card: what the bank's processor answers. The order is COMPLETED, the capture DECLINED."""
 
-CHALLENGED: Mapping[str, str] = {
+CHALLENGED: Mapping[str, BankAnswer] = {
     "4868719196829038": "success",
     "5329879707824603": "success",
     "4868719158130060": "failure",

@@ -196,3 +196,23 @@ def test_an_event_leads_to_what_our_orders_know(kind: str, resource: dict[str, A
     slip = webhook.slip_of({"id": "WH-1", "event_type": kind, "resource": resource}, livemode=False)
 
     assert refetch.subject_of(slip) == subject
+
+
+@pytest.mark.parametrize(
+    ("liability", "enrolled", "ours"),
+    [
+        ("POSSIBLE", "Y", True),
+        ("NO", "Y", False),
+        ("UNKNOWN", "Y", False),
+        ("NO", "N", True),
+        ("NO", "B", True),
+        ("UNKNOWN", "U", False),
+    ],
+)
+def test_a_card_whose_bank_has_doubts_is_not_charged(liability: str, enrolled: str, ours: bool) -> None:
+    result = {"liability_shift": liability, "three_d_secure": {"enrollment_status": enrolled}}
+    approved = order("APPROVED", payment_source={"card": {"authentication_result": result}})
+    payment = reading.of_order(approved, [], livemode=False)
+
+    assert (payment.status, payment.declined) == (("approved", False) if ours else ("requires_payment_method", True))
+    assert reading.opened(approved, "elements").closed is not ours

@@ -47,7 +47,7 @@ def of_order(order: Json, disputes: Sequence[Json], *, livemode: bool) -> Paymen
         offered=offered if status == "approved" else 0,
         refunds_made=sum(minor(one["amount"])[0] for one in refunds),
         refunds_failed=sum(minor(one["amount"])[0] for one in refunds if one.get("status") in FAILED_REFUNDS),
-        declined=status == "requires_payment_method" and bool(captures or payments.get("authorizations")),
+        declined=_declined(order, payments, status),
         disputed=bool(grave),
         disputes_told=bool(disputes) or not taken,
         lost=sum(minor(one["dispute_amount"])[0] for one in grave if one.get("status") == "RESOLVED"),
@@ -92,20 +92,39 @@ def status_of(order: Json, payments: Json) -> str:
     if "CREATED" in held:
         return "requires_capture"
     if order["status"] == "APPROVED":
-        return "approved"
+        return "approved" if authenticated(order) else "requires_payment_method"
     return "canceled" if order["status"] == "VOIDED" or "VOIDED" in held else "requires_payment_method"
+
+
+def _declined(order: Json, payments: Json, status: str) -> bool:
+    refused = bool(payments.get("captures") or payments.get("authorizations"))
+    return status == "requires_payment_method" and (refused or not authenticated(order))
+
+
+def authenticated(order: Json) -> bool:
+    """Say whether the bank of a card has no doubt about its holder, if it was asked at all.
+
+    A card that takes no part leaves the loss with us and may be charged; one that does, and whose holder failed, may
+    not (PayPal, "3D Secure response parameters").
+    """
+    told = ((order.get("payment_source") or {}).get("card") or {}).get("authentication_result")
+    if not told:
+        return True
+    enrolled = (told.get("three_d_secure") or {}).get("enrollment_status") == "Y"
+    return told.get("liability_shift") == "POSSIBLE" or (told.get("liability_shift") == "NO" and not enrolled)
 
 
 def opened(order: Json, flow: str) -> Opened:
     """Return what the browser needs: PayPal's buttons take the order's id, a redirect the address for approving it.
 
-    Closed is an order that was voided, or whose hold was, and one whose only capture or hold was declined: PayPal
-    takes none after it.
+    Closed is an order that was voided, or whose hold was, one whose only capture or hold was declined, for PayPal takes
+    none after it, and one of which we take nothing, because a bank has doubts.
     """
     (unit,) = order.get("purchase_units") or [{}]
     payments: Json = unit.get("payments") or {}
     status = status_of(order, payments)
-    closed = status == "canceled" or (order["status"] == "COMPLETED" and status == "requires_payment_method")
+    ended = order["status"] in ("COMPLETED", "APPROVED")
+    closed = status == "canceled" or (ended and status == "requires_payment_method")
     links = {link["rel"]: link["href"] for link in order.get("links") or ()}
     url = next((links[rel] for rel in APPROVE if rel in links), None)
     return Opened(order["id"], url=None if closed or flow != "hosted" else url, closed=closed)

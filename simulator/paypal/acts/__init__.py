@@ -94,7 +94,11 @@ def authenticate(books: Books, params: Params) -> Outcome:
         raise errors.act(f"{order.id} is not challenged.")
     changes = Changes(books)
     if params.get("succeed", True):
-        return changes.outcome(paying.approve(changes, order))
+        status = "A" if order.bank_answer == "attempted" else "Y"
+        asked = {"authentication_status": status, "enrollment_status": "Y"}
+        result = {"liability_shift": "POSSIBLE", "three_d_secure": asked}
+        card = {**order.source["card"], "authentication_result": result}
+        return changes.outcome(paying.approve(changes, replace(order, source={"card": card})))
     return changes.outcome(changes.put(replace(order, status="CREATED", source={}, challenged=False)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from simulator.paypal.errors import detail
 from simulator.paypal.flows import paying, sources, units
 from simulator.paypal.resources.order import Order, move
 from simulator.provider import Outcome
+from simulator.world import Books
 
 
 def create(command: Command) -> Outcome:
@@ -60,23 +62,40 @@ def get(command: Command) -> Outcome:
 def confirm(command: Command) -> Outcome:
     """POST /v2/checkout/orders/{id}/confirm-payment-source."""
     order, given = _order(command, "order_id"), command.params.get("payment_source")
+    told = command.params.get("processing_instruction") or order.processing_instruction
+    changes = Changes(command.books)
+    confirmed = confirmed_by(changes, replace(order, processing_instruction=told), given)
+    return as_asked(command, confirmed, 200, changes)
+
+
+def confirmed_by(changes: Changes, order: Order, given: Mapping[str, Any] | None) -> Order:
+    """Return the order as it is when its source is named. Raises the refusal of one that waits for none."""
+    now = changes.books.clock.now()
     if order.status == "APPROVED":
         raise errors.unprocessable("PAYMENT_ALREADY_APPROVED")
-    _check_open(command, order)
+    _check_open(order, now)
     if not given:
         raise errors.unprocessable("NO_PAYMENT_SOURCE_PROVIDED", field="/payment_source")
-    named = sources.name(command.books, order, given)
-    told = command.params.get("processing_instruction") or order.processing_instruction
-    named = sources.Named(replace(named.order, processing_instruction=told), named.at_once)
-    changes = Changes(command.books)
+    named = sources.name(changes.books, order, given)
     if named.at_once:
-        approved = paying.approve(changes, named.order)
+        confirmed = paying.approve(changes, named.order)
     elif _redirects(named.order):
-        approved = replace(move(named.order, "source named", command.now)[0], updated=None)
+        confirmed = replace(move(named.order, "source named", now)[0], updated=None)
     else:
-        approved = named.order
-    changes.put(approved)
-    return as_asked(command, approved, 200, changes)
+        confirmed = named.order
+    return changes.put(confirmed)
+
+
+def typed_card(books: Books, order: Order, card: Mapping[str, Any]) -> Outcome:
+    """Let a buyer confirm with the card that was typed into card fields; the answer is the order. Raises Refusal.
+
+    A bank is asked when the merchant wants it, and where he says nothing, when it has to be (PayPal, "3D Secure").
+    """
+    attributes: dict[str, Any] = {"verification": {"method": order.verification or "SCA_WHEN_REQUIRED"}}
+    if order.vaults == "card":
+        attributes["vault"] = {}
+    changes = Changes(books)
+    return changes.outcome(confirmed_by(changes, order, {"card": {**card, "attributes": attributes}}))
 
 
 def capture(command: Command) -> Outcome:
@@ -93,7 +112,7 @@ def _finish(command: Command, intent: str) -> Outcome:
     order = _order(command, "order_id")
     if order.intent != intent and order.status != "VOIDED":
         raise errors.unprocessable("ACTION_DOES_NOT_MATCH_INTENT")
-    _check_open(command, order)
+    _check_open(order, command.now)
     changes = Changes(command.books)
     given: Any = (command.params or {}).get("payment_source")
     if given:
@@ -108,12 +127,12 @@ def _finish(command: Command, intent: str) -> Outcome:
     return as_asked(command, paying.complete(changes, order), 201, changes)
 
 
-def _check_open(command: Command, order: Order) -> None:
+def _check_open(order: Order, now: int) -> None:
     if order.status == "COMPLETED":
         raise errors.unprocessable(
             "ORDER_ALREADY_CAPTURED" if order.intent == "CAPTURE" else "ORDER_ALREADY_AUTHORIZED"
         )
-    if order.status == "VOIDED" or command.now >= order.expires:
+    if order.status == "VOIDED" or now >= order.expires:
         raise errors.unprocessable("ORDER_EXPIRED")
 
 

@@ -73,9 +73,13 @@ def _card(books: Books, order: Order, given: Mapping[str, Any]) -> Named:
         return _kept(books, order, given["vault_id"], "card")
     number = given.get("number")
     attributes = _mapping(given.get("attributes"))
-    if number is None:  # card fields: the buyer types the number on a page of PayPal's
+    method = _mapping(attributes.get("verification")).get("method")
+    context = _mapping(given.get("experience_context"))
+    if number is None:  # card fields: the buyer types the number into a frame of PayPal's
         shown = {"billing_address": given["billing_address"]} if "billing_address" in given else {}
-        return Named(replace(order, source={"card": shown}), at_once=False)
+        kept = "card" if "vault" in attributes else None
+        made = replace(order, source={"card": shown}, verification=method, vaults=kept)
+        return Named(_returning(made, context), at_once=False)
     if not luhn(number):
         raise errors.unprocessable("VALIDATION_ERROR", field="/payment_source/card/number")
     if _expired(given.get("expiry"), order.created):
@@ -83,10 +87,11 @@ def _card(books: Books, order: Order, given: Mapping[str, Any]) -> Named:
     made = with_card(order, number, given.get("name"), given.get("expiry"))
     if "vault" in attributes:
         made = replace(made, vaults="card")
-    method = _mapping(attributes.get("verification")).get("method")
     asked = method == "SCA_ALWAYS" or (method == "SCA_WHEN_REQUIRED" and number in test_values.CHALLENGED)
-    made = _returning(made, _mapping(given.get("experience_context")))
-    return Named(replace(made, challenged=asked), at_once=not asked)
+    made = replace(
+        _returning(made, context), challenged=asked, bank_answer=test_values.CHALLENGED.get(number, "success")
+    )
+    return Named(made, at_once=not asked)
 
 
 def with_card(order: Order, number: str, holder: str | None, expiry: str | None) -> Order:

@@ -1,11 +1,16 @@
-"""The pages that a buyer's browser opens without a key: an order to approve, a way to pay to keep. Not: the API."""
+"""The pages that a buyer's browser opens without a key: an order to approve, a way to pay to keep. Not: the API.
+
+Where the script of a shop's page has opened one (`context=sdk`), it ends with a page that tells the script so.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from simulator.hosting import Pages, see_other
+from simulator.hosting import see_other
+from simulator.paypal.hosted import cards, sdk
+from simulator.paypal.hosted.pages import finished, page
 from simulator.paypal.money import text
 from simulator.paypal.resources.order import APPROVABLE, Order
 from simulator.paypal.resources.vault import SetupToken
@@ -17,12 +22,15 @@ CHECKOUT, AGREEMENTS = "/checkoutnow", "/agreements/approve"
 
 ACTS = {"approve": "pay", "decline": "decline", "pending": "process", "shipping": "change_shipping"}
 """What the buttons of an order's page do."""
-
-page = Pages(Path(__file__).parent / "assets").page
+CHALLENGE = {"approve": True, "fail": False}
+"""What the buttons of a bank's page do."""
 
 
 def serve(sandbox: Sandbox, request: Request) -> Reply | None:
     """Answer a page's request; None for everything that is an API call."""
+    loaded = sdk.serve(sandbox, request) or cards.serve(sandbox, request)
+    if loaded is not None:
+        return loaded
     if request.path not in (CHECKOUT, AGREEMENTS) or request.method not in ("GET", "POST"):
         return None
     given = dict(parse_qsl(request.query))
@@ -35,46 +43,63 @@ def serve(sandbox: Sandbox, request: Request) -> Reply | None:
     if isinstance(found, SetupToken):
         return _agreement(sandbox, books, found, form)
     if isinstance(found, Order):
-        return _order(sandbox, books, found, form)
+        return _order(sandbox, books, found, form, by_script=given.get("context") == "sdk")
     return page("message.html", 404, title="Nothing to approve", message="This is nothing that a buyer approves.")
 
 
-def _order(sandbox: Sandbox, books: Books, order: Order, form: dict[str, str]) -> Reply:
+def _order(sandbox: Sandbox, books: Books, order: Order, form: dict[str, str], *, by_script: bool) -> Reply:
     action = form.pop("action", None)
+    if action == "cancel" and by_script:
+        return finished("cancelled", order.id)
     if action is None:
-        return _checkout(books, order)
-    world, provider = sandbox.worlds[books.world_id], sandbox.providers[books.provider]
-    act = "authenticate" if order.challenged and action == "approve" else ACTS.get(action)
+        return _checkout(books, order, by_script=by_script)
+    fields = {key: value for key, value in form.items() if value and (action == "shipping" or key == "email")}
+    asked = order.challenged and action in CHALLENGE
+    act = "authenticate" if asked else ACTS.get(action)
     if act is None:
-        return _checkout(books, order, "There is no such button.")
-    fields = {key: value for key, value in form.items() if value and (act == "change_shipping" or key == "email")}
+        return _checkout(books, order, "There is no such button.", by_script=by_script)
+    passed = asked and CHALLENGE[action] and order.bank_answer != "failure"
+    params = {"succeed": passed} if asked else fields
     try:
-        sandbox.act(world, provider, books.side, act, {**fields, "object": order.id})
+        world, provider = sandbox.worlds[books.world_id], sandbox.providers[books.provider]
+        sandbox.act(world, provider, books.side, act, {**params, "object": order.id})
     except Refusal as no:
-        return _checkout(books, books.objects[order.id], no.message)
+        return _checkout(books, books.objects[order.id], no.message, by_script=by_script)
     after = books.objects[order.id]
     if act == "change_shipping":
-        return _checkout(books, after, "The address was changed.")
-    payer = after.payer or {}
-    return _back(after.return_url, {"token": order.id, "PayerID": payer.get("payer_id", "")})
+        return _checkout(books, after, "The address was changed.", by_script=by_script)
+    payer = str((after.payer or {}).get("payer_id", ""))
+    if by_script:
+        return finished("approved", order.id, payer=payer, liability=_liability(passed=passed) if asked else "")
+    return _back(after.return_url, {"token": order.id, "PayerID": payer})
 
 
-def _checkout(books: Books, order: Order, said: str = "") -> Reply:
+def _liability(*, passed: bool) -> str:
+    """Return what the script tells of a challenge: who bears the loss (PayPal, "3D Secure response parameters")."""
+    return "POSSIBLE" if passed else "NO"
+
+
+def _checkout(books: Books, order: Order, said: str = "", *, by_script: bool) -> Reply:
     """Show what is to be approved. A buyer who cancels leaves no trace but where they go."""
-    cancel = _with(order.cancel_url, {"token": order.id}) if order.cancel_url else ""
+    told: dict[str, Any] = {
+        "here": f"{CHECKOUT}?token={order.id}{'&context=sdk' if by_script else ''}",
+        "sdk": by_script,
+        "brand": order.brand or "Test Store",
+        "total": f"{text(order.total, order.currency)} {order.currency}",
+        "cancel": _with(order.cancel_url, {"token": order.id}) if order.cancel_url else "",
+        "said": said,
+    }
+    if order.challenged:
+        return page("challenge.html", last_digits=order.source["card"]["last_digits"], **told)
     shipping = next((unit.shipping for unit in order.units if unit.shipping), None) or {}
     return page(
         "checkout.html",
-        order=order.id,
         open=order.status in APPROVABLE and books.clock.now() < order.expires,
         state=order.status,
-        brand=order.brand or "Test Store",
-        total=f"{text(order.total, order.currency)} {order.currency}",
         items=[(str(item.get("name")), str(item.get("quantity"))) for unit in order.units for item in unit.items or ()],
         address=dict(shipping.get("address") or {}),
         choose=order.shipping_preference == "GET_FROM_FILE" and not order.pays_by_card,
-        cancel=cancel,
-        said=said,
+        **told,
     )
 
 

@@ -18,6 +18,8 @@ Intent = Literal["CAPTURE", "AUTHORIZE"]
 Funding = Literal["completed", "declined", "pending", "instrument_declined"]
 """What comes of taking the money: PayPal tells it only when the merchant captures or authorizes."""
 
+BankAnswer = Literal["success", "failure", "attempted"]
+
 APPROVABLE: tuple[Status, ...] = ("CREATED", "PAYER_ACTION_REQUIRED")
 OPEN: tuple[Status, ...] = (*APPROVABLE, "APPROVED", "SAVED")
 
@@ -78,6 +80,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """Of a card: what its bank will say."""
     challenged: bool = False
     """The bank asks the holder of the card."""
+    verification: str | None = None
+    """When the merchant wants its bank to be asked, for a card that is typed into card fields."""
+    bank_answer: BankAnswer = "success"
+    """What comes of asking: a test card's number says it."""
     vaults: str | None = None
     """Which source is to be kept for later, if the payment succeeds."""
     saved_by: str | None = None

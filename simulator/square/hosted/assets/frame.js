@@ -10,7 +10,7 @@
   const digits = (text) => text.replace(/\D/g, "");
   const value = (name) => fields.elements[name].value.trim();
   const say = (event, detail) => page.postMessage({ event: event, detail: detail }, "*");
-  const resize = () => say("resize", { height: document.documentElement.scrollHeight });
+  const resize = () => say("resize", { height: Math.ceil(document.body.getBoundingClientRect().height) });
 
   function wrong() {
     const expiry = digits(value("expiry"));
@@ -102,6 +102,7 @@
   });
   fields.addEventListener("focusin", () => say("focusClassAdded"));
   fields.addEventListener("focusout", () => say("focusClassRemoved"));
+  window.addEventListener("resize", resize);
   window.addEventListener("load", () => {
     resize();
     say("ready");

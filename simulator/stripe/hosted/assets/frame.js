@@ -117,7 +117,7 @@
   });
 
   function resize() {
-    say("resize", { height: document.documentElement.scrollHeight });
+    say("resize", { height: Math.ceil(document.body.getBoundingClientRect().height) });
   }
 
   fields.addEventListener("submit", (event) => event.preventDefault());
@@ -133,6 +133,7 @@
   });
   fields.addEventListener("focusin", () => say("focus"));
   fields.addEventListener("focusout", () => say("blur"));
+  window.addEventListener("resize", resize);
   window.addEventListener("load", () => {
     resize();
     say("ready");
