@@ -21,7 +21,7 @@ from simulator.provider import Reply, Side
 
 MAGIC = b"assay world\n"
 FORMAT = 2
-ROWS = 1024
+ROWS = 512
 """In a chunk: so few that they are still in the processor's cache when their next column is written or set."""
 
 Packed: TypeAlias = bytes
