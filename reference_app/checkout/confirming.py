@@ -12,6 +12,7 @@ from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 
 CANNOT_BE_USED = "This payment method cannot be used."
+DECLINED = "Your payment was declined. Nothing was charged; please try another way."
 
 
 def pay(shop: Shop, order: Order, source: str, attempt: str) -> tuple[Order, Opened]:
@@ -20,12 +21,14 @@ def pay(shop: Shop, order: Order, source: str, attempt: str) -> tuple[Order, Ope
     Raises RefusalError (402) for a decline, with the bank's sentence for the buyer; NotOpenedError if nobody knows what
     came of it: then the same attempt asks again, and the webhook settles it anyway.
     """
-    opened = placing.open_for(shop, order)
+    before, opened = order, placing.open_for(shop, order)
     order = placing.as_stored(shop, order)
     if order.status not in states.PAYABLE:
         return order, opened
     provider = shop.provider(order.provider)
     if not provider.fits(order, source):
+        if provider.fits(before, source):  # another payment had to follow: the webhook was quicker than the browser
+            raise RefusalError(402, "declined", DECLINED)
         raise RefusalError(422, "payment_method", CANNOT_BE_USED)
     if not provider.asks_cards:
         return _agreed(shop, order), opened
@@ -59,5 +62,5 @@ def _agreed(shop: Shop, order: Order) -> Order:
     """Take what the buyer says that he has agreed to: whether he has, and to what, the provider's record says."""
     seen = looking.look_again(shop, order)
     if seen.status == "payment_failed":
-        raise RefusalError(402, "declined", "Your payment was declined. Nothing was charged; please try another way.")
+        raise RefusalError(402, "declined", DECLINED)
     return seen

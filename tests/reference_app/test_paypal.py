@@ -168,6 +168,19 @@ def test_a_declined_wallet_is_told_and_asked_once(silent: OtherTrade) -> None:
     assert again.json()["paypal_order"] != placed["payment"]
 
 
+def test_a_decline_is_told_although_the_webhook_was_quicker(paypal: OtherTrade) -> None:
+    placed = paypal.checkout()
+    paypal.act("decline", placed)
+    paypal.shop.waits_until(placed, "payment_failed")
+
+    reply = paypal.confirm(placed, paypal_order=placed["payment"])
+    strange = paypal.confirm(placed, paypal_order="0NOTHING00000000")
+
+    assert (reply.status_code, reply.json()["error"]) == (402, "declined")
+    assert (strange.status_code, strange.json()["error"]) == (422, "payment_method")
+    assert paypal.shop.order(placed)["effects"] == NEVER
+
+
 @pytest.mark.parametrize(("succeeds", "status"), [(True, "paid"), (False, "payment_failed")])
 def test_a_pending_capture_ships_when_it_settles_and_not_before(
     paypal: OtherTrade, succeeds: bool, status: str
