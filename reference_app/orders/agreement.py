@@ -6,6 +6,21 @@ from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 
 
+MONEY_IN_SIGHT = ("succeeded", "processing", "requires_capture")
+
+
+def superseded(order: Order, payment: Payment) -> bool:
+    """Say whether it is late news of a payment that another one has followed, and of no money: it changes nothing."""
+    return (
+        payment.order_id == order.id
+        and payment.provider == order.provider
+        and order.payment_object is not None
+        and payment.object_id not in (order.payment_object, order.payment_intent)
+        and payment.status not in MONEY_IN_SIGHT
+        and payment.received == 0
+    )
+
+
 def disagreement(order: Order, payment: Payment) -> str | None:
     """Return what does not fit between the order and the provider's record, or None.
 

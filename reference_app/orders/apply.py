@@ -32,6 +32,8 @@ def apply_once(database: Database, event_key: str | None, order_id: str | None, 
             raise UnknownOrderError
         if event_key and not marks.first_time(tx, event_key, order.id, payment.status):
             return "repeat"
+        if agreement.superseded(order, payment):
+            return "superseded"
         if reason := agreement.disagreement(order, payment):
             return _hold(tx, order, payment, reason)
         return _settle(tx, order, payment)

@@ -84,6 +84,24 @@ def test_the_payment_of_another_order_does_not_pay_this_one() -> None:
     assert agreement.disagreement(bound, PAID) == "payment"
 
 
+@pytest.mark.parametrize("status", ["requires_payment_method", "canceled", "expired", "approved"])
+def test_late_news_of_a_payment_that_another_has_followed_holds_nothing_up(status: str) -> None:
+    bound = replace(ORDER, payment_object="pi_2", payment_intent="pi_2")
+    late = replace(PAID, status=status, received=0)
+
+    assert agreement.superseded(bound, late)
+    assert not agreement.superseded(replace(ORDER, payment_object=PAID.object_id), late)
+    assert not agreement.superseded(bound, replace(late, received=1))
+    assert not agreement.superseded(bound, replace(late, order_id="ord_of_somebody_else"))
+
+
+@pytest.mark.parametrize("status", ["succeeded", "processing", "requires_capture"])
+def test_money_that_came_by_an_earlier_payment_is_for_a_person(status: str) -> None:
+    bound = replace(ORDER, payment_object="pi_2", payment_intent="pi_2")
+
+    assert not agreement.superseded(bound, replace(PAID, status=status, received=0))
+
+
 def test_a_payment_without_money_has_nothing_to_compare() -> None:
     assert agreement.disagreement(ORDER, replace(PAID, status="processing", received=0)) is None
 

@@ -18,9 +18,9 @@ class Protection(StrEnum):
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def status_of(order: Any, captures: Any) -> str:
-        for capture in captures:
+    def status_of(order: Any, payments: Any) -> str:
+        for capture in payments.get("captures") or ():
             Protection((capture.get("seller_protection") or {}).get("status", "NOT_ELIGIBLE"))
-        return str(original(order, captures))
+        return str(original(order, payments))
 
     return status_of
