@@ -5,7 +5,6 @@ from __future__ import annotations
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 
-
 MONEY_IN_SIGHT = ("succeeded", "processing", "requires_capture")
 
 
