@@ -14,7 +14,6 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
-    each_kind,
     next_attempt,
     offer_money,
     only,
@@ -249,62 +248,3 @@ def _fail_and_try_again(target: Target, sandbox: Sandbox, kind: PaymentKind, sti
 
     what = f"the payment became {first.at_provider().get('status')} ({', '.join(failure.types)})"
     verdict(proofs.tried_again(what, failed=failed, took=took, again=orders[-1].look(), twin=twin.look()))
-
-
-@control("PAY-02", stimulus="late-first-failure")
-def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
-    """The first card was declined and the second one paid; the decline is told last and changes nothing."""
-    with sandbox.holding_news():
-        sample, twin = target.order("sample"), target.paid_order("twin")
-        failure = sample.decline_then_pay()
-    success = sample.news.without(failure)
-
-    sandbox.deliver(success.in_turn())
-    target.settle_soon(until=sample.complete)
-    sandbox.deliver(failure)
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    target.settle_soon(until=sample.complete)
-
-    order_of_events = ", ".join((*success.types, *failure.types))
-    verdict(proofs.converged(order_of_events, sample.look(), truth="paid", regressed=None, twin=twin.look()))
-
-
-@control("PAY-02", stimulus="late-first-success")
-@each_kind
-def test_the_first_attempts_money_comes_after_the_second_ones(
-    target: Target, sandbox: Sandbox, stimulus: PaymentKind, verdict: Judge
-) -> None:
-    """A bank debit is on its way, the buyer loses patience and takes a card: money that came twice must be seen."""
-    with sandbox.holding_news():
-        twin = target.paid_order("twin", kind=stimulus)
-        purchase = Purchase(target, kind=stimulus)
-        purchase.attempt()
-        (first,) = purchase.orders("sample")
-        first.act("process")
-    pending = first.news
-    sandbox.deliver(pending)
-
-    with sandbox.holding_news():
-        purchase.attempt()
-        later = [order for order in purchase.orders("again") if order.payment != first.payment]
-        offer_money(later)
-    if later:
-        sandbox.deliver(told(later))
-        target.settle_soon(until=later[-1].complete)
-    with sandbox.holding_news():
-        first.act("complete", succeed=True)
-    sandbox.deliver(first.news.without(pending))
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    target.settle_soon(until=first.complete)
-
-    both = [first, *later]
-    verdict(
-        proofs.late_first(
-            took=sum(target.took_money(order.payment) for order in both),
-            given_back=any("refund" in kind for order in both for kind in order.news.types),
-            sample=first.look(),
-            twin=twin.look(),
-        )
-    )
