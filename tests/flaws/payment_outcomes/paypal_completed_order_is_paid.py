@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("PAY-01",)
-may = ("PAY-02", "SV-01", "API-05", "WH-ORD-01")
+may = ("PAY-02", "SV-01", "API-05", "REC-02", "WH-ORD-01")
 provider = "paypal"
 replaces = "reference_app.providers.paypal.reading:of_order"
 

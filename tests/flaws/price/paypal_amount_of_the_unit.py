@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("PR-03",)
-may = ()
+may = ("REC-02",)
 subtle = True
 provider = "paypal"
 replaces = "reference_app.providers.paypal.reading:of_order"
