@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("SV-01",)
-may = ("PAY-01", "PAY-02")
+may = ("PAY-01", "PAY-02", "SV-03")
 provider = "paypal"
 replaces = "reference_app.providers.paypal.refetch:payment_now"
 

@@ -15,6 +15,7 @@ may = (
     "WH-IDEM-05",
     "SV-03",
     "SV-04",
+    "API-03",
     "REC-02",
     "WH-ORD-01",
     "WH-ACK-02",
