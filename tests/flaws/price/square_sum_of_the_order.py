@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("PR-03",)
-may = ("PAY-03", "PAY-04")
+may = ("PAY-03", "PAY-04", "SV-01")
 provider = "square"
 replaces = "reference_app.providers.square.reading:of_order"
 

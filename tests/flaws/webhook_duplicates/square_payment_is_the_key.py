@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("WH-IDEM-03",)
-may = ("WH-ORD-01", "PAY-01", "PAY-02", "PAY-03", "PAY-05", "WH-IDEM-05", "PAY-04", "SV-04")
+may = ("WH-ORD-01", "PAY-01", "PAY-02", "PAY-03", "PAY-05", "WH-IDEM-05", "PAY-04", "SV-04", "API-05")
 subtle = True
 provider = "square"
 replaces = "reference_app.providers.square.webhook:slip_of"
