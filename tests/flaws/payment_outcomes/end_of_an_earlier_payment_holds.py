@@ -15,9 +15,8 @@ replaces = "reference_app.worker.handle:_fetched"
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     from reference_app.orders import agreement, store
 
-    agreement.superseded = lambda _order, _payment: False
-
     def _fetched(shop: Any, slip: Any, subject: str) -> Any:
+        agreement.superseded = lambda _order, _payment: False
         provider = shop.provider(slip.provider)
         with shop.database.reading() as look:
             order = store.by_payment(look, slip.provider, subject)

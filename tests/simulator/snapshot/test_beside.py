@@ -17,7 +17,7 @@ CARD = {
     "payment_method": "pm_card_visa",
     "return_url": "http://a.b",
 }
-CUSTOMERS = 4_000
+CUSTOMERS = 20_000
 TURNS = 200
 """Far more turns of the event loop than answering needs, and far fewer than it has beside a thread that works."""
 
