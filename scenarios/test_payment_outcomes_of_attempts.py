@@ -5,10 +5,13 @@ from __future__ import annotations
 from harness.scenario import (
     Judge,
     Moot,
+    News,
+    Order,
     PaymentKind,
     Purchase,
     Sandbox,
     Target,
+    Verdict,
     control,
     each_kind,
     next_attempt,
@@ -26,15 +29,7 @@ def test_the_news_of_a_failure_is_older_than_the_success(target: Target, sandbox
         failure = sample.decline_then_pay()
     success = sample.news.without(failure)
 
-    sandbox.deliver(success.in_turn())
-    target.settle_soon(until=sample.complete)
-    sandbox.deliver(failure)
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    target.settle_soon(until=sample.complete)
-
-    order_of_events = ", ".join((*success.types, *failure.types))
-    verdict(proofs.converged(order_of_events, sample.look(), truth="paid", regressed=None, twin=twin.look()))
+    verdict(_told_last(sample, success=success.in_turn(), last=failure, twin=twin))
 
 
 @control("PAY-02", stimulus="end-of-the-first-told-last")
@@ -56,16 +51,21 @@ def test_the_end_of_the_first_payment_is_told_after_the_next_one_was_paid(
     if not took or again.payment == first.payment:
         raise Moot("no other payment is opened for the order until the end of the first has been told")
 
-    success = told(orders).without(end)
-    sandbox.deliver(success)
-    target.settle_soon(until=again.complete)
-    sandbox.deliver(end)
-    sandbox.deliver(twin.news)
-    target.settle(until=twin.fulfilled)
-    target.settle_soon(until=again.complete)
+    verdict(_told_last(again, success=told(orders).without(end), last=end, twin=twin))
 
-    order_of_events = ", ".join((*success.types, *end.types))
-    verdict(proofs.converged(order_of_events, again.look(), truth="paid", regressed=None, twin=twin.look()))
+
+def _told_last(order: Order, *, success: News, last: News, twin: Order) -> Verdict:
+    """Tell of the success, then what is older; judge that the order stays paid."""
+    target = order.target
+    target.sandbox.deliver(success)
+    target.settle_soon(until=order.complete)
+    target.sandbox.deliver(last)
+    target.sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle_soon(until=order.complete)
+
+    order_of_events = ", ".join((*success.types, *last.types))
+    return proofs.converged(order_of_events, order.look(), truth="paid", regressed=None, twin=twin.look())
 
 
 @control("PAY-02", stimulus="late-first-success")

@@ -90,10 +90,7 @@ class Patience:
 
         A target that usually takes longer is given as long as by `settle_soon`.
         """
-        deadline = time.monotonic() + max(seconds, self._soon)
-        while not (held := bool(until())) and time.monotonic() < deadline:
-            time.sleep(LONGEST_PAUSE)
-        return held
+        return _look(until, max(seconds, self._soon), time.sleep)
 
     @property
     def _soon(self) -> float:
@@ -128,12 +125,17 @@ def insist(attempt: Callable[[], T | None], seconds: float) -> T | None:
 
 
 def _wait(until: Callable[[], bool | None], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    pause = FIRST_PAUSE
     looking = idling.Looking("settling")
+    return looking.ended(held=_look(until, seconds, looking.pause))
+
+
+def _look(until: Callable[[], bool | None], seconds: float, pause: Callable[[float], object]) -> bool:
+    """Look until the condition holds, ever less often; False when the time was over."""
+    deadline = time.monotonic() + seconds
+    length = FIRST_PAUSE
     while not until():
         if time.monotonic() > deadline:
-            return looking.ended(held=False)
-        looking.pause(pause)
-        pause = min(pause * 1.5, LONGEST_PAUSE)
-    return looking.ended(held=True)
+            return False
+        pause(length)
+        length = min(length * 1.5, LONGEST_PAUSE)
+    return True

@@ -13,8 +13,7 @@ def superseded(order: Order, payment: Payment) -> bool:
     return (
         payment.order_id == order.id
         and payment.provider == order.provider
-        and order.payment_object is not None
-        and payment.object_id not in (order.payment_object, order.payment_intent)
+        and _is_another(order, payment)
         and payment.status not in MONEY_IN_SIGHT
         and payment.received == 0
     )
@@ -29,7 +28,7 @@ def disagreement(order: Order, payment: Payment) -> str | None:
     """
     if payment.order_id != order.id or payment.provider != order.provider:
         return "order"
-    if order.payment_object and payment.object_id not in (order.payment_object, order.payment_intent):
+    if _is_another(order, payment):
         return "payment"
     if order.payment_intent and payment.intent_id not in (order.payment_intent, None):
         return "payment"
@@ -40,3 +39,7 @@ def disagreement(order: Order, payment: Payment) -> str | None:
     if payment.received != order.owed:
         return "amount"
     return None
+
+
+def _is_another(order: Order, payment: Payment) -> bool:
+    return bool(order.payment_object) and payment.object_id not in (order.payment_object, order.payment_intent)
