@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from tests.detection import THREE_PROVIDERS, Flaw, cover, planted
@@ -57,8 +59,19 @@ def test_a_bystander_is_the_quickest_check_of_a_control_that_passed() -> None:
         check("WH-SIG-01/paypal/quicker", seconds=0.05),
     )
 
-    assert bystanders(genuine, ["PR-01"], "stripe") == ["WH-SIG-01/stripe/quick"]
-    assert bystanders(genuine, ["PR-01"], "paypal") == ["WH-SIG-01/paypal/quicker"]
+    assert bystanders(genuine, FLAW, one_in=1) == ["WH-SIG-01/stripe/quick"]
+    assert bystanders(genuine, replace(FLAW, provider="paypal"), one_in=1) == ["WH-SIG-01/paypal/quicker"]
+
+
+def test_each_control_stands_beside_some_flaws_and_the_same_ones_every_time() -> None:
+    genuine = judged(*(check(f"ZZ-{number:02}/stripe/x") for number in range(20)))
+    some = [replace(FLAW, path=Path(f"price/{number}.py")) for number in range(50)]
+    drawn = [bystanders(genuine, flaw) for flaw in some]
+    beside = Counter(chain.from_iterable(drawn))
+
+    assert drawn == [bystanders(genuine, flaw) for flaw in some]
+    assert len(beside) == len(genuine.checks)
+    assert 0.05 < beside.total() / (len(some) * len(genuine.checks)) < 0.2
 
 
 def test_two_descriptors_of_one_shop_have_a_name_each() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tests.matrix.kept import Check
-from tests.matrix.row import Row
+from tests.matrix.row import ONE_IN, Row
 
 LONGEST_STORY = 150
 
@@ -30,8 +30,10 @@ def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: flo
         "# Detection",
         "",
         "Written by `make detect`: each flaw is planted in an integration that is right without it, and judged by",
-        "all checks of the controls that must notice it and by the quickest check of every other critical or high one,",
-        "of the provider in whose handling it is planted.",
+        "all checks of the controls that must notice it and, of the provider in whose handling it is planted, by the",
+        f"quickest check of one in {ONE_IN} of the other critical and high ones, drawn by its name (`--beside-all`:",
+        "of all).",
+        "",
         "A control that *must* notice a flaw and does not is a miss; one that is named neither under *must* nor under",
         "*may* and fails is a false finding.",
         "",

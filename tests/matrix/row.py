@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
 from dataclasses import dataclass
 
 from tests.detection import Flaw
 from tests.matrix.kept import Judged
+
+ONE_IN = 8
+"""Of the controls that need not notice a flaw, one in so many is judged too: each stands beside dozens of flaws."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,18 @@ def row_of(flaw: Flaw, judged: Judged, known: str | None) -> Row:
     )
 
 
-def bystanders(genuine: Judged, judged_whole: Iterable[str], provider: str) -> list[str]:
-    """Return the provider's quickest passing check of each critical or high control that is not judged whole."""
-    whole = set(judged_whole)
+def bystanders(genuine: Judged, flaw: Flaw, *, one_in: int = ONE_IN) -> list[str]:
+    """Return the provider's quickest passing check of critical and high controls that need not notice the flaw.
+
+    One in so many of these controls is drawn, by the names of flaw and control: the same ones at each run.
+    """
     quickest = {
         check.control: check.id
         for check in sorted(genuine.checks, key=lambda check: -check.seconds)
-        if check.verdict == "pass" and check.grave and check.provider == provider and check.control not in whole
+        if check.verdict == "pass" and check.grave and check.provider == flaw.provider
     }
-    return list(quickest.values())
+    return [
+        check
+        for control, check in quickest.items()
+        if control not in flaw.must and zlib.crc32(f"{flaw.id} {control}".encode()) % one_in == 0
+    ]
