@@ -1,5 +1,5 @@
-# make demo        the suite against the model integration: green
-# make demo-three  the same integration, taking Stripe, PayPal and Square side by side
+# make demo        each scenario once, with Stripe, PayPal and Square, against the model integration: green
+# make demo-whole  the same with every stimulus
 # make demo-naive  the same suite against the usual tutorial: its failures, found
 # make example-NAME  the suite against an example, such as flask_sync: what is expected of it, and nothing else
 # make test        the project's own tests
@@ -19,12 +19,12 @@ export PYTHONDONTWRITEBYTECODE :=
 # Judging waits more than it works: three times as many tests side by side as there are cores.
 SIDE_BY_SIDE ?= $(shell expr 3 '*' $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: demo demo-three demo-naive test detect fidelity lint bench install clean
+.PHONY: demo demo-whole demo-naive test detect fidelity lint bench install clean
 
 demo: $(VENV)/.installed
-	@$(BIN)/assay run --target reference_app/assay.toml $(ARGS)
+	@$(BIN)/assay run --target reference_app/three_providers.toml --quick $(ARGS)
 
-demo-three: $(VENV)/.installed
+demo-whole: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/three_providers.toml $(ARGS)
 
 demo-naive: $(VENV)/.installed-dev

@@ -46,10 +46,15 @@ def fold(
         raise BrokenRecord("the record has no run_started: it was not written by `assay run`")
     run = _run(started, events)
     checks = _in_order(_checks(events), catalogue)
-    applied = waivers.apply(checks, claims, today=today, whole_run=run.selected is None and run.ended_because is None)
+    applied = waivers.apply(checks, claims, today=today, whole_run=_whole(run))
     controls = tuple(_controls(applied.checks, catalogue, started.providers, _one(events, Collected)))
     verdict = gate(
-        applied.checks, controls, ended_because=run.ended_because, selected=run.selected, remarks=applied.remarks
+        applied.checks,
+        controls,
+        ended_because=run.ended_because,
+        selected=run.selected,
+        quick=run.quick,
+        remarks=applied.remarks,
     )
     return Results(
         run=run,
@@ -58,6 +63,11 @@ def fold(
         checks=applied.checks,
         gate=verdict,
     )
+
+
+def _whole(run: Run) -> bool:
+    """Whether all that there is was asked."""
+    return run.selected is None and not run.quick and run.ended_because is None
 
 
 def _run(started: RunStarted, events: Sequence[AnyEvent]) -> Run:
@@ -73,6 +83,7 @@ def _run(started: RunStarted, events: Sequence[AnyEvent]) -> Run:
         host=started.host,
         seed=started.seed,
         selected=started.selected,
+        quick=started.quick,
         variations=started.variations,
     )
 

@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--assay-vary", metavar="SETS", help="what Stripe does not promise and is to do otherwise: names, commas"
     )
+    group.addoption("--assay-quick", action="store_true", help="one check of each scenario and provider")
     group.addoption("--assay-seed", type=int, default=0, metavar="N", help="seed of everything that is made up")
 
 

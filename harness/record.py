@@ -49,6 +49,7 @@ class RunStarted(Event, frozen=True, kw_only=True, tag="run_started"):
     base_url: str | None = None
     commit: str | None = None
     variations: tuple[str, ...] = ()
+    quick: bool = False
 
 
 class Collected(Event, frozen=True, kw_only=True, tag="collected"):

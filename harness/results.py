@@ -135,6 +135,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     selected: str | None = None
     """The `-k` expression, if only a part of the suite ran."""
+    quick: bool = False
+    """Only one check of each scenario ran on each provider (`--quick`)."""
     variations: tuple[str, ...] = ()
     """What the provider did otherwise throughout than it does today, without having promised it (`--vary`)."""
 

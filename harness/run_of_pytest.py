@@ -19,6 +19,7 @@ from harness.descriptor.one_provider import OF_PROVIDER
 from harness.descriptor.reader import read
 from harness.descriptor.template import BrokenTemplate
 from harness.failures import Moot, NoVerdict, WindowShut
+from harness.items import first_of_each_scenario, is_for_somebody, roles
 from harness.keeping import keep
 from harness.notebook import Posted
 from harness.record import Record
@@ -37,10 +38,6 @@ LAST_CHANCE = 1.0
 """Seconds from the end of the last check until its order is looked at once more."""
 LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
-
-
-ROLES = ("live_target", "crash_target", "startup", "aged", "over_tls")
-"""Fixtures that start a target of their own."""
 
 
 def _api_versions(stripe: str | None) -> dict[str, str]:
@@ -91,6 +88,7 @@ class RunOfPytest:
         shared = config.getoption("assay_turns")
         self._turns = Turns(Path(shared)) if shared else None
         self._worker: int = config.getoption("assay_worker")
+        self._quick: bool = config.getoption("assay_quick")
         self._verdicts: dict[str, Verdict] = {}
         self._watched: dict[str, tuple[Target, Verdict, CheckResult, Posted]] = {}
         self._journal: dict[Target, int] = {}
@@ -142,7 +140,9 @@ class RunOfPytest:
         Kill and restart come late, what measures time comes when all is warm, what judges the whole run at the end.
         """
         seen: dict[str, str] = {}
-        items[:] = [item for item in items if _is_for_somebody(item)]
+        items[:] = [item for item in items if is_for_somebody(item)]
+        if self._quick:
+            items[:] = first_of_each_scenario(items)
         for item in items:
             if not isinstance(item, pytest.Function) or item.get_closest_marker("assay_control") is None:
                 continue
@@ -183,7 +183,7 @@ class RunOfPytest:
             for nth, item in enumerate(items):
                 if turns.stopped is not None:
                     return
-                if item in last or (patient and not all(turns.own(role, self._worker) for role in _roles(item))):
+                if item in last or (patient and not all(turns.own(role, self._worker) for role in roles(item))):
                     continue
                 if turns.take(nth):
                     yield item
@@ -339,17 +339,6 @@ class RunOfPytest:
             with suppress(NoVerdict):
                 moved = order.moved if verdict.watch.for_what == "moved" else order.fulfilled
                 target.patience.settle_within(moved, LAST_CHANCE)
-
-
-def _is_for_somebody(item: pytest.Item) -> bool:
-    """Whether a provider of the descriptor is judged by it; pytest keeps one item of an empty set of parameters."""
-    params = getattr(getattr(item, "callspec", None), "params", {})
-    return "provider" not in params or isinstance(params["provider"], str)
-
-
-def _roles(item: pytest.Item) -> list[str]:
-    """Return which targets a scenario asks for beside the one that every worker has."""
-    return [name for name in getattr(item, "fixturenames", ()) if name in ROLES]
 
 
 def _in_pytests_words(report: pytest.TestReport, verdict: Verdict) -> pytest.TestReport:

@@ -46,6 +46,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The sets of what a provider does not promise in which its worlds vary."""
     selected: str | None = None
     """The `-k` expression."""
+    quick: bool = False
+    """Only the first check of each scenario on each provider."""
     stop_on_first: bool = False
     workers: int = 1
     """At most this many run checks side by side, each with a simulator and targets of its own."""
@@ -170,6 +172,7 @@ def _arguments(plan: Plan, turns: Path, worker: int) -> list[str]:
         *([f"--assay-stripe-version={plan.stripe_version}"] if plan.stripe_version else []),
         *([f"--assay-vary={','.join(plan.variations)}"] if plan.variations else []),
         *(["-k", plan.selected] if plan.selected else []),
+        *(["--assay-quick"] if plan.quick else []),
         *(["--exitfirst"] if plan.stop_on_first else []),
     ]
 

@@ -66,6 +66,9 @@ MOST_WORKERS = 4
     metavar="SET",
     help="Let providers do otherwise what they do not promise: a set by name, such as id-lengths, or all. Repeatable.",
 )
+@click.option(
+    "--quick", is_flag=True, help="A part: of each scenario, on each provider, the first check alone. For every commit."
+)
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
 @click.option(
     "--durations", "timed", is_flag=True, help="Tell the slowest checks, and how much of the time was waiting."
@@ -79,6 +82,7 @@ def command(
     workers: int | None,
     stripe_version: str | None,
     vary: tuple[str, ...],
+    quick: bool,
     stop_on_first: bool,
     timed: bool,
 ) -> None:
@@ -99,6 +103,7 @@ def command(
         stripe_version=stripe_version,
         variations=_variations(described, vary),
         selected=selected,
+        quick=quick,
         stop_on_first=stop_on_first,
         workers=_workers(described, workers),
     )
@@ -200,6 +205,7 @@ def _begin(run: str, plan: suite.Plan, described: descriptor.Descriptor, control
                 base_url=described.target.base_url,
                 commit=_commit(plan.descriptor.parent),
                 variations=plan.variations,
+                quick=plan.quick,
             )
         )
 

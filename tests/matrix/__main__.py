@@ -1,10 +1,10 @@
 """Judge every planted flaw: python -m tests.matrix. Prints the matrix, and writes docs/detection.md from the run.
 
 Each flaw is planted and judged by all checks of the controls that must notice it, and by one check, the quickest, of
-some of the other critical and high controls: one in eight is drawn, or all of them with `--beside-all`. Results are kept
-in `.assay/detect` under a hash of all that they depend on: what has not changed is not judged again. Exit code: 0 if
-every flaw was found by the controls that must, but for those that `tests/undetected.toml` names, and nothing else was
-accused; 1 otherwise.
+some of the other critical and high controls: one in eight is drawn, or all of them with `--beside-all`. Results are
+kept in `.assay/detect` under a hash of all that they depend on: what has not changed is not judged again. Exit code: 0
+if every flaw was found by the controls that must, but for those that `tests/undetected.toml` names, and nothing else
+was accused; 1 otherwise.
 """
 
 from __future__ import annotations

@@ -98,6 +98,17 @@ def test_every_control_that_was_not_selected_says_so(dead: Path) -> None:
     assert controls["WH-SIG-01"]["open_because"] == "not selected"
 
 
+def test_a_quick_run_asks_each_scenario_once_and_says_that_it_is_a_part(dead: Path) -> None:
+    assay("run", "-k", "WH-SIG-02", "--out", "whole", cwd=dead)
+    assay("run", "-k", "WH-SIG-02", "--quick", "--out", "quick", cwd=dead)
+
+    whole, quick = results(dead / "whole"), results(dead / "quick")
+    asked = [check["scenario"] for check in quick["checks"]]
+    assert len(asked) == len(set(asked)) < len(whole["checks"])
+    assert {check["scenario"] for check in whole["checks"]} == set(asked)
+    assert "only a part of the suite ran: --quick -k 'WH-SIG-02'" in quick["gate"]["reasons"]
+
+
 def test_a_finding_turns_the_gate_red_and_a_waiver_turns_it_green(tmp_path: Path) -> None:
     part = ["run", "--target", str(NAIVE), "--out", "found", "-k", "PR-01/stripe/amount"]
     (tmp_path / "waivers.toml").write_text(

@@ -145,6 +145,7 @@ def test_a_run_that_was_cut_short_is_never_green() -> None:
 
 def test_a_part_of_the_suite_says_that_it_is_a_part() -> None:
     assert "only a part of the suite ran: -k 'WH-SIG'" in gate([check()], [control()], selected="WH-SIG").reasons
+    assert "only a part of the suite ran: --quick" in gate([check()], [control()], quick=True).reasons
 
 
 def test_not_applicable_is_neutral() -> None:
