@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "schema": "print the JSON Schema of results.json or of the descriptor",
     "report": "write the reports of a results.json again",
     "sandbox": "run the simulated providers alone",
+    "diagnose": "tell why one delivery of a webhook was refused",
     "replay": "send the deliveries of a failed check again, to your own integration",
     "deliver": "deliver an event of the running sandbox: again, twice at once, forged",
 }
