@@ -17,6 +17,7 @@ import click
 COMMANDS: dict[str, str] = {
     "run": "judge a payment integration, and write the report",
     "controls": "what each control asks, and what proves it",
+    "explain": "explain a control: why, how it is judged, the remedy in code",
     "schema": "print the JSON Schema of results.json or of the descriptor",
     "report": "write the reports of a results.json again",
     "sandbox": "run the simulated providers alone",

@@ -56,15 +56,15 @@ def command(ids: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
         catalogue = load(folder)
     except BrokenCatalogue as broken:
         raise UserError(str(broken)) from None
-    wanted = _wanted(catalogue, ids)
+    chosen = wanted(catalogue, ids)
     scenarios = scenarios_by_control()
     if as_json:
-        click.echo(_json(catalogue, wanted, scenarios))
+        click.echo(_json(catalogue, chosen, scenarios))
         return
-    whole = bool(ids) and all(word.upper() in catalogue.controls for word in ids)
-    lines = _each_whole(catalogue, wanted, scenarios) if whole else _list(catalogue, wanted, scenarios)
+    each_whole = bool(ids) and all(word.upper() in catalogue.controls for word in ids)
+    lines = _each_whole(catalogue, chosen, scenarios) if each_whole else _list(catalogue, chosen, scenarios)
     text = "\n".join(lines)
-    if sys.stdout.isatty() and not whole:
+    if sys.stdout.isatty() and not each_whole:
         click.echo_via_pager(text + "\n")
     else:
         click.echo(text)
@@ -73,7 +73,7 @@ def command(ids: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
 controls = command
 
 
-def _wanted(catalogue: Catalogue, words: tuple[str, ...]) -> list[Control]:
+def wanted(catalogue: Catalogue, words: tuple[str, ...]) -> list[Control]:
     """Return the controls that the words name, in the catalogue's order. Raises UserError for an unknown word."""
     if not words:
         return list(catalogue.controls.values())
@@ -101,7 +101,7 @@ def _json(catalogue: Catalogue, wanted: list[Control], scenarios: Scenarios) -> 
 
 def _list(catalogue: Catalogue, wanted: list[Control], scenarios: Scenarios) -> Iterator[str]:
     """Yield the list: by area, each control with what it asks and what proves it."""
-    yield from _wrapped(_headline(wanted, scenarios))
+    yield from wrapped(_headline(wanted, scenarios))
     for area in catalogue.areas:
         of_area = [control for control in wanted if control.area == area.prefix]
         if of_area:
@@ -131,7 +131,7 @@ def _area(area: Area) -> Iterator[str]:
     yield ""
     yield ""
     yield click.style(f"{area.title} ({area.prefix})", bold=True, underline=True)
-    yield from _wrapped(area.about)
+    yield from wrapped(area.about)
 
 
 def _short(control: Control, *, has_scenario: bool) -> Iterator[str]:
@@ -139,9 +139,9 @@ def _short(control: Control, *, has_scenario: bool) -> Iterator[str]:
     marks += "  (deployment only)" if control.where == "deployment" else ""
     severity = click.style(control.severity, fg=COLOURS[control.severity])
     yield f"{click.style(control.id, bold=True)}  {severity}{click.style(marks, dim=True)}"
-    yield from (click.style(line, bold=True) for line in _wrapped(control.title, "  "))
-    yield from _wrapped(control.asks, "  ")
-    yield from _wrapped(f"Proof: {control.proves}", "  ")
+    yield from (click.style(line, bold=True) for line in wrapped(control.title, "  "))
+    yield from wrapped(control.asks, "  ")
+    yield from wrapped(f"Proof: {control.proves}", "  ")
 
 
 def _each_whole(catalogue: Catalogue, wanted: list[Control], scenarios: Scenarios) -> Iterator[str]:
@@ -149,30 +149,30 @@ def _each_whole(catalogue: Catalogue, wanted: list[Control], scenarios: Scenario
         if place:
             yield ""
             yield ""
-        yield from _whole(catalogue, control, scenarios.get(control.id, ()))
+        yield from whole(catalogue, control, scenarios.get(control.id, ()))
 
 
-def _whole(catalogue: Catalogue, control: Control, scenarios: tuple[str, ...]) -> Iterator[str]:
+def whole(catalogue: Catalogue, control: Control, scenarios: tuple[str, ...]) -> Iterator[str]:
     """Yield everything about one control."""
     severity = click.style(control.severity, fg=COLOURS[control.severity])
     yield f"{click.style(control.id, bold=True)}  {severity}  {catalogue.area(control.area).title}"
-    yield from (click.style(line, bold=True) for line in _wrapped(control.title))
+    yield from (click.style(line, bold=True) for line in wrapped(control.title))
     yield ""
-    yield from _entry("Asks", control.asks)
-    yield from _entry("Because", control.because)
-    yield from _entry("Proof", control.proves)
-    yield from _entry("Not observable", control.not_observable)
+    yield from entry("Asks", control.asks)
+    yield from entry("Because", control.because)
+    yield from entry("Proof", control.proves)
+    yield from entry("Not observable", control.not_observable)
     if control.not_applicable:
-        yield from _entry("Not applicable", control.not_applicable)
-    yield from _entry("Looks at", *_needs(control))
-    yield from _entry("For", ", ".join(NAMES[provider] for provider in control.providers))
-    yield from _entry("Judged", _judged(control, scenarios), *scenarios)
+        yield from entry("Not applicable", control.not_applicable)
+    yield from entry("Looks at", *_needs(control))
+    yield from entry("For", ", ".join(NAMES[provider] for provider in control.providers))
+    yield from entry("Judged", _judged(control, scenarios), *scenarios)
     yield ""
-    yield from _entry("Remedy", control.remedy.all)
+    yield from entry("Remedy", control.remedy.all)
     for provider in control.providers:
         special = getattr(control.remedy, provider)
         if special:
-            yield from _entry(f"  {NAMES[provider]}", special)
+            yield from entry(f"  {NAMES[provider]}", special)
     yield ""
     yield from _numbers(control, catalogue.standards)
 
@@ -198,19 +198,19 @@ def _numbers(control: Control, standards: Standards) -> Iterator[str]:
     for label, sign in (("direct evidence", "="), ("supports", "~")):
         numbers = [number[1:] for number in pci if number.startswith(sign)]
         if numbers:
-            yield from _entry("PCI DSS 4.0.1", f"{label}: {', '.join(numbers)}")
+            yield from entry("PCI DSS 4.0.1", f"{label}: {', '.join(numbers)}")
     if not pci:
-        yield from _entry("PCI DSS 4.0.1", "asks nothing of the kind: it protects account data, not orders")
+        yield from entry("PCI DSS 4.0.1", "asks nothing of the kind: it protects account data, not orders")
     asvs = (
         f"{number}  {standards.asvs_5_0[base_number('asvs_5_0', number)].title}" for number in control.maps.asvs_5_0
     )
-    yield from _entry("ASVS 5.0", *asvs)
-    yield from _entry("WSTG", *(f"WSTG-{test}  {standards.wstg[test]}" for test in control.maps.wstg))
-    yield from _entry("API Top 10", *(f"{risk}  {standards.api_top_10[risk]}" for risk in control.maps.api_top_10))
-    yield from _entry("CWE", *(f"CWE-{number}  {standards.cwe[number].title}" for number in control.maps.cwe))
-    yield from _entry("Sources", *(_source(standards, key) for key in control.maps.sources))
+    yield from entry("ASVS 5.0", *asvs)
+    yield from entry("WSTG", *(f"WSTG-{test}  {standards.wstg[test]}" for test in control.maps.wstg))
+    yield from entry("API Top 10", *(f"{risk}  {standards.api_top_10[risk]}" for risk in control.maps.api_top_10))
+    yield from entry("CWE", *(f"CWE-{number}  {standards.cwe[number].title}" for number in control.maps.cwe))
+    yield from entry("Sources", *(_source(standards, key) for key in control.maps.sources))
     if control.maps.note:
-        yield from _entry("Note", control.maps.note)
+        yield from entry("Note", control.maps.note)
 
 
 def _source(standards: Standards, key: str) -> str:
@@ -218,12 +218,12 @@ def _source(standards: Standards, key: str) -> str:
     return f"{key}  {source.what} ({source.at[0]})"
 
 
-def _entry(label: str, *paragraphs: str) -> Iterator[str]:
+def entry(label: str, *paragraphs: str) -> Iterator[str]:
     """Yield a labelled entry: the label in a column of its own, or above the text where the terminal is narrow."""
     if not paragraphs:
         return
     margin = "  " if _width() < NARROW else " " * LABEL
-    lines = [line for paragraph in paragraphs for line in _wrapped(paragraph, margin)]
+    lines = [line for paragraph in paragraphs for line in wrapped(paragraph, margin)]
     if _width() < NARROW:
         yield click.style(label, bold=True)
     else:
@@ -231,7 +231,7 @@ def _entry(label: str, *paragraphs: str) -> Iterator[str]:
     yield from lines
 
 
-def _wrapped(text: str, margin: str = "") -> list[str]:
+def wrapped(text: str, margin: str = "") -> list[str]:
     return textwrap.wrap(
         text, _width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False, break_long_words=False
     )
