@@ -54,6 +54,7 @@ def fold(
         ended_because=run.ended_because,
         selected=run.selected,
         quick=run.quick,
+        narrowed=run.narrowed,
         remarks=applied.remarks,
     )
     return Results(
@@ -67,7 +68,7 @@ def fold(
 
 def _whole(run: Run) -> bool:
     """Whether all that there is was asked."""
-    return run.selected is None and not run.quick and run.ended_because is None
+    return run.selected is None and not run.quick and not run.narrowed and run.ended_because is None
 
 
 def _run(started: RunStarted, events: Sequence[AnyEvent]) -> Run:
@@ -84,6 +85,7 @@ def _run(started: RunStarted, events: Sequence[AnyEvent]) -> Run:
         seed=started.seed,
         selected=started.selected,
         quick=started.quick,
+        narrowed=started.narrowed,
         variations=started.variations,
     )
 

@@ -36,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--assay-vary", metavar="SETS", help="what Stripe does not promise and is to do otherwise: names, commas"
     )
     group.addoption("--assay-quick", action="store_true", help="one check of each scenario and provider")
+    group.addoption("--assay-selection", metavar="FILE", help="which checks are asked for (`assay run` gives it)")
     group.addoption("--assay-seed", type=int, default=0, metavar="N", help="seed of everything that is made up")
 
 

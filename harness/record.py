@@ -43,6 +43,8 @@ class RunStarted(Event, frozen=True, kw_only=True, tag="run_started"):
     command: str
     host: str
     selected: str | None
+    narrowed: tuple[str, ...] = ()
+    """The other options that chose checks, as they were written."""
     target: str
     descriptor: str
     providers: tuple[str, ...]

@@ -137,6 +137,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """The `-k` expression, if only a part of the suite ran."""
     quick: bool = False
     """Only one check of each scenario ran on each provider (`--quick`)."""
+    narrowed: tuple[str, ...] = ()
+    """Other options by which only a part of the suite ran, as they were written: `--provider stripe`."""
     variations: tuple[str, ...] = ()
     """What the provider did otherwise throughout than it does today, without having promised it (`--vary`)."""
 

@@ -25,6 +25,7 @@ from harness.notebook import Posted
 from harness.record import Record
 from harness.redaction import Redactor
 from harness.results import CheckResult
+from harness.selection import EVERYTHING, Selection
 from harness.session import Session
 from harness.target.instance import Instance
 from harness.target.target import Target
@@ -85,6 +86,8 @@ class RunOfPytest:
             variations=varied,
             on_instance=self._about_to_start,
         )
+        chosen = config.getoption("assay_selection")
+        self._selection = Selection.read(Path(chosen)) if chosen else EVERYTHING
         shared = config.getoption("assay_turns")
         self._turns = Turns(Path(shared)) if shared else None
         self._worker: int = config.getoption("assay_worker")
@@ -134,13 +137,17 @@ class RunOfPytest:
         return f"{self.control(item).id}/{provider}/{stimulus}"
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Let `-k WH-SIG-01` find checks by control; put them into their order; refuse two checks of one id.
 
         Kill and restart come late, what measures time comes when all is warm, what judges the whole run at the end.
         """
         seen: dict[str, str] = {}
         items[:] = [item for item in items if is_for_somebody(item)]
+        if self._selection.narrows:
+            left_out = [item for item in items if not self._is_asked_for(item)]
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if self._is_asked_for(item)]
         if self._quick:
             items[:] = first_of_each_scenario(items)
         for item in items:
@@ -151,6 +158,12 @@ class RunOfPytest:
                 raise pytest.UsageError(f"{item.nodeid} and {seen[check]} both are the check {check}: name a stimulus")
             seen[check] = item.nodeid
         items.sort(key=lambda item: [item.get_closest_marker(late) is not None for late in LATE])
+
+    def _is_asked_for(self, item: pytest.Item) -> bool:
+        if not isinstance(item, pytest.Function) or item.get_closest_marker("assay_control") is None:
+            return False
+        control = self.control(item)
+        return self._selection.takes(self.check_id(item), control.area, control.severity)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_itemcollected(self, item: pytest.Item) -> None:

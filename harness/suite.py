@@ -24,6 +24,7 @@ from harness import plugin
 from harness.crew import STOP_WITHIN, Crew
 from harness.record import FILE_NAME, Follower, Listener, Record, RedactedText, Redacts
 from harness.redaction import Redactor
+from harness.selection import EVERYTHING, Selection
 from harness.turns import Turns
 
 LOG = "pytest.log"
@@ -48,6 +49,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The `-k` expression."""
     quick: bool = False
     """Only the first check of each scenario on each provider."""
+    selection: Selection = EVERYTHING
+    """What checks must be beside that."""
     stop_on_first: bool = False
     workers: int = 1
     """At most this many run checks side by side, each with a simulator and targets of its own."""
@@ -173,6 +176,7 @@ def _arguments(plan: Plan, turns: Path, worker: int) -> list[str]:
         *([f"--assay-vary={','.join(plan.variations)}"] if plan.variations else []),
         *(["-k", plan.selected] if plan.selected else []),
         *(["--assay-quick"] if plan.quick else []),
+        *([f"--assay-selection={plan.selection.write(plan.folder)}"] if plan.selection.narrows else []),
         *(["--exitfirst"] if plan.stop_on_first else []),
     ]
 
@@ -205,8 +209,9 @@ class _Observer:
             errors = [line.removeprefix("ERROR: ") for line in log.splitlines() if line.startswith("ERROR: ")]
             return Ending(mistake=" ".join(errors) or "pytest refused its arguments; see pytest.log")
         if self.because is None and not self._selected and self._deselected:
+            asked = [f"-k {self._plan.selected!r}"] if self._plan.selected else []
             remedy = "Ids of controls are printed by: assay controls"
-            return Ending(mistake=f"-k {self._plan.selected!r} selects no check. {remedy}")
+            return Ending(mistake=f"{' '.join([*asked, *self._plan.selection.said])} selects no check. {remedy}")
         return Ending(because=self.because)
 
     @pytest.hookimpl(trylast=True)

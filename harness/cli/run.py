@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from harness import descriptor, fold, record, suite
-from harness.cli import durations, outputs, version
+from harness.cli import durations, outputs, selecting, version
 from harness.cli.errors import UserError
 from harness.cli.progress import Progress
 from harness.controls import catalogue
@@ -45,6 +45,7 @@ MOST_WORKERS = 4
 @click.option(
     "-k", "selected", metavar="EXPR", help="Run a part: ids of controls or checks, or words of scenarios, as in pytest."
 )
+@selecting.options
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write here and not to .assay/runs/ID.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything that is made up.")
 @click.option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Accepted findings.")
@@ -76,6 +77,10 @@ MOST_WORKERS = 4
 def command(
     target: Path,
     selected: str | None,
+    only_failed: str | None,
+    providers: tuple[str, ...],
+    areas: tuple[str, ...],
+    severities: tuple[str, ...],
     out: Path | None,
     seed: int,
     waivers: Path | None,
@@ -94,6 +99,15 @@ def command(
     described, claims = _read(path, waivers)
     _check_version(described, stripe_version)
     controls = _controls()
+    chosen = selecting.selection(
+        described,
+        controls,
+        path,
+        only_failed=only_failed,
+        providers=providers,
+        areas=areas,
+        severities=severities,
+    )
     run = outputs.new_id()
     place = outputs.folder(path, run, out)
     plan = suite.Plan(
@@ -104,6 +118,7 @@ def command(
         variations=_variations(described, vary),
         selected=selected,
         quick=quick,
+        selection=chosen,
         stop_on_first=stop_on_first,
         workers=_workers(described, workers),
     )
@@ -199,6 +214,7 @@ def _begin(run: str, plan: suite.Plan, described: descriptor.Descriptor, control
                 command=shlex.join(["assay", *sys.argv[1:]]),
                 host=_host(),
                 selected=plan.selected,
+                narrowed=plan.selection.said,
                 target=described.target.name,
                 descriptor=str(plan.descriptor),
                 providers=tuple(described.provider),

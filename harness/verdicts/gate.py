@@ -31,19 +31,20 @@ def gate(
     ended_because: str | None = None,
     selected: str | None = None,
     quick: bool = False,
+    narrowed: Sequence[str] = (),
     remarks: Sequence[str] = (),
 ) -> Gate:
     """Return the policy's answer: 2 nothing judged, else 1 findings, else 3 incomplete, else 0.
 
     `ended_because` is what cut the run short. `selected` is the `-k` expression, `quick` whether each scenario was
-    judged by one check alone: a part that is green is green, but the reasons say that it is a part. `remarks` (on
-    waivers) change nothing and are listed last.
+    judged by one check alone, `narrowed` the other options that chose checks: a part that is green is green, but the
+    reasons say that it is a part. `remarks` (on waivers) change nothing and are listed last.
     """
     counts = _counts(checks, controls)
     findings = _findings(checks)
     gaps = _gaps(checks, controls)
     cut = [f"the run was cut short: {ended_because}"] if ended_because else []
-    asked = [*(["--quick"] if quick else []), *([f"-k {selected!r}"] if selected else [])]
+    asked = [*(["--quick"] if quick else []), *([f"-k {selected!r}"] if selected else []), *narrowed]
     part = [f"only a part of the suite ran: {' '.join(asked)}"] if asked else []
     others = (*cut, *findings, *gaps, *part, *remarks)
     if not counts["judged"]:

@@ -80,7 +80,7 @@ def test_every_critical_control_about_webhooks_has_code() -> None:
         ("WH-SIG", "'WH-SIG' is an area of 11 controls. Name one: assay explain WH-SIG-01"),
         ("WH-SIG-01/strip/no-header", "has no checks for 'strip'. Did you mean stripe?"),
         ("WH-SIG-07/stripe/x", "has no checks for 'stripe'. It is for: paypal"),
-        ("WH-SIG-02/stripe/byte-change", "WH-SIG-02 has no check 'byte-change'. Did you mean byte-changed?"),
+        ("WH-SIG-02/stripe/amounts", "WH-SIG-02 has no check 'amounts'. Did you mean amount?"),
         ("", "unknown control ''"),
     ],
 )
