@@ -24,8 +24,9 @@ from harness.record import (
     RunStarted,
     TargetStarted,
 )
-from harness.results import CheckResult, ControlResult, Results, Run, Target
+from harness.results import CheckResult, ControlResult, Policy, Results, Run, Target
 from harness.verdicts import waivers
+from harness.verdicts.baseline import compare
 from harness.verdicts.gate import DEPLOYMENT_ONLY, DID_NOT_RUN, NO_SCENARIO, NOT_SELECTED, gate
 from harness.verdicts.verdict import worst
 
@@ -35,9 +36,15 @@ WITHOUT_A_WORD = "the run was killed before it could say why"
 
 
 def fold(
-    events: Sequence[AnyEvent], catalogue: Catalogue, *, claims: Sequence[waivers.Claim] = (), today: date
+    events: Sequence[AnyEvent],
+    catalogue: Catalogue,
+    *,
+    claims: Sequence[waivers.Claim] = (),
+    today: date,
+    earlier: Results | None = None,
+    policy: Policy = "findings",
 ) -> Results:
-    """Return the results of a record. `claims` are the waivers, judged on the day `today`.
+    """Return the results of a record. `claims` are the waivers, judged on the day `today`; `earlier` is the baseline.
 
     Raises BrokenRecord if the record does not begin with a run, or revises a check that it does not have.
     """
@@ -47,6 +54,7 @@ def fold(
     run = _run(started, events)
     checks = _in_order(_checks(events), catalogue)
     applied = waivers.apply(checks, claims, today=today, whole_run=_whole(run))
+    baseline = None if earlier is None else compare(applied.checks, earlier)
     controls = tuple(_controls(applied.checks, catalogue, started.providers, _one(events, Collected)))
     verdict = gate(
         applied.checks,
@@ -55,7 +63,9 @@ def fold(
         selected=run.selected,
         quick=run.quick,
         narrowed=run.narrowed,
-        remarks=applied.remarks,
+        faults=applied.faults,
+        baseline=baseline,
+        policy=policy,
     )
     return Results(
         run=run,
@@ -63,6 +73,7 @@ def fold(
         controls=controls,
         checks=applied.checks,
         gate=verdict,
+        baseline=baseline,
     )
 
 

@@ -143,6 +143,26 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What the provider did otherwise throughout than it does today, without having promised it (`--vary`)."""
 
 
+class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+    """The findings of this run beside those of an earlier one, by the ids of their checks; waived ones count too."""
+
+    run: str
+    """Id of the earlier run."""
+    started: float
+    target: str
+    new: tuple[str, ...] = ()
+    """Failed now, and did not fail then."""
+    unchanged: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    """Failed then, and passed now, or apply no more."""
+    unjudged: tuple[str, ...] = ()
+    """Failed then, and this run cannot say: not asked, not observable, an error. It is not fixed."""
+
+
+Policy = Literal["findings", "nothing-new"]
+"""Which findings turn the gate red: each that is not waived, or of those only what the baseline does not have."""
+
+
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
     """The policy's answer. Exit codes: 0 green, 1 findings, 3 incomplete, 2 nothing judged or a user's mistake."""
 
@@ -150,6 +170,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     word: Literal["green", "findings", "incomplete", "unusable"]
     reasons: tuple[str, ...]
     """One sentence each, the worst first."""
+    policy: Policy = "findings"
     counts: dict[str, int]
     """Number of checks by verdict, and `waived`, `judged` (pass or fail), `controls_judged`."""
 
@@ -161,6 +182,8 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     controls: tuple[ControlResult, ...]
     checks: tuple[CheckResult, ...]
     gate: Gate
+    baseline: Baseline | None = None
+    """The comparison with an earlier run, where one was named."""
 
 
 class BrokenResults(ValueError):  # noqa: N818 - said to people as it stands

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from harness.results import CheckResult, Results
 from reports.reading import (
-    GATE_MEANS,
     GATE_SIGNS,
     SEVERITIES,
     WORDS,
     Finding,
+    against,
     check_names,
     controls_judged,
     counts,
@@ -20,12 +20,13 @@ from reports.reading import (
     harness_reason,
     headline,
     judged,
+    means,
     of_verdict,
     opener,
     resend,
     waived,
 )
-from reports.text import number, one_line
+from reports.text import moment, number, one_line
 
 NARROWEST, WIDEST = 40, 110
 MOST = 12
@@ -43,6 +44,7 @@ def render(results: Results, width: int, colour: bool, report: str | None = None
     sections = (
         _gate(results, page),
         _findings(results, page),
+        _against(results, page),
         _unseen(results, page),
         _errors(results, page),
         _waived(results, page),
@@ -83,7 +85,7 @@ class Page:
 def _gate(results: Results, page: Page) -> Iterator[str]:
     gate = results.gate
     sign, word = GATE_SIGNS[gate.word], headline(gate)
-    lines = page.wrapped(f"{sign} {word}: {GATE_MEANS[gate.word]}", "  ", "").splitlines()
+    lines = page.wrapped(f"{sign} {word}: {means(gate)}", "  ", "").splitlines()
     yield lines[0].replace(f"{sign} {word}", page.paint(f"{sign} {word}", GATE_COLOURS[gate.word]), 1)
     yield from lines[1:]
     for reason in gate.reasons:
@@ -128,6 +130,19 @@ def _finding(finding: Finding, page: Page) -> Iterator[str]:
         yield page.entry("Repeat", first.replay, "    ")
     if again := resend(first):
         yield page.entry("Resend", again, "    ")
+
+
+def _against(results: Results, page: Page) -> Iterator[str]:
+    baseline = results.baseline
+    if baseline is None:
+        return
+    parts = against(results)
+    counted = ", ".join(f"{len(ids)} {said}" for said, ids in parts.items())
+    yield page.title(f"Against the baseline ({one_line(baseline.run, 60)}, {moment(baseline.started)}): {counted}")
+    for said, ids in parts.items():
+        if ids:
+            more = f" and {len(ids) - MOST} more" if len(ids) > MOST else ""
+            yield page.wrapped(f"{said}: {', '.join(one_line(one, 120) for one in ids[:MOST])}{more}", "    ", "  ")
 
 
 def _unseen(results: Results, page: Page) -> Iterator[str]:

@@ -28,11 +28,23 @@ SIGNS: dict[Word, str] = {"pass": "✓", "fail": "✗", "not_observable": "?", "
 GATE_SIGNS: dict[str, str] = {"green": "✓", "findings": "✗", "incomplete": "?", "unusable": "!"}
 GATE_MEANS: dict[str, str] = {
     "green": "No finding, and no blind spot on a critical or high control, that is not waived.",
-    "findings": "The integration broke at least one promise, and nobody has waived it.",
+    "findings": "The integration broke at least one promise that nobody has waived, or a waiver is out of date.",
     "incomplete": "No finding, but not everything that matters could be judged. This is not a pass.",
     "unusable": "Nothing could be judged. This run says nothing about the integration.",
 }
 NAMES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
+
+
+NOTHING_NEW = "No finding that is new, and no blind spot on a critical or high control, that is not waived."
+"""What green means where findings of the baseline do not count."""
+
+AGAINST: dict[str, str] = {
+    "new": "new",
+    "fixed": "fixed",
+    "unchanged": "unchanged",
+    "unjudged": "not judged now, so not fixed",
+}
+"""The parts of a comparison with an earlier run, as people read them."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +84,17 @@ def judged(results: Results) -> int:
 
 def controls_judged(results: Results) -> int:
     return sum(control.verdict in {"pass", "fail"} for control in results.controls)
+
+
+def means(gate: Gate) -> str:
+    """Return in a sentence what the gate's word means."""
+    return NOTHING_NEW if gate.word == "green" and gate.policy == "nothing-new" else GATE_MEANS[gate.word]
+
+
+def against(results: Results) -> dict[str, tuple[str, ...]]:
+    """Return the ids of findings beside those of the baseline, by part in words; nothing where there is no baseline."""
+    baseline = results.baseline
+    return {} if baseline is None else {said: getattr(baseline, part) for part, said in AGAINST.items()}
 
 
 def headline(gate: Gate) -> str:

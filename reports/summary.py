@@ -12,16 +12,17 @@ from typing import NamedTuple
 
 from harness.results import CheckResult, Results
 from reports.reading import (
-    GATE_MEANS,
     GATE_SIGNS,
     WORDS,
     Finding,
+    against,
     check_names,
     controls_judged,
     counts,
     findings,
     harness_reason,
     judged,
+    means,
     of_verdict,
     opener,
     waived,
@@ -71,7 +72,7 @@ def _head(results: Results) -> Iterator[str]:
     count, forgiven = counts(results), waived(results)
     yield f"# {GATE_SIGNS[gate.word]} {gate.word.capitalize()}: {escape(target.name)}"
     yield ""
-    yield GATE_MEANS[gate.word]
+    yield means(gate)
     yield ""
     for reason in gate.reasons[:MANY_REASONS]:
         yield f"- {escape(reason)}"
@@ -84,8 +85,23 @@ def _head(results: Results) -> Iterator[str]:
     yield ""
     said = f"{number(judged(results), 'check')} judged; {controls_judged(results)} of {len(results.controls)} controls."
     yield said + (f" {forgiven} of the fails waived, and still fails." if forgiven else "")
+    yield from _against(results)
     commit = _code(target.commit or "unknown")
     yield f"Run {_code(run.id)}, {moment(run.started)}, Assay {escape(run.assay)}, commit {commit}."
+
+
+def _against(results: Results) -> Iterator[str]:
+    """Yield the comparison with the baseline: a line for each part, with the checks of what is new or fixed."""
+    if results.baseline is None:
+        return
+    yield ""
+    yield f"Against the baseline {_code(results.baseline.run)} of {moment(results.baseline.started)}:"
+    yield ""
+    for said, ids in against(results).items():
+        shown = ", ".join(_code(one) for one in ids[:MANY_REASONS])
+        more = f" and {len(ids) - MANY_REASONS} more" if len(ids) > MANY_REASONS else ""
+        yield f"- **{len(ids)} {said}**{f': {shown}{more}' if ids else ''}"
+    yield ""
 
 
 class Table(NamedTuple):

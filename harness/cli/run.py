@@ -12,17 +12,18 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from harness import descriptor, fold, record, suite
+from harness import descriptor, fold, record, results, suite
 from harness.cli import durations, outputs, selecting, version
 from harness.cli.errors import UserError
 from harness.cli.progress import Progress
 from harness.controls import catalogue
 from harness.descriptor import waivers_file
 from harness.redaction import Redactor
-from harness.results import Results
+from harness.results import Policy, Results
 from harness.verdicts.waivers import Claim
 from reports import console
 from simulator.client import unknown_version
@@ -48,6 +49,18 @@ MOST_WORKERS = 4
 @selecting.options
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write here and not to .assay/runs/ID.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything that is made up.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="RESULTS",
+    help="Compare with an earlier run: its results.json, or its folder.",
+)
+@click.option(
+    "--gate",
+    "policy",
+    type=click.Choice(get_args(Policy)),
+    help="What turns the gate red: each finding, or those only that the baseline does not have.",
+)
 @click.option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Accepted findings.")
 @click.option(
     "-n",
@@ -83,6 +96,8 @@ def command(
     severities: tuple[str, ...],
     out: Path | None,
     seed: int,
+    baseline: Path | None,
+    policy: Policy | None,
     waivers: Path | None,
     workers: int | None,
     stripe_version: str | None,
@@ -97,6 +112,8 @@ def command(
     """
     path = target / descriptor.FILE_NAME if target.is_dir() else target
     described, claims = _read(path, waivers)
+    policy = policy or described.gate.policy
+    earlier = _earlier(described, path, baseline, policy)
     _check_version(described, stripe_version)
     controls = _controls()
     chosen = selecting.selection(
@@ -134,7 +151,8 @@ def command(
             shutil.rmtree(place)
         raise UserError(ending.mistake)
     events = record.read(place / record.FILE_NAME)
-    found = fold.fold(events, controls, claims=claims, today=datetime.now().astimezone().date())
+    today = datetime.now().astimezone().date()
+    found = fold.fold(events, controls, claims=claims, today=today, earlier=earlier, policy=policy)
     faults = outputs.write(found, place)
     if out is None:
         outputs.link_latest(path, run)
@@ -162,6 +180,24 @@ def _read(path: Path, waivers: Path | None) -> tuple[descriptor.Descriptor, tupl
     if described is None or mistakes:
         raise UserError(*mistakes)
     return described, claims
+
+
+def _earlier(
+    described: descriptor.Descriptor, path: Path, asked: Path | None, policy: Policy
+) -> results.Results | None:
+    """Return the results of the baseline. Raises UserError for what is none, or where the policy needs one."""
+    named = described.gate.baseline
+    place = asked or (path.parent / named if named else None)
+    if place is None:
+        if policy == "nothing-new":
+            raise UserError(
+                "the gate nothing-new needs a baseline: --baseline RESULTS, or [gate] baseline in the descriptor"
+            )
+        return None
+    try:
+        return results.read(place / outputs.RESULTS if place.is_dir() else place)
+    except results.BrokenResults as broken:
+        raise UserError(f"{'--baseline' if asked else '[gate] baseline'}: {broken}") from None
 
 
 def _check_version(described: descriptor.Descriptor, asked: str | None) -> None:

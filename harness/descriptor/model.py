@@ -347,6 +347,10 @@ class LimitsTable(Table, frozen=True):
 class GateTable(Table, frozen=True):
     waivers: str | None = None
     """Path of the waivers, relative to the descriptor."""
+    baseline: str | None = None
+    """Path of the results of an earlier run, relative to the descriptor."""
+    policy: Literal["findings", "nothing-new"] = "findings"
+    """Which findings turn the gate red; `nothing-new` needs a baseline."""
 
 
 class Descriptor(Table, frozen=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
-from harness.results import CheckResult, ControlResult, Gate
+from harness.results import Baseline, CheckResult, ControlResult, Gate, Policy
 from harness.verdicts.verdict import SEVERITIES, Severity, Word
 
 NO_SCENARIO = "no scenario yet"
@@ -32,35 +32,50 @@ def gate(
     selected: str | None = None,
     quick: bool = False,
     narrowed: Sequence[str] = (),
-    remarks: Sequence[str] = (),
+    faults: Sequence[str] = (),
+    baseline: Baseline | None = None,
+    policy: Policy = "findings",
 ) -> Gate:
     """Return the policy's answer: 2 nothing judged, else 1 findings, else 3 incomplete, else 0.
 
     `ended_because` is what cut the run short. `selected` is the `-k` expression, `quick` whether each scenario was
     judged by one check alone, `narrowed` the other options that chose checks: a part that is green is green, but the
-    reasons say that it is a part. `remarks` (on waivers) change nothing and are listed last.
+    reasons say that it is a part. `faults` are waivers that have ended or cover nothing: they turn the gate red like
+    findings. With the policy `nothing-new` a finding that the baseline has is told, and does not; without a baseline
+    everything is new.
     """
     counts = _counts(checks, controls)
-    findings = _findings(checks)
+    known = frozenset(baseline.unchanged) if baseline and policy == "nothing-new" else frozenset()
+    open_fails = [check for check in checks if check.verdict == "fail" and check.waived is None]
+    findings = _findings([check for check in open_fails if check.id not in known])
+    old = _known([check for check in open_fails if check.id in known])
     gaps = _gaps(checks, controls)
     cut = [f"the run was cut short: {ended_because}"] if ended_because else []
     asked = [*(["--quick"] if quick else []), *([f"-k {selected!r}"] if selected else []), *narrowed]
     part = [f"only a part of the suite ran: {' '.join(asked)}"] if asked else []
-    others = (*cut, *findings, *gaps, *part, *remarks)
+    red = [*findings, *faults]
+    others = [*cut, *gaps, *old, *part]
     if not counts["judged"]:
-        return _gate("unusable", ("nothing could be judged", *_causes(checks), *others), counts)
-    if findings:
-        return _gate("findings", (*findings, *cut, *gaps, *part, *remarks), counts)
+        return _gate("unusable", ("nothing could be judged", *_causes(checks), *red, *others), counts, policy)
+    if red:
+        return _gate("findings", (*red, *others), counts, policy)
     if cut or gaps:
-        return _gate("incomplete", others, counts)
-    green = f"{_number(counts['judged'], 'check')} judged, no finding" + (
+        return _gate("incomplete", tuple(others), counts, policy)
+    green = f"{_number(counts['judged'], 'check')} judged, no {'new ' if old else ''}finding" + (
         f" that is not waived ({counts['waived']} waived)" if counts["waived"] else ""
     )
-    return _gate("green", (green, *part, *remarks), counts)
+    return _gate("green", (green, *old, *part), counts, policy)
 
 
-def _gate(word: GateWord, reasons: tuple[str, ...], counts: dict[str, int]) -> Gate:
-    return Gate(exit_code=EXIT_CODES[word], word=word, reasons=reasons, counts=counts)
+def _gate(word: GateWord, reasons: tuple[str, ...], counts: dict[str, int], policy: Policy) -> Gate:
+    return Gate(exit_code=EXIT_CODES[word], word=word, reasons=reasons, counts=counts, policy=policy)
+
+
+def _known(checks: Sequence[CheckResult]) -> list[str]:
+    """One sentence for the findings that the baseline has too."""
+    if not checks:
+        return []
+    return [f"{_number(len(checks), 'finding')} that the baseline has too: {_names(c.control for c in checks)}"]
 
 
 def _counts(checks: Sequence[CheckResult], controls: Sequence[ControlResult]) -> dict[str, int]:
@@ -75,8 +90,7 @@ def _counts(checks: Sequence[CheckResult], controls: Sequence[ControlResult]) ->
 
 def _findings(checks: Sequence[CheckResult]) -> list[str]:
     """One sentence for each severity, the worst first."""
-    open_fails = [check for check in checks if check.verdict == "fail" and check.waived is None]
-    by_severity = {level: [check for check in open_fails if check.severity == level] for level in SEVERITIES}
+    by_severity = {level: [check for check in checks if check.severity == level] for level in SEVERITIES}
     return [
         f"{_number(len(found), f'{level} finding')}: {_names(check.control for check in found)}"
         for level, found in by_severity.items()

@@ -37,20 +37,21 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """Checks with their waivers, and what the owners of waivers should know."""
+    """Checks with their waivers, and what is wrong with waivers: each of these turns the gate red."""
 
     checks: tuple[CheckResult, ...]
-    remarks: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 def apply(checks: Iterable[CheckResult], claims: Sequence[Claim], *, today: date, whole_run: bool = True) -> Applied:
     """Mark the checks that a waiver covers on `today`; its day of expiry is the last day on which it holds.
 
-    `whole_run` False (only a part was selected) keeps silent about waivers that cover nothing.
+    A waiver that has ended, or that covers no finding, is a fault: it would hide the next one. `whole_run` False (only
+    a part was selected, or the run was cut short) tells of such waivers only what this run itself has seen.
     """
     waived = tuple(_waived(check, claims, today) for check in checks)
-    remarks = [remark for claim in claims if (remark := _remark(claim, waived, today, whole_run=whole_run))]
-    return Applied(checks=waived, remarks=tuple(remarks))
+    faults = [fault for claim in claims if (fault := _fault(claim, waived, today, whole_run=whole_run))]
+    return Applied(checks=waived, faults=tuple(faults))
 
 
 def _waived(check: CheckResult, claims: Sequence[Claim], today: date) -> CheckResult:
@@ -65,13 +66,16 @@ def _covers(claim: Claim, check: CheckResult) -> bool:
     return claim.check == check.id or (claim.check is None and claim.control == check.control)
 
 
-def _remark(claim: Claim, checks: Sequence[CheckResult], today: date, *, whole_run: bool) -> str | None:
+def _fault(claim: Claim, checks: Sequence[CheckResult], today: date, *, whole_run: bool) -> str | None:
     covered = [check for check in checks if _covers(claim, check)]
     in_question = [check for check in covered if check.verdict in WAIVABLE]
-    if in_question and claim.expires < today:
-        return f"{claim.place}: the waiver of {claim.subject} ended on {claim.waiver.expires}: it counts again"
+    if claim.expires < today and (covered or whole_run):
+        then = "it counts again" if in_question else "delete it"
+        return f"{claim.place}: the waiver of {claim.subject} ended on {claim.waiver.expires}: {then}"
     if not covered and whole_run:
         return f"{claim.place}: the waiver of {claim.subject} covers no check of this run: delete it, or mend its id"
-    if covered and not in_question and whole_run:
+    seen = whole_run or claim.check is not None
+    unknown = any(check.verdict == "error" for check in covered)
+    if covered and not in_question and seen and not unknown:
         return f"{claim.place}: the waiver of {claim.subject} is no longer needed: delete it"
     return None

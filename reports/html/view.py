@@ -225,5 +225,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "word": lambda word: reading.WORDS.get(word, word),
     "sign": lambda word: reading.SIGNS.get(word, "·"),
     "gate_sign": reading.GATE_SIGNS.get,
-    "gate_means": reading.GATE_MEANS.get,
+    "gate_means": reading.means,
+    "against": reading.against,
 }

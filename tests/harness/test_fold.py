@@ -158,7 +158,7 @@ def test_the_targets_address_is_the_one_where_it_first_answered() -> None:
     assert folded(started(base_url="http://127.0.0.1:9")).target.base_url == "http://127.0.0.1:9"
 
 
-def test_waivers_are_applied_and_their_remarks_reach_the_gate() -> None:
+def test_waivers_are_applied_and_what_is_wrong_with_them_turns_the_gate_red() -> None:
     claims = [
         Claim(waiver=Waiver(owner="Ada", reason="known", expires="2027-01-31"), place="w.toml:1", control=name)
         for name in ("WH-SIG-01", "WH-SIG-99")
@@ -172,7 +172,7 @@ def test_waivers_are_applied_and_their_remarks_reach_the_gate() -> None:
         claims=claims,
     )
 
-    assert results.gate.exit_code == 0
+    assert results.gate.exit_code == 1
     assert results.gate.counts["waived"] == 1
     assert any(
         reason.startswith("w.toml:1: the waiver of WH-SIG-99 covers no check") for reason in results.gate.reasons

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from harness.controls.catalogue import load, mappings
-from harness.results import CheckResult, ControlResult, Evidence, Results, Run, Target, Waiver
+from harness.results import Baseline, CheckResult, ControlResult, Evidence, Results, Run, Target, Waiver
+from harness.verdicts.baseline import compare
 from harness.verdicts.gate import DEPLOYMENT_ONLY, NO_SCENARIO, gate
 from harness.verdicts.verdict import Word, worst
 
@@ -242,9 +243,12 @@ def hostile() -> Results:
         name=HOSTILE,
         ended_because=HOSTILE,
     )
-    run = msgspec.structs.replace(found.run, id=HOSTILE, command=HOSTILE, host=HOSTILE, selected=HOSTILE)
+    run = msgspec.structs.replace(
+        found.run, id=HOSTILE, command=HOSTILE, host=HOSTILE, selected=HOSTILE, narrowed=(HOSTILE,)
+    )
     target = msgspec.structs.replace(found.target, base_url=HOSTILE, commit=HOSTILE, descriptor=HOSTILE)
-    return msgspec.structs.replace(found, run=run, target=target)
+    baseline = Baseline(run=HOSTILE, started=STARTED, target=HOSTILE, new=(HOSTILE,), fixed=(HOSTILE,))
+    return msgspec.structs.replace(found, run=run, target=target, baseline=baseline)
 
 
 def large(checks: int = 500) -> Results:
@@ -271,7 +275,24 @@ def large(checks: int = 500) -> Results:
     )
 
 
+def compared() -> Results:
+    """A run that is held against an earlier one: one finding is new, one old, one mended, one not asked about."""
+    mended = check("WH-IDEM-01", "after-a-restart", "fail", "2 mails")
+    old = check("WH-SIG-01", "no-header", "fail", "the order moved")
+    earlier = results([*replaced(passing(), old, mended), check("PR-02", "gone", "fail", "1 eur")])
+    checks = replaced(
+        passing(),
+        check("WH-SIG-01", "no-header", "fail", "the order moved"),
+        check("WH-RAW-01", "unusual-json", "fail", "not moved"),
+    )
+    baseline = compare(checks, earlier)
+    found = results(checks)
+    answer = gate(found.checks, found.controls, baseline=baseline, policy="nothing-new")
+    return msgspec.structs.replace(found, baseline=baseline, gate=answer)
+
+
 ALL = {
+    "compared": compared,
     "green": green,
     "findings": findings,
     "incomplete": incomplete,

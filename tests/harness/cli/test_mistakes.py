@@ -38,6 +38,22 @@ def shop(tmp_path: Path) -> Path:
             "Name one that exists: --waivers FILE, or [gate] waivers in the descriptor\n",
         ),
         (
+            ["run", "--baseline", "nowhere.json"],
+            "--baseline: nowhere.json: cannot be read (No such file or directory). Give the path of a results.json\n",
+        ),
+        (
+            ["run", "--baseline", "assay.toml"],
+            "--baseline: assay.toml: Expected `object`, got `array`. Its schema is printed by: assay schema results\n",
+        ),
+        (
+            ["run", "--gate", "nothing-new"],
+            "the gate nothing-new needs a baseline: --baseline RESULTS, or [gate] baseline in the descriptor\n",
+        ),
+        (
+            ["run", "--area", "WH-SIGN"],
+            "--area WH-SIGN: there is none. Did you mean WH-SIG?\n",
+        ),
+        (
             ["run", "--out", "assay.toml/here"],
             "assay.toml/here: cannot be written to (Not a directory). Give another place: --out DIR\n",
         ),

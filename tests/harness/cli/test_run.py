@@ -127,6 +127,38 @@ def test_a_finding_turns_the_gate_red_and_a_waiver_turns_it_green(tmp_path: Path
     ]
 
 
+def test_a_finding_of_the_baseline_turns_nothing_red_where_only_new_ones_count(tmp_path: Path) -> None:
+    part = ["run", "--target", str(NAIVE), "-k", "PR-01/stripe/amount"]
+
+    assay(*part, "--out", "then", cwd=tmp_path)
+    told = assay(*part, "--out", "now", "--baseline", "then", cwd=tmp_path)
+    green = assay(*part, "--out", "now", "--baseline", "then/results.json", "--gate", "nothing-new", cwd=tmp_path)
+
+    found = results(tmp_path / "now")
+    assert (told.returncode, green.returncode) == (1, 0), green.stderr
+    assert found["baseline"]["unchanged"] == ["PR-01/stripe/amount"]
+    assert found["gate"]["policy"] == "nothing-new"
+    assert "1 finding that the baseline has too: PR-01" in found["gate"]["reasons"]
+    assert "0 new, 0 fixed, 1 unchanged" in " ".join(told.stdout.split())
+    assert "unchanged: PR-01/stripe/amount" in green.stdout
+
+
+def test_a_waiver_that_has_ended_turns_the_gate_red(tmp_path: Path) -> None:
+    (tmp_path / "waivers.toml").write_text(
+        '[[waivers]]\ncheck = "WH-SIG-06/stripe/newer-first"\nowner = "Ada"\nreason = "x"\nexpires = 2020-12-31\n'
+    )
+
+    done = assay(
+        *["run", "--target", str(NAIVE), "--out", "found", "-k", "WH-SIG-06/stripe/newer-first"],
+        *["--waivers", "waivers.toml"],
+        cwd=tmp_path,
+    )
+
+    reason = "waivers.toml:1: the waiver of WH-SIG-06/stripe/newer-first ended on 2020-12-31: delete it"
+    assert done.returncode == 1
+    assert reason in results(tmp_path / "found")["gate"]["reasons"]
+
+
 def test_a_run_may_stop_at_the_first_finding_and_says_so(tmp_path: Path) -> None:
     done = assay(
         "run", "--target", str(NAIVE), "--out", "found", "-k", "PR-01", "-n", "1", "--stop-on-first", cwd=tmp_path

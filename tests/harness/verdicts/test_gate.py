@@ -7,7 +7,7 @@ from typing import Any, get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.results import CheckResult, ControlResult, Waiver
+from harness.results import Baseline, CheckResult, ControlResult, Waiver
 from harness.verdicts.gate import DID_NOT_RUN, NO_SCENARIO, NOT_SELECTED, gate
 from harness.verdicts.verdict import SEVERITIES, Severity, Word, worst
 
@@ -153,6 +153,44 @@ def test_not_applicable_is_neutral() -> None:
 
     assert answer.exit_code == 0
     assert answer.counts["judged"] == 1
+
+
+def test_a_waiver_that_is_out_of_date_is_red_like_a_finding() -> None:
+    answer = gate([check()], [control()], faults=["w.toml:1: the waiver of X ended"])
+
+    assert (answer.exit_code, answer.word) == (1, "findings")
+    assert answer.reasons == ("w.toml:1: the waiver of X ended",)
+    assert gate([], [], faults=["w.toml:1: the waiver of X ended"]).exit_code == 2
+
+
+OLD, NEW = check(verdict="fail", stimulus="old"), check("PR-01", "fail", stimulus="new")
+BASELINE = Baseline(run="r", started=0.0, target="shop", unchanged=(OLD.id,), new=(NEW.id,))
+
+
+def test_a_finding_that_the_baseline_has_is_told_and_turns_nothing_red_where_only_new_ones_count() -> None:
+    only_old = gate([check(), OLD], [control()], baseline=BASELINE, policy="nothing-new")
+    both = gate([check(), OLD, NEW], [control()], baseline=BASELINE, policy="nothing-new")
+
+    assert (only_old.exit_code, only_old.word) == (0, "green")
+    assert only_old.reasons == ("2 checks judged, no new finding", "1 finding that the baseline has too: WH-SIG-01")
+    assert only_old.policy == "nothing-new"
+    assert both.exit_code == 1
+    assert both.reasons == ("1 critical finding: PR-01", "1 finding that the baseline has too: WH-SIG-01")
+
+
+def test_a_baseline_alone_forgives_nothing() -> None:
+    answer = gate([check(), OLD], [control()], baseline=BASELINE)
+
+    assert (answer.exit_code, answer.policy) == (1, "findings")
+    assert gate([check(), OLD], [control()], policy="nothing-new").exit_code == 1
+
+
+def test_what_could_not_be_seen_is_incomplete_with_any_baseline() -> None:
+    unseen = check("ENV-01", "not_observable")
+
+    answer = gate([check(), OLD, unseen], [control(), control("ENV-01")], baseline=BASELINE, policy="nothing-new")
+
+    assert answer.exit_code == 3
 
 
 @given(st.lists(st.tuples(st.sampled_from(get_args(Word)), st.booleans(), st.sampled_from(SEVERITIES)), max_size=6))

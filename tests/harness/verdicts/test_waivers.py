@@ -35,7 +35,7 @@ def test_a_waiver_of_a_control_covers_all_of_its_checks() -> None:
 
     assert [one.waived is not None for one in applied.checks] == [True, True]
     assert [one.verdict for one in applied.checks] == ["fail", "fail"]
-    assert applied.remarks == ()
+    assert applied.faults == ()
 
 
 def test_a_waiver_of_a_check_covers_that_check_alone() -> None:
@@ -59,7 +59,7 @@ def test_a_waiver_holds_on_its_last_day_and_not_after() -> None:
 
     assert on_the_day.checks[0].waived is not None
     assert after.checks[0].waived is None
-    assert after.remarks == ("waivers.toml:3: the waiver of WH-IDEM-01 ended on 2026-11-23: it counts again",)
+    assert after.faults == ("waivers.toml:3: the waiver of WH-IDEM-01 ended on 2026-11-23: it counts again",)
 
 
 def test_what_could_not_be_observed_can_be_accepted_and_an_error_cannot() -> None:
@@ -72,13 +72,40 @@ def test_what_could_not_be_observed_can_be_accepted_and_an_error_cannot() -> Non
 def test_a_waiver_that_covers_nothing_is_told_on_a_whole_run_only() -> None:
     stale = [claim(control="WH-IDEM-99")]
 
-    assert apply([check("pass")], stale, today=TODAY).remarks == (
+    assert apply([check("pass")], stale, today=TODAY).faults == (
         "waivers.toml:3: the waiver of WH-IDEM-99 covers no check of this run: delete it, or mend its id",
     )
-    assert apply([check("pass")], stale, today=TODAY, whole_run=False).remarks == ()
+    assert apply([check("pass")], stale, today=TODAY, whole_run=False).faults == ()
 
 
 def test_a_waiver_of_what_has_been_mended_is_told() -> None:
-    assert apply([check("pass")], [claim(control="WH-IDEM-01")], today=TODAY).remarks == (
+    assert apply([check("pass")], [claim(control="WH-IDEM-01")], today=TODAY).faults == (
         "waivers.toml:3: the waiver of WH-IDEM-01 is no longer needed: delete it",
     )
+
+
+def test_a_part_of_the_suite_tells_only_of_what_it_has_seen() -> None:
+    """Of a control some checks ran, and passed: the others may still fail. A check that ran has been seen whole."""
+    wide, near = claim(control="WH-IDEM-01"), claim(check="WH-IDEM-01/stripe/duplicate")
+
+    assert apply([check("pass")], [wide], today=TODAY, whole_run=False).faults == ()
+    assert apply([check("pass")], [near], today=TODAY, whole_run=False).faults == (
+        "waivers.toml:3: the waiver of WH-IDEM-01/stripe/duplicate is no longer needed: delete it",
+    )
+
+
+def test_a_waiver_that_has_ended_is_told_wherever_its_check_ran() -> None:
+    ended = [claim("2026-11-23", control="WH-IDEM-01")]
+
+    for word, then in (("fail", "it counts again"), ("pass", "delete it")):
+        (fault,) = apply([check(word)], ended, today=TODAY, whole_run=False).faults  # type: ignore[arg-type]
+
+        assert fault == f"waivers.toml:3: the waiver of WH-IDEM-01 ended on 2026-11-23: {then}"
+    assert apply([check(control="PR-01")], ended, today=TODAY, whole_run=False).faults == ()
+    assert len(apply([check(control="PR-01")], ended, today=TODAY).faults) == 1
+
+
+def test_nobody_knows_whether_a_waiver_is_needed_where_its_check_ended_in_error() -> None:
+    checks = [check("pass"), check("error", stimulus="other")]
+
+    assert apply(checks, [claim(control="WH-IDEM-01")], today=TODAY).faults == ()
