@@ -1,19 +1,20 @@
 """`assay.toml` as data: what a team says about its own integration. Not: reading the file (`reader.py`).
 
 Keys are added by later versions, their meanings never change. Amounts are integers in the currency's minor unit.
-A *where* is a text that says where in a reply a value is found: a JSONPath (`$.order.id`), `header:NAME`, or
-`regex:EXPRESSION` with one group over the body.
+A *where* is a text that says where in a reply a value is found (`where.py`).
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
+from harness.descriptor.asking import HttpRequest, Table
+from harness.descriptor.watching import Effect, LogsTable, MailsTable, SourceTable, StoresTable, Written
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of the descriptor: an unknown key is a mistake, not an extension."""
+__all__ = ("Effect", "HttpRequest", "LogsTable", "MailsTable", "SourceTable", "StoresTable", "Table", "Written")
+"""What stands in rooms beside this one and is imported from here; the tables below are this one's own."""
 
 
 class Ready(Table, frozen=True):
@@ -71,19 +72,6 @@ class ProviderTable(Table, frozen=True):
     """The currencies that the account takes, in lower case; empty: any of the products'."""
     rights: tuple[str, ...] = ()
     """All that the secret key needs to be allowed, where the target uses a restricted one."""
-
-
-class HttpRequest(Table, frozen=True):
-    path: str
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
-    json: Any = None
-    form: dict[str, str] | None = None
-    query: dict[str, str] | None = None
-    headers: dict[str, str] = {}
-    save: dict[str, str] = {}
-    """Variable to *where*: values carried on to later requests."""
-    expect: int | tuple[int, ...] | None = None
-    """Status that shows success; None: any 2xx or 3xx."""
 
 
 class Product(Table, frozen=True):
@@ -206,34 +194,6 @@ class CaptureTable(Table, frozen=True):
         return (self.checkout,) if isinstance(self.checkout, str) else self.checkout or ()
 
 
-class Effect(Table, frozen=True):
-    """Something that must happen once for each paid order, and can be counted."""
-
-    http: HttpRequest | None = None
-    count: str = "$"
-    """*Where* the number stands in the reply; a list is counted."""
-    sql: str | None = None
-    database: str | None = None
-    lines: str | None = None
-    """Path of a file; lines that contain `matching` are counted."""
-    matching: str = "{order}"
-    per_paid_order: int = 1
-
-
-class MailsTable(Table, frozen=True):
-    """Where the mails can be read that the target sends about an order."""
-
-    sent: bool = True
-    """False says that the target sends no mail itself."""
-    sql: str | None = None
-    """Rows that hold the texts; parameters by name from the saved variables: `:order`."""
-    database: str | None = None
-    http: HttpRequest | None = None
-    """A request whose reply holds them, such as to the page of a mail catcher."""
-    files: tuple[str, ...] = ()
-    """Globs of files that hold one mail each, may use `{state}`."""
-
-
 class ReturnTable(Table, frozen=True):
     """The page that the buyer's browser opens after paying."""
 
@@ -266,51 +226,6 @@ class CustomersTable(Table, frozen=True):
     """What somebody who is signed in sends with every request: a session that is no cookie, an origin."""
     routes: tuple[HttpRequest, ...] = ()
     """Further requests about one order: receipt, invoice, pay again, cancel; and the list of one's own."""
-
-
-class Written(Table, frozen=True):
-    """Something that the target writes for people to read: a page, a query, or a file."""
-
-    http: HttpRequest | None = None
-    sql: str | None = None
-    """Every row that it answers with is a line."""
-    database: str | None = None
-    lines: str | None = None
-    """Path of a file."""
-
-
-class LogsTable(Table, frozen=True):
-    files: tuple[str, ...] = ()
-    """Globs, may use `{state}`. Standard output and error are always read when the target is started by the harness."""
-    stdout: bool = True
-    audit: Written | None = None
-    """Where records of what people do are kept, if not in these logs."""
-
-
-class StoresTable(Table, frozen=True):
-    """Where the target keeps things: searched for card data, and disturbed."""
-
-    databases: tuple[str, ...] = ()
-    """URLs as SQLAlchemy writes them; may use `{state}`."""
-    folders: tuple[str, ...] = ()
-    """Folders of files: uploads, caches, queues. May use `{state}`."""
-    inbox: str | None = None
-    """URL of the database in which an event must be kept before it is acknowledged."""
-    business: str | None = None
-    """URL of the database for which an acknowledgement must not wait."""
-    purge: str | None = None
-    """The command that deletes what is no longer needed; `{then}` is the moment at which it is to think it runs."""
-
-
-class SourceTable(Table, frozen=True):
-    """The target's source."""
-
-    tree: tuple[str, ...]
-    """Folders or files, relative to `[target] cwd`."""
-    ignore: tuple[str, ...] = ()
-    """Globs of paths that are not the target's own: tests, generated files, copies of others' code."""
-    harmless: dict[str, str] = {}
-    """Keys and card numbers that may stand in the tree: the SHA-256 of each, and why."""
 
 
 class ReconcileTable(Table, frozen=True):

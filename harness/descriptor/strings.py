@@ -218,9 +218,28 @@ def _request(path: Path, request: dict[str, Any], known: Known) -> Iterator[Mist
     yield from texts.each(request.get("save"), (*path, "save"), texts.where)
     yield from texts.each(request.get("save"), (*path, "save"), _variable)
     yield from _statuses((*path, "expect"), request.get("expect"))
+    for key in ("success", "absent"):
+        yield from texts.where((*path, key), request.get(key))
+    yield from _form(path, request)
     bodies = [key for key in ("json", "form") if request.get(key) is not None]
     if len(bodies) == 2:
         yield Mistake((*path, "form"), f"{header(path)} has json and form. Keep one: a request has one body")
+
+
+def _form(path: Path, request: dict[str, Any]) -> Iterator[Mistake]:
+    """Check what submits a form: it is found by a selector, in a page or in the one that is open."""
+    selector = request.get("submit")
+    if selector is None and request.get("path") == "":
+        remedy = 'Write it from the root: path = "/orders"; without one, submit names a form of the page that is open'
+        yield about((*path, "path"), "", "leads nowhere", remedy)
+    if not isinstance(selector, str):
+        return
+    if not texts.is_selector(selector):
+        remedy = 'Write the form, or the button in it that is pressed: submit = "form#checkout"'
+        yield about((*path, "submit"), selector, "is no CSS selector", remedy)
+    if request.get("json") is not None:
+        remedy = "Keep one: a form is sent with its fields; write those that are typed as form"
+        yield Mistake((*path, "json"), f"{header(path)} has submit and json. {remedy}")
 
 
 def _variable(path: Path, _where: Any) -> Iterator[Mistake]:

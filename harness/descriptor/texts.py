@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jsonpath
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from harness.descriptor import template
 from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, nearest
+from harness.descriptor.where import NAMED, Kind, Where, parse
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 SQL_TEXT = re.compile(r"'(?:[^']|'')*'")
@@ -22,27 +24,53 @@ NOT_LOOPBACK = "is not on this machine. Only loopback is attacked: run the targe
 
 
 def where(path: Path, text: Any) -> Iterator[Mistake]:
-    """Yield what is wrong with a *where*: a JSONPath, `header:NAME`, or `regex:EXPRESSION` with one group."""
+    """Yield what is wrong with a *where*."""
     if not isinstance(text, str):
         return
-    if text.startswith("header:"):
-        if not HEADER_NAME.fullmatch(text.removeprefix("header:").strip()):
-            yield about(path, text, "names no header", 'Write the name after the colon: "header:Location"')
-    elif text.startswith("regex:"):
-        yield from _expression(path, text.removeprefix("regex:"), text)
-    elif not text.startswith("$"):
-        yield about(
-            path,
-            text,
-            "says no place in a reply",
-            f'Write a JSONPath ("$.{text if VARIABLE_NAME.fullmatch(text) else "id"}"), "header:NAME" or "regex:…(…)…"',
+    place = parse(text)
+    if place is None:
+        example = text if VARIABLE_NAME.fullmatch(text) else "id"
+        remedy = (
+            f'Write a JSONPath ("$.{example}"), or one of {", ".join(f"{kind}:" for kind in NAMED)} and what is meant'
         )
-    else:
-        try:
-            jsonpath.compile(text)
-        except jsonpath.JSONPathError as broken:
-            said = str(broken).partition("\n")[0]
-            yield about(path, text, f"is no JSONPath ({said})", 'Write one such as "$.order.id"')
+        yield about(path, text, "says no place in a reply", remedy)
+        return
+    yield from _PLACES[place.kind](path, place, text)
+    if place.part is not None:
+        yield from _expression(path, place.part, text)
+
+
+def _named(path: Path, place: Where, text: str) -> Iterator[Mistake]:
+    if not HEADER_NAME.fullmatch(place.what):
+        example = "header:Location" if place.kind == "header" else "cookie:order"
+        yield about(path, text, f"names no {place.kind}", f'Write the name after the colon: "{example}"')
+
+
+def _selector(path: Path, place: Where, text: str) -> Iterator[Mistake]:
+    if not is_selector(place.what):
+        remedy = 'Write one such as "css:.order-no", or "css:input[name=csrf]@value" for an attribute'
+        yield about(path, text, "is no CSS selector", remedy)
+
+
+def is_selector(text: str) -> bool:
+    """Say whether a text is a CSS selector."""
+    try:
+        LexborHTMLParser("").css(text)
+    except SelectolaxError:
+        return False
+    return True
+
+
+def _json_path(path: Path, place: Where, text: str) -> Iterator[Mistake]:
+    try:
+        jsonpath.compile(place.what)
+    except jsonpath.JSONPathError as broken:
+        said = str(broken).partition("\n")[0]
+        yield about(path, text, f"is no JSONPath ({said})", 'Write one such as "$.order.id"')
+
+
+def _found_by_expression(path: Path, place: Where, text: str) -> Iterator[Mistake]:
+    yield from _expression(path, place.what, text)
 
 
 def _expression(path: Path, expression: str, text: str) -> Iterator[Mistake]:
@@ -55,6 +83,16 @@ def _expression(path: Path, expression: str, text: str) -> Iterator[Mistake]:
         count = "no group" if groups == 0 else f"{groups} groups"
         hint = "Put ( ) around the value" if groups == 0 else "Write (?: ) for the groups that are not the value"
         yield about(path, text, f"has {count}; exactly one says which part is the value", hint)
+
+
+_PLACES: dict[Kind, Callable[[Path, Where, str], Iterator[Mistake]]] = {
+    "json": _json_path,
+    "header": _named,
+    "cookie": _named,
+    "css": _selector,
+    "url": _found_by_expression,
+    "regex": _found_by_expression,
+}
 
 
 def templates(path: Path, value: Any, known: Collection[str]) -> Iterator[Mistake]:

@@ -15,7 +15,7 @@ from harness.descriptor.template import names
 from harness.failures import Moot, WindowShut
 from harness.providers import KINDS
 from harness.target.correlation import created
-from harness.target.requests import Browser, Replied, expected, saved
+from harness.target.requests import Browser, Replied, saved, unmet
 
 if TYPE_CHECKING:
     from harness.buyers import Buyer
@@ -131,10 +131,9 @@ def run(
     replied, succeeded, missing, needs = None, True, None, None
     for nth, request in enumerate(chosen.requests):
         replied = browser.send(change(request) if change else request, known)
-        if not expected(request, replied):
-            succeeded = False
-            missing = f"{replied.told} answered {replied.status}"
-            needs = f"{place} requests[{nth}]: path, json and expect, for checkouts to work"
+        if (wrong := unmet(request, replied)) is not None:
+            succeeded, missing = False, wrong
+            needs = f"{place} requests[{nth}]: {_lines(request)}, for checkouts to work"
             break
         try:
             known |= saved(request, replied, f"{place} requests[{nth}]")
@@ -147,6 +146,12 @@ def run(
     if payments:
         known[chosen.payment] = payments[-1]
     return Tried(known, payments, replied, browser, succeeded, missing, needs)
+
+
+def _lines(request: HttpRequest) -> str:
+    """Return the keys of a request by which its success is mended."""
+    said = [key for key in ("submit", "success", "absent") if getattr(request, key) is not None]
+    return f"{', '.join(['path', 'json' if request.submit is None else 'form', *said])} and expect"
 
 
 def _paid_later(chosen: Flow, sandbox: Sandbox) -> dict[str, str]:

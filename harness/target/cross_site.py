@@ -6,7 +6,7 @@ that was placed counts only if it is the owner's, where guests can place one as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from harness.descriptor.model import HttpRequest
@@ -18,6 +18,7 @@ from harness.target.checkout import fresh_key, main_way
 from harness.target.correlation import created
 from harness.target.customers import Customer, guests_buy
 from harness.target.foreign_pages import Sent, Way
+from harness.target.forms import Filled
 from harness.target.requests import expected, saved
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class CrossSite:
         order, values = owner.order, {**owner.order.values, "attempt": fresh_key()}
         since = order.target.sandbox.position()
         route = f"{request.method} {request.path}"
-        foreign = foreign_pages.bare(request, owner.keys)
+        foreign = self._foreign(owner, request, values)
         for browser, sent, same_site in self._sent(foreign, values):
             replied = browser.ask(sent.method, sent.path, sent.content, sent.headers)
             changed = _changed(order, since)
@@ -82,6 +83,15 @@ class CrossSite:
         changed = _changed(owner.order, since)
         self._spent = bool(changed)
         self.own.append(_came(route, "the shop's own page", replied.status, changed))
+
+    def _foreign(self, owner: Customer, request: HttpRequest, values: Mapping[str, str]) -> HttpRequest | None:
+        """Return what a foreign page can send of a request; of a form its fields, its page's tokens left out."""
+        if request.submit is not None:
+            form = owner.browser.opened(request, values)
+            if not isinstance(form, Filled):
+                return None
+            request = foreign_pages.of_form(form, request, {*values.values()} - {*owner.keys.values()})
+        return foreign_pages.bare(request, owner.keys)
 
     def _rides_on_cookies(self, foreign: HttpRequest, said: str, *, same_site: bool) -> bool:
         """Whether the same request does nothing to a new order without cookies, and does it with them.
@@ -121,7 +131,7 @@ class CrossSite:
         _, way = main_way(target.descriptor)
         request = way.requests[0]
         route = f"{request.method} {request.path}"
-        foreign = foreign_pages.bare(request, owner.keys)
+        foreign = self._foreign(owner, request, order.values)
         if request.method == "GET":
             return
         for browser, sent, same_site in self._sent(foreign, {**order.values, "cart": fresh_key()}):

@@ -107,8 +107,9 @@ class Customer:
             told = f"{replied.told} answered {replied.status}"
             self.target.notebook.add("request", f"{buyer.email} signs in, to be the {role}: {told}")
             if not expected(request, replied):
+                told = replied.unsent or told
                 raise WindowShut(f"nobody could sign in: {told}", needs=f"{place}: path, json and expect")
-            signed |= saved(request, replied, place)
+            signed |= saved(request, replied, place, secret=True)
         return signed
 
     @property

@@ -153,7 +153,7 @@ class SignIn:
             self._target.notebook.add("request", f"{replied.told} (a sign-in) answered {replied.status}")
             if not expected(request, replied):
                 return False
-            known |= saved(request, replied, f"[customers] sign_in[{nth}]")
+            known |= saved(request, replied, f"[customers] sign_in[{nth}]", secret=True)
         return True
 
 

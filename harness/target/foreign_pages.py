@@ -10,7 +10,7 @@ Forgery Prevention Cheat Sheet".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +21,7 @@ from harness.descriptor.model import HttpRequest
 from harness.descriptor.template import fill, names
 from harness.target.accounts import without
 from harness.target.checkout import as_form
+from harness.target.forms import Filled
 from harness.target.requests import filled
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ ELSEWHERE = "https://elsewhere.example"
 METHODS_OF_FORMS = ("GET", "POST")
 BY_THE_BROWSER = ("host", "origin", "referer", "cookie", "content-length", "user-agent")
 """Headers that no script can set, or that say where it is."""
+SHORTEST_TOKEN = 16
+"""Characters of a hidden field that may be a token: what is shorter can be guessed."""
 BOUNDARY = "----a-form-of-another-site"
 
 
@@ -53,6 +56,22 @@ def bare(request: HttpRequest, secrets: Mapping[str, str]) -> HttpRequest | None
     if set(names(request.path)) & set(secrets):
         return None
     return without(request, secrets)
+
+
+def of_form(form: Filled, request: HttpRequest, known: Collection[str]) -> HttpRequest:
+    """Return the request that a form sends, without what only its page knows: long hidden words that are not `known`.
+
+    Hidden fields that say what is bought are the same on everybody's page, or named by the descriptor.
+    """
+
+    def is_token(name: str, value: str) -> bool:
+        return name in form.hidden and len(value) >= SHORTEST_TOKEN and value not in known
+
+    braces = str.maketrans({"{": "{{", "}": "}}"})
+    kept = {name: value.translate(braces) for name, value in form.fields if not is_token(name, value)}
+    parts = urlsplit(form.url)
+    path = f"{parts.path}{f'?{parts.query}' if parts.query else ''}".translate(braces)
+    return HttpRequest(path=path, method="POST", form={**kept, **(request.form or {})}, headers=request.headers)
 
 
 def origins(base_url: str) -> dict[str, str]:

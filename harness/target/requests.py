@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 import time
 from collections.abc import Iterable, Mapping
@@ -12,13 +11,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import jsonpath
 import msgspec
 
 from harness.descriptor.model import HttpRequest
 from harness.descriptor.template import fill
-from harness.failures import NoVerdict, WindowShut
+from harness.failures import NoVerdict
 from harness.notebook import Notebook
+from harness.target import forms
+from harness.target.finding import beginning
+from harness.target.replies import Replied, expected, saved, unmet
+
+__all__ = ("Replied", "expected", "saved", "unmet")
+"""What is done with the answer is imported from here by whoever asks."""
 
 Variables = Mapping[str, str]
 REQUEST_TIMEOUT = 10.0
@@ -29,6 +33,8 @@ HUNG_TIMEOUT = 1.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 GIVEN_UP_AFTER = 5
 """One that let this many hang is not asked again."""
+MOST_REDIRECTS = 20
+"""Browsers give up after as many. Source: WHATWG Fetch, 4.4."""
 
 
 @cache
@@ -59,32 +65,6 @@ def client(base_url: str = "", *, timeout: float = REQUEST_TIMEOUT) -> httpx.Cli
     )
 
 
-class Replied:
-    """The reply to one request: its status, and its values by *where*."""
-
-    def __init__(self, response: httpx.Response, told: str, span: tuple[float, float] = (0.0, 0.0)) -> None:
-        """Keep the response; `told` names the request for people, `span` is when it was wholly sent and answered."""
-        self.sent_at, self.answered_at = span
-        self.status = response.status_code
-        self.text = response.text
-        self.headers = response.headers
-        self.told = told
-
-    def value(self, where: str) -> Any:
-        """Return what stands at *where* (`$.a.b`, `header:NAME`, `regex:EXPRESSION`); None if nothing does."""
-        if where.startswith("header:"):
-            return self.headers.get(where.removeprefix("header:").strip())
-        if where.startswith("regex:"):
-            found = re.search(where.removeprefix("regex:"), self.text)
-            return found.group(1) if found else None
-        try:
-            document = msgspec.json.decode(self.text)
-        except msgspec.DecodeError:
-            return None
-        match = jsonpath.match(where, document)
-        return None if match is None else match.obj
-
-
 class Hanging:
     """How many requests in a row one target let hang, whoever sent them."""
 
@@ -92,7 +72,7 @@ class Hanging:
 
 
 class Browser:
-    """A buyer's side of the wire: sends what the descriptor says, carries cookies, follows no redirect."""
+    """A buyer's side of the wire: sends what the descriptor says, carries cookies, follows redirects if told to."""
 
     def __init__(self, base_url: str, notebook: Notebook, hanging: Hanging | None = None) -> None:
         """Talk to the target at `base_url`; everything is written into `notebook`."""
@@ -100,6 +80,8 @@ class Browser:
         self.notebook = notebook
         self._hanging = hanging or Hanging()
         self._http = client(base_url)
+        self._open: Replied | None = None
+        """The page that was shown last."""
 
     def another(self) -> Browser:
         """Return somebody else's browser: one jar for all would grow beyond what browsers keep and servers take."""
@@ -147,7 +129,75 @@ class Browser:
 
         Raises NoVerdict (target unreachable) if there is no answer at all.
         """
-        return self._send(self._build(request, values), quiet=quiet)
+        if request.submit is not None:
+            replied = self._submit(request, values, quiet=quiet)
+        else:
+            replied = self._arrived(self._send(self._build(request, values), quiet=quiet), request.follow, quiet=quiet)
+        if replied.is_page:
+            self._open = replied
+        return replied
+
+    def opened(self, request: HttpRequest, values: Variables) -> forms.Filled | Replied:
+        """Open the page of a `request` that submits a form; return what a browser would send then.
+
+        If there is no such form, return the page, saying so.
+        """
+        page = self._open
+        if request.path or page is None:
+            look = HttpRequest(path=request.path or "/")
+            page = self._arrived(self._send(self._build(look, values), quiet=True), follow=True, quiet=True)
+        found = forms.find(page.text, page.url, request.submit or "form", filled(request.form or {}, values))
+        if found is not None and self._leads_here(found.url):
+            return found
+        what = f"the form {request.submit} is sent to {found.url}, away from the target" if found else None
+        missing = (
+            f"{page.told} answered {page.status}, and {request.submit} finds no form in it, {beginning(page.text)}"
+        )
+        page.unsent = what or missing
+        self.notebook.add("note", page.unsent)
+        return page
+
+    def _submit(self, request: HttpRequest, values: Variables, *, quiet: bool) -> Replied:
+        form = self.opened(request, values)
+        if isinstance(form, Replied):
+            return form
+        headers = {**form.headers(), **{name: fill(text, values) for name, text in request.headers.items()}}
+        query = {**(dict(form.fields) if form.method == "GET" else {}), **filled(request.query or {}, values)}
+        sent = self._http.build_request(
+            form.method,
+            form.url,
+            content=form.content(),
+            params=query or None,
+            headers=headers,
+            timeout=self._timeout,
+        )
+        return self._arrived(self._send(sent, quiet=quiet), request.follow, quiet=quiet)
+
+    def _arrived(self, replied: Replied, follow: bool, *, quiet: bool) -> Replied:
+        """Follow redirects as a browser does, as far as they lead to the target itself; return the last reply."""
+        first = replied
+        for _ in range(MOST_REDIRECTS if follow else 0):
+            onward = replied.onward
+            if onward is None or not self._leads_here(str(onward.url)):
+                return replied
+            onward.read()
+            if onward.method == "GET":
+                for name in ("content-type", "origin"):
+                    onward.headers.pop(name, None)
+            replied = self._send(onward, quiet=quiet)
+            replied.told += f" (sent on by {first.told})"
+            replied.sent_at, replied.answered_at = first.sent_at, first.answered_at
+        if follow and replied.onward is not None:
+            replied.unsent = f"{replied.told} redirected for the {MOST_REDIRECTS}th time, and on again"
+        return replied
+
+    def _leads_here(self, url: str) -> bool:
+        ours, theirs = urlsplit(self.base_url), urlsplit(url)
+        return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+
+    @property
+    def _timeout(self) -> float:
+        return HUNG_TIMEOUT if self._hanging.in_a_row >= HUNG_AFTER else REQUEST_TIMEOUT
 
     def _send(self, sent: httpx.Request, *, quiet: bool) -> Replied:
         if (hung := self._hanging.in_a_row) >= GIVEN_UP_AFTER:
@@ -163,12 +213,20 @@ class Browser:
             self.notebook.add("request", what, sent=_shown(sent))
             raise NoVerdict("target unreachable", what) from None
         self._hanging.in_a_row = 0
+        self._trust_loopback(response)
         told = f"{sent.method} {sent.url.raw_path.decode()}"
         if not quiet:
             took = (time.monotonic() - began) * 1000
             summary = f"{told} answered {response.status_code} in {took:.0f} ms"
             self.notebook.add("request", summary, sent=_shown(sent), seen=_seen(response))
-        return Replied(response, told, (watch.sent_at or began, watch.answered_at or time.monotonic()))
+        span = (watch.sent_at or began, watch.answered_at or time.monotonic())
+        return Replied(response, told, span, self.cookies)
+
+    def _trust_loopback(self, response: httpx.Response) -> None:
+        """Send cookies that are `Secure` to this machine without TLS too, as browsers do (Secure Contexts, 3.1)."""
+        if "set-cookie" in response.headers and response.url.host in LOOPBACK:
+            for cookie in self._http.cookies.jar:
+                cookie.secure = False
 
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Replied:
         """Post raw bytes, for what no descriptor would say. Raises NoVerdict if there is no answer."""
@@ -193,7 +251,7 @@ class Browser:
             data=filled(request.form, values) if request.form is not None else None,
             params=filled(request.query, values) if request.query is not None else None,
             headers=headers,
-            timeout=HUNG_TIMEOUT if self._hanging.in_a_row >= HUNG_AFTER else REQUEST_TIMEOUT,
+            timeout=self._timeout,
         )
 
 
@@ -230,28 +288,6 @@ def filled(value: Any, values: Variables) -> Any:
     if isinstance(value, (list, tuple)):
         return [filled(item, values) for item in value]
     return value
-
-
-def expected(request: HttpRequest, replied: Replied) -> bool:
-    """Say whether the reply is the success that the descriptor describes (by default any 2xx or 3xx)."""
-    if request.expect is None:
-        return 200 <= replied.status < 400
-    wanted = request.expect if isinstance(request.expect, tuple) else (request.expect,)
-    return replied.status in wanted
-
-
-def saved(request: HttpRequest, replied: Replied, place: str) -> dict[str, str]:
-    """Return the values that `request` saves. Raises WindowShut, naming `place`, if one is not in the reply."""
-    found = {}
-    for name, where in request.save.items():
-        value = replied.value(where)
-        if value is None:
-            raise WindowShut(
-                f"{replied.told} answered {replied.status}, and {where} is not in its reply",
-                needs=f"{place} save.{name}: where the value stands in the reply",
-            )
-        found[name] = str(value)
-    return found
 
 
 def _shown(request: httpx.Request) -> str:

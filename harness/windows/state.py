@@ -14,6 +14,7 @@ from harness.descriptor.model import Descriptor, Effect, HttpRequest, OrderTable
 from harness.descriptor.template import fill
 from harness.failures import WindowShut
 from harness.observation import Sight
+from harness.target.finding import beginning
 from harness.target.requests import Browser, Replied
 
 ABSENT = "absent"
@@ -76,7 +77,8 @@ class StateWindow:
             return ABSENT, NO_MONEY, None
         shown = replied.value(self._order.status)
         if shown is None:
-            found = f"{replied.told} answered {replied.status}, and {self._order.status} is not in its reply"
+            found = f"{replied.told} answered {replied.status}, and {self._order.status} is not in its reply, "
+            found += beginning(replied.text)
             return None, NO_MONEY, f"[order] read and status ({found})"
         return self._word(shown), self._money(replied.value), None
 
