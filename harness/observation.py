@@ -14,6 +14,10 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     """Something seen, complete in itself: a verdict can be computed again from it."""
 
 
+ABSENT = "absent"
+"""Our word for an order that the target does not show (yet): the reply was 404, or the query found no row."""
+
+
 class Sight(Observation, frozen=True):
     """What one look at an order returned."""
 
@@ -41,9 +45,14 @@ class Sight(Observation, frozen=True):
 
     @property
     def moved(self) -> bool | None:
-        """Whether state or effects differ from what they were before; None if that could not be seen."""
+        """Whether state or effects differ from what they were before; None if that could not be seen.
+
+        An order that was not there before, and is not paid, has not moved: some are only made when the payment is.
+        """
         if self.effects != self.effects_before:
             return True
+        if (self.before, self.state) == (ABSENT, "unpaid"):
+            return False
         return None if self.state is None or self.before is None else self.state != self.before
 
     @property

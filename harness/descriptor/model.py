@@ -147,13 +147,15 @@ class CheckoutTable(Table, frozen=True):
 
 
 class Read(HttpRequest, frozen=True):
-    """How the order is looked at: a request (`path` …), or one row of SQL (`sql` and `database`)."""
+    """How the order is looked at: a request (`path` …), one row of SQL (`sql` and `database`), or a `command`."""
 
     path: str = ""
     sql: str | None = None
     """One row; parameters by name from the saved variables: `:order`."""
     database: str | None = None
     """URL of the database, as SQLAlchemy writes it; may use `{state}`."""
+    command: str | None = None
+    """Prints the order, as JSON or text, and nothing if there is none (yet)."""
 
 
 class OrderTable(Table, frozen=True):

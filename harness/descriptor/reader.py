@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from harness.descriptor import captured, reaching, rules, secured, shape, strings
+from harness.descriptor import captured, looking, reaching, rules, secured, shape, strings
 from harness.descriptor.lines import Lines
 from harness.descriptor.mistakes import Mistake, about
 from harness.descriptor.model import Descriptor
@@ -78,6 +78,7 @@ def read(path: Path) -> Descriptor:
     found = [
         *shape.mistakes(document.data, Descriptor),
         *rules.mistakes(document.data),
+        *looking.mistakes(document.data),
         *captured.mistakes(document.data),
         *secured.mistakes(document.data),
         *reaching.mistakes(document.data),

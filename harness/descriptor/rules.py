@@ -212,75 +212,6 @@ STATE_SYNONYMS = {
 }
 
 
-def an_order_is_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
-    read = dig(data, "order", "read")
-    path = ("order", "read")
-    if not isinstance(read, dict):
-        return
-    ways = [key for key in ("path", "sql") if read.get(key)]
-    if not ways:
-        remedy = 'Say how an order is looked at: path = "/orders/{order}", or sql = "select …" with database'
-        yield Mistake(path, f"[order.read] has neither path nor sql. {remedy}")
-    if len(ways) == 2:
-        yield Mistake((*path, "sql"), "[order.read] has path and sql. Keep one: an order is read over HTTP or from SQL")
-    yield from _database(path, read)
-
-
-def an_effect_is_counted_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
-    for name, effect in table(data, "effects").items():
-        if not isinstance(effect, dict):
-            continue
-        path = ("effects", name)
-        ways = [key for key in ("http", "sql", "lines") if effect.get(key)]
-        if len(ways) != 1:
-            has, verb = (" and ".join(ways), "Keep") if ways else ("neither http, sql nor lines", "Add")
-            yield Mistake(path, f"[effects.{name}] has {has}. {verb} exactly one: it says how the effect is counted")
-        yield from _database(path, effect)
-        times = effect.get("per_paid_order")
-        if isinstance(times, int) and not isinstance(times, bool) and times < 1:
-            remedy = "Write how often it happens for each paid order: per_paid_order = 1"
-            yield about((*path, "per_paid_order"), times, "can never be seen", remedy)
-
-
-def what_is_written_is_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
-    for path in WRITTEN:
-        given = dig(data, *path)
-        if not isinstance(given, dict):
-            continue
-        ways = [key for key in ("http", "sql", "lines") if given.get(key)]
-        if len(ways) != 1:
-            has, verb = (" and ".join(ways), "Keep") if ways else ("neither http, sql nor lines", "Add")
-            yield Mistake(path, f"{header(path)} has {has}. {verb} exactly one: it says where it is read")
-        yield from _database(path, given)
-
-
-WRITTEN = (("reconcile", "report"), ("logs", "audit"))
-"""Tables that say where people read what the target has written."""
-
-
-def _database(path: Path, given: dict[str, Any]) -> Iterator[Mistake]:
-    if given.get("sql") and not given.get("database"):
-        yield missing((*path, "database"), 'Add its URL: database = "sqlite:///{state}/shop.db"', (*path, "sql"))
-    if given.get("database") and not given.get("sql"):
-        remedy = "Add the query, or delete database"
-        yield missing((*path, "sql"), remedy, (*path, "database"))
-
-
-def mails_are_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
-    mails = table(data, "mails")
-    if "mails" not in data:
-        return
-    path, ways = ("mails",), [key for key in ("sql", "http", "files") if mails.get(key)]
-    if mails.get("sent", True) is False:
-        if ways:
-            wrong = f"[mails] has {ways[0]}, and sent = false. Keep one: mails that are not sent cannot be read"
-            yield Mistake((*path, ways[0]), wrong)
-    elif len(ways) != 1:
-        has, verb = (" and ".join(ways), "Keep") if ways else ("neither sql, http nor files", "Add")
-        yield Mistake(path, f"[mails] has {has}. {verb} exactly one, or write sent = false")
-    yield from _database(path, mails)
-
-
 def a_reconciler_is_run_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     given = table(data, "reconcile")
     if given.get("command") and given.get("request"):
@@ -325,11 +256,7 @@ RULES: tuple[Rule, ...] = (
     products_have_a_price,
     a_coupon_counts_for_somebody,
     few_pieces_are_few,
-    an_order_is_read_one_way,
     an_order_says_when_it_is_paid,
-    an_effect_is_counted_one_way,
-    mails_are_read_one_way,
     a_reconciler_is_run_one_way,
-    what_is_written_is_read_one_way,
     limits_can_be_kept,
 )

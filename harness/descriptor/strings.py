@@ -7,8 +7,9 @@ from typing import Any
 
 from harness.descriptor import texts
 from harness.descriptor.lines import Path
+from harness.descriptor.looking import WRITTEN
 from harness.descriptor.mistakes import Mistake, about, header, missing
-from harness.descriptor.rules import PROVIDERS, WRITTEN, dig, table
+from harness.descriptor.rules import PROVIDERS, dig, table
 from harness.descriptor.template import (
     CAPTURE_VARIABLES,
     CHECKOUT_VARIABLES,
@@ -86,7 +87,8 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
     # the default is checked like a written one: without a save = { order = … } it can never be filled
     named = flow.get("order_id", "{order}")
     if isinstance(requests, list) and requests:
-        yield from _order_id((*path, "order_id"), named, known)
+        paid_by = {flow["payment"]} & set(ORDER_VARIABLES) if isinstance(flow.get("payment"), str) else set()
+        yield from _order_id((*path, "order_id"), named, known | paid_by)
     later = known | frozenset(ORDER_VARIABLES)
     if isinstance(flow.get("page"), dict):
         yield from _request((*path, "page"), flow["page"], later)
@@ -134,6 +136,8 @@ def _guest_keys(customers: dict[str, Any], saved: Known) -> Iterator[Mistake]:
 def _order_id(path: Path, named: Any, known: Known) -> Iterator[Mistake]:
     if named == "{order}" and "order" not in known:
         remedy = 'Say where a reply names the order: save = { order = "$.order.id" }'
+        paid_by = next((kind for kind in ORDER_VARIABLES[1:] if kind in known), "payment_intent")
+        remedy += f'; where there is none before it is paid, order_id = "{{{paid_by}}}"'
         yield about(path, named, "names a variable that no request saves", remedy)
     else:
         yield from texts.templates(path, named, known)
@@ -145,6 +149,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     if read:
         yield from _request(("order", "read"), read, known)
     yield from _query(("order", "read"), read, known)
+    yield from texts.templates(("order", "read", "command"), read.get("command"), known)
     if not read.get("sql"):  # for SQL these name columns
         for key in ("status", "amount", "currency", "captured", "refunded"):
             yield from texts.where(("order", key), order.get(key))
@@ -190,7 +195,7 @@ def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistak
     if isinstance(effect.get("http"), dict):
         yield from _request((*path, "http"), effect["http"], known)
     yield from _query(path, effect, known)
-    for key in ("lines", "matching"):
+    for key in ("lines", "matching", "command"):
         yield from texts.templates((*path, key), effect.get(key), known)
     yield from texts.where((*path, "count"), effect.get("count"))
 
@@ -229,7 +234,7 @@ def _request(path: Path, request: dict[str, Any], known: Known) -> Iterator[Mist
 def _form(path: Path, request: dict[str, Any]) -> Iterator[Mistake]:
     """Check what submits a form: it is found by a selector, in a page or in the one that is open."""
     selector = request.get("submit")
-    if selector is None and request.get("path") == "":
+    if selector is None and request.get("path") == "" and path != ("order", "read"):
         remedy = 'Write it from the root: path = "/orders"; without one, submit names a form of the page that is open'
         yield about((*path, "path"), "", "leads nowhere", remedy)
     if not isinstance(selector, str):

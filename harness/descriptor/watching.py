@@ -16,6 +16,10 @@ class Effect(Table, frozen=True):
     lines: str | None = None
     """Path of a file; lines that contain `matching` are counted."""
     matching: str = "{order}"
+    command: str | None = None
+    """Prints the number, or something in which `count` finds it."""
+    stdout: bool = False
+    """Lines that contain `matching` are counted in what the target's processes write to their standard output."""
     per_paid_order: int = 1
 
 

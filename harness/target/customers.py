@@ -212,7 +212,7 @@ def guests_buy(descriptor: Descriptor) -> bool:
 def as_seen_by(target: Target, browser: Browser, descriptor: Descriptor) -> Target:
     """Return the same target, at which one buys with this browser and looks as this descriptor says."""
     seen = copy.copy(target)
-    seen.visitor, seen.descriptor, seen.state = browser, descriptor, StateWindow(descriptor)
+    seen.visitor, seen.descriptor, seen.state = browser, descriptor, StateWindow(descriptor, target.instance)
     return seen
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 import sys
 import time
@@ -17,13 +18,15 @@ from harness.descriptor.template import fill
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings, environment, variables
-from harness.target.process import CannotStart, Processes, run, run_well
+from harness.target.process import CannotStart, Processes, Said, ask, run, run_well
 from harness.target.reach import Reach
 from harness.target.requests import client
 
 PREPARE_WITHIN = 120.0
 READY_TIMEOUT = 2.0
 """Seconds that one look at whether the target is ready may take."""
+LOOK_WITHIN = 30.0
+"""Seconds of real time that a command may take which shows an order or counts an effect."""
 
 
 class Instance:
@@ -174,6 +177,17 @@ class Instance:
         The code is None if it did not end `within` seconds (it is then killed), 127 if it could not be run.
         """
         return run(fill(command, self.values), cwd=self.cwd, environment=self._environment({}), within=within)
+
+    def ask(self, command: str, values: Mapping[str, str], within: float = LOOK_WITHIN) -> Said:
+        """Run a command of the descriptor that shows something, with these variables; return what it wrote.
+
+        Each variable stays in the word in which it stands, whatever the target put into it.
+        """
+        try:
+            words = [fill(word, {**self.values, **values}) for word in shlex.split(command)]
+        except ValueError as open_quote:
+            return Said(127, "", str(open_quote))
+        return ask(words, cwd=self.cwd, environment=self._environment({}), within=within)
 
     def run_well(self, line: str, command: str, within: float, more: Mapping[str, str] | None = None) -> None:
         """Run a command of the descriptor's `line`, with `more` variables filled in. Raises CannotStart if it fails."""

@@ -7,15 +7,20 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from harness import idling
+from simulator.masking import mask
 
 LOOK_EVERY = 0.02
 """Seconds between two looks at a condition that nobody announces."""
+
+
+LONGEST_COMPLAINT = 300
+"""Characters of what a failed command wrote that are told, its end."""
 
 
 class CannotStart(Exception):  # noqa: N818 - an outcome that is told in a report
@@ -152,6 +157,59 @@ def run(command: str, *, cwd: Path, environment: Mapping[str, str], within: floa
         said, _ = child.communicate()
         return None, said.decode(errors="replace")
     return child.returncode, said.decode(errors="replace")
+
+
+class Said(NamedTuple):
+    """What one command came to, and wrote; it can be looked into like a reply."""
+
+    code: int | None
+    """None: it took longer than it may, and was killed. 127: it cannot be run."""
+    text: str
+    errors: str
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {}
+
+    @property
+    def arrived(self) -> str:
+        return ""
+
+    def cookie(self, _name: str) -> str | None:
+        return None
+
+    @property
+    def wrong(self) -> str | None:
+        """Say how it failed, and the end of what it complained of; None: it did not."""
+        if self.code == 0:
+            return None
+        how = "did not end in time" if self.code is None else f"ended with {self.code}"
+        said = " ".join((self.errors.strip() or self.text.strip()).split())[-LONGEST_COMPLAINT:]
+        return f"the command {how}{f': {mask(said)}' if said else ''}"
+
+
+def ask(words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float) -> Said:
+    """Run one command to its end, and return what it wrote; its standard error is kept apart."""
+    try:
+        child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
+            list(words),
+            cwd=cwd,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            process_group=0,
+        )
+    except (OSError, ValueError, IndexError) as refused:
+        return Said(127, "", str(refused))
+    try:
+        said, errors = child.communicate(timeout=within)
+        code: int | None = child.returncode
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        said, errors = child.communicate()
+        code = None
+    return Said(code, said.decode(errors="replace"), errors.decode(errors="replace"))
 
 
 def run_well(line: str, command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> None:

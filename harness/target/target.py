@@ -47,7 +47,7 @@ class Target:
         self.browser = Browser(instance.base_url, self.notebook)
         self.visitor: Browser | None = None
         """Whoever buys, in place of somebody new each time."""
-        self.state = StateWindow(self.descriptor)
+        self.state = StateWindow(self.descriptor, instance)
         self.patience = Patience(self.descriptor.limits.drain_s)
         self.orders: dict[str, Order] = {}
         self.numbers_sent: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
@@ -13,26 +13,31 @@ from sqlalchemy.exc import SQLAlchemyError
 from harness.descriptor.model import Descriptor, Effect, HttpRequest, OrderTable
 from harness.descriptor.template import fill
 from harness.failures import WindowShut
-from harness.observation import Sight
-from harness.target.finding import beginning
+from harness.observation import ABSENT, Sight
+from harness.target.finding import beginning, find
 from harness.target.requests import Browser, Replied
 
-ABSENT = "absent"
-"""Our word for an order that the target does not show (yet): the reply was 404, or the query found no row."""
+if TYPE_CHECKING:
+    from harness.target.instance import Instance
+    from harness.target.process import Said
 
 Money = tuple[int | None, str | None, int | None, int | None]
 """Amount, currency, what was captured and what was refunded, as far as the target shows them."""
 NO_MONEY: Money = (None, None, None, None)
+
+NOTHING = ("", "null", "{}", "[]")
+"""What a command prints that finds no order."""
 
 Asked = list[tuple[HttpRequest, Replied]]
 """What one look has asked so far."""
 
 
 class StateWindow:
-    """Looks at orders as the descriptor says: by HTTP or by SQL."""
+    """Looks at orders as the descriptor says: by HTTP, by SQL or by a command."""
 
-    def __init__(self, descriptor: Descriptor) -> None:
-        """Read `[order]` and `[effects]`."""
+    def __init__(self, descriptor: Descriptor, instance: Instance | None = None) -> None:
+        """Read `[order]` and `[effects]`; `instance` is whose commands are run, and whose output is read."""
+        self._instance = instance
         self._order: OrderTable = descriptor.order
         self._effects: Mapping[str, Effect] = descriptor.effects
         self._engines: dict[str, Engine] = {}
@@ -72,6 +77,8 @@ class StateWindow:
             if row is None:
                 return ABSENT, NO_MONEY, None
             return self._word(row.get(self._order.status)), self._money(row.get), None
+        if read.command is not None:
+            return self._told(read.command, values)
         replied = _once(read, values, browser, asked)
         if replied.status == 404:
             return ABSENT, NO_MONEY, None
@@ -81,6 +88,28 @@ class StateWindow:
             found += beginning(replied.text)
             return None, NO_MONEY, f"[order] read and status ({found})"
         return self._word(shown), self._money(replied.value), None
+
+    def _told(self, command: str, values: Mapping[str, str]) -> tuple[str | None, Money, str | None]:
+        """Return what a command prints of the order."""
+        try:
+            said = self._asked(command, values)
+        except WindowShut as shut:
+            return None, NO_MONEY, f"[order] read: {shut}"
+        if said.text.strip() in NOTHING:
+            return ABSENT, NO_MONEY, None
+        shown = find(self._order.status, said)
+        if shown is None:
+            found = f"{self._order.status} is not in what the command printed, {beginning(said.text)}"
+            return None, NO_MONEY, f"[order] read and status ({found})"
+        return self._word(shown), self._money(lambda where: find(where, said)), None
+
+    def _asked(self, command: str, values: Mapping[str, str]) -> Said:
+        if self._instance is None:
+            raise WindowShut("no command can be run here", needs="command")
+        said = self._instance.ask(command, values)
+        if said.wrong is not None:
+            raise WindowShut(said.wrong, needs=f"command ({said.wrong})")
+        return said
 
     def _word(self, shown: Any) -> str:
         for word, names in self._order.states.items():
@@ -101,7 +130,7 @@ class StateWindow:
     ) -> tuple[dict[str, int], str | None]:
         counted: dict[str, int] = {}
         if not self._effects:
-            return counted, "[effects.NAME] http, sql or lines"
+            return counted, "[effects.NAME] http, sql, lines, stdout or command"
         for name, effect in self._effects.items():
             try:
                 counted[name] = self._count(effect, values, browser, asked)
@@ -117,8 +146,12 @@ class StateWindow:
             if problem or row is None:
                 raise WindowShut("effects cannot be counted", needs=f"sql ({problem or 'no row'})")
             return int(next(iter(row.values())))
-        path = Path(fill(effect.lines or "", values))
+        if effect.command is not None:
+            return _number(find(effect.count, said := self._asked(effect.command, values)), effect.count, said.text)
         wanted = fill(effect.matching, values)
+        if effect.stdout:
+            return sum(wanted in line for line in (self._instance.output() if self._instance else "").splitlines())
+        path = Path(fill(effect.lines or "", values))
         if not path.exists():
             return 0  # a file that is written on the first effect
         return sum(wanted in line for line in path.read_text(errors="replace").splitlines())
@@ -158,6 +191,15 @@ def _counted(replied: Replied, where: str, request: HttpRequest) -> int:
         raise WindowShut(
             "effects cannot be counted", needs=f"count ({where} is no number in the reply of {request.path})"
         )
+    return number
+
+
+def _number(value: Any, where: str, text: str) -> int:
+    """Return how often something happened, from what a command printed. Raises WindowShut if that is no number."""
+    number = len(value) if isinstance(value, list) else _integer(value)
+    if number is None:
+        said = f"{where} is no number in what the command printed, {beginning(text)}"
+        raise WindowShut("effects cannot be counted", needs=f"command and count ({said})")
     return number
 
 

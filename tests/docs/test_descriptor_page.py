@@ -102,7 +102,7 @@ def test_the_examples_are_read(tmp_path: Path) -> None:
     descriptor = read(path)
 
     assert parts
-    assert set(descriptor.effects) == {"mails", "shipments", "receipts"}
+    assert set(descriptor.effects) == {"mails", "shipments", "receipts", "labels", "points"}
 
 
 def test_the_example_of_waivers_is_read(tmp_path: Path) -> None:

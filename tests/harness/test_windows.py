@@ -14,11 +14,11 @@ import pytest
 from harness.descriptor.model import Descriptor, HttpRequest, LogsTable, Written
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
-from harness.observation import Sight
+from harness.observation import ABSENT, Sight
 from harness.target.requests import Browser, expected, saved
 from harness.windows import traces, written
 from harness.windows.settle import DEAF_AFTER, DEAF_AGAIN_AFTER, PATIENCE_WITH_THE_DEAF, Patience
-from harness.windows.state import ABSENT, StateWindow
+from harness.windows.state import StateWindow
 from tests.harness.tiny import Answers, serving
 
 BASE: dict[str, Any] = {

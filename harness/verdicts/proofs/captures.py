@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harness.observation import ProviderCall, Returned, Sight
+from harness.observation import ABSENT, ProviderCall, Returned, Sight
 from harness.verdicts.proofs.refunds import mirrors
 from harness.verdicts.proofs.telling import deaf, wrong_counts
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed, worst
 
-NOT_PAID = ("unpaid", "failed", "held")
+NOT_PAID = ("unpaid", "failed", "held", ABSENT)
 """States that an order whose money was taken as decided must not be in, though its goods may have left."""
 SHOWN = "[order] captured: where the amount stands that was taken"
 
