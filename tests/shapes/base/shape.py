@@ -21,6 +21,8 @@ class Shape:
     """Who verifies signatures: `door`, `worker`, or `nobody` where an event is a hint and only its ids are believed."""
     checkout: str = "payment_intent"
     """Or `checkout_session`: a page of the provider."""
+    front: str = "data"
+    """Or `pages`: a form with a token, redirects, cookies."""
     takes: str = "at_once"
     """Or `when_sent`: buyers authorise, and staff takes the money, of all or of a part, when the goods leave."""
     pays_on: tuple[str, ...] = ("payment_intent.succeeded",)

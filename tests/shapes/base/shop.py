@@ -6,6 +6,7 @@ import sqlite3
 import time
 
 from flask import Flask, abort, request
+from pages import open_pages
 from thin import read_notification
 from till import NoAnswerError
 from worker import OTHER_NEWS, essence, payment_named, read_event
@@ -105,4 +106,6 @@ def make_shop(shape, settings, inbox, orders, till):
         named = (thing.get("metadata") or {}).get("order") or thing.get("client_reference_id")
         return orders.of_payment(payment_named(thing)) is not None or (named and orders.order(named) is not None)
 
+    if shape.front == "pages":
+        open_pages(shop, settings, orders, CATALOGUE, payment_of)
     return shop
