@@ -9,13 +9,14 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from harness.descriptor.model import MailsTable
 from harness.descriptor.template import fill
 from harness.failures import WindowShut
 from harness.target.requests import Browser
+from harness.windows import databases
 
 READ = "[mails] sql, http or files: where the mails are that went out for {order}; or sent = false"
 
@@ -38,16 +39,13 @@ def of_order(mails: MailsTable, values: Mapping[str, str], browser: Browser, cwd
 
 
 def _rows(query: str, url: str, values: Mapping[str, str]) -> dict[str, str]:
-    engine = create_engine(url)
     statement = text(query)
     names = statement.compile().params
     try:
-        with engine.connect() as connection:
+        with databases.opened(url) as engine, engine.connect() as connection:
             rows = connection.execute(statement, {name: values.get(name) for name in names}).all()
     except SQLAlchemyError as broken:
         raise WindowShut(f"mails cannot be read: {str(broken).splitlines()[0]}", needs="[mails] sql") from None
-    finally:
-        engine.dispose()
     return {f"mail {nth}": _decoded(" ".join(map(str, row))) for nth, row in enumerate(rows, start=1)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +16,7 @@ from harness.failures import WindowShut
 from harness.observation import ABSENT, Sight
 from harness.target.finding import beginning, find
 from harness.target.requests import Browser, Replied
+from harness.windows import databases
 
 if TYPE_CHECKING:
     from harness.target.instance import Instance
@@ -160,13 +161,13 @@ class StateWindow:
         url = fill(database, values)
         try:
             if url not in self._engines:
-                self._engines[url] = create_engine(url)
+                self._engines[url] = databases.engine(url)
             engine = self._engines[url]
             statement = text(query)
             names = statement.compile().params
             with engine.connect() as connection:
                 found = connection.execute(statement, {name: values.get(name) for name in names}).mappings().first()
-        except (SQLAlchemyError, ImportError) as broken:
+        except SQLAlchemyError as broken:
             return None, str(broken).splitlines()[0]
         return (None if found is None else dict(found)), None
 

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, create_engine, select
+from sqlalchemy import MetaData, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from harness.descriptor.model import StoresTable
 from harness.descriptor.template import fill
 from harness.failures import WindowShut
+from harness.windows import databases
 
 DEPTH = 2
 """How many layers of encoding are taken off."""
@@ -41,20 +42,17 @@ def dump(stores: StoresTable, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _database(url: str) -> dict[str, str]:
-    engine = create_engine(url)
     try:
-        tables = MetaData()
-        tables.reflect(engine)
-        store = Path(engine.url.database or url).name
-        with engine.connect() as connection:
+        with databases.opened(url) as engine, engine.connect() as connection:
+            tables = MetaData()
+            tables.reflect(engine)
+            store = Path(engine.url.database or url).name
             return {
                 f"{store}:{name}": "\n".join(map(_row, connection.execute(select(table)).mappings()))
                 for name, table in tables.tables.items()
             }
     except SQLAlchemyError as broken:
         raise WindowShut(f"a store cannot be read: {str(broken).splitlines()[0]}", needs="[stores] databases") from None
-    finally:
-        engine.dispose()
 
 
 def _row(row: Mapping[Any, Any]) -> str:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from harness.descriptor.model import Written
 from harness.descriptor.template import fill
 from harness.failures import WindowShut
 from harness.target.requests import Browser
+from harness.windows import databases
 
 
 def read(declared: Written, place: str, values: Mapping[str, str], browser: Browser) -> str:
@@ -33,15 +34,11 @@ def read(declared: Written, place: str, values: Mapping[str, str], browser: Brow
 
 def _rows(query: str, url: str, place: str) -> str:
     try:
-        engine = create_engine(url)
-    except (SQLAlchemyError, ImportError) as broken:
-        raise WindowShut(f"{str(broken).splitlines()[0]}", needs=f"{place} database") from None
-    try:
-        with engine.connect() as connection:
+        with databases.opened(url) as engine, engine.connect() as connection:
             rows = connection.execute(text(query)).mappings().all()
+    except (databases.NoDriver, ArgumentError) as broken:
+        raise WindowShut(f"{str(broken).splitlines()[0]}", needs=f"{place} database") from None
     except SQLAlchemyError as broken:
         raise WindowShut(f"{str(broken).splitlines()[0]}", needs=f"{place} sql") from None
-    finally:
-        engine.dispose()
     # As JSON, for a value must not look like two lines, nor like a field of its own.
     return "\n".join(json.dumps(dict(row), default=str) for row in rows)
