@@ -24,6 +24,7 @@ from harness.target.intercept import Interception
 from harness.target.probe import probe
 from harness.target.reach import Reach
 from harness.target.target import Target
+from harness.windows.mailbox import Mailbox, wanted
 from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
 
 Role = Literal["test", "live", "crash", "startup", "aged", "tls"]
@@ -80,6 +81,7 @@ class Session:
         self._restarts = 0
         self._authority: Authority | None = None
         self._reaches: list[Reach] = []
+        self._mailboxes: list[Mailbox] = []
         self.interceptions: dict[str, Interception] = {}
         """By provider, what stands between it and the target that calls it over TLS."""
 
@@ -132,6 +134,9 @@ class Session:
         for reach in self._reaches:
             reach.close()
         self._reaches.clear()
+        for mailbox in self._mailboxes:
+            mailbox.close()
+        self._mailboxes.clear()
         for interception in self.interceptions.values():
             interception.close()
         self.interceptions.clear()
@@ -197,6 +202,8 @@ class Session:
         more = self._certificates() if role == "tls" else {}
         if self.descriptor.target.intercept:
             more |= {"intercept.ca": str(self.authority.certificate)}
+        mailbox = self._mailbox()
+        more |= mailbox.variables if mailbox else {}
         serves_tls = role == "tls" and over_tls.uses(self.descriptor, over_tls.CERTIFICATE)
         scheme: Literal["http", "https"] = "https" if serves_tls else "http"
         base_url = self.descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
@@ -232,7 +239,15 @@ class Session:
             scheme=scheme,
             more=more,
             reach=self._reach(name, {one: given["base_url"] for one, given in settings.items()}),
+            mailbox=mailbox,
         )
+
+    def _mailbox(self) -> Mailbox | None:
+        """Return where a target's mails arrive; None: it sends them elsewhere, or nowhere."""
+        if not wanted(self.descriptor):
+            return None
+        self._mailboxes.append(Mailbox(free_port()))
+        return self._mailboxes[-1]
 
     def _reach(self, name: str, base_urls: Mapping[str, str]) -> Reach | None:
         """Return how a target reaches its providers at `base_urls` by shims or interception; None: it needs neither."""

@@ -33,7 +33,7 @@ def an_order_is_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     yield from database(path, read)
 
 
-COUNTED_BY = ("http", "sql", "lines", "stdout", "command")
+COUNTED_BY = ("http", "sql", "lines", "stdout", "command", "mail")
 """Ways to count an effect."""
 
 
@@ -42,7 +42,7 @@ def an_effect_is_counted_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
         if not isinstance(effect, dict):
             continue
         path = ("effects", name)
-        ways = [key for key in COUNTED_BY if effect.get(key)]
+        ways = [key for key in COUNTED_BY if effect.get(key) or (key == "mail" and key in effect)]
         if len(ways) != 1:
             neither = f"neither {', '.join(COUNTED_BY[:-1])} nor {COUNTED_BY[-1]}"
             has, verb = (" and ".join(ways), "Keep") if ways else (neither, "Add")
@@ -51,6 +51,8 @@ def an_effect_is_counted_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
         if effect.get("stdout") is True and table(data, "target").get("base_url"):
             remedy = "Have Assay start the target, or name the file that it writes: lines"
             yield about((*path, "stdout"), True, "is of a target that is started", remedy)
+        if "mail" in effect:
+            yield from _sent_here(data, (*path, "mail"), effect["mail"])
         times = effect.get("per_paid_order")
         if isinstance(times, int) and not isinstance(times, bool) and times < 1:
             remedy = "Write how often it happens for each paid order: per_paid_order = 1"
@@ -85,12 +87,25 @@ def mails_are_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     mails = table(data, "mails")
     if "mails" not in data:
         return
-    path, ways = ("mails",), [key for key in ("sql", "http", "files") if mails.get(key)]
+    path, ways = ("mails",), [key for key in ("sql", "http", "files", "smtp") if mails.get(key)]
     if mails.get("sent", True) is False:
         if ways:
             wrong = f"[mails] has {ways[0]}, and sent = false. Keep one: mails that are not sent cannot be read"
             yield Mistake((*path, ways[0]), wrong)
     elif len(ways) != 1:
-        has, verb = (" and ".join(ways), "Keep") if ways else ("neither sql, http nor files", "Add")
+        has, verb = (" and ".join(ways), "Keep") if ways else ("neither sql, http, files nor smtp", "Add")
         yield Mistake(path, f"[mails] has {has}. {verb} exactly one, or write sent = false")
     yield from database(path, mails)
+    if mails.get("smtp") is True:
+        yield from _sent_here(data, (*path, "smtp"), True)
+
+
+def _sent_here(data: dict[str, Any], path: Path, value: Any) -> Iterator[Mistake]:
+    """Mails arrive at the run's own port only if the target is told of it."""
+    target = table(data, "target")
+    if target.get("base_url"):
+        remedy = "Have Assay start the target, or read the mails where they are kept"
+        yield about(path, value, "is for a target that is started", remedy)
+    elif "{smtp.port}" not in repr([target.get(key) for key in ("start", "processes", "env", "prepare", "profiles")]):
+        remedy = 'Hand over where to send them: [target] env = { SMTP_HOST = "{smtp.host}", SMTP_PORT = "{smtp.port}" }'
+        yield about(path, value, "is sent nowhere", remedy)

@@ -11,9 +11,19 @@ from typing import Literal
 import msgspec
 
 from harness.descriptor.asking import HttpRequest, Table
-from harness.descriptor.watching import Effect, LogsTable, MailsTable, SourceTable, StoresTable, Written
+from harness.descriptor.watching import Effect, LogsTable, MailSent, MailsTable, SourceTable, StoresTable, Written
 
-__all__ = ("Effect", "HttpRequest", "LogsTable", "MailsTable", "SourceTable", "StoresTable", "Table", "Written")
+__all__ = (
+    "Effect",
+    "HttpRequest",
+    "LogsTable",
+    "MailSent",
+    "MailsTable",
+    "SourceTable",
+    "StoresTable",
+    "Table",
+    "Written",
+)
 """What stands in rooms beside this one and is imported from here; the tables below are this one's own."""
 
 

@@ -20,6 +20,7 @@ from harness.descriptor.template import (
     OWN_VARIABLES,
     PROVIDER_VARIABLES,
     REFUND_VARIABLES,
+    SMTP_VARIABLES,
     TLS_VARIABLES,
 )
 
@@ -57,6 +58,7 @@ def _base(data: dict[str, Any]) -> Known:
 
 def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     target = table(data, "target")
+    known |= frozenset(() if target.get("base_url") else SMTP_VARIABLES)
     if target.get("intercept") is True:
         known |= frozenset(INTERCEPT_VARIABLES)
     for key in ("prepare", "start", "processes", "env"):
@@ -198,6 +200,8 @@ def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistak
     for key in ("lines", "matching", "command"):
         yield from texts.templates((*path, key), effect.get(key), known)
     yield from texts.where((*path, "count"), effect.get("count"))
+    for key in ("matching", "to"):
+        yield from texts.templates((*path, "mail", key), dig(effect, "mail", key), known)
 
 
 def _written(data: dict[str, Any], known: Known) -> Iterator[Mistake]:

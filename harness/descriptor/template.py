@@ -14,6 +14,8 @@ COMMAND_VARIABLES: tuple[str, ...] = ("port", "base_url", "state", "python")
 """Known wherever a target is started or looked at, beside those of its providers."""
 TLS_VARIABLES: tuple[str, ...] = ("tls.certificate", "tls.key", "tls.ca", "tls.plain_port")
 """Known in the environment of the profile `tls`: files of the run's own authority, and a port for those without TLS."""
+SMTP_VARIABLES: tuple[str, ...] = ("smtp.host", "smtp.port")
+"""Known in commands and environment of a target that is started: where the run itself takes its mails."""
 INTERCEPT_VARIABLES: tuple[str, ...] = ("intercept.ca",)
 """Known in commands and environment of a target that is intercepted: the file of the authority that it must believe."""
 PROVIDER_VARIABLES: tuple[str, ...] = ("base_url", "secret_key", "publishable_key", "webhook_secret")

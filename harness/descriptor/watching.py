@@ -5,6 +5,15 @@ from __future__ import annotations
 from harness.descriptor.asking import HttpRequest, Table
 
 
+class MailSent(Table, frozen=True):
+    """A mail that arrives at the run's own SMTP port."""
+
+    matching: str = "{order}"
+    """What stands in it, in a header or a readable part."""
+    to: str | None = None
+    """To whom it goes; None: to anybody."""
+
+
 class Effect(Table, frozen=True):
     """Something that must happen once for each paid order, and can be counted."""
 
@@ -20,6 +29,8 @@ class Effect(Table, frozen=True):
     """Prints the number, or something in which `count` finds it."""
     stdout: bool = False
     """Lines that contain `matching` are counted in what the target's processes write to their standard output."""
+    mail: MailSent | None = None
+    """Mails are counted that arrive at `{smtp.host}`, `{smtp.port}`."""
     per_paid_order: int = 1
 
 
@@ -35,6 +46,8 @@ class MailsTable(Table, frozen=True):
     """A request whose reply holds them, such as to the page of a mail catcher."""
     files: tuple[str, ...] = ()
     """Globs of files that hold one mail each, may use `{state}`."""
+    smtp: bool = False
+    """They arrive at `{smtp.host}`, `{smtp.port}`."""
 
 
 class Written(Table, frozen=True):

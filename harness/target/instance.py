@@ -21,6 +21,7 @@ from harness.target.environment import ProviderSettings, environment, variables
 from harness.target.process import CannotStart, Processes, Said, ask, run, run_well
 from harness.target.reach import Reach
 from harness.target.requests import client
+from harness.windows.mailbox import Mailbox
 
 PREPARE_WITHIN = 120.0
 READY_TIMEOUT = 2.0
@@ -46,10 +47,12 @@ class Instance:
         scheme: Literal["http", "https"] = "http",
         more: Mapping[str, str] | None = None,
         reach: Reach | None = None,
+        mailbox: Mailbox | None = None,
     ) -> None:
         """Describe the instance; `folder` is the descriptor's, `more` are further variables. Nothing is started yet.
 
-        `reach` is how it reaches the simulator if no setting of its own says where that is.
+        `reach` is how it reaches the simulator if no setting of its own says where that is; `mailbox` is where its
+        mails arrive, if it sends them to this run.
         """
         self.descriptor = descriptor
         self.profile = profile
@@ -58,6 +61,7 @@ class Instance:
         """By provider, the id of the webhook endpoint where this target listens."""
         self.notebook = notebook
         self.reach = reach
+        self.mailbox = mailbox
         self.base_url = descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
         self.cwd = (folder / descriptor.target.cwd).resolve()
         self.state = state

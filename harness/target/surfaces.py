@@ -157,7 +157,9 @@ def of_mails(order: Order, texts: Texts) -> None:
     if declared is None:
         raise WindowShut("mails cannot be read", needs=mails.READ)
     values = {**target.instance.values, **order.values}
-    for where, text in mails.of_order(declared, values, order.browser, target.instance.cwd).items():
+    box = target.instance.mailbox
+    sent = [mail.text for mail in box.mails] if box else []
+    for where, text in mails.of_order(declared, values, order.browser, target.instance.cwd, sent).items():
         texts.add(where, text, canaries=[*_words(order), order.product.sku])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import quopri
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,11 +18,15 @@ from harness.failures import WindowShut
 from harness.target.requests import Browser
 from harness.windows import databases
 
-READ = "[mails] sql, http or files: where the mails are that went out for {order}; or sent = false"
+READ = "[mails] sql, http, files or smtp: where the mails are that went out for {order}; or sent = false"
 
 
-def of_order(mails: MailsTable, values: Mapping[str, str], browser: Browser, cwd: Path) -> dict[str, str]:
+def of_order(
+    mails: MailsTable, values: Mapping[str, str], browser: Browser, cwd: Path, sent: Sequence[str] = ()
+) -> dict[str, str]:
     """Return the readable text of every mail that may be about the order, by where it was found.
+
+    `sent` is what came to the run's own SMTP port.
 
     Raises WindowShut if no place is declared, or it cannot be read.
     """
@@ -34,7 +38,9 @@ def of_order(mails: MailsTable, values: Mapping[str, str], browser: Browser, cwd
     if mails.files:
         patterns = [str(cwd / fill(pattern, values)) for pattern in mails.files]
         found = [name for pattern in patterns for name in glob.glob(pattern, recursive=True)]  # noqa: PTH207 - the pattern may be absolute
-        return {Path(name).name: _mail(Path(name).read_bytes()) for name in sorted(found) if Path(name).is_file()}
+        return {Path(name).name: readable(Path(name).read_bytes()) for name in sorted(found) if Path(name).is_file()}
+    if mails.smtp:
+        return {f"mail {nth}": text for nth, text in enumerate(sent, start=1)}
     raise WindowShut("mails cannot be read", needs=READ)
 
 
@@ -49,7 +55,7 @@ def _rows(query: str, url: str, values: Mapping[str, str]) -> dict[str, str]:
     return {f"mail {nth}": _decoded(" ".join(map(str, row))) for nth, row in enumerate(rows, start=1)}
 
 
-def _mail(raw: bytes) -> str:
+def readable(raw: bytes) -> str:
     """Return the headers and every readable part of a message; of what is none, the text itself."""
     message = message_from_bytes(raw, policy=policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():

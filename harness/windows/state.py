@@ -131,7 +131,7 @@ class StateWindow:
     ) -> tuple[dict[str, int], str | None]:
         counted: dict[str, int] = {}
         if not self._effects:
-            return counted, "[effects.NAME] http, sql, lines, stdout or command"
+            return counted, "[effects.NAME] http, sql, lines, stdout, command or mail"
         for name, effect in self._effects.items():
             try:
                 counted[name] = self._count(effect, values, browser, asked)
@@ -149,6 +149,11 @@ class StateWindow:
             return int(next(iter(row.values())))
         if effect.command is not None:
             return _number(find(effect.count, said := self._asked(effect.command, values)), effect.count, said.text)
+        if effect.mail is not None:
+            box = self._instance.mailbox if self._instance else None
+            if box is None:
+                raise WindowShut("no mails arrive here", needs="mail, and {smtp.port} in [target] env")
+            return box.count(fill(effect.mail.matching, values), effect.mail.to and fill(effect.mail.to, values))
         wanted = fill(effect.matching, values)
         if effect.stdout:
             return sum(wanted in line for line in (self._instance.output() if self._instance else "").splitlines())

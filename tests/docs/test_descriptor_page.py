@@ -28,6 +28,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[order]": model.OrderTable,
     "[order.read]": model.Read,
     "[effects.NAME]": model.Effect,
+    "[effects.NAME.mail]": model.MailSent,
     "[cart]": model.CartTable,
     "[customers]": model.CustomersTable,
     "[refund]": model.RefundTable,
@@ -102,7 +103,7 @@ def test_the_examples_are_read(tmp_path: Path) -> None:
     descriptor = read(path)
 
     assert parts
-    assert set(descriptor.effects) == {"mails", "shipments", "receipts", "labels", "points"}
+    assert set(descriptor.effects) == {"mails", "shipments", "receipts", "labels", "points", "confirmations"}
 
 
 def test_the_example_of_waivers_is_read(tmp_path: Path) -> None:
