@@ -45,6 +45,11 @@ def _pretty(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
+def _spaced(content: Any) -> bytes:
+    """Write it as Python does where nothing is said: what parses it and writes it anew there gets these bytes."""
+    return json.dumps(content).encode()
+
+
 def _sorted_keys(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
@@ -112,6 +117,7 @@ def _oversize(content: Any) -> bytes:
 _WRITERS: dict[str, Callable[[Any], bytes]] = {
     "compact": _compact,
     "pretty": _pretty,
+    "spaced": _spaced,
     "sorted-keys": _sorted_keys,
     "escaped": _escaped,
     "unescaped": _compact,

@@ -13,6 +13,7 @@ import msgspec
 BODY_FORMS: tuple[str, ...] = (
     "compact",
     "pretty",
+    "spaced",
     "sorted-keys",
     "escaped",
     "unescaped",
