@@ -53,13 +53,14 @@ class Session:
         *,
         api_versions: Mapping[str, str] | None = None,
         variations: Sequence[str] = (),
+        simulator: SimulatorProcess | None = None,
         on_instance: Callable[[Instance], None] = lambda _instance: None,
     ) -> None:
         """Describe a run of `descriptor`, which lies in `folder`; targets keep their state below `work`.
 
         `api_versions` are those of the accounts, by provider: the newest where none is given. `variations` are
-        the sets of what a provider does not promise in which each world varies. `on_instance` is told of
-        each target before it is started.
+        the sets of what a provider does not promise in which each world varies. `simulator` is one that runs already,
+        and goes on when this ends. `on_instance` is told of each target before it is started.
         """
         self._on_instance = on_instance
         self.descriptor = descriptor
@@ -72,7 +73,8 @@ class Session:
         self._buyers = Buyers(seed)
         self._numbers = count(1)
         self._worlds = count(1)
-        self._simulator: SimulatorProcess | None = None
+        self._simulator = simulator
+        self._lent = simulator is not None
         self._no_simulator: NoVerdict | None = None
         self._instances: dict[str, tuple[Instance, WorldClient]] = {}
         self._targets: dict[tuple[Role, str], Target] = {}
@@ -143,7 +145,7 @@ class Session:
         if self._authority is not None:
             self._authority.close()
             self._authority = None
-        if self._simulator is not None:
+        if self._simulator is not None and not self._lent:
             self._simulator.stop()
             self._simulator = None
 

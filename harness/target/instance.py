@@ -198,6 +198,10 @@ class Instance:
         filled = fill(command, {**self.values, **(more or {})})
         run_well(line, filled, cwd=self.cwd, environment=self._environment({}), within=within)
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment with which it is started."""
+        return self._environment({})
+
     def output(self) -> str:
         return self._processes.output()
 

@@ -69,6 +69,10 @@ class StateWindow:
             expected={name: effect.per_paid_order for name, effect in self._effects.items()},
         )
 
+    def count(self, name: str, values: Mapping[str, str], browser: Browser) -> int:
+        """Return how often one declared effect is counted now. Raises WindowShut if it cannot be."""
+        return self._count(self._effects[name], values, browser, [])
+
     def _state(self, values: Mapping[str, str], browser: Browser, asked: Asked) -> tuple[str | None, Money, str | None]:
         read = self._order.read
         if read.sql is not None:
