@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "sandbox": "run the simulated providers alone",
     "diagnose": "tell why one delivery of a webhook was refused",
     "replay": "send the deliveries of a failed check again, to your own integration",
+    "explore": "search for a course of events after which an order is wrong",
     "deliver": "deliver an event of the running sandbox: again, twice at once, forged",
 }
 """Each stands in the module of its name, as `command`; the sentence is what `assay --help` says of it."""

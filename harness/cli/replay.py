@@ -13,9 +13,12 @@ from urllib.parse import urlsplit, urlunsplit
 import click
 import msgspec
 
+from harness import descriptor
 from harness.cli.errors import UserError
+from harness.cli.explore import happen_again
 from harness.deliveries import Answered, BrokenDeliveries, Kept, Sent, find, read
 from harness.descriptor.texts import loopback
+from harness.exploring.course import is_course
 from harness.replaying import PATIENT, Again, Way, replay, with_new_ids, with_texts, with_values
 from simulator.client import BrokenPointer, SimulatorError
 
@@ -24,6 +27,13 @@ REACHED_WITHIN = 3.0
 
 @click.command(name="replay")
 @click.argument("place", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--target",
+    type=click.Path(path_type=Path),
+    default=descriptor.FILE_NAME,
+    show_default=True,
+    help="Descriptor of the target, where FILE is one of `assay explore`.",
+)
 @click.option("--check", metavar="ID", help="Which check, where FILE is a run's folder and holds several.")
 @click.option("--to", metavar="URL", help="Where your integration listens now. Without a path: at the path of then.")
 @click.option("--quick", is_flag=True, help="Wait for answers only, not as long as it took then.")
@@ -41,6 +51,7 @@ REACHED_WITHIN = 3.0
 )
 def command(
     place: Path,
+    target: Path,
     check: str | None,
     to: str | None,
     quick: bool,
@@ -55,8 +66,15 @@ def command(
     FILE is one from the folder `deliveries` of a run, or the run's folder. The deliveries are spaced as they were and
     signed afresh with the secret in your environment; what was forged is forged in the same way.
 
-    Exit code: 0 when all answers are as they were then, 1 when any differs.
+    Of `assay explore` FILE holds a course: it happens again to the target of the descriptor, started anew in a world of
+    its own.
+
+    Exit code: 0 when all answers are as they were then, 1 when any differs. Of a course: 1 when it still breaks the
+    invariant, 0 when it does not.
     """
+    if is_course(place):
+        happen_again(place, target)
+        return
     try:
         file = find(place, check)
         kept = read(file)

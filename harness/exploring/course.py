@@ -1,0 +1,160 @@
+"""A course: what happens to one order, step by step, as plain data. Not: letting it happen (`playing.py`).
+
+The facts are the provider's (the buyer pays, the money goes back); the rest is how the target learns of them. Events
+are named by their place in the order's news, for ids differ at every replay: 0 is the one that says paid, if there is
+one by then, and the others follow it, oldest first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Does = Literal[
+    "tell",
+    "pay",
+    "decline",
+    "refund",
+    "part_refund",
+    "dispute",
+    "end_unpaid",
+    "page",
+    "meet",
+    "trouble",
+    "crash",
+    "reconcile",
+]
+
+FACTS: dict[str, str] = {
+    "pay": "the buyer pays",
+    "decline": "the buyer tries to pay, and the bank says no",
+    "refund": "all of the money goes back",
+    "part_refund": "a part of the money goes back",
+    "dispute": "the buyer disputes the payment",
+    "end_unpaid": "the payment ends without money",
+}
+"""What happens at the provider, in words."""
+SCHEMA: Literal["assay-course/1"] = "assay-course/1"
+NAME = "assay-course"
+MOST_STEPS = 8
+MOST_COPIES = 3
+
+
+class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One thing that happens.
+
+    tell: the event in place `event` of the news so far is delivered, and `copies` more of it at the same moment. page:
+    the buyer opens the page after payment. meet: the delivery of that event and the page, or a second delivery where
+    there is no page, have both read at the provider before either of them writes. trouble: the provider answers the
+    target's next call with an error. crash: every process is killed and started again. reconcile: the target compares
+    its orders with the provider's. All others are facts.
+    """
+
+    do: Does
+    event: int = 0
+    copies: int = 0
+
+    @property
+    def deliveries(self) -> int:
+        """How many deliveries it makes."""
+        if self.do == "tell":
+            return 1 + self.copies
+        return 1 if self.do == "meet" else 0
+
+    @property
+    def told(self) -> str:
+        """What happens, in words."""
+        if self.do in FACTS:
+            return FACTS[self.do]
+        at_once = f", {1 + self.copies} times at once" if self.copies else ""
+        which = f"event {self.event} of its news" if self.event else "the event that says paid"
+        words = {
+            "tell": f"{which} is delivered{at_once}",
+            "page": "the buyer opens the page after payment",
+            "meet": f"{which} is delivered and the page opened: both have read before either writes",
+            "trouble": "the provider answers the target's next call with an error",
+            "crash": "every process of the target is killed, and started again",
+            "reconcile": "the target reconciles",
+        }
+        return words[self.do]
+
+
+class Course(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """All that happens to one order after its checkout; at the end the provider tells what was never acknowledged."""
+
+    steps: tuple[Step, ...]
+    early: bool = False
+    """The buyer has paid, and the first event about that is told, before the reply to the checkout's own call."""
+
+    @property
+    def deliveries(self) -> int:
+        """How many deliveries it makes, those at the end left out."""
+        return sum(step.deliveries for step in self.steps) + self.early
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What happens, a line for each step."""
+        early = ("the payment is made, paid and told of before the checkout has its reply",) if self.early else ()
+        return early + tuple(step.told for step in self.steps)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """What makes a course a smaller one: fewer deliveries, then fewer steps."""
+        return self.deliveries, len(self.steps) + self.early
+
+
+class Counterexample(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A course that breaks an invariant, as `assay explore` writes it and `assay replay` reads it."""
+
+    schema: str = SCHEMA
+    assay: str
+    """Version of Assay."""
+    target: str
+    """What the target is called."""
+    provider: str
+    invariant: str
+    seen: str
+    """What was seen of the order, in a sentence."""
+    seed: int = 0
+    course: Course
+
+
+class BrokenCourse(ValueError):  # noqa: N818 - said to people as it stands
+    """The file holds no course; the message names the place and the remedy."""
+
+
+def is_course(path: Path) -> bool:
+    """Whether a file says of itself that it holds a course."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Head).schema.startswith(f"{NAME}/")
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+
+
+def write(found: Counterexample) -> bytes:
+    """Return the file of a counterexample."""
+    return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA, **msgspec.to_builtins(found)}))
+
+
+def read(path: Path) -> Counterexample:
+    """Read a file of `assay explore`. Raises BrokenCourse, in words for a person, for anything else."""
+    try:
+        text = path.read_bytes()
+        schema = msgspec.json.decode(text, type=_Head).schema
+        if schema != SCHEMA:
+            raise BrokenCourse(f"{path}: it has the format {schema!r}; this Assay reads {SCHEMA}")
+        found = msgspec.json.decode(text, type=Counterexample)
+    except OSError as missing:
+        raise BrokenCourse(f"{path}: cannot be read ({missing.strerror})") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as broken:
+        raise BrokenCourse(f"{path}: {broken}. Give a file as `assay explore` writes it") from None
+    for nth, step in enumerate(found.course.steps):
+        if step.event < 0 or not 0 <= step.copies <= MOST_COPIES:
+            raise BrokenCourse(f"{path}: $.course.steps[{nth}]: event must be 0 or more, copies 0 to {MOST_COPIES}")
+    return found
+
+
+class _Head(msgspec.Struct, frozen=True):
+    schema: str
