@@ -7,8 +7,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from harness.turns import Turns
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")  # tests run beside others that take the machine: slow is not wrong
 
 JUDGING = tuple(Path(__file__).parent / f"test_{name}.py" for name in ("no_false_alarm", "detection", "shapes"))
 """Each test is a run of Assay, and some take minutes. The longest stand first in the first of these files."""
