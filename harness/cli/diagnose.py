@@ -14,12 +14,12 @@ from pathlib import Path
 import click
 import msgspec
 
+from harness.cli.controls import NAMES
 from harness.cli.errors import UserError
 from harness.diagnosis import PROVIDERS, certificates
 from harness.diagnosis.delivery import SIGNED_BY, BrokenHeaders, Received, read_headers
 from harness.diagnosis.explanation import Diagnosis, Given, Secret
 
-NAMES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
 MOST = 20_000_000
 """Bytes of a file that is read: a webhook is far smaller."""
 WIDEST = 110
@@ -161,8 +161,7 @@ def _check(whose: str, given: Given) -> None:
     if whose == "paypal" and not given.certificates:
         mistakes.append(
             "PayPal signs with a certificate: save what stands at PAYPAL-CERT-URL, if its host is PayPal's, and give "
-            "it, "
-            "--certificate FILE"
+            "it, --certificate FILE"
         )
     mistakes += [
         f"{file.name}: it holds no certificate. Save what stands at PAYPAL-CERT-URL as it is"
@@ -202,14 +201,12 @@ def _lines(found: Diagnosis, received: Received) -> Iterator[str]:
 
 DIFFERS = (
     "If it was refused all the same, your integration had something else than you gave here: another secret, or a "
-    "body that "
-    "was parsed before it was verified."
+    "body that was parsed before it was verified."
 )
 USUAL = (
     "Another secret than those that you gave, or a body of which something was lost for good (its order, a way of "
-    "writing "
-    "numbers, characters turned into ?), or a forgery. Capture the bytes before any middleware, and give every "
-    "secret there is."
+    "writing numbers, characters turned into ?), or a forgery. Capture the bytes before any middleware, and give "
+    "every secret there is."
 )
 
 

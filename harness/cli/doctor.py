@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from harness import descriptor
-from harness.cli.errors import UserError
+from harness.cli.described import option as target_option
+from harness.cli.described import place, read
 from harness.controls import catalogue
 from harness.controls.scenarios import scenarios_by_control
+from harness.descriptor.model import Descriptor
 from harness.descriptor.reader import Document, parse
 from harness.doctor import openings
 from harness.doctor.seen import Blame, Step
@@ -33,13 +34,7 @@ MOST_IDS = 6
 
 
 @click.command(name="doctor")
-@click.option(
-    "--target",
-    type=click.Path(path_type=Path),
-    default=descriptor.FILE_NAME,
-    show_default=True,
-    help="Descriptor of the target, or the folder that holds it.",
-)
+@target_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything that is made up.")
 def command(target: Path, seed: int) -> None:
     """Walk a descriptor against the running target, and say at each step what was seen and what is to be mended.
@@ -50,12 +45,9 @@ def command(target: Path, seed: int) -> None:
 
     Exit code: 0 all is well, 1 something of your code, 2 a mistake of descriptor or environment.
     """
-    path = target / descriptor.FILE_NAME if target.is_dir() else target
-    try:
-        described = descriptor.read(path)
-        document = parse(path, "")
-    except descriptor.BrokenFile as broken:
-        raise UserError(*broken.messages) from None
+    path = place(target)
+    described = read(path)
+    document = parse(path, "")
     click.echo(f"{described.target.name} ({path})")
     sight, steps = _Observable(described), list[Step]()
     with tempfile.TemporaryDirectory(prefix="assay-") as work:
@@ -107,7 +99,7 @@ def _blame(blame: Blame, document: Document) -> Iterator[str]:
 class _Observable:
     """What a run could observe, as far as the walk has come."""
 
-    def __init__(self, described: descriptor.Descriptor) -> None:
+    def __init__(self, described: Descriptor) -> None:
         self.descriptor = described
         self._controls = tuple(catalogue.load().controls.values())
         self._with_scenario = scenarios_by_control()

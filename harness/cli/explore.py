@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from harness import descriptor
-from harness.cli import outputs, version
+from harness.cli import described, outputs, version
 from harness.cli.errors import UserError
 from harness.descriptor.one_provider import OF_PROVIDER, providers_with_a_checkout
 from harness.exploring.course import BrokenCourse, Counterexample, Course, read, write
@@ -23,13 +22,7 @@ SAY_EVERY = 5.0
 
 
 @click.command(name="explore")
-@click.option(
-    "--target",
-    type=click.Path(path_type=Path),
-    default=descriptor.FILE_NAME,
-    show_default=True,
-    help="Descriptor of the target, or the folder that holds it.",
-)
+@described.option
 @click.option(
     "--minutes",
     type=click.FloatRange(0, 600, min_open=True),
@@ -53,7 +46,7 @@ def command(
     Exit code: 0 nothing found, 1 an invariant is broken, 2 a mistake in what was asked.
     """
     path, exploring = opened(target, provider, seed)
-    place = out or path.parent / ".assay" / FOLDER / outputs.new_id()
+    place = out or path.parent / outputs.HOME / FOLDER / outputs.new_id()
     click.echo(f"Assay {version()} explores {path} for {minutes:g} minutes, seed {seed}")
     try:
         explored = exploring.explore(60 * minutes, _Telling().tried, stop_on_first=stop_on_first)
@@ -74,7 +67,7 @@ def happen_again(file: Path, target: Path) -> None:
     except BrokenCourse as broken:
         raise UserError(str(broken)) from None
     path, exploring = opened(target, kept.provider, kept.seed)
-    click.echo("\n".join(f"  {nth}. {step}" for nth, step in enumerate(kept.course.told, 1)))
+    click.echo(_steps(kept.course))
     try:
         broken_now = exploring.replay(kept.course)
     except (NoVerdict, WindowShut) as stopped:
@@ -88,16 +81,13 @@ def happen_again(file: Path, target: Path) -> None:
 
 def opened(target: Path, provider: str | None, seed: int) -> tuple[Path, Exploring]:
     """Return the descriptor's path and what explores it. Raises UserError for a mistake in either."""
-    path = target / descriptor.FILE_NAME if target.is_dir() else target
-    try:
-        described = descriptor.read(path)
-    except descriptor.BrokenFile as broken:
-        raise UserError(*broken.messages) from None
-    main = OF_PROVIDER[described.checkout.payment]
-    known = sorted(providers_with_a_checkout(described), key=lambda name: name != main)
+    path = described.place(target)
+    integration = described.read(path)
+    main = OF_PROVIDER[integration.checkout.payment]
+    known = sorted(providers_with_a_checkout(integration), key=lambda name: name != main)
     if provider is not None and provider not in known:
         raise UserError(f"--provider {provider}: no checkout of {path} pays by it. Write one of: {', '.join(known)}")
-    return path, Exploring(described, path.parent.resolve(), provider or known[0], assay=version(), seed=seed)
+    return path, Exploring(integration, path.parent.resolve(), provider or known[0], assay=version(), seed=seed)
 
 
 def _said(path: Path, stopped: NoVerdict | WindowShut) -> str:
@@ -121,8 +111,8 @@ class _Telling:
             click.echo(f"  {number} courses")
 
 
-def _title(found: Counterexample) -> str:
-    return dict[str, str](INVARIANTS.items())[found.invariant]
+def _steps(course: Course) -> str:
+    return "\n".join(f"  {nth}. {step}" for nth, step in enumerate(course.told, 1))
 
 
 def _kept(place: Path, found: Counterexample) -> Path:
@@ -141,9 +131,9 @@ def _tell(explored: Explored, files: list[Path]) -> None:
         state = "BROKEN" if invariant in found else "seen once" if invariant in unsteady else "held"
         click.echo(f"  {state:<10} {title}")
     for one, file in found.values():
-        click.echo(f"\nBroken: {_title(one)}: {one.seen}")
-        click.echo("\n".join(f"  {nth}. {step}" for nth, step in enumerate(one.course.told, 1)))
+        click.echo(f"\nBroken: {INVARIANTS[one.invariant]}: {one.seen}")
+        click.echo(_steps(one.course))
         click.echo(f"  again: assay replay {outputs.nearby(file)}")
     for one in explored.unsteady:
         click.echo(f"\nseen once, and not with a new target: {one.seen}")
-        click.echo("\n".join(f"  {nth}. {step}" for nth, step in enumerate(one.course.told, 1)))
+        click.echo(_steps(one.course))

@@ -18,6 +18,8 @@ import click
 
 from harness import descriptor, fold, record, results, suite
 from harness.cli import durations, outputs, selecting, version
+from harness.cli.described import option as target_option
+from harness.cli.described import place as place_of
 from harness.cli.errors import UserError
 from harness.cli.progress import Progress
 from harness.controls import catalogue
@@ -36,13 +38,7 @@ MOST_WORKERS = 4
 
 
 @click.command(name="run")
-@click.option(
-    "--target",
-    type=click.Path(path_type=Path),
-    default=descriptor.FILE_NAME,
-    show_default=True,
-    help="Descriptor of the target, or the folder that holds it.",
-)
+@target_option
 @click.option(
     "-k", "selected", metavar="EXPR", help="Run a part: ids of controls or checks, or words of scenarios, as in pytest."
 )
@@ -110,7 +106,7 @@ def command(
 
     Exit code: 0 green, 1 findings, 3 incomplete, 2 nothing could be judged or a mistake in what was asked.
     """
-    path = target / descriptor.FILE_NAME if target.is_dir() else target
+    path = place_of(target)
     described, claims = _read(path, waivers)
     policy = policy or described.gate.policy
     earlier = _earlier(described, path, baseline, policy)

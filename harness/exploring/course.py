@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from harness.exploring.invariants import Invariant
+
 Does = Literal[
     "tell",
     "pay",
@@ -114,7 +116,7 @@ class Counterexample(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     target: str
     """What the target is called."""
     provider: str
-    invariant: str
+    invariant: Invariant
     seen: str
     """What was seen of the order, in a sentence."""
     seed: int = 0

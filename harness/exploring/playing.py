@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from harness.barriers import Aside
-from harness.exploring.course import Course, Step
+from harness.exploring.course import FACTS, Course, Step
 from harness.exploring.invariants import Broken, Truth, arrived, at_any_time, at_the_end
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer
@@ -206,5 +206,5 @@ DEEDS: Mapping[str, Deed] = {
     "trouble": _Player.trouble,
     "crash": _Player.crash,
     "reconcile": _Player.reconcile,
-    **dict.fromkeys(("pay", "decline", "refund", "part_refund", "dispute", "end_unpaid"), _Player.fact),
+    **dict.fromkeys(FACTS, _Player.fact),
 }

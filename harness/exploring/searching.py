@@ -19,8 +19,13 @@ from hypothesis.errors import NonInteractiveExampleWarning, NoSuchExample
 from harness.exploring.course import MOST_COPIES, MOST_STEPS, Course, Step
 from harness.exploring.invariants import Broken, Invariant
 
-MOST_EXAMPLES = 100_000
-"""Time ends the search, not their number."""
+DRAWING = settings(
+    max_examples=100_000,  # time ends the search, not their number
+    phases=[Phase.generate],
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 SHRINK_S = 60.0
 """Seconds of real time that making one counterexample smaller may take."""
 
@@ -87,11 +92,6 @@ class Search:
         self._known: dict[Course, Broken | None] = {}
         self._found: set[Invariant] = set()
 
-    @property
-    def number(self) -> int:
-        """How many courses were played."""
-        return len(self._known)
-
     def counterexamples(self) -> Iterator[tuple[Course, Broken]]:
         """Yield, for each invariant that is broken, the smallest course that was found to break it."""
         for course in PLAIN:
@@ -128,7 +128,7 @@ class Search:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", NonInteractiveExampleWarning)
-                course = find(COURSES, breaks, settings=_settings(Phase.generate), random=self._random)
+                course = find(COURSES, breaks, settings=DRAWING, random=self._random)
         except (_TimeIsOver, NoSuchExample):
             return None
         broken = self._known[course]
@@ -165,13 +165,3 @@ def simpler(course: Course) -> Iterator[Course]:
         if step.copies:
             fewer = Step(step.do, step.event, step.copies - 1)
             yield Course((*course.steps[:nth], fewer, *course.steps[nth + 1 :]), course.early)
-
-
-def _settings(*phases: Phase) -> settings:
-    return settings(
-        max_examples=MOST_EXAMPLES,
-        phases=phases,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )

@@ -139,24 +139,11 @@ class Processes:
 def run(command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> tuple[int | None, str]:
     """Run one command to its end; return its exit code and output. None: it took longer. 127: it cannot be run."""
     try:
-        child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
-            shlex.split(command),
-            cwd=cwd,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
-    except (OSError, ValueError) as refused:
-        return 127, str(refused)
-    try:
-        said, _ = child.communicate(timeout=within)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        said, _ = child.communicate()
-        return None, said.decode(errors="replace")
-    return child.returncode, said.decode(errors="replace")
+        words = shlex.split(command)
+    except ValueError as broken:
+        return 127, str(broken)
+    code, said, refused = _to_its_end(words, cwd=cwd, environment=environment, within=within, errors=subprocess.STDOUT)
+    return code, said + refused
 
 
 class Said(NamedTuple):
@@ -190,6 +177,14 @@ class Said(NamedTuple):
 
 def ask(words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float) -> Said:
     """Run one command to its end, and return what it wrote; its standard error is kept apart."""
+    code, said, errors = _to_its_end(words, cwd=cwd, environment=environment, within=within, errors=subprocess.PIPE)
+    return Said(code, said, errors)
+
+
+def _to_its_end(
+    words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float, errors: int
+) -> tuple[int | None, str, str]:
+    """Run a command; return its code, its output and its errors. Why it cannot be run is an error, with 127."""
     try:
         child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
             list(words),
@@ -197,19 +192,19 @@ def ask(words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], with
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             process_group=0,
         )
     except (OSError, ValueError, IndexError) as refused:
-        return Said(127, "", str(refused))
+        return 127, "", str(refused)
     try:
-        said, errors = child.communicate(timeout=within)
+        said, complaint = child.communicate(timeout=within)
         code: int | None = child.returncode
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGKILL)
-        said, errors = child.communicate()
+        said, complaint = child.communicate()
         code = None
-    return Said(code, said.decode(errors="replace"), errors.decode(errors="replace"))
+    return code, said.decode(errors="replace"), (complaint or b"").decode(errors="replace")
 
 
 def run_well(line: str, command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> None:
