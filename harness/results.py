@@ -136,7 +136,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     selected: str | None = None
     """The `-k` expression, if only a part of the suite ran."""
     quick: bool = False
-    """Only one check of each scenario ran on each provider (`--quick`)."""
+    """Only one check of each scenario ran on each provider, or on one where it starts a target (`--quick`)."""
     narrowed: tuple[str, ...] = ()
     """Other options by which only a part of the suite ran, as they were written: `--provider stripe`."""
     variations: tuple[str, ...] = ()

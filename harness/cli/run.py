@@ -77,7 +77,9 @@ MOST_WORKERS = 4
     help="Let providers do otherwise what they do not promise: a set by name, such as id-lengths, or all. Repeatable.",
 )
 @click.option(
-    "--quick", is_flag=True, help="A part: of each scenario, on each provider, the first check alone. For every commit."
+    "--quick",
+    is_flag=True,
+    help="A part, for every commit: the first check of each scenario by provider; by one where it starts a target.",
 )
 @click.option("--stop-on-first", is_flag=True, help="Stop at the first check that does not pass.")
 @click.option(
