@@ -197,7 +197,7 @@ def test_a_run_that_is_told_to_stop_writes_what_has_finished_and_stops_what_it_s
     running: subprocess.Popen[str], tmp_path: Path, number: signal.Signals, because: str
 ) -> None:
     running.send_signal(number)
-    said, errors = running.communicate(timeout=60)
+    said, errors = running.communicate(timeout=300)
 
     found = results(tmp_path)
     assert found["run"]["ended_because"] == because

@@ -158,6 +158,7 @@ def test_names_of_headers_are_written_in_small_letters(world: WorldClient, recei
     world.vary(["header-case"])
     paid(world)
     hook = receiver.wait_for(1)[0]
+    assert world.quiet()
     (record, *_) = world.deliveries()
 
     assert "stripe-signature" in record.request_headers
