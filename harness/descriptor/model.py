@@ -182,6 +182,13 @@ class OrderTable(Table, frozen=True):
     """*Where* the amount stands that went back, in the minor unit."""
 
 
+class StaffTable(Table, frozen=True):
+    """Who gives money back and takes it, where staff signs in first."""
+
+    sign_in: tuple[HttpRequest, ...] = ()
+    """Requests by which staff signs in; what they save fills the requests of `[refund]` and `[capture]`."""
+
+
 class RefundTable(Table, frozen=True):
     """How staff gives money back through the target."""
 
@@ -292,6 +299,7 @@ class Descriptor(Table, frozen=True):
     capture: CaptureTable | None = None
     cart: CartTable | None = None
     customers: CustomersTable | None = None
+    staff: StaffTable | None = None
     logs: LogsTable = LogsTable()
     stores: StoresTable = StoresTable()
     source: SourceTable | None = None

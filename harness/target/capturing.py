@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from harness.failures import Moot, NoVerdict
 from harness.observation import ProviderCall, Sight
-from harness.target import checkout, staff
+from harness.target import checkout
+from harness.target.desk import Desk
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -68,7 +69,7 @@ class Capturing:
         if declared is None:
             raise Moot("the descriptor names no way to ask the target for a capture: [capture] request")
         self._order = order
-        self._request = declared.request
+        self._desk = Desk(order.target, declared.request)
         self._since = order.target.sandbox.position()
 
     def ask(self, amount: int, word: str | None = None) -> Replied | None:
@@ -76,25 +77,26 @@ class Capturing:
 
         None if the target gave no answer: whoever staff is, he asks again.
         """
-        values = {**self._order.values, "capture": word or self.word(), "capture_amount": str(amount)}
         try:
-            return self._order.browser.send(self._request, values)
+            return self._desk.ask(self._values(amount, word), self._order.browser)
         except NoVerdict:
             return None
 
     def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
         """Ask for a capture with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
-        values = {**self._order.values, "capture": self.word(), "capture_amount": str(amount)}
-        return (browser or self._order.browser).send(staff.with_keys_of(self._request, keys), values)
+        return self._desk.ask_without_role(self._values(amount), keys, browser or self._order.browser)
 
     def almost_staffs(self) -> dict[str, str]:
         """Return staff's headers, with the end of each changed: a key that looks like the right one."""
-        return staff.almost_keys_of(self._request)
+        return self._desk.almost_staffs()
 
     def ask_at_once(self, amount: int, words: list[str]) -> list[Replied | None]:
         """Ask for a capture for each of the words, at the same moment."""
         with ThreadPoolExecutor(len(words)) as pool:
             return list(pool.map(lambda word: self.ask(amount, word), words))
+
+    def _values(self, amount: int, word: str | None = None) -> dict[str, str]:
+        return {**self._order.values, "capture": word or self.word(), "capture_amount": str(amount)}
 
     def word(self) -> str:
         """Return a word for a capture that was never asked for."""

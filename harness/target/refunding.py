@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.currencies import WITH_THREE_DECIMALS
 from harness.failures import Moot, WindowShut
 from harness.observation import ProviderCall, Returned, Sight
-from harness.target import staff
+from harness.target.desk import Desk
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -25,27 +25,28 @@ class Refunding:
         if declared is None:
             raise Moot("the descriptor names no way to ask the target for a refund: [refund] request")
         self._order = order
-        self._request = declared.request
+        self._desk = Desk(order.target, declared.request)
         self._since = order.target.sandbox.position()
 
     def ask(self, amount: int, word: str | None = None) -> Replied:
         """Ask for a refund of `amount`, in the minor unit; the same `word` is the same refund, asked for again."""
-        values = {**self._order.values, "refund": word or self.word(), "refund_amount": str(amount)}
-        return self._order.browser.send(self._request, values)
+        return self._desk.ask(self._values(amount, word), self._order.browser)
 
     def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
         """Ask for a refund with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
-        values = {**self._order.values, "refund": self.word(), "refund_amount": str(amount)}
-        return (browser or self._order.browser).send(staff.with_keys_of(self._request, keys), values)
+        return self._desk.ask_without_role(self._values(amount), keys, browser or self._order.browser)
 
     def almost_staffs(self) -> dict[str, str]:
         """Return staff's headers, with the end of each changed: a key that looks like the right one."""
-        return staff.almost_keys_of(self._request)
+        return self._desk.almost_staffs()
 
     def ask_at_once(self, amount: int, words: list[str]) -> list[Replied]:
         """Ask for a refund for each of the words, at the same moment."""
         with ThreadPoolExecutor(len(words)) as pool:
             return list(pool.map(lambda word: self.ask(amount, word), words))
+
+    def _values(self, amount: int, word: str | None = None) -> dict[str, str]:
+        return {**self._order.values, "refund": word or self.word(), "refund_amount": str(amount)}
 
     def word(self) -> str:
         """Return a word for a refund that was never asked for."""

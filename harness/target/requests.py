@@ -144,9 +144,10 @@ class Browser:
         """
         page = self._open
         if request.path or page is None:
-            look = HttpRequest(path=request.path or "/")
+            look = HttpRequest(path=request.path or "/", headers=request.headers)
             page = self._arrived(self._send(self._build(look, values), quiet=True), follow=True, quiet=True)
-        found = forms.find(page.text, page.url, request.submit or "form", filled(request.form or {}, values))
+        typed = {name: str(value) for name, value in filled(request.form or {}, values).items()}
+        found = forms.find(page.text, page.url, request.submit or "form", typed)
         if found is not None and self._leads_here(found.url):
             return found
         what = f"the form {request.submit} is sent to {found.url}, away from the target" if found else None

@@ -1,4 +1,4 @@
-"""What of a request is staff's: headers by which the cash desk knows who asks. Not: asking (`refunding.py`)."""
+"""What of a request is staff's: headers by which the cash desk knows who asks. Not: asking (`desk.py`)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ def added_by_browsers(request: HttpRequest) -> dict[str, str]:
 
 def almost_keys_of(request: HttpRequest) -> dict[str, str]:
     """Return staff's headers, with the end of each changed: a key that looks like the right one."""
-    return {
-        name: f"{text[:-4]}{'0000' if not text.endswith('0000') else '1111'}" for name, text in keys_of(request).items()
-    }
+    return {name: almost(text) for name, text in keys_of(request).items()}
+
+
+def almost(key: str) -> str:
+    """Return a key with its end changed."""
+    return f"{key[:-4]}{'0000' if not key.endswith('0000') else '1111'}"

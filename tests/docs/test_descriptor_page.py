@@ -31,6 +31,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[effects.NAME.mail]": model.MailSent,
     "[cart]": model.CartTable,
     "[customers]": model.CustomersTable,
+    "[staff]": model.StaffTable,
     "[refund]": model.RefundTable,
     "[capture]": model.CaptureTable,
     "[mails]": model.MailsTable,

@@ -19,6 +19,9 @@ create table if not exists orders (
     refunded integer not null default 0, bounced integer not null default 0, contested integer not null default 0,
     state text not null
 );
+create table if not exists givings (
+    word text primary key, order_id text not null references orders (id), amount integer not null
+);
 create table if not exists parcels (order_id text primary key references orders (id));
 create table if not exists letters (order_id text primary key references orders (id));
 """
@@ -120,6 +123,25 @@ class Orders(File):
                 " where id = ? and payment is ? and step < 2",
                 (payment, order["tries"] + 1, self.states[0], order["id"], order["payment"]),
             )
+
+    def promise_back(self, name, word, amount):
+        """Write down that so much goes back; False if that is more than is left, or the word was for something else."""
+        with self.writing() as connection:
+            known = connection.execute("select order_id, amount from givings where word = ?", (word,)).fetchone()
+            if known is not None:
+                return tuple(known) == (name, amount)
+            order = connection.execute("select * from orders where id = ?", (name,)).fetchone()
+            (promised,) = connection.execute(
+                "select coalesce(sum(amount), 0) from givings where order_id = ?", (name,)
+            ).fetchone()
+            if amount > order["received"] - max(promised, order["refunded"] - order["bounced"]):
+                return False
+            connection.execute("insert into givings values (?, ?, ?)", (word, name, amount))
+            return True
+
+    def take_back_promise(self, word):
+        with self.writing() as connection:
+            connection.execute("delete from givings where word = ?", (word,))
 
     def decide(self, order_id, word, amount):
         """Write down what shall be taken, once for each order; return it, or None if it was decided otherwise."""

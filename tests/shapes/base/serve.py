@@ -9,6 +9,7 @@ import settings as configuration
 import shape as shapes
 import waitress
 from books import Inbox, Orders
+from counter import open_counter
 from desk import open_desk
 from shop import make_shop
 from till import Till
@@ -30,7 +31,7 @@ def main(folder, port, part="both"):
         threading.Thread(target=worker.run, daemon=True).start()
     shop = make_shop(shape, settings, inbox, orders, till)
     if settings.staff:
-        open_desk(shop, settings, orders, till)
+        (open_counter if shape.front == "pages" else open_desk)(shop, settings, orders, till)
     waitress.serve(shop, host="127.0.0.1", port=int(port), threads=16)
 
 

@@ -106,6 +106,16 @@ class Till:
         except stripe.StripeError as error:
             raise NoAnswerError(type(error).__name__) from error
 
+    def give_back(self, order, amount, word):
+        """Give back a part of what was received; the provider does it once for each word."""
+        key = {"idempotency_key": f"order-{order['id']}-back-{word}"}
+        try:
+            self._v1.refunds.create({"payment_intent": order["payment"], "amount": amount}, key)
+        except stripe.InvalidRequestError as error:
+            raise RefusedError(error.code) from error
+        except stripe.StripeError as error:
+            raise NoAnswerError(type(error).__name__) from error
+
     def raw(self, thing):
         """Return the session or the payment of an id, as the provider shows it; None if there is no such thing."""
         what = self._v1.checkout.sessions if thing.startswith("cs_") else self._v1.payment_intents
