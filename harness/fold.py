@@ -109,6 +109,7 @@ def _target(started: RunStarted, events: Sequence[AnyEvent]) -> Target:
         base_url=answers.base_url if answers else started.base_url or "",
         providers=started.providers,
         commit=started.commit,
+        configuration=started.configuration,
     )
 
 

@@ -50,6 +50,7 @@ class RunStarted(Event, frozen=True, kw_only=True, tag="run_started"):
     providers: tuple[str, ...]
     base_url: str | None = None
     commit: str | None = None
+    configuration: dict[str, str] = {}
     variations: tuple[str, ...] = ()
     quick: bool = False
 

@@ -117,6 +117,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     providers: tuple[str, ...]
     commit: str | None = None
     """The target's git commit, if its tree is a git checkout."""
+    configuration: dict[str, str] = {}
+    """What the verdicts belong to, as the descriptor tells it: databases, processes, queue, versions."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

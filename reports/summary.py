@@ -88,6 +88,10 @@ def _head(results: Results) -> Iterator[str]:
     yield from _against(results)
     commit = _code(target.commit or "unknown")
     yield f"Run {_code(run.id)}, {moment(run.started)}, Assay {escape(run.assay)}, commit {commit}."
+    if target.configuration:
+        yield ""
+        told = "; ".join(f"{escape(about)}: {escape(said)}" for about, said in target.configuration.items())
+        yield f"Judged with {told}."
 
 
 def _against(results: Results) -> Iterator[str]:

@@ -24,6 +24,7 @@ from harness.cli.errors import UserError
 from harness.cli.progress import Progress
 from harness.controls import catalogue
 from harness.descriptor import waivers_file
+from harness.descriptor.configuration import configuration
 from harness.redaction import Redactor
 from harness.results import Policy, Results
 from harness.verdicts.waivers import Claim
@@ -254,6 +255,7 @@ def _begin(run: str, plan: suite.Plan, described: descriptor.Descriptor, control
                 providers=tuple(described.provider),
                 base_url=described.target.base_url,
                 commit=_commit(plan.descriptor.parent),
+                configuration=configuration(described),
                 variations=plan.variations,
                 quick=plan.quick,
             )

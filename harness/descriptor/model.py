@@ -60,6 +60,8 @@ class TargetTable(Table, frozen=True):
     profiles: dict[str, Profile] = {}
     stop_within: float = 5.0
     """Seconds after SIGTERM before the process group is killed."""
+    configuration: dict[str, str] = {}
+    """What the verdicts belong to, in words for the report: database, queue, versions."""
     intercept: bool = False
     """Whether to stand, by a proxy and a throw-away authority, between the target and its providers' real hosts."""
 
