@@ -12,7 +12,9 @@ from harness.drafting.found import Route
 from harness.drafting.handlers import Handler, handler
 from harness.drafting.payments import KINDS, Calls
 
-_BUYS = re.compile(r"(?i)checkout|payment|pay\b|purchas|\bbuy|orders?\b|intent|session|cart|book|donat|charge")
+_BUYS = re.compile(
+    r"(?i)checkout|payment|pay\b|purchas|\bbuy|orders?\b|intent|checkout.?session|cart|book|donat|charge"
+)
 _NOT_BUYING = re.compile(
     r"(?i)refund|cancel|capture|login|sign|admin|webhook|confirm|success|return|logout|register|account"
 )
@@ -61,38 +63,42 @@ def checkout(
     kinds = [kind for kind in KINDS if KINDS[kind][0] == provider]
     buying = [one for one in routes if one.takes_a_body and one.path not in hooks and not _NOT_BUYING.search(one.path)]
     by_handler = {route: handler(route, routes, texts) for route in buying}
-    best: tuple[int, Route, str | None] | None = None
+    best: tuple[int, list[Handler], str | None] | None = None
     for route, one in by_handler.items():
         made = [kind for kind in calls.made_by(one.text) if kind in kinds]
-        score = 6 * bool(made) + 3 * bool(_BUYS.search(route.path)) - (route.path.count("{") if not made else 0)
+        steps = _steps(route, by_handler)
+        unnamed = "{" in route.path and (len(steps) == 1 or _saved(steps[0], _value(route)) is None)
+        score = 6 * bool(made) + 3 * bool(_BUYS.search(route.path)) - route.path.count("{") - 6 * unnamed
+        score += "checkout" in route.path.lower()
         if score >= 3 and (best is None or score > best[0]):
-            best = (score, route, made[0] if made else None)
-    kind = best[2] if best and best[2] else next((one for one in calls.found if one in kinds), None)
-    made_at = calls.found.get(kind) if kind else None
-    payment = Answer.of(made_at.at) if made_at else None
+            best = (score, steps, made[0] if made else None)
+    kind = (best[2] if best else None) or next((one for one in calls.found if one in kinds), None)
+    payment = Answer.of(calls.found[kind].at) if kind in calls.found else None
     if best is None:
         return Checkout(payment=payment)
-    steps = [best[1]]
-    if "{" in best[1].path and (before := _before(best[1], buying)):
-        steps.insert(0, before)
-    names = re.findall(r"\{(\w+)\}", best[1].path) if len(steps) > 1 else []
-    requests = tuple(
-        _request(by_handler[one], names[-1] if names else None, provider, saves=one is steps[0]) for one in steps
-    )
-    order_id = Answer.guess(f"{{{names[-1]}}}", "what the second request is told") if names else None
+    _, steps, _ = best
+    wanted = _value(steps[-1].route) if len(steps) > 1 else None
+    requests = tuple(_request(one, wanted, provider, saves=one is steps[0]) for one in steps)
+    order_id = Answer.guess(f"{{{wanted}}}", "what the second request is told") if wanted else None
     return Checkout(payment=payment, requests=requests, order_id=order_id)
+
+
+def _value(route: Route) -> str | None:
+    """Return the name of the last value in a path."""
+    return next(reversed(re.findall(r"\{(\w+)\}", route.path)), None)
+
+
+def _steps(route: Route, by_handler: Mapping[Route, Handler]) -> list[Handler]:
+    """Return the requests that lead through a route: before one with a value in its path, one that makes the order."""
+    stem = route.path.split("{", 1)[0].rstrip("/")
+    earlier = [one for one in by_handler if "{" in route.path and "{" not in one.path and _BUYS.search(one.path)]
+    before = min(earlier, key=lambda one: (one.path.rstrip("/") != stem, one.file != route.file), default=None)
+    return [by_handler[one] for one in (before, route) if one is not None]
 
 
 def main(ways: Sequence[Checkout]) -> Checkout:
     """Return the way of which the most is known; the first of those alike."""
     return max(ways, key=lambda way: (way.payment is not None, bool(way.requests)), default=Checkout())
-
-
-def _before(route: Route, buying: Sequence[Route]) -> Route | None:
-    """Return the route that makes the order which `route` needs in its path."""
-    stem = route.path.split("{", 1)[0].rstrip("/")
-    candidates = [one for one in buying if "{" not in one.path and _BUYS.search(one.path)]
-    return min(candidates, key=lambda one: (one.path.rstrip("/") != stem, one.file != route.file), default=None)
 
 
 def _request(one: Handler, wanted: str | None, provider: str, *, saves: bool) -> Request:

@@ -22,10 +22,14 @@ _FIELDS: tuple[str, ...] = (
     r"(?:FormValue|PostForm|getParameter|RequestParam)\(\s*\"(\w+)\"",
     r"json:\"(\w+)",
     r"params\[:(\w+)\]",
+    r"(?m:^ {4}([a-z]\w*)\s*:\s*(?:str|int|float|bool|Annotated|Literal|Optional|Email)\b)",
 )
 _DESTRUCTURED = re.compile(r"(?:const|let|var)\s*\{([^}]*)\}\s*=\s*(?:await\s+)?(?:\w+\.)?(?:req|request|body|ctx|c)\b")
 _PAIR = re.compile(r"(?:Map\.of\(|,)\s*\"(\w+)\"\s*,")
-_STRUCT = re.compile(r"^type (\w+) struct \{.*?^\}", re.MULTILINE | re.DOTALL)
+_STRUCTS = {
+    ".go": re.compile(r"^type (\w+) struct \{.*?^\}", re.MULTILINE | re.DOTALL),
+    ".py": re.compile(r"^class (\w+)\([^)]*BaseModel[^)]*\):\n(?:(?:[ \t]+[^\n]*)?\n)+", re.MULTILINE),
+}
 _KEY = re.compile(r"[\"']?(\w+)[\"']?\s*(?::(?!:)|=>|=(?![=>]))\s*")
 _REPLY = re.compile(
     r"return\b|\.json\(|\.send\(|jsonify\(|JsonResponse\(|json_encode\(|render json:|Encode\("
@@ -83,15 +87,18 @@ def handler(route: Route, routes: Iterable[Route], texts: Mapping[str, str]) -> 
     later = [other.line for other in routes if other.file == route.file and other.line > route.line]
     end = min([*later, route.line + LONGEST])
     lines = texts.get(route.file, "").splitlines()[route.line - 1 : end - 1]
-    return Handler(route=route, file=route.file, line=route.line, text="\n".join(lines))
+    return _with_structs(Handler(route=route, file=route.file, line=route.line, text="\n".join(lines)), texts)
 
 
 def _with_structs(one: Handler, texts: Mapping[str, str]) -> Handler:
-    """Put what a struct of Go's says of its fields behind the text of the function that reads one."""
-    if not one.file.endswith(".go"):
+    """Put the fields of the struct or model that a function reads behind its text."""
+    suffix = one.file[one.file.rfind(".") :]
+    if suffix not in _STRUCTS:
         return one
-    structs = [found for text in texts.values() for found in _STRUCT.finditer(text)]
-    read = [found[0] for found in structs if re.search(rf"\b{found[1]}\b", one.text)]
+    structs = [
+        found for file, text in texts.items() if file.endswith(suffix) for found in _STRUCTS[suffix].finditer(text)
+    ]
+    read = [found[0] for found in structs if re.search(rf"(?:\w\s*:\s*|\bvar \w+ |[&]){found[1]}\b", one.text)]
     return msgspec.structs.replace(one, text="\n".join([one.text, *read]))
 
 

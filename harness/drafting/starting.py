@@ -110,11 +110,15 @@ def _script(texts: Mapping[str, str], python: str, why: str, told: Answer | None
     for file, text in texts.items():
         main = _MAIN.search(text) if file.endswith(".py") else None
         after = text[main.start() :] if main else ""
-        if not main or not re.search(r"serve|\.run\(|listen|bind", after):
+        if not main or not re.search(r"serve|\.run\(|listen|bind|main\(", after):
             continue
         place = f"{file}:{line_of(text, main.start())}"
         if "sys.argv[1]" in after:
             return Start(Answer.guess(f"{python} {file} {{port}}", f"{place} takes its port from there; {why}"))
+        if file.endswith("__main__.py") and "--port" in text:
+            serves = re.search(r"add_parser\(\s*[\"'](web|serve|server|run)[\"']", text)
+            module = f"{file.removesuffix('/__main__.py').replace('/', '.')}{f' {serves[1]}' if serves else ''}"
+            return Start(Answer.guess(f"{python} -m {module} --port {{port}}", f"{place} has the option; {why}"))
         if "--port" in text:
             return Start(Answer.guess(f"{python} {file} --port {{port}}", f"{place} has the option; {why}"))
         if told and re.search(rf"\b{told.value}\b", text):

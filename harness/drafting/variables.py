@@ -62,8 +62,10 @@ OTHERS = {
 _ASKED = re.compile(
     r"(?:environ(?:\.get|\.setdefault)?|getenv|env|ENV(?:\.fetch)?|Getenv|LookupEnv|\$_ENV)"
     r"\s*[\[(]\s*[\"'`]([A-Z][A-Z0-9_]+)[\"'`]"
-    r"|\benv(?:\[[\"'])?\.?([A-Z][A-Z0-9_]+)\b|\$\{([A-Z][A-Z0-9_]+)\b"
+    r"|\benv\.([A-Z][A-Z0-9_]+)\b"
 )
+_FILLED = re.compile(r"\$\{([A-Z][A-Z0-9_]+)\b")
+"""How settings that are no program name a variable: `${STRIPE_SECRET_KEY}`."""
 _HANDED = re.compile(r"\benv(?:iron|ironment)?\b")
 _SETTING = re.compile(r"^    ([a-z][a-z0-9_]+)\s*:\s*\w", re.MULTILINE)
 _QUOTED = re.compile(r"[\"'`]([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\"'`]")
@@ -82,7 +84,7 @@ def variables(texts: Mapping[str, str]) -> tuple[Found, ...]:
                 listed.setdefault(name, Found(name, file, line_of(text, at)))
         elif language_of(file) or file.endswith((".yml", ".yaml", ".properties")):
             for number, line in enumerate(text.splitlines(), 1):
-                for name in _read_on(line):
+                for name in _read_on(line) if language_of(file) else _FILLED.findall(line):
                     read.setdefault(name, Found(name, file, number))
             for match in _SETTING.finditer(text) if "BaseSettings" in text else ():
                 name = match[1].upper()
@@ -149,5 +151,6 @@ def of_sqlite(name: str, texts: Mapping[str, str]) -> str | None:
             continue
         for line in text.splitlines():
             if (name in line or name.lower() in line) and SQLITE.search(line):
-                return "sqlite:///{state}/shop.db" if DATABASE_URL.search(name) else "{state}/shop.db"
+                stem = re.sub(r"_?(DB|PATH|FILE|NAME)$", "", name).lower() or "shop"
+                return "sqlite:///{state}/shop.db" if DATABASE_URL.search(name) else f"{{state}}/{stem}.db"
     return None

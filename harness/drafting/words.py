@@ -37,7 +37,11 @@ OF_PROVIDERS = {
     "completed",
 }
 """Words that providers use as well: taken only where the house has no other in their place."""
-CURRENCIES = ("eur", "usd", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr", "brl", "mxn")
+CURRENCIES = (
+    "eur", "usd", "gbp", "chf", "jpy", "cad", "aud", "nzd", "sek", "nok", "dkk", "isk", "pln", "czk", "huf", "ron",
+    "try", "ils", "aed", "sar", "kwd", "bhd", "qar", "egp", "zar", "ngn", "kes", "inr", "pkr", "thb", "vnd", "idr",
+    "myr", "sgd", "hkd", "twd", "krw", "cny", "php", "brl", "mxn", "ars", "clp", "cop", "pen",
+)  # fmt: skip
 
 _WORD = re.compile(r"[\"'`:]([A-Za-z]\w{2,30})\b[\"'`]?")
 _ABOUT = re.compile(r"(?i)status|state|payment_intent\.|checkout\.session\.|PAYMENT\.CAPTURE|payment\.updated")
@@ -45,7 +49,9 @@ _NAME = (
     r"(?:[\"'`]([A-Za-z][\w-]{0,40})[\"'`]\s*(?::|=>|,)\s*(?:[\w.]*[\[({])?"  # "tea": (1999, "eur")
     r"|\b([A-Za-z]\w{0,40}):\s*[\[{(])"  # tea: { price: 1999, currency: "eur" }
 )
-_PRICED = re.compile(rf"{_NAME}[^\n\]}})]{{0,60}}?\b(\d{{2,7}})\b(?!\.)[^\n\]}})]{{0,60}}", re.IGNORECASE)
+_PRICED = re.compile(
+    rf"{_NAME}[^\n\]}})]{{0,60}}?(?<=[\s(\[:,=>])(\d{{2,7}})(?=\s*[,)\]}}])[^\n\]}})]{{0,60}}", re.IGNORECASE
+)
 _CURRENCY = re.compile(rf"[\"'`:.]({'|'.join(CURRENCIES)})\b", re.IGNORECASE)
 _ITEM = re.compile(r"(?i)price|amount|cents|catalog|product|sku|item")
 _NO_ITEMS = re.compile(

@@ -27,7 +27,7 @@ EXPECTED: dict[str, dict[str, object]] = {
     "express": {
         "start": "npm start",
         "env PORT": "{port}",
-        "env DATABASE_PATH": "{state}/shop.db",
+        "env DATABASE_PATH": "{state}/database.db",
         "stripe webhook_path": "/webhooks/stripe",
         "stripe publishable_key_env": "STRIPE_PUBLISHABLE_KEY",
         "checkout": "POST /api/checkout",
