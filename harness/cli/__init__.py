@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 COMMANDS: dict[str, str] = {
+    "new": "write a new shop that takes payments, and passes",
     "init": "draft the descriptor of an integration from its source",
     "doctor": "walk a descriptor against the running target, and say what is to be mended",
     "run": "judge a payment integration, and write the report",

@@ -1,0 +1,1 @@
+"""A new project from the model app that is installed beside us: `assay new`. Not: drafting for code that is there."""
