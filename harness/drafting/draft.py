@@ -111,6 +111,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     amount: Answer | None = None
     currency: Answer | None = None
     states: dict[str, Answer] = {}
+    effects: dict[str, Answer] = {}
+    """By name, a table with `sql` and `database`."""
+    stores: Answer | None = None
+    return_: Answer | None = None
+    """The path of the page after paying."""
     live: Found | None = None
     """The variable that tells it whether it is in test or live."""
 
@@ -124,5 +129,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             *((f"product {name}", one) for name, one in self.products),
             ("order", self.read), ("status", self.status), ("amount", self.amount), ("currency", self.currency),
             *((f"state {name}", one) for name, one in self.states.items()),
+            *((f"effect {name}", one) for name, one in self.effects.items()),
+            ("stores", self.stores), ("return", self.return_),
         )  # fmt: skip
         yield from ((name, one) for name, one in named if one is not None)

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from harness.descriptor.one_provider import OF_PROVIDER
-from harness.drafting import checkouts, handlers, starting, variables, words
+from harness.drafting import checkouts, further, handlers, starting, variables, words
 from harness.drafting.draft import Answer, Draft, Provider, Way
 from harness.drafting.found import Found, Route, Stack
 from harness.drafting.payments import VERIFIED, Calls
@@ -63,6 +63,7 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
     env = _environment(tree, begins.port_env, told, live)
     unreached = [one for one in providers if "api_base_env" not in one.keys and one.shim is None]
     found = words.states(tree.texts)
+    more = further.further(tree.routes, tree.texts, bought.requests, env)
     return Draft(
         name=tree.root.resolve().name or "shop",
         stack=_sentence(tree.stack),
@@ -93,6 +94,9 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
         amount=seen.amount,
         currency=seen.currency,
         states={ours: _states(named) for ours, named in found.items()},
+        effects=more.effects,
+        stores=more.stores,
+        return_=more.return_,
         live=live,
     )
 
