@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from harness.drafting.draft import Answer, Request
+from harness.drafting.draft import Answer, Request, name_of_order
 from harness.drafting.found import Route
 from harness.drafting.handlers import Handler, handler
 from harness.drafting.payments import KINDS, Calls
@@ -24,6 +24,13 @@ _SAVED = re.compile(
     r"(?i)\.(?:\w*order\w*|purchase\w*|token|reference|ref|number|uuid|id|booking\w*|intent_?id|session_?id)$"
 )
 _NOT_SAVED = re.compile(r"(?i)secret|error|message|publishable|created|url|message|metadata")
+_PRODUCT = re.compile(r"\{(?:sku|slug|(?:product|item|plan)(?:_?(?:id|sku|slug))?)\}", re.IGNORECASE)
+"""A value in a path that says what is bought."""
+_PAGE = re.compile(r"\brender(?:_template|_to_string)?\(|TemplateResponse|\.render\(|\bview\(|^\s*erb\b", re.MULTILINE)
+_KEYED = re.compile(
+    r"(?i)[\[(]\s*[\"'`](?:http_idempotency_key|idempotency-key)[\"'`]\s*[)\]]|\bidempotency_key\s*:\s*\w"
+)
+"""How a handler reads the header by which a client says that a request is the same one again."""
 _VALUES: tuple[tuple[str, str], ...] = (
     (r"(?i)(^|_)(sku|item|product|plan)(_?id|_?sku|_?slug|_?code)?$", "{sku}"),
     (r"(?i)quantity|qty|^count$|pieces", "{quantity}"),
@@ -62,12 +69,13 @@ def checkout(
     """Return how something is bought: the route that makes this provider's payment, and that of its order."""
     kinds = [kind for kind in KINDS if KINDS[kind][0] == provider]
     buying = [one for one in routes if one.takes_a_body and one.path not in hooks and not _NOT_BUYING.search(one.path)]
+    buying = [msgspec.structs.replace(one, path=_PRODUCT.sub("{sku}", one.path)) for one in buying]
     by_handler = {route: handler(route, routes, texts) for route in buying}
     best: tuple[int, list[Handler], str | None] | None = None
     for route, one in by_handler.items():
         made = [kind for kind in calls.made_by(one.text) if kind in kinds]
         steps = _steps(route, by_handler)
-        unnamed = "{" in route.path and (len(steps) == 1 or _saved(steps[0], _value(route)) is None)
+        unnamed = _value(route) is not None and (len(steps) == 1 or _saved(steps[0], _value(route)) is None)
         score = 6 * bool(made) + 3 * bool(_BUYS.search(route.path)) - route.path.count("{") - 6 * unnamed
         score += "checkout" in route.path.lower()
         if score >= 3 and (best is None or score > best[0]):
@@ -79,19 +87,21 @@ def checkout(
     _, steps, _ = best
     wanted = _value(steps[-1].route) if len(steps) > 1 else None
     requests = tuple(_request(one, wanted, provider, saves=one is steps[0]) for one in steps)
-    order_id = Answer.guess(f"{{{wanted}}}", "what the second request is told") if wanted else None
+    told = Answer.guess(f"{{{wanted}}}", "what the second request is told") if wanted else None
+    order_id = name_of_order(payment, requests, told)
     return Checkout(payment=payment, requests=requests, order_id=order_id)
 
 
 def _value(route: Route) -> str | None:
-    """Return the name of the last value in a path."""
-    return next(reversed(re.findall(r"\{(\w+)\}", route.path)), None)
+    """Return the name of the last value in a path, but for what is bought."""
+    return next((name for name in reversed(re.findall(r"\{(\w+)\}", route.path)) if name != "sku"), None)
 
 
 def _steps(route: Route, by_handler: Mapping[Route, Handler]) -> list[Handler]:
     """Return the requests that lead through a route: before one with a value in its path, one that makes the order."""
     stem = route.path.split("{", 1)[0].rstrip("/")
-    earlier = [one for one in by_handler if "{" in route.path and "{" not in one.path and _BUYS.search(one.path)]
+    needed = _value(route) is not None
+    earlier = [one for one in by_handler if needed and _value(one) is None and _BUYS.search(one.path)]
     before = min(earlier, key=lambda one: (one.path.rstrip("/") != stem, one.file != route.file), default=None)
     return [by_handler[one] for one in (before, route) if one is not None]
 
@@ -116,7 +126,14 @@ def _request(one: Handler, wanted: str | None, provider: str, *, saves: bool) ->
     line = Answer(f"{method} {route.path}", f"found in {route.place}")
     answer = Answer.guess(body, f"what {one.file}:{one.line} reads, by the names") if body else None
     saved = _saved(one, wanted) if saves else None
-    return Request(line=line, body=answer, as_form=one.reads_a_form(), save=saved, unknown=tuple(unknown))
+    keyed = (
+        Answer.guess({"Idempotency-Key": "{cart}"}, f"{one.file}:{one.line} reads it")
+        if _KEYED.search(one.text)
+        else None
+    )
+    return Request(
+        line=line, headers=keyed, body=answer, as_form=one.reads_a_form(), save=saved, unknown=tuple(unknown)
+    )
 
 
 def _saved(one: Handler, wanted: str | None) -> Answer | None:
@@ -172,4 +189,10 @@ def _optional(one: Handler, pattern: str) -> Answer | None:
 
 
 def _status(one: Handler, pattern: str) -> Answer:
-    return _optional(one, pattern) or USUAL_STATUS
+    if (found := _optional(one, pattern)) is not None:
+        return found
+    if _PAGE.search(one.text):
+        return Answer.guess(
+            "css:.status", f"{one.file}:{one.line} answers a page; name the element that shows the state"
+        )
+    return USUAL_STATUS

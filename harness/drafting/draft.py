@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -41,11 +41,13 @@ class Request(msgspec.Struct, frozen=True):
     as_form: bool = False
     save: Answer | None = None
     """Its value is a table: variable to where."""
+    headers: Answer | None = None
+    """Its value is a table: header to text."""
     unknown: tuple[str, ...] = ()
     """Fields that the program reads, and of which nobody knows what belongs in them."""
 
     def answers(self) -> Iterator[tuple[str, Answer]]:
-        named = (("checkout", self.line), ("its body", self.body), ("saves", self.save))
+        named = (("checkout", self.line), ("its headers", self.headers), ("its body", self.body), ("saves", self.save))
         yield from ((name, one) for name, one in named if one is not None)
 
     @property
@@ -72,6 +74,14 @@ class Provider(msgspec.Struct, frozen=True):
         if self.shim:
             yield f"{self.name} shim", self.shim
         yield from ((f"{self.name} {key}", one) for key, one in self.keys.items())
+
+
+def name_of_order(payment: Answer | None, requests: Sequence[Request], known: Answer | None) -> Answer | None:
+    """Return how an order is named: as it is known to be, or by its payment where no request saves a name."""
+    saved = {name for one in requests if one.save for name in one.save.value}
+    if saved or not requests or payment is None:
+        return known if known and str(known.value).strip("{}") in saved else None
+    return Answer.guess(f"{{{payment.value}}}", "no reply was seen to name the order, so its payment is its name")
 
 
 class Way(msgspec.Struct, frozen=True):

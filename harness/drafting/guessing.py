@@ -23,6 +23,7 @@ TITLES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
 SHIMS = {"python": "python", "javascript": "node"}
 _READY = re.compile(r"/(up|health|healthz|healthcheck|ready|readyz|ping|status|live|livez|api/health)/?$")
 _WEBHOOK = re.compile(r"(?i)web-?hook|hook|notif|ipn|incoming|callback|events?\b")
+USUALLY_PAID = Answer.guess(["paid"], "the usual word; the source has none")
 _MODE = re.compile(r"^(SHOP_|APP_|STORE_|PAY(MENTS?)?_)?(MODE|LIVE_?MODE)$")
 
 
@@ -93,7 +94,7 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
         status=seen.status,
         amount=seen.amount,
         currency=seen.currency,
-        states={ours: _states(named) for ours, named in found.items()},
+        states={"paid": USUALLY_PAID} | {ours: _states(named) for ours, named in found.items()},
         effects=more.effects,
         stores=more.stores,
         return_=more.return_,
@@ -153,7 +154,8 @@ def _webhook(tree: Tree, provider: str, names: Sequence[str]) -> Answer | None:
         return None
     path = re.sub(r"\{(?:provider|gateway|name)\}", provider, best[1].path)
     if "{" in path:
-        return Answer.guess(path, f"{best[1].place}; what stands in braces must be written out")
+        path = re.sub(r"\{(\w+)\}", lambda match: match[1].upper(), path)
+        return Answer.guess(path, f"{best[1].place}; write the id itself in place of the capitals")
     return Answer(path, f"found in {best[1].place}")
 
 

@@ -105,7 +105,7 @@ def _with_structs(one: Handler, texts: Mapping[str, str]) -> Handler:
 def _defined(route: Route, texts: Mapping[str, str]) -> Handler | None:
     name = re.escape(route.handler or "")
     definition = re.compile(
-        rf"^([ \t]*)(?:[\w@<>\[\]]+\s+)*?(?:def|func|function|fun|class)\s+(?:\([^)]*\)\s*)?{name}\b"
+        rf"^([ \t]*)(?:[\w@<>\[\]]+[ \t]+)*?(?:def|func|function|fun|class)\s+(?:\([^)]*\)\s*)?{name}\b"
         rf"|^([ \t]*)(?:export\s+)?(?:const|let)\s+{name}\s*=|^([ \t]*)(?:export\s+)?(?:async\s+){name}\(",
         re.MULTILINE,
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from harness.descriptor.one_provider import OF_PROVIDER
-from harness.drafting.draft import Answer, Draft, Provider, Request
+from harness.drafting.draft import Answer, Draft, Provider, Request, name_of_order
 
 PROVIDERS = ("stripe", "paypal", "square")
 _REQUEST = re.compile(r"(?:(GET|POST|PUT|PATCH|DELETE)\s+)?(/\S*)", re.IGNORECASE)
@@ -64,15 +64,16 @@ def apply(draft: Draft, said: Said) -> Draft:
         main = OF_PROVIDER.get(said.payment)  # type: ignore[call-overload]
         changes["unbought"] = tuple(name for name in draft.unbought if name != main)
     if said.checkout:
-        changes |= {"requests": tuple(_request(text) for text in said.checkout), "order_id": None}
+        changes["requests"] = tuple(_request(text) for text in said.checkout)
     if said.order:
         changes["read"] = Answer.said(path(said.order))
     if said.status:
         changes["status"] = Answer.said(said.status)
     if said.products:
         changes["products"] = tuple(product(text) for text in said.products)
-    changed = msgspec.structs.replace(draft, **changes)
-    return _with_states(_with_parts(changed, said), said)
+    changed = _with_parts(msgspec.structs.replace(draft, **changes), said)
+    order_id = name_of_order(changed.payment, changed.requests, changed.order_id)
+    return _with_states(msgspec.structs.replace(changed, order_id=order_id), said)
 
 
 def path(text: str) -> str:

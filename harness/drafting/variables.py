@@ -35,8 +35,9 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
 """By provider and key of its table, what is in the names of such variables; the likelier first."""
 GIVEN: tuple[tuple[str, str], ...] = (
     (r"^SQUARE_LOCATION(_ID)?$", "{square.location_id}"),
-    (r"^(SMTP|MAIL|EMAIL)_(HOST|SERVER|HOSTNAME)$", "{smtp.host}"),
-    (r"^(SMTP|MAIL|EMAIL)_PORT$", "{smtp.port}"),
+    (r"(^|_)(SMTP|MAIL|EMAIL)_(HOST|SERVER|HOSTNAME)$", "{smtp.host}"),
+    (r"(^|_)(SMTP|MAIL|EMAIL)_PORT$", "{smtp.port}"),
+    (r"^(\w+_)?(DATA|STATE|STORAGE)_(DIR|PATH|FOLDER)$", "{state}"),
     (r"^(PUBLIC|BASE|SITE|APP|SHOP|STORE|SERVER|FRONTEND|CLIENT)_(URL|HOME|ORIGIN|DOMAIN)$|^DOMAIN$", "{base_url}"),
     (r"^(PAYPAL|SQUARE)_(ENV|ENVIRONMENT|MODE)$", "sandbox"),
 )  # fmt: skip

@@ -79,11 +79,11 @@ def states(texts: Mapping[str, str]) -> dict[str, list[Found]]:
                 one = likely if listed or _ABOUT.search(line) else unlikely
                 one.extend(Found(word, file, number) for word in spoken)
     for word in likely:
-        found[MEANING[word.value.lower()]].setdefault(word.value, word)
+        found[MEANING[word.value.lower()]].setdefault(word.value.lower(), word)
     without = {ours for ours, words in found.items() if not words}
     for word in unlikely:
         if (ours := MEANING[word.value.lower()]) in without:
-            found[ours].setdefault(word.value, word)
+            found[ours].setdefault(word.value.lower(), word)
     return {ours: _own(list(words.values())) for ours, words in found.items() if words}
 
 

@@ -34,8 +34,7 @@ class Step(msgspec.Struct, frozen=True):
 
 def descriptor(draft: Draft) -> str:
     """Return the descriptor. Whatever looks like a key in it is masked: from source nothing but names is taken."""
-    by_payment = draft.order_id is not None and not any(one.save for one in draft.requests)
-    text = _template("assay.toml.jinja").render(draft=draft, meaning=MEANING, usual=USUAL, by_payment=by_payment)
+    text = _template("assay.toml.jinja").render(draft=draft, meaning=MEANING, usual=USUAL)
     return mask(re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n")
 
 

@@ -62,7 +62,7 @@ def files(project: Project, packages: Path) -> Iterator[tuple[str, bytes]]:
             yield f"{project.package}/{place.as_posix()}", _renamed(path.read_text(), project).encode()
     yield "assay.toml", _descriptor(model, project).encode()
     yield ".env.example", choosing.environment((model / ".env.example").read_text(), project.providers).encode()
-    yield f"{project.package}/README.md", _renamed((model / "README.md").read_text(), project).encode()
+    yield f"{project.package}/README.md", _how_it_is_built(model, project).encode()
     yield from ((path, _written(name, project).encode()) for path, name in WRITTEN.items())
     yield writing.WORKFLOW, writing.workflow("python", {"pyproject.toml": ""}).encode()
 
@@ -77,6 +77,12 @@ def requirements(providers: Sequence[str]) -> dict[str, list[str]]:
     wanted = {group: [ours.get(name, name) for name in names] for group, names in NEEDED.items()}
     always = {one for group in ("", *providers) for one in wanted[group]}
     return {"": sorted(always)} | {group: wanted[group] for group in NEEDED if group and group not in providers}
+
+
+def _how_it_is_built(model: Path, project: Project) -> str:
+    """Return the model app's own README; of our tests, which stay with us, it says nothing."""
+    text = (model / "README.md").read_text().replace("# The reference app\n", "# How the shop is built\n", 1)
+    return _renamed(text.replace("; a test compares the two.", "."), project)
 
 
 def _renamed(text: str, project: Project) -> str:

@@ -19,6 +19,9 @@ _STARLETTE = re.compile(r"\bRoute\(\s*[\"']([^\"']+)[\"']\s*,\s*(?:endpoint\s*=\
 _DJANGO = re.compile(r"\b(?:re_)?path\(\s*r?[\"']([^\"']*)[\"']\s*,\s*([\w.]+)(\([^\n]*)?")
 _INCLUDED = re.compile(r"include\(\s*[\"']([\w.]+)")
 
+DJSTRIPE = "webhook/<uuid>/"
+"""Where dj-stripe takes webhooks, below the path at which its routes are included: each endpoint has an id."""
+
 
 def routes(texts: Mapping[str, str]) -> Iterator[Route]:
     programs = {file: text for file, text in texts.items() if file.endswith(".py")}
@@ -55,9 +58,12 @@ def _methods(rest: str, otherwise: str) -> list[str]:
 
 def _of_django(programs: Mapping[str, str]) -> Iterator[Route]:
     prefixes: dict[str, str] = {}
-    for text in programs.values():
+    for file, text in programs.items():
         for match in _DJANGO.finditer(text):
-            if match[2] == "include" and (module := _INCLUDED.match(f"include{match[3] or ''}")):
+            module = _INCLUDED.match(f"include{match[3] or ''}") if match[2] == "include" else None
+            if module and module[1] == "djstripe.urls":
+                yield Route("POST", joined(match[1], DJSTRIPE), file, line_of(text, match.start()))
+            elif module:
                 prefixes[module[1]] = match[1]
     for file, text in programs.items():
         if "urlpatterns" not in text:

@@ -50,6 +50,8 @@ def test_the_model_app_is_named_nowhere(package: str) -> None:
 
     assert not [name for name, text in written.items() if "reference_app" in text or "reference_app" in name]
     assert f"-m {package} migrate" in written["assay.toml"]
+    assert "reference app" not in written[f"{package}/README.md"].lower()
+    assert "a test" not in written[f"{package}/README.md"]
 
 
 def test_nothing_of_assay_is_imported_and_every_library_has_its_line() -> None:
