@@ -62,16 +62,14 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
     told = {answer.value for one in providers for answer in one.keys.values()}
     live = _mode(tree)
     env = _environment(tree, begins.port_env, told, live)
-    unreached = [one for one in providers if "api_base_env" not in one.keys and one.shim is None]
+    others = _others(ways, bought)
     found = words.states(tree.texts)
     more = further.further(tree.routes, tree.texts, bought.requests, env)
     return Draft(
         name=tree.root.resolve().name or "shop",
         stack=_sentence(tree.stack),
         providers=_in_order(providers, bought.payment),
-        intercept=Answer.guess(True, f"no variable for the address of {TITLES[unreached[0].name]}'s API was found")
-        if unreached
-        else None,
+        intercept=_intercept(providers),
         prepare=begins.prepare,
         start=begins.start,
         worker=begins.worker,
@@ -81,13 +79,7 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
         payment=bought.payment,
         requests=bought.requests,
         order_id=bought.order_id,
-        others=(
-            others := {
-                name: Way(way.payment, way.requests, way.order_id)
-                for name, way in ways.items()
-                if way is not bought and way.payment and way.requests
-            }
-        ),
+        others=others,
         unbought=tuple(name for name, way in ways.items() if way is not bought and name not in others),
         products=_products(tree.texts),
         read=seen.read,
@@ -100,6 +92,19 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
         return_=more.return_,
         live=live,
     )
+
+
+def _others(ways: Mapping[str, checkouts.Checkout], bought: checkouts.Checkout) -> dict[str, Way]:
+    """Return the ways to check out with further providers, as far as their requests are known."""
+    found = {name: way for name, way in ways.items() if way is not bought and way.requests}
+    return {name: Way(way.payment, way.requests, way.order_id) for name, way in found.items() if way.payment}
+
+
+def _intercept(providers: Sequence[Provider]) -> Answer | None:
+    for one in providers:
+        if "api_base_env" not in one.keys and one.shim is None:
+            return Answer.guess(True, f"no variable for the address of {one.title}'s API was found")
+    return None
 
 
 def _sentence(built: Stack) -> str:

@@ -19,7 +19,6 @@ from harness.drafting import writing
 from harness.founding import choosing
 
 MODEL = "reference_app"
-DESCRIPTORS = ("three_providers.toml", "assay.toml")
 CODE = {".py", ".html", ".js", ".css", ".mako"}
 NEEDED: dict[str, tuple[str, ...]] = {
     "": ("alembic", "fastapi", "httptools", "httpx", "jinja2", "sqlalchemy", "uvicorn", "uvloop"),

@@ -15,7 +15,6 @@ _LARAVEL = re.compile(
 _ATTRIBUTE = re.compile(
     r"#\[(?:\w+\\)?Route\(\s*(?:path\s*:\s*)?['\"]([^'\"]*)['\"]([^\]]*(?:\[[^\]]*\])?[^\]]*)\]\s*(?:#\[[^\n]*\]\s*)*(.*)"
 )
-_METHOD_NAME = re.compile(r"function\s+(\w+)")
 _COMPARED = re.compile(r"(?:===?\s*|\bcase\s+|['\"](?:GET|POST)['\"]\s*,\s*)['\"]((?:(GET|POST) )?/[\w/{}.-]*)['\"]")
 _OPENED = re.compile(r"\$_(?:POST|GET|SERVER|REQUEST)|php://input")
 CASHIER = "/stripe/webhook"
