@@ -126,6 +126,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     stores: Answer | None = None
     return_: Answer | None = None
     """The path of the page after paying."""
+    reconcile: Answer | None = None
     live: Found | None = None
     """The variable that tells it whether it is in test or live."""
 
@@ -140,6 +141,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             ("order", self.read), ("status", self.status), ("amount", self.amount), ("currency", self.currency),
             *((f"state {name}", one) for name, one in self.states.items()),
             *((f"effect {name}", one) for name, one in self.effects.items()),
-            ("stores", self.stores), ("return", self.return_),
+            ("stores", self.stores), ("return", self.return_), ("reconcile", self.reconcile),
         )  # fmt: skip
         yield from ((name, one) for name, one in named if one is not None)

@@ -22,15 +22,30 @@ _QUERY = re.compile(
     r"(?:args|query|GET|params|query_params|searchParams)(?:\.get|->get)?\s*[\[(]\s*[:\"']?(\w+)|req\.query\.(\w+)"
 )
 
+RUNS: dict[str, tuple[str, str]] = {
+    "py": ("", r"__main__"),
+    "js": ("node", r"process\.(argv|exit|exitCode)|^await |require\.main"),
+    "mjs": ("node", r""),
+    "rb": ("ruby", r"__FILE__|\$0|\$PROGRAM_NAME"),
+    "php": ("php", r"\$argv|^require"),
+}
+"""By suffix, what runs a file (the program's own Python for one), and what stands in those that can be run."""
+
 
 class Further(msgspec.Struct, frozen=True):
     effects: dict[str, Answer] = {}
     stores: Answer | None = None
     return_: Answer | None = None
+    reconcile: Answer | None = None
+    """A command."""
 
 
 def further(
-    routes: Sequence[Route], texts: Mapping[str, str], requests: Sequence[Request], env: Mapping[str, Answer]
+    routes: Sequence[Route],
+    texts: Mapping[str, str],
+    requests: Sequence[Request],
+    env: Mapping[str, Answer],
+    python: str,
 ) -> Further:
     """Return what else can be told. That there is no cart is never guessed: it would silence a control."""
     databases = list(dict.fromkeys(_urls(env)))
@@ -39,7 +54,19 @@ def further(
         effects=dict(_effects(texts, databases[0], wanted)) if databases and wanted == "order" else {},
         stores=Answer.guess(databases, "the files that [target.env] names") if databases else None,
         return_=_return(routes, texts, wanted),
+        reconcile=_reconcile(texts, python),
     )
+
+
+def _reconcile(texts: Mapping[str, str], python: str) -> Answer | None:
+    """Return the command that seems to compare orders with the provider's: a script of a manifest, else a file."""
+    if found := re.search(r'"([\w:-]*reconcil[\w:-]*)"\s*:', manifest := texts.get("package.json", "")):
+        return Answer.guess(f"npm run {found[1]}", f"by package.json:{line_of(manifest, found.start())}")
+    for file, text in texts.items():
+        run = RUNS.get(file.rsplit(".", 1)[-1])
+        if run and re.search(r"(^|/)reconcil\w*\.\w+$", file) and re.search(run[1], text, re.MULTILINE):
+            return Answer.guess(f"{run[0] or python} {file}", f"{file} looks like it")
+    return None
 
 
 def _urls(env: Mapping[str, Answer]) -> Iterator[str]:

@@ -64,7 +64,8 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
     env = _environment(tree, begins.port_env, told, live)
     others = _others(ways, bought)
     found = words.states(tree.texts)
-    more = further.further(tree.routes, tree.texts, bought.requests, env)
+    python, _ = starting.interpreter(tree.texts, tree.stack, tree.root)
+    more = further.further(tree.routes, tree.texts, bought.requests, env, python)
     return Draft(
         name=tree.root.resolve().name or "shop",
         stack=_sentence(tree.stack),
@@ -90,6 +91,7 @@ def draft(tree: Tree, wanted: Sequence[str] = ()) -> Draft:
         effects=more.effects,
         stores=more.stores,
         return_=more.return_,
+        reconcile=more.reconcile,
         live=live,
     )
 

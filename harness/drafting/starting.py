@@ -64,7 +64,8 @@ def _of_procfile(text: str, told: Answer | None) -> Start:
     )
 
 
-def _interpreter(texts: Mapping[str, str], stack: Stack, root: Path) -> tuple[str, str]:
+def interpreter(texts: Mapping[str, str], stack: Stack, root: Path) -> tuple[str, str]:
+    """Return how the program's own Python is called, and why so."""
     for folder in (".venv", "venv"):
         if (root / folder / "bin" / "python").exists():
             return f"{folder}/bin/python", f"{folder} is there"
@@ -79,7 +80,7 @@ def _interpreter(texts: Mapping[str, str], stack: Stack, root: Path) -> tuple[st
 
 
 def _python(texts: Mapping[str, str], stack: Stack, root: Path, told: Answer | None) -> Start:
-    python, why = _interpreter(texts, stack, root)
+    python, why = interpreter(texts, stack, root)
     framework = stack.framework.value if stack.framework else None
     if framework == "django" and (manage := next((file for file in texts if file.endswith("manage.py")), None)):
         return Start(

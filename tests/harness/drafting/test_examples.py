@@ -62,6 +62,7 @@ def test_the_draft_agrees_with_the_descriptor_of_the_example(name: str, tmp_path
     assert read.checkout.requests[0].form == written.checkout.requests[0].form
     assert read.order.read.path == written.order.read.path
     assert read.order.status == written.order.status
+    assert read.reconcile == written.reconcile
     assert read.return_ == written.return_ or name == "flask_sync"  # written by hand with a query that claims
     assert {flow.payment for flow in read.checkout.other.values()} == {
         flow.payment for flow in written.checkout.other.values()
