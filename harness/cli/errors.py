@@ -28,6 +28,17 @@ class UserError(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
+def write(path: Path, content: bytes) -> None:
+    """Write a file, and the folders above it. Raises UserError where that is not possible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as refused:
+        raise UserError(
+            f"{path}: it cannot be written ({refused.strerror}). Make room for it, or choose elsewhere"
+        ) from None
+
+
 def refuse_shadows() -> None:
     """Raise UserError if Python would import somebody else's `harness`, `scenarios`, `reports` or `simulator`.
 

@@ -14,7 +14,7 @@ import click
 
 from harness import descriptor
 from harness.cli import asking
-from harness.cli.errors import UserError
+from harness.cli.errors import UserError, write
 from harness.descriptor.model import PaymentKind
 from harness.drafting import guessing, tree, writing
 from harness.drafting import said as saying
@@ -75,8 +75,7 @@ def command(folder: Path, **given: Any) -> None:
         target = folder.resolve().relative_to(root).as_posix()
         files[workflow] = writing.workflow(seen.stack.language, seen.texts, "" if target == "." else target)
     for place, text in files.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
+        write(place, text.encode())
     click.echo("\n".join(_told(folder, seen, draft)))
     click.echo("\n".join(_what_now(path, list(files), files[path])))
 

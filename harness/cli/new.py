@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.errors import ROOT, UserError
+from harness.cli.errors import ROOT, UserError, write
 from harness.drafting import said
 from harness.founding import project as founding
 from harness.founding.project import NoPackage, Project
@@ -44,9 +44,7 @@ def command(folder: Path, providers: tuple[str, ...], package: str) -> None:
     _must_be_empty(folder)
     written = 0
     for name, content in founding.files(project, ROOT):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write(folder / name, content)
         written += 1
     titles = ", ".join(founding.TITLES[one] for one in project.providers)
     click.echo(f"wrote {written} files into {folder}: a shop that takes {titles}")

@@ -148,6 +148,16 @@ def test_a_flag_that_is_wrong_is_told_and_nothing_is_written(
     assert not (tmp_path / "assay.toml").exists()
 
 
+def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+    plant("express", tmp_path)
+    (tmp_path / ".github").write_text("a file, where a folder is needed\n")
+
+    said = init(tmp_path, "--ci", "github")
+
+    assert said.exit_code == 2
+    assert "assay.yml: it cannot be written (" in said.output
+
+
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     said = init(tmp_path / "nowhere")
 
