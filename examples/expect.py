@@ -1,6 +1,8 @@
 """Judges an example, and holds what was found against its expected.toml: python examples/expect.py naive.
 
-Exit code: 0 if every control of `must` was found failing and nothing outside `must` and `may` was; 1 otherwise.
+An example that brings a package.json is given its packages first, once.
+Exit code: 0 if every control of `must` was found failing and nothing outside `must` and `may` was; 1 otherwise; 2 if
+its packages could not be installed.
 """
 
 import json
@@ -9,9 +11,16 @@ import sys
 import tomllib
 from pathlib import Path
 
+import node_packages
+
 
 def main() -> int:
     folder = Path(__file__).parent / sys.argv[1]
+    try:
+        node_packages.install(folder)
+    except node_packages.NotInstalledError as problem:
+        print(f"{sys.argv[1]}: its packages could not be installed: {problem}", file=sys.stderr)
+        return 2
     judged = subprocess.run(
         [Path(sys.executable).parent / "assay", "run", "--target", folder, *sys.argv[2:]], check=False
     )

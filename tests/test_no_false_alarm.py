@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.controls import catalogue
+from tests import node
 from tests.detection import MEASURED, ROOT, run
 from tests.test_shapes import LEAST_PASSES, few_of
 
@@ -41,10 +42,14 @@ def test_the_tutorial_is_found_slow(tmp_path: Path) -> None:
     assert set(found) == MEASURED & set(expected["must"])
 
 
-def test_a_correct_integration_of_another_shape_has_no_finding_but_the_one_that_it_admits(tmp_path: Path) -> None:
-    expected = tomllib.loads((EXAMPLES / "flask_sync" / "expected.toml").read_text())
+@pytest.mark.parametrize("name", ["express", "flask_sync"])
+def test_a_correct_integration_of_another_shape_has_no_finding_but_those_that_it_admits(
+    name: str, tmp_path: Path
+) -> None:
+    node.has_its_packages(EXAMPLES / name)
+    expected = tomllib.loads((EXAMPLES / name / "expected.toml").read_text())
     controls = () if WHOLE else (*few_of("stripe"), *expected["must"])
-    found = run(EXAMPLES / "flask_sync" / "assay.toml", tmp_path, controls, workers=WORKERS)
+    found = run(EXAMPLES / name / "assay.toml", tmp_path, controls, workers=WORKERS)
     passed = {check.control for check in found.results.checks if check.verdict == "pass"}
 
     assert sorted(found.failed()) == sorted(expected["must"])

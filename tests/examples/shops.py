@@ -32,6 +32,8 @@ class Kind:
     api_base: str
     secret_key: str
     webhook_secret: str
+    publishable_key: str | None = None
+    program: str = sys.executable
 
 
 NAIVE = Kind(
@@ -52,6 +54,17 @@ FLASK_SYNC = Kind(
     secret_key="PAY_API_KEY",
     webhook_secret="PAY_HOOK_SECRET",
 )
+EXPRESS = Kind(
+    folder="express",
+    program="node",
+    command=("src/server.js",),
+    ready="/health",
+    webhook_path="/webhooks/stripe",
+    api_base="STRIPE_API_BASE",
+    secret_key="STRIPE_SECRET_KEY",
+    webhook_secret="STRIPE_WEBHOOK_SECRET",
+    publishable_key="STRIPE_PUBLISHABLE_KEY",
+)
 
 
 class Shop:
@@ -62,7 +75,7 @@ class Shop:
             probe.bind(("127.0.0.1", 0))
             port: int = probe.getsockname()[1]
         self._kind = kind
-        self._command = [sys.executable, *(part.format(port=port) for part in kind.command)]
+        self._command = [kind.program, *(part.format(port=port) for part in kind.command)]
         self.world = world
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=15, trust_env=False)
         endpoint = world.endpoint(f"http://127.0.0.1:{port}{kind.webhook_path}", side=side)
@@ -73,6 +86,8 @@ class Shop:
             kind.api_base: provider.base_url,
             kind.secret_key: keys.secret_key,
             kind.webhook_secret: str(endpoint.secret),
+            **({kind.publishable_key: keys.publishable_key} if kind.publishable_key else {}),
+            "PORT": str(port),
             **env,
         }
         self.start()

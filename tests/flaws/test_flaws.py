@@ -10,7 +10,7 @@ import pytest
 from starlette.requests import Request
 
 from harness.controls.catalogue import load as catalogue
-from tests.detection import FLAWS, Flaw, flaws, patched, patches
+from tests.detection import FLAWS, NOT_COPIED, Flaw, flaws, patched, patches
 from tests.flaws.loader import load
 
 
@@ -29,10 +29,16 @@ def test_a_flaw_fits_where_it_is_planted(flaw: Flaw, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("flaw", patches(), ids=lambda flaw: flaw.id)
 def test_a_patch_fits_the_integration_as_it_is_now(flaw: Flaw, tmp_path: Path) -> None:
     changed = patched(flaw, tmp_path)
-    original = {path: path.read_bytes() for folder in flaw.planted_in for path in folder.rglob("*.py")}
+    original = {path: path.read_bytes() for folder in flaw.planted_in for path in _sources(folder)}
     others = [path for path, was in original.items() if _copied(path, flaw, changed).read_bytes() != was]
 
     assert others or flaw.path.read_text().count("--- /dev/null") == 1, "nothing of the integration is otherwise"
+
+
+def _sources(folder: Path) -> list[Path]:
+    """Return the files of an integration that are its own and that a flaw may change."""
+    files = (path for path in folder.rglob("*") if path.suffix in {".py", ".js", ".json"})
+    return [path for path in files if not set(NOT_COPIED) & set(path.parts)]
 
 
 def _copied(path: Path, flaw: Flaw, home: Path) -> Path:

@@ -15,6 +15,7 @@ import msgspec
 from tests.detection import FLAWS, ROOT, Found
 
 KEPT = ROOT / ".assay" / "detect"
+NOT_OWN = {".assay", "node_modules"}
 SUFFIXES = {".py", ".toml", ".json", ".html", ".js", ".patch", ".sql"}
 
 
@@ -68,7 +69,7 @@ def keeping(name: str, depends_on: Sequence[str], judge: Callable[[], Found]) ->
 def tree(folder: Path) -> str:
     """Return the hash of the sources below a folder, or of a file."""
     files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
-    sources = [path for path in files if ".assay" not in path.relative_to(ROOT).parts]
+    sources = [path for path in files if not NOT_OWN & set(path.relative_to(ROOT).parts)]
     return _digest_of(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sources)
 
 
