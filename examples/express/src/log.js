@@ -2,9 +2,10 @@
 
 import pino from 'pino';
 
-// Unheard, an error of this stream would end the process: a full disk under the log must not close the shop.
+// Unheard, an error of this stream would end the process: a full disk under the log must not close the shop. Nor can it
+// be told on stderr, which is often the same file.
 const stdout = pino.destination({ dest: 1, sync: true });
-stdout.on('error', (error) => console.error(`the log cannot be written: ${error.code}`));
+stdout.on('error', () => {});
 
 const options = {
   level: process.env.LOG_LEVEL ?? 'info',

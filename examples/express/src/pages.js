@@ -41,7 +41,8 @@ export function pagesRouter({ config, orders, payments }) {
       const scripts =
         `<script nonce="${nonce}" src="https://js.stripe.com/v3/"></script>` +
         `<script nonce="${nonce}" src="/pay.js" defer></script>`;
-      res.send(page('Payment', `<form id="pay" ${attributes}><div id="fields"></div><button>Pay</button></form>`, scripts));
+      const form = `<form id="pay" ${attributes}><div id="fields"></div><button>Pay</button></form>`;
+      res.send(page('Payment', form, scripts));
     } catch (error) {
       log.warn({ order: req.order.id, error: error.type ?? error.name }, 'the payment was not found');
       res.status(503).send(page('Payment', '<p>Please try again in a moment.</p>'));

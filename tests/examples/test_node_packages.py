@@ -1,0 +1,63 @@
+"""Packages for Node are installed beside an example, once for each list of them; what goes wrong is one line."""
+
+from pathlib import Path
+
+import pytest
+
+from examples import node_packages
+
+FAKE = "#!/bin/sh\n{}\n"
+
+
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an example that brings a package.json; the PATH leads to programs of the test alone."""
+    folder = tmp_path / "example"
+    folder.mkdir()
+    (folder / "package.json").write_text("{}")
+    (folder / "package-lock.json").write_text("{}")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    return folder
+
+
+def put(example: Path, **programs: str) -> None:
+    place = example.parent / "bin"
+    place.mkdir()
+    for name, does in programs.items():
+        (place / name).write_text(FAKE.format(does))
+        (place / name).chmod(0o755)
+
+
+def test_packages_are_installed_once_for_each_list_of_them(example: Path) -> None:
+    put(example, node="exit 0", npm='PATH=/usr/bin:/bin; mkdir -p node_modules; echo "$@" >> calls')
+    node_packages.install(example)
+    node_packages.install(example)
+    once = (example / "calls").read_text().splitlines()
+    (example / "package-lock.json").write_text('{"changed": true}')
+    node_packages.install(example)
+    twice = (example / "calls").read_text().splitlines()
+
+    assert len(once) == 1
+    assert once[0].startswith("ci ")
+    assert "--ignore-scripts" in once[0]
+    assert len(twice) == 2
+
+
+def test_what_npm_complains_of_is_said_and_tried_again(example: Path) -> None:
+    put(example, node="exit 0", npm="echo looking; echo no such package: tea >&2; exit 1")
+
+    for _ in range(2):
+        with pytest.raises(node_packages.NotInstalledError, match=r"^no such package: tea$"):
+            node_packages.install(example)
+
+
+def test_without_node_it_is_said_what_to_install(example: Path) -> None:
+    with pytest.raises(node_packages.NotInstalledError, match="apt install nodejs npm"):
+        node_packages.install(example)
+
+
+def test_an_example_without_a_list_needs_nothing(example: Path) -> None:
+    (example / "package.json").unlink()
+    node_packages.install(example)
+
+    assert sorted(path.name for path in example.iterdir()) == ["package-lock.json"]
