@@ -70,6 +70,7 @@ from harness.target.foreign_pages import Way
 from harness.target.intercept import Wrong
 from harness.target.ledger import books_of
 from harness.target.meeting import Other, around_the_capture, calls_about, inside_the_capture
+from harness.target.opening import cookie_keys
 from harness.target.order import Order
 from harness.target.over_tls import OverTls, tried_in_the_open
 from harness.target.purchase import (
@@ -170,6 +171,7 @@ __all__ = [
     "complaints",
     "confirming",
     "control",
+    "cookie_keys",
     "coupon",
     "coupon_for_some",
     "coupon_from",

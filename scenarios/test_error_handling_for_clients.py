@@ -89,6 +89,18 @@ def test_a_request_that_makes_no_sense_is_told_so(
     _judge(target, "the checkout was sent what makes no sense", [tried.replied], {}, int(honest.succeeded), verdict)
 
 
+@of_the_shop
+@control("EH-01", stimulus="nowhere")
+def test_an_address_that_there_is_not_tells_no_more(target: Target, verdict: Judge) -> None:
+    """While the switch for debugging is on, frameworks print there which addresses there are, and on which settings."""
+    path = f"/{fresh_key()}"
+
+    replies = [target.browser.ask(method, path, b"", {}) for method in ("GET", "POST")]
+
+    reach = sum(replied.status >= 400 for replied in replies)
+    _judge(target, "an address that there is not was asked for", replies, {}, reach, verdict)
+
+
 def _judge(
     target: Target, tried: str, replies: list[Replied], canaries: dict[str, str], reach: int, verdict: Judge
 ) -> None:

@@ -25,6 +25,7 @@ FEW_OF_STRIPE = (
     "WH-ORD-03/stripe/2024-06-20-payment-intent",
     "SV-01/stripe/not-paid",
     "SV-02/stripe/return-page-says-succeeded",
+    "AC-01/stripe/guessing",
     "WH-ORD-01/stripe/hold-told-after-its-capture",
     "WH-ORD-02/stripe/before-the-capture-returned",
     "WH-ORD-02/stripe/after-the-capture-returned",

@@ -25,10 +25,16 @@ def with_quantity(target: Target, quantity: Any) -> Change:
         raise Moot('the descriptor names no quantity; [[checkout.requests]] json with "{quantity}" declares it')
 
     def change(request: HttpRequest) -> HttpRequest:
-        form = None if request.form is None else {key: str(_put(item, quantity)) for key, item in request.form.items()}
+        form = None if request.form is None else {key: _typed(item, quantity) for key, item in request.form.items()}
         return msgspec.structs.replace(request, json=_put(request.json, quantity), form=form)
 
     return change
+
+
+def _typed(item: Any, quantity: Any) -> str:
+    """Return a field of a form: where the quantity stands, it is written as it is, and its braces are no variable."""
+    bent = _put(item, quantity)
+    return str(item) if bent == item else str(bent).replace("{", "{{").replace("}", "}}")
 
 
 def coupon(target: Target, *, single_use: bool, codes: int = 1) -> Coupon:
@@ -72,13 +78,19 @@ def with_coupon(chosen: Coupon, code: Any) -> Change:
 
 
 def priced_in(target: Target, decimals: int) -> Product:
-    """Return the first product in a currency with so many decimals. Raises Moot if none is offered."""
-    for product in target.descriptor.checkout.plenty:
-        if DECIMALS.get(product.currency.lower(), 2) == decimals:
-            return product
-    raise Moot(
-        f"no product in a currency with {decimals} decimals is offered; [checkout.products.NAME] currency declares one"
-    )
+    """Return a product in a currency with so many decimals: the first whose price slips in binary fractions, if any.
+
+    Raises Moot if none is offered.
+    """
+    plenty = target.descriptor.checkout.plenty
+    offered = [product for product in plenty if DECIMALS.get(product.currency.lower(), 2) == decimals]
+    if not offered:
+        raise Moot(
+            f"no product in a currency with {decimals} decimals is offered;"
+            " [checkout.products.NAME] currency declares one"
+        )
+    unit = 10**decimals
+    return next((product for product in offered if int(product.amount / unit * unit) != product.amount), offered[0])
 
 
 def of_a_round_price(target: Target) -> Product:

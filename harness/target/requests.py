@@ -118,6 +118,9 @@ class Browser:
         """Return a browser with the same cookies, whose answers do not change them."""
         return self._with(self._http.cookies.jar)
 
+    def with_cookie(self, name: str) -> Browser:
+        return self._with(cookie for cookie in self._http.cookies.jar if cookie.name == name)
+
     def _with(self, cookies: Iterable[Cookie]) -> Browser:
         other = self.another()
         for cookie in cookies:
