@@ -1,6 +1,6 @@
 """Judges an example, and holds what was found against its expected.toml: python examples/expect.py naive.
 
-An example that brings a package.json is given its packages first, once.
+An example that brings a package.json or a requirements.txt is given its packages first, once.
 Exit code: 0 if every control of `must` was found failing and nothing outside `must` and `may` was; 1 otherwise; 2 if
 its packages could not be installed.
 """
@@ -12,13 +12,15 @@ import tomllib
 from pathlib import Path
 
 import node_packages
+import python_packages
 
 
 def main() -> int:
     folder = Path(__file__).parent / sys.argv[1]
     try:
         node_packages.install(folder)
-    except node_packages.NotInstalledError as problem:
+        python_packages.install(folder)
+    except (node_packages.NotInstalledError, python_packages.NotInstalledError) as problem:
         print(f"{sys.argv[1]}: its packages could not be installed: {problem}", file=sys.stderr)
         return 2
     judged = subprocess.run(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from examples import node_packages
+from examples import node_packages, python_packages
 from harness import results
 from harness.results import CheckResult, Results
 from tests import forkserver
@@ -30,7 +30,7 @@ FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
 THREE_PROVIDERS = ROOT / "reference_app" / "three_providers.toml"
 """The same shop, taking all of them: flaws of PayPal and of Square are planted there."""
-NOT_COPIED = (".assay", "__pycache__", "node_modules")
+NOT_COPIED = (".assay", "__pycache__", "node_modules", ".venv")
 HEADINGS = ("must:", "may:", "subtle:", "provider:")
 """Lines in the head of a patch that say what a flaw of the reference app says in variables."""
 MEASURED = {"WH-ACK-01"}
@@ -203,20 +203,22 @@ def run_patched(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
     """Run Assay on a copy of the example, or of the shape, to which the patch was applied."""
     for original in flaw.planted_in:
         node_packages.install(original)
+        python_packages.install(original)
     return run(patched(flaw, folder) / "assay.toml", folder / "run", controls)
 
 
 def patched(flaw: Flaw, folder: Path) -> Path:
     """Copy what the patch is for into the folder, apply it, and return where the descriptor stands.
 
-    A patch of an example names files in its folder; one of a shape those in the folder of all shapes. Packages for
-    Node are not copied: the copy uses those of the original, where they are installed. Raises
-    CalledProcessError where the patch does not fit, with what git said.
+    A patch of an example names files in its folder; one of a shape those in the folder of all shapes. Packages that
+    were installed for it are not copied: the copy uses those of the original. Raises CalledProcessError where the
+    patch does not fit, with what git said.
     """
     for original in flaw.planted_in:
         shutil.copytree(original, folder / original.name, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        if (original / "node_modules").exists():
-            (folder / original.name / "node_modules").symlink_to(original / "node_modules")
+        for packages in ("node_modules", ".venv"):
+            if (original / packages).exists():
+                (folder / original.name / packages).symlink_to(original / packages)
     home = folder / flaw.planted_in[0].name
     where = folder if flaw.path.is_relative_to(FLAWS / "shapes") else home
     subprocess.run(["git", "apply", "-p1", str(flaw.path)], cwd=where, check=True, capture_output=True, text=True)

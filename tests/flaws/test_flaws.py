@@ -37,7 +37,7 @@ def test_a_patch_fits_the_integration_as_it_is_now(flaw: Flaw, tmp_path: Path) -
 
 def _sources(folder: Path) -> list[Path]:
     """Return the files of an integration that are its own and that a flaw may change."""
-    files = (path for path in folder.rglob("*") if path.suffix in {".py", ".js", ".json"})
+    files = (path for path in folder.rglob("*") if path.suffix in {".py", ".js", ".json", ".html"})
     return [path for path in files if not set(NOT_COPIED) & set(path.parts)]
 
 

@@ -15,7 +15,7 @@ import msgspec
 from tests.detection import FLAWS, ROOT, Found
 
 KEPT = ROOT / ".assay" / "detect"
-NOT_OWN = {".assay", "node_modules"}
+NOT_OWN = {".assay", "node_modules", ".venv"}
 SUFFIXES = {".py", ".toml", ".json", ".html", ".js", ".patch", ".sql"}
 
 

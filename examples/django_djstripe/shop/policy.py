@@ -1,0 +1,15 @@
+"""What browsers may load into the shop's pages: nothing but what the shop itself serves. Not: the pages."""
+
+POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self' {}"
+PAYING = "https://checkout.stripe.com"
+"""Where the button that pays leads, by a redirect."""
+
+
+class ContentSecurityPolicy:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(PAYING))
+        return response
