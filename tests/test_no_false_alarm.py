@@ -53,7 +53,7 @@ def test_a_correct_integration_of_another_shape_has_no_finding_but_those_that_it
     found = run(EXAMPLES / name / "assay.toml", tmp_path, controls, workers=WORKERS)
     passed = {check.control for check in found.results.checks if check.verdict == "pass"}
 
-    assert sorted(found.failed()) == sorted(expected["must"])
+    assert set(expected["must"]) <= set(found.failed()) <= {*expected["must"], *expected["may"]}
     assert len(passed) >= LEAST_PASSES, f"a run that judges little accuses nobody: {sorted(passed)}"
 
 

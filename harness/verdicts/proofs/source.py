@@ -11,9 +11,12 @@ from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 HELPER = re.compile(
     r"construct_?event|constructEvent|ConstructEvent|WebhookSignature|verify_?header|verifyHeader"
     r"|verify[_-]webhook[_-]signature|verifyWebhookSignature|WebhooksHelper|webhooks_helper"
-    r"|isValidWebhookEventSignature|is_valid_webhook_event_signature",
+    r"|isValidWebhookEventSignature|is_valid_webhook_event_signature|djstripe\.urls",
 )
-"""Names of the official helpers, in the languages of the official SDKs, and of PayPal's own answer to the question."""
+"""Names of the official helpers, in the languages of the official SDKs, and of PayPal's own answer to the question.
+
+`djstripe.urls` are the addresses of dj-stripe, whose view calls Stripe's helper.
+"""
 PUBLIC_KEY = re.compile(
     r"PKCS1v15\(|PKCS1_v1_5|pkcs1_15|openssl_verify|createVerify|crypto\.verify|VerifyPKCS1v15|CheckSignature"
     r"|Signature\.getInstance|OpenSSL::PKey|VerifyData|subtle\.verify",

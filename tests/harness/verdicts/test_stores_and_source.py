@@ -63,6 +63,7 @@ PLAIN = [
     'Mac mac = Mac.getInstance("HmacSHA256");\nif (signature.equals(expected)) {}',
 ]
 SOUND = [
+    'urlpatterns = [path("stripe/", include("djstripe.urls", namespace="djstripe"))]',
     'url = f"{base}/v1/notifications/verify-webhook-signature"',
     "from square.utils.webhooks_helper import verify_signature\nif not verify_signature(request_body=raw): pass",
     "certificate.public_key().verify(signature, text, padding.PKCS1v15(), hashes.SHA256())",
