@@ -16,12 +16,12 @@ PATIENCE = timedelta(minutes=10)
 
 class Command(BaseCommand):
     def handle(self, *args, **options):
-        for order in Order.objects.exclude(session=""):
-            book(payments.look(order.session))
         for intent in payments.payments(int(time.time()) - LOOK_BACK):
             session = session_of(intent.id)
             outcome = book(payments.look(session)) if session else "about no page of ours"
             self.compare(intent, outcome)
+        for order in Order.objects.exclude(session=""):
+            book(payments.look(order.session))
         Letter.objects.filter(sent=None, taken__lt=timezone.now() - PATIENCE).update(taken=None)
         for letter in Letter.objects.filter(taken=None).select_related("order"):
             letter.send()
