@@ -22,6 +22,7 @@ log = logging.getLogger("shop")
         "checkout.session.async_payment_succeeded",
         "checkout.session.async_payment_failed",
         "checkout.session.expired",
+        "charge.succeeded",
         "charge.refunded",
         "charge.refund.updated",
         "refund.created",
