@@ -12,15 +12,15 @@ create table if not exists inbox (
 );
 """
 ORDERS = """
+create table if not exists givings (
+    word text primary key, order_id text not null references orders (id), amount integer not null
+);
 create table if not exists orders (
     id text primary key, cart text not null unique, sku text not null, amount integer not null, currency text not null,
     step integer not null default 0, payment text unique, tries integer not null default 0,
     to_take integer, taken_by text, received integer not null default 0,
     refunded integer not null default 0, bounced integer not null default 0, contested integer not null default 0,
     state text not null
-);
-create table if not exists givings (
-    word text primary key, order_id text not null references orders (id), amount integer not null
 );
 create table if not exists parcels (order_id text primary key references orders (id));
 create table if not exists letters (order_id text primary key references orders (id));
