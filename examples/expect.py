@@ -11,16 +11,14 @@ import sys
 import tomllib
 from pathlib import Path
 
-import node_packages
-import python_packages
+import packages
 
 
 def main() -> int:
     folder = Path(__file__).parent / sys.argv[1]
     try:
-        node_packages.install(folder)
-        python_packages.install(folder)
-    except (node_packages.NotInstalledError, python_packages.NotInstalledError) as problem:
+        packages.install(folder)
+    except packages.NotInstalledError as problem:
         print(f"{sys.argv[1]}: its packages could not be installed: {problem}", file=sys.stderr)
         return 2
     judged = subprocess.run(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from examples import node_packages, python_packages
+from examples import packages
 from harness import results
 from harness.results import CheckResult, Results
 from tests import forkserver
@@ -202,8 +202,7 @@ def run_with(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
 def run_patched(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
     """Run Assay on a copy of the example, or of the shape, to which the patch was applied."""
     for original in flaw.planted_in:
-        node_packages.install(original)
-        python_packages.install(original)
+        packages.install(original)
     return run(patched(flaw, folder) / "assay.toml", folder / "run", controls)
 
 
@@ -216,9 +215,9 @@ def patched(flaw: Flaw, folder: Path) -> Path:
     """
     for original in flaw.planted_in:
         shutil.copytree(original, folder / original.name, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        for packages in ("node_modules", ".venv"):
-            if (original / packages).exists():
-                (folder / original.name / packages).symlink_to(original / packages)
+        for place in ("node_modules", ".venv"):
+            if (original / place).exists():
+                (folder / original.name / place).symlink_to(original / place)
     home = folder / flaw.planted_in[0].name
     where = folder if flaw.path.is_relative_to(FLAWS / "shapes") else home
     subprocess.run(["git", "apply", "-p1", str(flaw.path)], cwd=where, check=True, capture_output=True, text=True)

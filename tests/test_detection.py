@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.controls import catalogue
-from tests import node, python_packages
+from tests import packages
 from tests.detection import MEASURED, Flaw, cover, planted
 
 BYSTANDERS = ("WH-SIG-01/{}/no-header", "WH-IDEM-01/{}/right-behind", "PR-01/{}/amount")
@@ -40,8 +40,7 @@ def _marks(flaw: Flaw, few: set[str]) -> Iterator[pytest.MarkDecorator]:
 
 @pytest.mark.parametrize("flaw", _matrix())
 def test_a_planted_flaw_is_found_and_nothing_else_is_accused(flaw: Flaw, tmp_path: Path) -> None:
-    node.has_its_packages(*flaw.planted_in)
-    python_packages.are_installed(*flaw.planted_in)
+    packages.are_installed(*flaw.planted_in)
     found = flaw.plant_and_run(tmp_path, {*flaw.must, *(check.format(flaw.provider) for check in BYSTANDERS)})
     failed = found.failed()
     accused = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.controls import catalogue
-from tests import node, python_packages
+from tests import packages
 from tests.detection import MEASURED, ROOT, run
 from tests.test_shapes import LEAST_PASSES, few_of
 
@@ -46,8 +46,7 @@ def test_the_tutorial_is_found_slow(tmp_path: Path) -> None:
 def test_a_correct_integration_of_another_shape_has_no_finding_but_those_that_it_admits(
     name: str, tmp_path: Path
 ) -> None:
-    node.has_its_packages(EXAMPLES / name)
-    python_packages.are_installed(EXAMPLES / name)
+    packages.are_installed(EXAMPLES / name)
     expected = tomllib.loads((EXAMPLES / name / "expected.toml").read_text())
     controls = () if WHOLE else (*few_of("stripe"), *expected["must"])
     found = run(EXAMPLES / name / "assay.toml", tmp_path, controls, workers=WORKERS)

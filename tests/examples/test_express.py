@@ -14,7 +14,7 @@ import pytest
 
 from simulator.client import Fault, WorldClient
 from simulator.schedules.schedule import Delivery
-from tests import node
+from tests import packages
 from tests.examples.shops import EXAMPLES, EXPRESS, Shop, payments
 
 SETTLED_WITHIN = 15.0
@@ -31,7 +31,7 @@ GOOD = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _packages() -> None:
-    node.has_its_packages(EXAMPLES / "express")
+    packages.are_installed(EXAMPLES / "express")
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""Packages for Node are installed beside an example, once for each list of them; what goes wrong is one line."""
+"""What an example needs is installed beside it, once for each list; what goes wrong is one line."""
 
 from pathlib import Path
 
 import pytest
 
-from examples import node_packages
+from examples import packages
 
 FAKE = "#!/bin/sh\n{}\n"
 
@@ -30,11 +30,11 @@ def put(example: Path, **programs: str) -> None:
 
 def test_packages_are_installed_once_for_each_list_of_them(example: Path) -> None:
     put(example, node="exit 0", npm='PATH=/usr/bin:/bin; mkdir -p node_modules; echo "$@" >> calls')
-    node_packages.install(example)
-    node_packages.install(example)
+    packages.install(example)
+    packages.install(example)
     once = (example / "calls").read_text().splitlines()
     (example / "package-lock.json").write_text('{"changed": true}')
-    node_packages.install(example)
+    packages.install(example)
     twice = (example / "calls").read_text().splitlines()
 
     assert len(once) == 1
@@ -47,17 +47,36 @@ def test_what_npm_complains_of_is_said_and_tried_again(example: Path) -> None:
     put(example, node="exit 0", npm="echo looking; echo no such package: tea >&2; exit 1")
 
     for _ in range(2):
-        with pytest.raises(node_packages.NotInstalledError, match=r"^no such package: tea$"):
-            node_packages.install(example)
+        with pytest.raises(packages.NotInstalledError, match=r"^no such package: tea$"):
+            packages.install(example)
 
 
 def test_without_node_it_is_said_what_to_install(example: Path) -> None:
-    with pytest.raises(node_packages.NotInstalledError, match="apt install nodejs npm"):
-        node_packages.install(example)
+    with pytest.raises(packages.NotInstalledError, match="apt install nodejs npm"):
+        packages.install(example)
 
 
 def test_an_example_without_a_list_needs_nothing(example: Path) -> None:
     (example / "package.json").unlink()
-    node_packages.install(example)
+    packages.install(example)
 
     assert sorted(path.name for path in example.iterdir()) == ["package-lock.json"]
+
+
+def test_a_folder_without_a_list_gets_no_environment(tmp_path: Path) -> None:
+    packages.install(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_environment_is_made_once_and_again_when_the_list_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("# nothing\n")
+    packages.install(tmp_path)
+    left = tmp_path / ".venv" / "left_there"
+    left.touch()
+    packages.install(tmp_path)
+    (tmp_path / "requirements.txt").write_text("./there-is-no-such-package\n")
+
+    assert left.exists()
+    with pytest.raises(packages.NotInstalledError, match="there-is-no-such-package"):
+        packages.install(tmp_path)
