@@ -62,6 +62,7 @@ from harness.target.checkout import (
     with_texts,
     with_values,
 )
+from harness.target.credentials import sessions, signatures
 from harness.target.cross_site import CrossSite, last_delivery, needs_a_session, resent_as_our_page
 from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.desk_across_sites import DeskAcrossSites
@@ -211,7 +212,9 @@ __all__ = [
     "resent_as_our_page",
     "returned",
     "search_secrets",
+    "sessions",
     "sets_of",
+    "signatures",
     "sold_out",
     "step_by_step",
     "stimuli",
