@@ -4,6 +4,7 @@
 # make example-NAME  the suite against an example, such as flask_sync: what is expected of it, and nothing else
 # make test        the project's own tests
 # make detect      every planted flaw, judged: docs/detection.md
+# make stability   ten whole runs of two correct targets: no verdict may change
 # make fidelity    what of each provider is simulated, and how that is known: docs/fidelity.md
 # make lint        ruff, mypy --strict, import rules
 # make bench       what the simulator costs: docs/performance.md
@@ -19,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Judging waits more than it works: three times as many tests side by side as there are cores.
 SIDE_BY_SIDE ?= $(shell expr 3 '*' $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: demo demo-whole demo-naive test detect fidelity lint bench install clean
+.PHONY: demo demo-whole demo-naive test detect stability fidelity lint bench install clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/assay run --target reference_app/three_providers.toml --quick $(ARGS)
@@ -38,6 +39,9 @@ test: $(VENV)/.installed-dev
 
 detect: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix $(ARGS)
+
+stability: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.stability $(ARGS)
 
 fidelity: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fidelity.make_page $(ARGS)

@@ -21,8 +21,11 @@ def told(row: Row) -> str:
     return f"{sign} {row.flaw.id:<52} {found}  {row.seconds:.0f} s  {'; '.join(rest)}".rstrip()
 
 
-def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: float) -> str:
-    """Return the page: the sums, by provider, by control, every flaw. `genuine`: the checks of targets without one."""
+def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: float, left: Sequence[str] = ()) -> str:
+    """Return the page: the sums, by provider, by control, every flaw; and the names of those that were not judged.
+
+    `genuine`: the checks of targets without a flaw. `spent`: seconds of real time.
+    """
     caught = [row for row in rows if row.caught]
     false = [row for row in rows if row.false]
     subtle = [row for row in rows if row.flaw.subtle]
@@ -39,7 +42,8 @@ def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: flo
         "",
         "| | |",
         "|---|---|",
-        f"| flaws planted | {len(rows)}, of which {len(subtle)} are subtle |",
+        f"| flaws judged | {len(rows)}, of which {len(subtle)} are subtle |",
+        *([f"| not judged, for the time was up | {len(left)} |"] if left else []),
         f"| caught | {len(caught)}, of the subtle ones {sum(row.caught for row in subtle)} |",
         f"| missed | {len(rows) - len(caught)} |",
         f"| recall, flaw by control | {_recall(rows)} |",
@@ -56,6 +60,7 @@ def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: flo
         "",
         *_by_provider(rows, genuine),
         *_open(rows),
+        *(["## Not judged", "", *(f"- `{name}`" for name in left), ""] if left else []),
         "## By control",
         "",
         "| control | must notice | noticed | also noticed (*may*) |",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.detection import Flaw
 from tests.matrix.kept import Judged
 
-ONE_IN = 8
+ONE_IN = 16
 """Of the controls that need not notice a flaw, one in so many is judged too: each stands beside dozens of flaws."""
 
 
