@@ -6,9 +6,10 @@ import os
 import shlex
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -25,6 +26,29 @@ LONGEST_COMPLAINT = 300
 
 class CannotStart(Exception):  # noqa: N818 - an outcome that is told in a report
     """A command could not be run at all; the message names it and says why."""
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until the end of the block.
+
+    Between the start of a process and our note of it, what they raise would leave it running, known to nobody.
+    """
+    if threading.current_thread() is not threading.main_thread():  # no handler runs there
+        yield
+        return
+    came: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    ours = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in ours:
+        signal.signal(number, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in ours.items():
+            signal.signal(number, handler)
+        for told in came:
+            signal.raise_signal(told)
 
 
 class Processes:
@@ -44,7 +68,8 @@ class Processes:
         self._logs.mkdir(parents=True, exist_ok=True)
         self.group = None
         for name, command in self._commands.items():
-            self._running[name] = self._spawn(name, command, environment)
+            with uninterrupted():
+                self._running[name] = self._spawn(name, command, environment)
 
     def _spawn(self, name: str, command: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         log = (self._logs / f"{name}.log").open("ab")
@@ -185,25 +210,35 @@ def _to_its_end(
     words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float, errors: int
 ) -> tuple[int | None, str, str]:
     """Run a command; return its code, its output and its errors. Why it cannot be run is an error, with 127."""
+    children: list[subprocess.Popen[bytes]] = []
     try:
-        child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
-            list(words),
-            cwd=cwd,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            process_group=0,
-        )
-    except (OSError, ValueError, IndexError) as refused:
-        return 127, "", str(refused)
-    try:
+        with uninterrupted():
+            children.append(
+                subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
+                    list(words),
+                    cwd=cwd,
+                    env=dict(environment),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    process_group=0,
+                )
+            )
+        (child,) = children
         said, complaint = child.communicate(timeout=within)
         code: int | None = child.returncode
+    except (OSError, ValueError, IndexError) as refused:
+        return 127, "", str(refused)
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGKILL)
         said, complaint = child.communicate()
         code = None
+    except BaseException:  # told to stop
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        raise
     return code, said.decode(errors="replace"), (complaint or b"").decode(errors="replace")
 
 

@@ -6,11 +6,13 @@ import os
 import shlex
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from harness.target.process import CannotStart, Processes, run_well
+from harness.target.process import CannotStart, Processes, ask, run_well, uninterrupted
 
 PYTHON = shlex.quote(sys.executable)
 WAITS = f"{PYTHON} -c \"print('up', flush=True); import time; time.sleep(60)\""
@@ -72,3 +74,38 @@ def test_a_preparation_that_fails_shows_what_it_said(tmp_path: Path) -> None:
 
     with pytest.raises(CannotStart, match=r"\[target\] prepare.*ended with 1: no database"):
         run_well("[target] prepare", fails, cwd=tmp_path, environment=os.environ, within=10)
+
+
+def test_being_told_to_stop_waits_until_what_was_started_is_noted() -> None:
+    noted = []
+
+    def told_at_the_worst_moment() -> None:
+        with uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            noted.append("the process")
+
+    with pytest.raises(KeyboardInterrupt):
+        told_at_the_worst_moment()
+
+    assert noted == ["the process"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_command_ends_with_whoever_waits_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    script = f"import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+
+    def tell_to_stop() -> None:
+        deadline = time.monotonic() + 30
+        while not (file.exists() and file.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    teller = threading.Thread(target=tell_to_stop)
+    teller.start()
+    with pytest.raises(KeyboardInterrupt):
+        ask([sys.executable, "-c", script], cwd=tmp_path, environment=os.environ, within=60)
+    teller.join()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.read_text()), 0)
