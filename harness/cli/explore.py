@@ -46,7 +46,7 @@ def command(
     Exit code: 0 nothing found, 1 an invariant is broken, 2 a mistake in what was asked.
     """
     path, exploring = opened(target, provider, seed)
-    place = out or path.parent / outputs.HOME / FOLDER / outputs.new_id()
+    place = outputs.made(path, FOLDER, outputs.new_id(), out)
     click.echo(f"Assay {version()} explores {path} for {minutes:g} minutes, seed {seed}")
     try:
         explored = exploring.explore(60 * minutes, _Telling().tried, stop_on_first=stop_on_first)
@@ -116,7 +116,6 @@ def _steps(course: Course) -> str:
 
 
 def _kept(place: Path, found: Counterexample) -> Path:
-    place.mkdir(parents=True, exist_ok=True)
     file = place / f"{found.invariant}.json"
     file.write_bytes(write(found))
     return file

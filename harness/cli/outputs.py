@@ -27,17 +27,33 @@ def folder(descriptor: Path, run: str, out: Path | None) -> Path:
     The record of an earlier run in `out` is removed, for a record is appended to, and the deliveries that it kept.
     Raises UserError if that fails.
     """
-    home = descriptor.parent / HOME
-    chosen = out or home / "runs" / run
+    chosen = made(descriptor, "runs", run, out)
     try:
-        chosen.mkdir(parents=True, exist_ok=True)
         (chosen / FILE_NAME).unlink(missing_ok=True)
         deliveries.forget(chosen)
+    except OSError as refused:
+        raise _unwritable(chosen, refused) from None
+    return chosen
+
+
+def made(descriptor: Path, kind: str, name: str, out: Path | None) -> Path:
+    """Make and return a folder: `out`, or `.assay/KIND/NAME` beside the descriptor, which git is told to ignore.
+
+    Raises UserError if that fails.
+    """
+    home = descriptor.parent / HOME
+    chosen = out or home / kind / name
+    try:
+        chosen.mkdir(parents=True, exist_ok=True)
         if out is None:
             (home / ".gitignore").write_text("*\n")
     except OSError as refused:
-        raise UserError(f"{chosen}: cannot be written to ({refused.strerror}). Give another place: --out DIR") from None
+        raise _unwritable(chosen, refused) from None
     return chosen
+
+
+def _unwritable(place: Path, refused: OSError) -> UserError:
+    return UserError(f"{place}: cannot be written to ({refused.strerror}). Give another place: --out DIR")
 
 
 def write(found: results.Results, place: Path) -> list[str]:

@@ -27,6 +27,15 @@ def test_a_second_delivery_is_found_in_the_tutorial_and_happens_again(tmp_path: 
     assert "still broken: each order has at most one fulfilment" in again.stdout
 
 
+def test_a_place_that_cannot_be_written_to_is_said_before_anything_is_tried(tmp_path: Path) -> None:
+    (tmp_path / "found").write_text("a file")
+
+    said = assay("explore", "--target", str(NAIVE), "--out", "found/here", cwd=tmp_path)
+
+    assert said.returncode == 2
+    assert "found/here: cannot be written to" in said.stderr
+
+
 def test_a_provider_that_the_target_does_not_take_is_a_mistake(tmp_path: Path) -> None:
     said = assay("explore", "--target", str(NAIVE), "--provider", "paypal", cwd=tmp_path)
 
