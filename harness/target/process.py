@@ -210,35 +210,31 @@ def _to_its_end(
     words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], within: float, errors: int
 ) -> tuple[int | None, str, str]:
     """Run a command; return its code, its output and its errors. Why it cannot be run is an error, with 127."""
-    children: list[subprocess.Popen[bytes]] = []
+    child: subprocess.Popen[bytes] | None = None
     try:
         with uninterrupted():
-            children.append(
-                subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
-                    list(words),
-                    cwd=cwd,
-                    env=dict(environment),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    process_group=0,
-                )
+            child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
+                list(words),
+                cwd=cwd,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                process_group=0,
             )
-        (child,) = children
         said, complaint = child.communicate(timeout=within)
         code: int | None = child.returncode
-    except (OSError, ValueError, IndexError) as refused:
-        return 127, "", str(refused)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
+    except BaseException as stopped:
+        if child is None:
+            if isinstance(stopped, (OSError, ValueError, IndexError)):
+                return 127, "", str(stopped)
+            raise
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
         said, complaint = child.communicate()
         code = None
-    except BaseException:  # told to stop
-        for child in children:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-        raise
+        if not isinstance(stopped, subprocess.TimeoutExpired):  # told to stop
+            raise
     return code, said.decode(errors="replace"), (complaint or b"").decode(errors="replace")
 
 
