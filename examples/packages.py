@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+PLACES = ("node_modules", ".venv")
+"""Where packages lie, in an example's folder."""
 WITHIN = 900
 """Seconds of real time for each command. Packages for Node run no scripts of theirs, so nothing is compiled there."""
 
@@ -19,15 +21,16 @@ class NotInstalledError(Exception):
     """The packages are not there and could not be brought; the message says why, in one line."""
 
 
-def install(folder: Path) -> None:
-    """Install the packages, unless those of the same list are there. Raises NotInstalledError.
+def install(*folders: Path) -> None:
+    """Install the packages of examples, unless those of the same list are there. Raises NotInstalledError.
 
     Of several that ask at the same time one installs, and the others wait.
     """
-    if (folder / "package.json").exists():
-        _once(folder, ("package.json", "package-lock.json"), folder / "node_modules", _by_npm)
-    if (folder / "requirements.txt").exists():
-        _once(folder, ("requirements.txt",), folder / ".venv", _by_python)
+    for folder in folders:
+        if (folder / "package.json").exists():
+            _once(folder, ("package.json", "package-lock.json"), folder / "node_modules", _by_npm)
+        if (folder / "requirements.txt").exists():
+            _once(folder, ("requirements.txt",), folder / ".venv", _by_python)
 
 
 def _once(folder: Path, lists: tuple[str, ...], place: Path, how: Callable[[Path], Iterator[list[str]]]) -> None:

@@ -30,7 +30,7 @@ FLAWS = Path(__file__).parent / "flaws"
 REFERENCE_APP = ROOT / "reference_app" / "assay.toml"
 THREE_PROVIDERS = ROOT / "reference_app" / "three_providers.toml"
 """The same shop, taking all of them: flaws of PayPal and of Square are planted there."""
-NOT_COPIED = (".assay", "__pycache__", "node_modules", ".venv")
+NOT_COPIED = (".assay", "__pycache__", *packages.PLACES)
 HEADINGS = ("must:", "may:", "subtle:", "provider:")
 """Lines in the head of a patch that say what a flaw of the reference app says in variables."""
 MEASURED = {"WH-ACK-01"}
@@ -201,8 +201,7 @@ def run_with(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
 
 def run_patched(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
     """Run Assay on a copy of the example, or of the shape, to which the patch was applied."""
-    for original in flaw.planted_in:
-        packages.install(original)
+    packages.install(*flaw.planted_in)
     return run(patched(flaw, folder) / "assay.toml", folder / "run", controls)
 
 
@@ -215,7 +214,7 @@ def patched(flaw: Flaw, folder: Path) -> Path:
     """
     for original in flaw.planted_in:
         shutil.copytree(original, folder / original.name, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        for place in ("node_modules", ".venv"):
+        for place in packages.PLACES:
             if (original / place).exists():
                 (folder / original.name / place).symlink_to(original / place)
     home = folder / flaw.planted_in[0].name

@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
+from examples import packages
 from tests.detection import MEASURED, ROOT, Flaw, Found, planted, run
 from tests.matrix.kept import Judged, keeping, tree
 from tests.matrix.page import page, told
@@ -86,6 +87,7 @@ def _genuine(target: Path, flaws: Sequence[Flaw]) -> Judged:
     providers = sorted({f"/{flaw.provider}/" for flaw in flaws})
 
     def judge() -> Found:
+        packages.install(*flaws[0].planted_in)
         with tempfile.TemporaryDirectory() as folder:
             return run(target, Path(folder), providers, workers=2)
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from examples import packages
 from tests.detection import FLAWS, ROOT, Found
 
 KEPT = ROOT / ".assay" / "detect"
-NOT_OWN = {".assay", "node_modules", ".venv"}
+NOT_OWN = {".assay", *packages.PLACES}
 SUFFIXES = {".py", ".toml", ".json", ".html", ".js", ".patch", ".sql"}
 
 
