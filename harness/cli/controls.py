@@ -15,6 +15,7 @@ import msgspec
 from harness.cli.errors import UserError
 from harness.controls.catalogue import Area, BrokenCatalogue, Catalogue, Control, Standards, base_number, load
 from harness.controls.scenarios import scenarios_by_control
+from harness.descriptor.rules import TITLES
 from harness.verdicts.verdict import SEVERITIES, Severity
 
 Scenarios = dict[str, tuple[str, ...]]
@@ -30,7 +31,6 @@ WINDOWS = {
 """What the harness can look at, in the words of somebody who looks."""
 
 COLOURS: dict[Severity, str] = {"critical": "red", "high": "yellow", "medium": "cyan", "low": "white"}
-NAMES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
 LABEL = 16
 NARROW = 60
 WIDEST = 110
@@ -165,14 +165,14 @@ def whole(catalogue: Catalogue, control: Control, scenarios: tuple[str, ...]) ->
     if control.not_applicable:
         yield from entry("Not applicable", control.not_applicable)
     yield from entry("Looks at", *_needs(control))
-    yield from entry("For", ", ".join(NAMES[provider] for provider in control.providers))
+    yield from entry("For", ", ".join(TITLES[provider] for provider in control.providers))
     yield from entry("Judged", _judged(control, scenarios), *scenarios)
     yield ""
     yield from entry("Remedy", control.remedy.all)
     for provider in control.providers:
         special = getattr(control.remedy, provider)
         if special:
-            yield from entry(f"  {NAMES[provider]}", special)
+            yield from entry(f"  {TITLES[provider]}", special)
     yield ""
     yield from _numbers(control, catalogue.standards)
 

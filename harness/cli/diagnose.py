@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from harness.cli.controls import NAMES
 from harness.cli.errors import UserError
+from harness.descriptor.rules import TITLES
 from harness.diagnosis import PROVIDERS, certificates
 from harness.diagnosis.delivery import SIGNED_BY, BrokenHeaders, Received, read_headers
 from harness.diagnosis.explanation import Diagnosis, Given, Secret
@@ -153,7 +153,9 @@ def _check(whose: str, given: Given) -> None:
     """Raise UserError for what the provider's signature cannot be tried without."""
     mistakes: list[str] = []
     if whose != "paypal" and not given.secrets:
-        mistakes.append(f"{NAMES[whose]} signs with a secret: say where it is, --secret-env NAME or --secret-file FILE")
+        mistakes.append(
+            f"{TITLES[whose]} signs with a secret: say where it is, --secret-env NAME or --secret-file FILE"
+        )
     if whose == "square" and not given.urls:
         mistakes.append("Square signs the notification URL too: give it as the subscription has it, --url URL")
     if whose == "paypal" and not given.webhook_ids:
@@ -178,7 +180,7 @@ def _check(whose: str, given: Given) -> None:
 
 
 def _lines(found: Diagnosis, received: Received) -> Iterator[str]:
-    yield f"{NAMES[found.provider]}: {received.event()}, {len(received.body)} bytes"
+    yield f"{TITLES[found.provider]}: {received.event()}, {len(received.body)} bytes"
     if found.departures is None:
         yield "✗ refused, and nothing that was tried would have matched" + (
             f" ({found.tried} ways)" if found.tried else ""

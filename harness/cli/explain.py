@@ -8,12 +8,13 @@ from typing import get_args
 
 import click
 
-from harness.cli.controls import NAMES, entry, wanted, whole, wrapped
+from harness.cli.controls import entry, wanted, whole, wrapped
 from harness.cli.errors import UserError
 from harness.controls import judging, sketches
 from harness.controls.catalogue import BrokenCatalogue, Catalogue, Control, Provider, load
 from harness.controls.judging import MARKS, Scenario, Stimulus
 from harness.controls.sketches import LANGUAGES, Sketch
+from harness.descriptor.rules import TITLES
 
 
 @click.command(name="explain")
@@ -90,7 +91,7 @@ def _how(control: Control, ways: Sequence[Scenario], stimulus: str) -> Iterator[
         for mark in way.marks:
             yield from entry("Note", MARKS[mark])
         if way.providers:
-            yield from entry("Only for", ", ".join(NAMES[one] for one in way.providers))
+            yield from entry("Only for", ", ".join(TITLES[one] for one in way.providers))
         yield from entry("Scenario", way.name)
     if ways:
         yield ""

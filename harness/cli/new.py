@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from harness.cli.errors import ROOT, UserError, write
+from harness.descriptor.rules import PROVIDERS, TITLES
 from harness.drafting import said
 from harness.founding import project as founding
 from harness.founding.project import NoPackage, Project
@@ -46,7 +47,7 @@ def command(folder: Path, providers: tuple[str, ...], package: str) -> None:
     for name, content in founding.files(project, ROOT):
         write(folder / name, content)
         written += 1
-    titles = ", ".join(founding.TITLES[one] for one in project.providers)
+    titles = ", ".join(TITLES[one] for one in project.providers)
     click.echo(f"wrote {written} files into {folder}: a shop that takes {titles}")
     click.echo(f"\nJudge it:    cd {folder} && assay run --quick\nRead first:  {folder}/README.md")
 
@@ -62,11 +63,11 @@ def _chosen(texts: tuple[str, ...]) -> tuple[str, ...]:
     except said.Unclear as unclear:
         raise UserError(f"--provider {unclear}") from None
     if not names:
-        raise UserError(f"--provider names nobody. Write some of: {','.join(said.PROVIDERS)}")
+        raise UserError(f"--provider names nobody. Write some of: {','.join(PROVIDERS)}")
     if ALWAYS not in names:
         chosen = ",".join((ALWAYS, *names))
         raise UserError(f"--provider {','.join(names)}: the model app always takes Stripe. Add it: --provider {chosen}")
-    return tuple(name for name in said.PROVIDERS if name in names)
+    return tuple(name for name in PROVIDERS if name in names)
 
 
 def _must_be_empty(folder: Path) -> None:

@@ -14,8 +14,9 @@ from harness.descriptor import texts
 from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, header, missing, nearest, shown
 
-PROVIDERS: tuple[str, ...] = ("stripe", "paypal", "square")
-"""Whom this version simulates."""
+TITLES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
+"""Whom this version simulates, and how each writes itself."""
+PROVIDERS: tuple[str, ...] = tuple(TITLES)
 STATES: tuple[str, ...] = ("unpaid", "paid", "refunded", "failed", "held")
 ENV_KEYS: tuple[str, ...] = ("api_base_env", "secret_key_env", "publishable_key_env", "webhook_secret_env")
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
+from harness.descriptor.one_provider import OF_PROVIDER
 from harness.drafting.draft import Answer, Request, name_of_order
 from harness.drafting.found import Route
 from harness.drafting.handlers import Handler, handler
@@ -67,7 +68,7 @@ def checkout(
     routes: Sequence[Route], texts: Mapping[str, str], calls: Calls, provider: str, hooks: Collection[str]
 ) -> Checkout:
     """Return how something is bought: the route that makes this provider's payment, and that of its order."""
-    kinds = [kind for kind in KINDS if KINDS[kind][0] == provider]
+    kinds = [kind for kind in KINDS if OF_PROVIDER[kind] == provider]
     buying = [one for one in routes if one.takes_a_body and one.path not in hooks and not _NOT_BUYING.search(one.path)]
     buying = [msgspec.structs.replace(one, path=_PRODUCT.sub("{sku}", one.path)) for one in buying]
     by_handler = {route: handler(route, routes, texts) for route in buying}

@@ -12,14 +12,14 @@ from pathlib import Path
 import msgspec
 
 from harness.descriptor.one_provider import OF_PROVIDER
+from harness.descriptor.rules import PROVIDERS, TITLES
 from harness.drafting import checkouts, further, handlers, starting, variables, words
 from harness.drafting.draft import Answer, Draft, Provider, Way
 from harness.drafting.found import Found, Route, Stack
 from harness.drafting.payments import VERIFIED, Calls
 from harness.drafting.routes import routes
-from harness.drafting.stacks import FRAMEWORKS, LANGUAGES, PROVIDERS, stack
+from harness.drafting.stacks import FRAMEWORKS, LANGUAGES, stack
 
-TITLES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
 SHIMS = {"python": "python", "javascript": "node"}
 _READY = re.compile(r"/(up|health|healthz|healthcheck|ready|readyz|ping|status|live|livez|api/health)/?$")
 _WEBHOOK = re.compile(r"(?i)web-?hook|hook|notif|ipn|incoming|callback|events?\b")

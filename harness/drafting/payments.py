@@ -7,36 +7,32 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from harness.descriptor.model import PaymentKind
 from harness.drafting.found import Found, line_of
 from harness.drafting.stacks import language_of
 
-KINDS: dict[str, tuple[str, str]] = {
+KINDS: dict[PaymentKind, str] = {
     "payment_intent": (
-        "stripe",
         r"PaymentIntents?\.create(?:_async)?\b|\bpayment_?[iI]ntents\.create\b|paymentIntents->create|PaymentIntent::create"
-        r"|\bpaymentintent\.New\(|V1PaymentIntents\.Create|PaymentIntentCreateParams",
+        r"|\bpaymentintent\.New\(|V1PaymentIntents\.Create|PaymentIntentCreateParams"
     ),
     "checkout_session": (
-        "stripe",
         r"checkout\.[sS]essions?\.create(?:_async)?\b|checkout->sessions->create|Checkout\\?Session::create|Session::create\("
-        r"|\bcheckout/?session\.New\(|\bsession\.New\(&?stripe|V1CheckoutSessions\.Create|Checkout::Session\.create|SessionCreateParams",
+        r"|\bcheckout/?session\.New\(|\bsession\.New\(&?stripe|V1CheckoutSessions\.Create|Checkout::Session\.create|SessionCreateParams"
     ),
     "paypal_order": (
-        "paypal",
         r"orders\.create_order|orders_create|ordersController\.createOrder|createOrder\(|OrdersCreateRequest|ordersCreate"
-        r"|/v2/checkout/orders['\"`]",
+        r"|/v2/checkout/orders['\"`]"
     ),
     "square_payment_link": (
-        "square",
-        r"payment_?[lL]inks(?:_api|Api)?(?:\.|->)create|createPaymentLink|CreatePaymentLink|/v2/online-checkout/payment-links",
+        r"payment_?[lL]inks(?:_api|Api)?(?:\.|->)create|createPaymentLink|CreatePaymentLink|/v2/online-checkout/payment-links"
     ),
     "square_payment": (
-        "square",
         r"\bpayments\.create\b|payments_api\.create_payment|paymentsApi\.createPayment|payments->create\b|CreatePaymentRequest"
-        r"|\bPayments\.Create\(|/v2/payments['\"`]",
+        r"|\bPayments\.Create\(|/v2/payments['\"`]"
     ),
 }
-"""By the descriptor's word for a payment: whose it is, and how programs ask for one."""
+"""By the descriptor's word for a payment, how programs ask for one."""
 VERIFIED: dict[str, str] = {
     "stripe": r"construct_?[eE]vent|ConstructEvent|parse_event_notification|Webhook::construct"
     r"|stripe-signature",
@@ -62,7 +58,6 @@ class Call(msgspec.Struct, frozen=True):
     """One place where a payment is made."""
 
     kind: str
-    provider: str
     at: Found
 
 
@@ -74,16 +69,16 @@ class Calls:
         self._functions = [one for file, text in texts.items() if language_of(file) for one in _functions(text)]
         self.found: dict[str, Call] = {}
         self._leading: dict[str, frozenset[str]] = {}
-        for kind, (provider, pattern) in KINDS.items():
+        for kind, pattern in KINDS.items():
             call = re.compile(pattern)
             for file, text in texts.items():
                 if language_of(file) and kind not in self.found and (match := call.search(text)):
-                    self.found[kind] = Call(kind, provider, Found(kind, file, line_of(text, match.start())))
+                    self.found[kind] = Call(kind, Found(kind, file, line_of(text, match.start())))
             self._leading[kind] = self._names(call)
 
     def made_by(self, body: str) -> tuple[str, ...]:
         """Return the kinds of payment that the text of a handler makes, by itself first, else through functions."""
-        itself = [kind for kind, (_, pattern) in KINDS.items() if re.search(pattern, body)]
+        itself = [kind for kind, pattern in KINDS.items() if re.search(pattern, body)]
         called = _called(body)
         return (*itself, *(kind for kind in self.found if kind not in itself and self._leading[kind] & called))
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import msgspec
 
 from harness.descriptor.one_provider import OF_PROVIDER
+from harness.descriptor.rules import PROVIDERS
 from harness.drafting.draft import Answer, Draft, Provider, Request, name_of_order
 
-PROVIDERS = ("stripe", "paypal", "square")
 _REQUEST = re.compile(r"(?:(GET|POST|PUT|PATCH|DELETE)\s+)?(/\S*)", re.IGNORECASE)
 _PRODUCT = re.compile(r"(\S+?):(\d+):([A-Za-z]{3})")
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from harness.descriptor.rules import PROVIDERS
 from harness.drafting.found import Found, Stack, line_of
-
-PROVIDERS = ("stripe", "paypal", "square")
 
 
 class Framework(msgspec.Struct, frozen=True):

@@ -34,7 +34,7 @@ class Step(msgspec.Struct, frozen=True):
 
 def descriptor(draft: Draft) -> str:
     """Return the descriptor. Whatever looks like a key in it is masked: from source nothing but names is taken."""
-    text = _template("assay.toml.jinja").render(draft=draft, meaning=MEANING, usual=USUAL)
+    text = template("harness.drafting", "assay.toml.jinja").render(draft=draft, meaning=MEANING, usual=USUAL)
     return mask(re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n")
 
 
@@ -42,8 +42,8 @@ def workflow(language: str | None, files: Mapping[str, str], target: str = "") -
     """Return the workflow. `target` is the folder of the descriptor, from the root of the repository."""
     folder = f"{target.rstrip('/')}/" if target else ""
     options = f" --target {folder}" if folder else ""
-    template = _template("github.yml.jinja")
-    return template.render(steps=_steps(language, files), options=options, folder=folder).rstrip() + "\n"
+    written = template("harness.drafting", "github.yml.jinja")
+    return written.render(steps=_steps(language, files), options=options, folder=folder).rstrip() + "\n"
 
 
 def toml(value: Any) -> str:
@@ -60,11 +60,12 @@ def _listed(answer: Answer) -> Answer:
     return msgspec.structs.replace(answer, value=[answer.value])
 
 
-def _template(name: str) -> Template:
+def template(package: str, name: str) -> Template:
+    """Return a template of the `assets` of a package of ours; its filter `toml` writes a value."""
     environment = Environment(
-        loader=PackageLoader("harness.drafting", "assets"),
+        loader=PackageLoader(package, "assets"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - TOML and YAML, whose strings are written by `toml`
+        autoescape=False,  # noqa: S701 - no HTML; strings of TOML and YAML are written by `toml`
         keep_trailing_newline=True,
     )
     environment.filters.update(toml=toml, listed=_listed)

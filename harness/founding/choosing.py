@@ -10,8 +10,8 @@ import tomllib
 from collections.abc import Collection, Iterator
 
 from harness.descriptor.one_provider import OF_PROVIDER
+from harness.descriptor.rules import PROVIDERS
 
-PROVIDERS = ("stripe", "paypal", "square")
 OTHERWISE_NAMED = {"REQUESTS_CA_BUNDLE": "paypal"}
 """Variables that are a provider's, and do not begin with its name."""
 

@@ -13,8 +13,8 @@ from importlib import metadata
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from harness.descriptor.rules import TITLES
 from harness.drafting import writing
 from harness.founding import choosing
 
@@ -27,7 +27,6 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "square": ("squareup",),
 }
 """What the model app imports, for all and by provider; the versions are those that we depend on ourselves."""
-TITLES = {"stripe": "Stripe", "paypal": "PayPal", "square": "Square"}
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -95,13 +94,7 @@ def _descriptor(model: Path, project: Project) -> str:
 
 
 def _written(name: str, project: Project) -> str:
-    environment = Environment(
-        loader=PackageLoader("harness.founding", "assets"),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - no HTML
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(name).render(
+    return writing.template("harness.founding", name).render(
         project=project,
         titles=[TITLES[one] for one in project.providers],
         others={one: TITLES[one] for one in TITLES if one not in project.providers},
