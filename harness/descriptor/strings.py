@@ -159,7 +159,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
         if isinstance(effect, dict):
             yield from _effect(("effects", name), effect, known)
     yield from _mails(table(data, "mails"), known)
-    yield from _desk(data, known, _base(data))
+    yield from _desk(data, known)
     yield from texts.templates(("customers", "headers"), table(data, "customers").get("headers"), known)
     routes = table(data, "customers").get("routes")
     for number, route in enumerate(routes if isinstance(routes, list) else ()):
@@ -185,9 +185,9 @@ def _mails(mails: dict[str, Any], known: Known) -> Iterator[Mistake]:
     yield from texts.templates(("mails", "files"), mails.get("files"), known)
 
 
-def _desk(data: dict[str, Any], known: Known, base: Known) -> Iterator[Mistake]:
+def _desk(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     """Check how staff signs in, and what it can ask for."""
-    known |= yield from _in_turn(("staff", "sign_in"), table(data, "staff").get("sign_in"), base)
+    known |= yield from _in_turn(("staff", "sign_in"), table(data, "staff").get("sign_in"), _base(data))
     for name, variables in (("refund", REFUND_VARIABLES), ("capture", CAPTURE_VARIABLES)):
         asked = table(data, name).get("request")
         if isinstance(asked, dict):

@@ -61,6 +61,11 @@ def fill(text: str, variables: Mapping[str, object]) -> str:
     return _PIECE.sub(piece, text)
 
 
+def as_it_is(text: str) -> str:
+    """Return a text in which braces are no variables: filled in, it is the same again."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def names(text: str) -> tuple[str, ...]:
     """Return the variables that `text` uses, in order. Raises BrokenTemplate for a lone brace."""
     used = []

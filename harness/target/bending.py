@@ -8,6 +8,7 @@ import msgspec
 
 from harness.currencies import DECIMALS
 from harness.descriptor.model import Coupon, HttpRequest, Product
+from harness.descriptor.template import as_it_is
 from harness.failures import Moot, WindowShut
 from harness.target.checkout import Change, with_fields
 
@@ -34,7 +35,7 @@ def with_quantity(target: Target, quantity: Any) -> Change:
 def _typed(item: Any, quantity: Any) -> str:
     """Return a field of a form: where the quantity stands, it is written as it is, and its braces are no variable."""
     bent = _put(item, quantity)
-    return str(item) if bent == item else str(bent).replace("{", "{{").replace("}", "}}")
+    return str(item) if bent == item else as_it_is(str(bent))
 
 
 def coupon(target: Target, *, single_use: bool, codes: int = 1) -> Coupon:

@@ -64,12 +64,9 @@ class Capturing:
     """Captures of one order, by the request that the descriptor names."""
 
     def __init__(self, order: Order) -> None:
-        """Speak of `order`, which was made by `authorised_order`."""
-        declared = order.target.descriptor.capture
-        if declared is None:
-            raise Moot("the descriptor names no way to ask the target for a capture: [capture] request")
+        """Speak of `order`, which was made by `authorised_order`. Raises Moot if no request for a capture is named."""
         self._order = order
-        self._desk = Desk(order.target, declared.request)
+        self._desk = Desk(order.target, "capture")
         self._since = order.target.sandbox.position()
 
     def ask(self, amount: int, word: str | None = None) -> Replied | None:
@@ -78,13 +75,13 @@ class Capturing:
         None if the target gave no answer: whoever staff is, he asks again.
         """
         try:
-            return self._desk.ask(self._values(amount, word), self._order.browser)
+            return self._desk.ask(self._desk.values(self._order, amount, word), self._order.browser)
         except NoVerdict:
             return None
 
     def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
         """Ask for a capture with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
-        return self._desk.ask_without_role(self._values(amount), keys, browser or self._order.browser)
+        return self._desk.ask_without_role(self._desk.values(self._order, amount), keys, browser or self._order.browser)
 
     def almost_staffs(self) -> dict[str, str]:
         """Return staff's headers, with the end of each changed: a key that looks like the right one."""
@@ -95,12 +92,9 @@ class Capturing:
         with ThreadPoolExecutor(len(words)) as pool:
             return list(pool.map(lambda word: self.ask(amount, word), words))
 
-    def _values(self, amount: int, word: str | None = None) -> dict[str, str]:
-        return {**self._order.values, "capture": word or self.word(), "capture_amount": str(amount)}
-
     def word(self) -> str:
         """Return a word for a capture that was never asked for."""
-        return f"capture-{self._order.target.unique()}"
+        return self._desk.word()
 
     def calls(self) -> list[ProviderCall]:
         """Return the target's calls since, that ask the provider to capture this order's payment."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from harness.descriptor.model import HttpRequest
+from harness.descriptor.template import as_it_is
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -41,8 +42,7 @@ def pages(target: Target, order: Order) -> dict[str, str]:
         path = waiting.pop(0)
         if path not in asked:
             asked.add(path)
-            escaped = path.replace("{", "{{").replace("}", "}}")
-            waiting += _read(order.browser.send(HttpRequest(path=escaped), {}, quiet=True), target, found)
+            waiting += _read(order.browser.send(HttpRequest(path=as_it_is(path)), {}, quiet=True), target, found)
     return found
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harness.target.customers import SESSION, SHORTEST_SESSION
+from harness.target.customers import session_cookies
 
 if TYPE_CHECKING:
     from harness.target.order import Order
     from harness.target.target import Target
 
 SIGNED = re.compile(r"signature|transmission-sig", re.IGNORECASE)
-"""Headers by which providers sign; `-sig` alone would be PayPal's, `signature` the others'."""
+"""Headers by which providers sign: PayPal calls it a `transmission-sig`, the others a `signature`."""
 BETWEEN = re.compile(r"[,=\s]")
 
 
@@ -32,9 +32,4 @@ def signatures(target: Target, since: int) -> dict[str, str]:
 
 def sessions(order: Order) -> dict[str, str]:
     """Return the cookies of the order's buyer that say who he is, by what they are."""
-    cookies = order.browser.cookies().items()
-    return {
-        f"the cookie {name}": value
-        for name, value in cookies
-        if SESSION.search(name) and len(value) >= SHORTEST_SESSION
-    }
+    return {f"the cookie {name}": value for name, value in session_cookies(order.browser).items()}

@@ -22,7 +22,8 @@ from harness.observation import Reached
 from harness.providers import KINDS
 from harness.target import checkout
 from harness.target.accounts import for_accounts, without
-from harness.target.requests import Browser, Replied, expected, saved
+from harness.target.requests import Browser, Replied
+from harness.target.signing_in import signed_in
 from harness.windows.state import StateWindow
 
 if TYPE_CHECKING:
@@ -96,21 +97,18 @@ class Customer:
         return cls(target, role, signs_in=False)
 
     def _sign_in(self, buyer: Buyer, role: str) -> dict[str, str]:
-        """Send the requests to sign up and in. They hold a password, and their answers a session: neither is kept."""
+        """Send the requests to sign up and in, and return what they save."""
         known = {"email": buyer.email, "buyer_name": buyer.name, "unique": buyer.unique}
         known |= {"password": checkout.fresh_key(), **self.target.instance.values}
-        signed: dict[str, str] = {}
         customers = self.target.descriptor.customers
-        for nth, request in enumerate(customers.sign_in if customers else ()):
-            place = f"[customers] sign_in[{nth}]"
-            replied = self.browser.send(request, {**known, **signed}, quiet=True)
-            told = f"{replied.told} answered {replied.status}"
-            self.target.notebook.add("request", f"{buyer.email} signs in, to be the {role}: {told}")
-            if not expected(request, replied):
-                told = replied.unsent or told
-                raise WindowShut(f"nobody could sign in: {told}", needs=f"{place}: path, json and expect")
-            signed |= saved(request, replied, place, secret=True)
-        return signed
+        return signed_in(
+            self.browser,
+            "customers",
+            customers.sign_in if customers else (),
+            known,
+            says=f"{buyer.email} signs in, to be the {role}",
+            refused="nobody could sign in",
+        )
 
     @property
     def id(self) -> str:
@@ -135,9 +133,8 @@ class Customer:
         """
         headers = self.target.descriptor.customers.headers.values() if self.target.descriptor.customers else ()
         used = {name for text in headers for name in names(text)} & set(self.signed)
-        cookies = {name: value for name, value in self.browser.cookies().items() if SESSION.search(name)}
-        known = {**cookies, **{name: self.signed[name] for name in used}}
-        return {name: value for name, value in known.items() if len(value) >= SHORTEST_SESSION}
+        sent = {name: self.signed[name] for name in used if len(self.signed[name]) >= SHORTEST_SESSION}
+        return {**session_cookies(self.browser), **sent}
 
     @property
     def told(self) -> str:
@@ -189,6 +186,12 @@ class Customer:
 
     def _reach(self, owner: Customer, request: HttpRequest, values: Mapping[str, str]) -> Reached:
         return _reached(self, owner, request, self.browser.send(request, values, quiet=True), values["order"])
+
+
+def session_cookies(browser: Browser) -> dict[str, str]:
+    """Return the cookies that say who is asking, by name, as far as they are worth stealing."""
+    cookies = browser.cookies().items()
+    return {name: value for name, value in cookies if SESSION.search(name) and len(value) >= SHORTEST_SESSION}
 
 
 def nobody_reaches_for(owner: Customer) -> list[Reached]:

@@ -1,36 +1,57 @@
 """The cash desk, where staff asks about the money of an order; where it signs in first, with a session of its own.
 
-Not: which request that is for a refund or a capture (`refunding.py`, `capturing.py`), and not: judging it.
+Not: what becomes of a refund or a capture (`refunding.py`, `capturing.py`), and not: judging it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from harness.descriptor.model import HttpRequest
-from harness.descriptor.template import names
-from harness.failures import WindowShut
+from harness.descriptor.template import as_it_is, names
+from harness.failures import Moot, WindowShut
 from harness.target import foreign_pages, staff
 from harness.target.forms import Filled
-from harness.target.requests import expected, saved
+from harness.target.signing_in import signed_in
 
 if TYPE_CHECKING:
+    from harness.target.order import Order
     from harness.target.requests import Browser, Replied
     from harness.target.target import Target
 
 Values = Mapping[str, str]
+Kind = Literal["refund", "capture"]
 
 
 class Desk:
-    """One request of staff's, sent as staff does and as others would."""
+    """The request for a refund, or for a capture, sent as staff does and as others would."""
 
-    def __init__(self, target: Target, request: HttpRequest) -> None:
-        """Speak of `request`; staff signs in when something of its session is needed for the first time."""
-        self._target, self._declared = target, request
+    def __init__(self, target: Target, kind: Kind) -> None:
+        """Speak of `[kind] request`; staff signs in when something of its session is needed for the first time.
+
+        Raises Moot if the descriptor names none.
+        """
+        table = getattr(target.descriptor, kind)
+        if table is None:
+            raise Moot(f"the descriptor names no way to ask the target for a {kind}: [{kind}] request")
+        self._target, self._kind = target, kind
+        self._declared: HttpRequest = table.request
+
+    @property
+    def route(self) -> str:
+        return f"{self._declared.method} {self._declared.path}"
+
+    def word(self) -> str:
+        """Return a word for a refund, or a capture, that was never asked for."""
+        return f"{self._kind}-{self._target.unique()}"
+
+    def values(self, order: Order, amount: int, word: str | None = None) -> dict[str, str]:
+        """Return what a request for that amount of an order, in the minor unit, is filled with."""
+        return {**order.values, self._kind: word or self.word(), f"{self._kind}_amount": str(amount)}
 
     def ask(self, values: Values, usual: Browser) -> Replied:
         """Ask as staff: with its own browser where it signs in, else with the `usual` one."""
@@ -60,11 +81,10 @@ class Desk:
     @cached_property
     def request(self) -> HttpRequest:
         """The request, with what signing in has saved in the headers that name it."""
-        braces = str.maketrans({"{": "{{", "}": "}}"})
         headers = dict(self._declared.headers)
         for name, text in headers.items():
             for word in {*names(text)} & {*self.saved}:
-                headers[name] = headers[name].replace(f"{{{word}}}", self.saved[word].translate(braces))
+                headers[name] = headers[name].replace(f"{{{word}}}", as_it_is(self.saved[word]))
         return msgspec.structs.replace(self._declared, headers=headers)
 
     def almost_staffs(self) -> dict[str, str]:
@@ -85,21 +105,19 @@ class Desk:
 
     @cached_property
     def _session(self) -> tuple[Browser | None, dict[str, str]]:
-        """Sign in. The requests hold a password, and their answers a session: neither is kept as evidence."""
         table = self._target.descriptor.staff
         if table is None or not table.sign_in:
             return None, {}
-        browser, known, session = self._target.browser.another(), self._target.instance.values, dict[str, str]()
-        for nth, request in enumerate(table.sign_in):
-            place = f"[staff] sign_in[{nth}]"
-            replied = browser.send(request, {**known, **session}, quiet=True)
-            told = f"{replied.told} answered {replied.status}"
-            self._target.notebook.add("request", f"staff signs in: {told}")
-            if not expected(request, replied):
-                told = replied.unsent or told
-                raise WindowShut(f"staff could not sign in: {told}", needs=f"{place}: path, form and expect")
-            session |= saved(request, replied, place, secret=True)
-        return browser, session
+        browser = self._target.browser.another()
+        return browser, signed_in(
+            browser,
+            "staff",
+            table.sign_in,
+            self._target.instance.values,
+            says="staff signs in",
+            refused="staff could not sign in",
+            needs="path, form and expect",
+        )
 
     def _as_on_staffs_page(self, values: Values) -> HttpRequest:
         form = self._form(values)

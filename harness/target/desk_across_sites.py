@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from harness.failures import Moot
 from harness.observation import FromElsewhere
@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from harness.descriptor.model import HttpRequest
-    from harness.target.desk import Values
+    from harness.target.desk import Kind, Values
     from harness.target.foreign_pages import Sent, Way
     from harness.target.order import Order
     from harness.target.requests import Browser
     from harness.target.target import Target
-
-Kind = Literal["refund", "capture"]
 
 
 class DeskAcrossSites:
@@ -28,21 +26,17 @@ class DeskAcrossSites:
 
     def __init__(self, target: Target, kind: Kind) -> None:
         """Speak of a desk. Raises Moot if there is none, or if its key is one that only the desk's own page sends."""
-        declared = getattr(target.descriptor, kind)
-        if declared is None:
-            raise Moot(f"the descriptor names no way to ask the target for a {kind}: [{kind}] request")
-        self._target, self._kind, self._desk = target, kind, Desk(target, declared.request)
+        self._target, self._kind, self._desk = target, kind, Desk(target, kind)
         self._key = staff.added_by_browsers(self._desk.request)
         self._signed_in = self._desk.browser if self._desk.browser and self._desk.browser.has_cookies else None
         if not self._key and not self._signed_in:
             raise Moot("staff's key is a header of its own, which no page of another site can send")
-        self._route = f"{declared.request.method} {declared.request.path}"
         self.tried: list[FromElsewhere] = []
         self.own: list[FromElsewhere] = []
 
     def try_on(self, order: Order, amount: int, ways: Sequence[Way]) -> None:
         """Let pages of other sites ask for that amount of an order, which money can be taken of or given back."""
-        values = self._values(order, amount)
+        values = self._desk.values(order, amount)
         foreign = self._desk.from_elsewhere(values)
         if foreign is None:
             return
@@ -72,10 +66,6 @@ class DeskAcrossSites:
         ask(amount)
         self._add(self.own, "the desk's own page", 200, before != returned(order))
 
-    def _values(self, order: Order, amount: int) -> dict[str, str]:
-        word = f"{self._kind}-{self._target.unique()}"
-        return {**order.values, self._kind: word, f"{self._kind}_amount": str(amount)}
-
     def _add(self, to: list[FromElsewhere], sent: str, status: int, moved: bool, *, same_site: bool = False) -> None:
         done = f"money moved by a {self._kind}" if moved else None
-        to.append(FromElsewhere(route=self._route, sent=sent, status=status, changed=done, same_site=same_site))
+        to.append(FromElsewhere(route=self._desk.route, sent=sent, status=status, changed=done, same_site=same_site))

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from harness.descriptor.model import HttpRequest
-from harness.descriptor.template import fill, names
+from harness.descriptor.template import as_it_is, fill, names
 from harness.target.accounts import without
 from harness.target.checkout import as_form
 from harness.target.forms import Filled
@@ -67,10 +67,9 @@ def of_form(form: Filled, request: HttpRequest, known: Collection[str]) -> HttpR
     def is_token(name: str, value: str) -> bool:
         return name in form.hidden and len(value) >= SHORTEST_TOKEN and value not in known
 
-    braces = str.maketrans({"{": "{{", "}": "}}"})
-    kept = {name: value.translate(braces) for name, value in form.fields if not is_token(name, value)}
+    kept = {name: as_it_is(value) for name, value in form.fields if not is_token(name, value)}
     parts = urlsplit(form.url)
-    path = f"{parts.path}{f'?{parts.query}' if parts.query else ''}".translate(braces)
+    path = as_it_is(f"{parts.path}{f'?{parts.query}' if parts.query else ''}")
     return HttpRequest(path=path, method="POST", form={**kept, **(request.form or {})}, headers=request.headers)
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from harness.currencies import WITH_THREE_DECIMALS
-from harness.failures import Moot, WindowShut
+from harness.failures import WindowShut
 from harness.observation import ProviderCall, Returned, Sight
 from harness.target.desk import Desk
 
@@ -21,20 +21,17 @@ class Refunding:
 
     def __init__(self, order: Order) -> None:
         """Speak of `order`. Raises Moot if the descriptor names no request for a refund."""
-        declared = order.target.descriptor.refund
-        if declared is None:
-            raise Moot("the descriptor names no way to ask the target for a refund: [refund] request")
         self._order = order
-        self._desk = Desk(order.target, declared.request)
+        self._desk = Desk(order.target, "refund")
         self._since = order.target.sandbox.position()
 
     def ask(self, amount: int, word: str | None = None) -> Replied:
         """Ask for a refund of `amount`, in the minor unit; the same `word` is the same refund, asked for again."""
-        return self._desk.ask(self._values(amount, word), self._order.browser)
+        return self._desk.ask(self._desk.values(self._order, amount, word), self._order.browser)
 
     def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
         """Ask for a refund with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
-        return self._desk.ask_without_role(self._values(amount), keys, browser or self._order.browser)
+        return self._desk.ask_without_role(self._desk.values(self._order, amount), keys, browser or self._order.browser)
 
     def almost_staffs(self) -> dict[str, str]:
         """Return staff's headers, with the end of each changed: a key that looks like the right one."""
@@ -45,12 +42,9 @@ class Refunding:
         with ThreadPoolExecutor(len(words)) as pool:
             return list(pool.map(lambda word: self.ask(amount, word), words))
 
-    def _values(self, amount: int, word: str | None = None) -> dict[str, str]:
-        return {**self._order.values, "refund": word or self.word(), "refund_amount": str(amount)}
-
     def word(self) -> str:
         """Return a word for a refund that was never asked for."""
-        return f"refund-{self._order.target.unique()}"
+        return self._desk.word()
 
     def calls(self) -> list[ProviderCall]:
         """Return the target's calls since, that ask the provider for a refund."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from harness.descriptor.model import HttpRequest
+from harness.descriptor.template import as_it_is
 from harness.observation import Typed
 from harness.target.checkout import TEXT_FIELDS, fresh_key, with_fields, with_headers
 from harness.target.deeds import SignIn
@@ -87,11 +88,6 @@ def into_a_sign_in(target: Target, words: Words) -> None:
     door, buyer = SignIn(target), target.buyer()
     for text in words.all:
         door.come(buyer, fresh_key(), email=f"{text}@example.com")
-
-
-def as_it_is(text: str) -> str:
-    """Return a text of a request in which braces are no variables."""
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def as_event(text: str) -> bytes:
