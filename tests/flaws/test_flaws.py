@@ -1,6 +1,8 @@
 """Each flaw is what it says: it replaces something that exists, in its own shape, and names controls that exist."""
 
+import ast
 import importlib
+import importlib.util
 import inspect
 from functools import reduce
 from pathlib import Path
@@ -24,6 +26,16 @@ def test_a_flaw_fits_where_it_is_planted(flaw: Flaw, monkeypatch: pytest.MonkeyP
 
     assert list(inspect.signature(replacement).parameters) == list(inspect.signature(original).parameters)
     assert inspect.iscoroutinefunction(replacement) == inspect.iscoroutinefunction(original)
+
+
+@pytest.mark.parametrize("flaw", flaws(), ids=lambda flaw: flaw.id)
+def test_what_a_flaw_takes_from_the_shop_is_there(flaw: Flaw) -> None:
+    """One that breaks where it is reached does other harm than it says, and goes unnoticed."""
+    for line in ast.walk(ast.parse(flaw.path.read_text())):
+        if isinstance(line, ast.ImportFrom) and (line.module or "").startswith("reference_app"):
+            module = importlib.import_module(line.module or "")
+            for name in line.names:
+                assert hasattr(module, name.name) or importlib.util.find_spec(f"{line.module}.{name.name}"), name.name
 
 
 @pytest.mark.parametrize("flaw", patches(), ids=lambda flaw: flaw.id)

@@ -24,6 +24,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
             if order is None:
                 raise
             return Payment(
+                provider="stripe",
                 object_id=object_id,
                 intent_id=order.payment_intent,
                 order_id=order.id,

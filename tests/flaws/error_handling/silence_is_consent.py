@@ -28,6 +28,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         except TimeoutError:
             assert order is not None
             return Payment(
+                provider="stripe",
                 object_id=object_id,
                 intent_id=order.payment_intent,
                 order_id=order.id,

@@ -16,10 +16,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def _orders(shop: Any) -> int:
         import time
 
-        import stripe
-
         from reference_app.orders import looking, states, store
-        from reference_app.providers import refetch
+        from reference_app.providers.trouble import ProviderError
 
         with shop.database.reading() as look:
             waiting = store.in_states(look, states.OPEN, time.time())
@@ -27,8 +25,8 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         for order in waiting:
             if order.state == "authorised":
                 try:
-                    payment = refetch.payment_now(shop.stripe, order.payment_object)
-                except stripe.StripeError:
+                    payment = shop.provider(order.provider).payment_now(order.payment_object)
+                except ProviderError:
                     continue
                 if payment.status == "requires_capture":
                     _save(shop, order)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 must = ("SV-01",)
-may = ("PR-03", "WH-ORD-01", "EH-02")
+may = ("PR-03", "WH-ORD-01", "EH-02", "API-02")
 replaces = "reference_app.worker.handle:handle"
 
 

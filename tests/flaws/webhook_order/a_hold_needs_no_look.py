@@ -16,7 +16,7 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
         if slip.event_type != "payment_intent.amount_capturable_updated":
             return str(original(shop, slip))
         with shop.database.writing() as tx:
-            order = store.by_payment(tx, slip.object_id)
+            order = store.by_payment(tx, slip.provider, slip.object_id)
             if order is None or not marks.first_time(tx, slip.key, order.id, "authorised"):
                 return "repeat"
             store.change(tx, order.id, state="authorised")

@@ -19,17 +19,14 @@ def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
     def _take(shop: Any, order: Any, request_id: str) -> Any:
         import threading
 
-        import stripe
-
         from reference_app.orders import store
-        from reference_app.providers import capturing
+        from reference_app.providers.trouble import ProviderError
 
         try:
-            status = capturing.capture_payment(shop.stripe, order, request_id, order.owed)
-        except stripe.StripeError:
+            shop.provider(order.provider).capture(order, request_id, order.owed)
+        except ProviderError:
             return original(shop, order, request_id)
-        if status == "succeeded":
-            threading.Timer(PACKED_AFTER, _pack, (shop, order)).start()
+        threading.Timer(PACKED_AFTER, _pack, (shop, order)).start()
         with shop.database.reading() as look:
             return store.by_id(look, order.id)
 
