@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from tests.detection import Flaw
+from tests.detection import MEASURED, Flaw
 from tests.matrix.kept import Judged
 
 ONE_IN = 16
@@ -60,12 +60,13 @@ def row_of(flaw: Flaw, judged: Judged, known: str | None) -> Row:
 def bystanders(genuine: Judged, flaw: Flaw, *, one_in: int = ONE_IN) -> list[str]:
     """Return the provider's quickest passing check of critical and high controls that need not notice the flaw.
 
-    One in so many of these controls is drawn, by the names of flaw and control: the same ones at each run.
+    What times the target's answers is no bystander: flaws are judged side by side, and take the machine. One in so
+    many of these controls is drawn, by the names of flaw and control: the same ones at each run.
     """
     quickest = {
         check.control: check.id
         for check in sorted(genuine.checks, key=lambda check: -check.seconds)
-        if check.verdict == "pass" and check.grave and check.provider == flaw.provider
+        if check.verdict == "pass" and check.grave and check.provider == flaw.provider and check.control not in MEASURED
     }
     return [
         check
