@@ -73,7 +73,6 @@ def kept(check: CheckResult, posted: Posted, targets: Collection[Target]) -> Kep
     events = _Events()
     rounds = [_round(one, found[0].began, events) for one in found]
     first_target = found[0].target
-    table = first_target.descriptor.provider[first_target.provider]
     return Kept(
         schema=SCHEMA,
         assay=metadata.version("assay"),
@@ -82,7 +81,7 @@ def kept(check: CheckResult, posted: Posted, targets: Collection[Target]) -> Kep
         summary=check.summary,
         provider=first_target.provider,
         to=_address(first_target),
-        secret_env=table.webhook_secret_env or _variable(first_target),
+        secret_env=_variable(first_target),
         seed=first_target.sandbox.world.seed,
         rounds=tuple(one for one in rounds if one.deliveries),
         events=events.bodies,
@@ -136,18 +135,18 @@ def _posts(executed: Executed) -> Iterator[_Post]:
 
 def _is_to(target: Target, record: DeliveryRecord) -> bool:
     """Say whether it went to where the target takes webhooks: on whatever port, but to no other page of it."""
-    path = target.descriptor.provider[target.provider].webhook_path
+    path = target.instance.webhook_path(target.provider)
     return record.provider == target.provider and record.url.endswith(path)
 
 
 def _address(target: Target) -> str:
-    return f"{target.instance.base_url}{target.descriptor.provider[target.provider].webhook_path}"
+    return target.instance.webhook_url(target.provider)
 
 
 def _variable(target: Target) -> str | None:
-    """Return the variable of `[target] env` that holds the webhook secret and nothing else."""
-    wanted = f"{{{target.provider}.webhook_secret}}"
-    return next((name for name, text in target.descriptor.target.env.items() if text == wanted), None)
+    """Return the environment variable that holds the webhook secret and nothing else."""
+    told = target.instance.told_by(target.provider, "webhook_secret")
+    return None if told is None or "." in told else told
 
 
 def _round(found: _Found, start: float, events: _Events) -> Round:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from harness.buyers import Buyers
 from harness.descriptor.model import Descriptor
 from harness.descriptor.one_provider import of_one_provider, providers_with_a_checkout
+from harness.descriptor.template import fill, names
 from harness.failures import NoVerdict, Stopped, WindowShut
 from harness.notebook import Notebook
 from harness.provider_hosts import API_HOSTS
@@ -213,7 +215,7 @@ class Session:
         for provider, table in self.descriptor.provider.items():
             view = world.provider(provider)
             keys = view.live if side == "live" else view.test
-            url = f"{base_url}{table.webhook_path}"
+            url = "" if names(table.webhook_path) else f"{base_url}{fill(table.webhook_path, {})}"
             version = self.api_versions.get(provider)
             endpoint = world.endpoint(
                 url,
@@ -242,6 +244,7 @@ class Session:
             more=more,
             reach=self._reach(name, {one: given["base_url"] for one, given in settings.items()}),
             mailbox=mailbox,
+            on_set_up=partial(_listen, world, side),
         )
 
     def _mailbox(self) -> Mailbox | None:
@@ -302,3 +305,10 @@ class Session:
         except NoVerdict as refused:
             self._refused[role] = refused
             raise
+
+
+def _listen(world: WorldClient, side: Side, instance: Instance) -> None:
+    """Tell each provider where a target that has been set up takes webhooks, if that was not known before."""
+    for provider, endpoint in instance.endpoints.items():
+        if names(instance.descriptor.provider[provider].webhook_path):
+            world.change_endpoint(endpoint, side=side, provider=provider, url=instance.webhook_url(provider))

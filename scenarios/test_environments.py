@@ -100,8 +100,7 @@ def _declared_mode(startup: Target) -> dict[str, str]:
 
 
 def _variable(startup: Target, key: str) -> str:
-    table = startup.descriptor.provider[startup.provider]
-    variable: str | None = getattr(table, f"{key}_env")
+    variable = startup.instance.told_by(startup.provider, key)
     if variable is None:
         raise Moot(f"the target is given no {key.replace('_', ' ')}")
     terms = startup.sandbox.terms
@@ -187,7 +186,7 @@ def _judge_test_money(
 def test_no_real_card_number_stands_in_the_source(target: Target, verdict: Judge) -> None:
     """Fixtures and recorded answers of the provider are where the number of a real customer ends up."""
     files = target.stores.everything()
-    path = target.descriptor.provider[target.provider].webhook_path
+    path = target.webhook_path_as_written
 
     verdict(proofs.no_leak(target.stores.card_numbers(files), searched=files, canary=path, looked_for="card number"))
 
@@ -197,7 +196,7 @@ def test_no_real_card_number_stands_in_the_source(target: Target, verdict: Judge
 def test_no_live_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
     """A recording that was made with the live key goes on working with it."""
     files = target.stores.everything()
-    path = target.descriptor.provider[target.provider].webhook_path
+    path = target.webhook_path_as_written
     live = [leak for leak in target.stores.keys(files) if leak.live]
 
     verdict(proofs.no_leak(live, searched=files, canary=path, looked_for="live key"))

@@ -9,9 +9,9 @@ from harness.scenario import (
     Moot,
     Scan,
     Target,
-    WindowShut,
     control,
     crawl,
+    keys,
     of_the_shop,
     proofs,
     search_secrets,
@@ -26,7 +26,7 @@ SPOILT: dict[str, str | None] = {"missing": None, "empty": "", "blank": "   ", "
 @stimuli(**SPOILT, template="sk_test_...")
 def test_it_does_not_start_without_its_api_key(startup: Target, stimulus: str | None, verdict: Judge) -> None:
     """A shop without its key must say so at once, and not at the first customer."""
-    _judge_start(startup, "secret_key_env", stimulus, verdict)
+    _judge_start(startup, "secret_key", stimulus, verdict)
 
 
 @pytest.mark.lifecycle
@@ -34,15 +34,11 @@ def test_it_does_not_start_without_its_api_key(startup: Target, stimulus: str | 
 @stimuli(**SPOILT, template="whsec_...")
 def test_it_does_not_start_without_its_webhook_secret(startup: Target, stimulus: str | None, verdict: Judge) -> None:
     """An unset secret often becomes an empty key, and then anybody can sign; a template's is known to everybody."""
-    _judge_start(startup, "webhook_secret_env", stimulus, verdict)
+    _judge_start(startup, "webhook_secret", stimulus, verdict)
 
 
-def _judge_start(startup: Target, key: str, value: str | None, verdict: Judge) -> None:
-    variable = getattr(startup.descriptor.provider[startup.provider], key)
-    if variable is None:
-        raise WindowShut(
-            "the name of the environment variable is not known", needs=f"[provider.{startup.provider}] {key}"
-        )
+def _judge_start(startup: Target, setting: str, value: str | None, verdict: Judge) -> None:
+    variable = keys.told(startup, setting)
     twin_ready = startup.starts_rightly()
 
     start = startup.start_with(variable, value)
@@ -55,7 +51,7 @@ def _judge_start(startup: Target, key: str, value: str | None, verdict: Judge) -
 def test_no_key_stands_in_the_source(target: Target, verdict: Judge) -> None:
     """Whoever has the source has the key: colleagues of years ago, a laptop, whoever finds a mirror."""
     files = target.stores.everything()
-    path = target.descriptor.provider[target.provider].webhook_path
+    path = target.webhook_path_as_written
 
     verdict(proofs.no_leak(target.stores.keys(files), searched=files, canary=path, looked_for="key"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.scenario import Judge, Sandbox, Sight, Target, control, keys, proofs
+from harness.scenario import Judge, Sandbox, Sight, Target, control, keys, only, proofs
 
 
 @pytest.mark.lifecycle
@@ -33,6 +33,26 @@ def test_a_key_that_is_rolled_loses_nothing(crash_target: Target, verdict: Judge
         seen, still = early.look(), with_the_old()
 
     verdict(proofs.rolled(early=seen, late=late, with_the_old=still, twin=twin.look()))
+
+
+@pytest.mark.lifecycle
+@only("stripe", "square")
+@control("SEC-04", stimulus="webhook-secret-rolled")
+def test_a_webhook_secret_that_is_rolled_loses_nothing(crash_target: Target, verdict: Judge) -> None:
+    """Whoever replaces the secret starts the shop with the new one, and no event may be lost to the old one."""
+    sandbox = crash_target.sandbox
+    with sandbox.holding_news():
+        twin, early = crash_target.paid_order("twin"), crash_target.paid_order("early")
+    sandbox.deliver(twin.news)
+    crash_target.settle(until=twin.fulfilled)
+
+    with keys.secret_rolled(crash_target):
+        sandbox.deliver(early.news)
+        late = _bought_now(crash_target, sandbox)
+        crash_target.settle(until=early.fulfilled)
+        seen = early.look()
+
+    verdict(proofs.rolled(early=seen, late=late, twin=twin.look(), what="webhook secret"))
 
 
 def _bought_now(target: Target, sandbox: Sandbox) -> Sight | None:

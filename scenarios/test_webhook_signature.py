@@ -18,11 +18,11 @@ from harness.scenario import (
     Sandbox,
     Target,
     Verdict,
-    WindowShut,
     control,
     each_kind,
     forgeries,
     is_elsewhere,
+    keys,
     kind,
     only,
     proofs,
@@ -200,7 +200,7 @@ def test_any_one_of_several_signatures_is_enough(
 @control("WH-SIG-09", stimulus="source")
 def test_signatures_are_compared_in_constant_time(target: Target, verdict: Judge) -> None:
     """The official helper does; what is written by hand is read, for timing from outside proves nothing."""
-    path = target.descriptor.provider[target.provider].webhook_path
+    path = target.webhook_path_as_written
 
     verdict(proofs.constant_time(target.stores.source(), canary=path))
 
@@ -248,13 +248,8 @@ def _asked(sandbox: Sandbox, since: int) -> int:
 
 @contextmanager
 def _secret_replaced(target: Target) -> Iterator[dict[str, str | None]]:
-    """Replace the endpoint's secret at the provider alone; yields the variable with which the target would know it."""
-    variable = target.descriptor.provider[target.provider].webhook_secret_env
-    if variable is None:
-        raise WindowShut(
-            "the name of the environment variable is not known",
-            needs=f"[provider.{target.provider}] webhook_secret_env",
-        )
+    """Replace the endpoint's secret at the provider alone; yields the setting with which the target would know it."""
+    variable = keys.told(target, "webhook_secret")
     world, endpoint = target.sandbox.world, target.instance.endpoints[target.provider]
     new = world.endpoint("", side=target.side, provider=target.provider).secret
     world.change_endpoint(endpoint, side=target.side, provider=target.provider, secrets=[new])

@@ -106,6 +106,8 @@ def _sent_here(data: dict[str, Any], path: Path, value: Any) -> Iterator[Mistake
     if target.get("base_url"):
         remedy = "Have Assay start the target, or read the mails where they are kept"
         yield about(path, value, "is for a target that is started", remedy)
-    elif "{smtp.port}" not in repr([target.get(key) for key in ("start", "processes", "env", "prepare", "profiles")]):
+    elif "{smtp.port}" not in repr(
+        [target.get(key) for key in ("start", "processes", "env", "prepare", "before_start", "set_up", "profiles")]
+    ):
         remedy = 'Hand over where to send them: [target] env = { SMTP_HOST = "{smtp.host}", SMTP_PORT = "{smtp.port}" }'
         yield about(path, value, "is sent nowhere", remedy)

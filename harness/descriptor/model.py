@@ -30,6 +30,8 @@ __all__ = (
 class Ready(Table, frozen=True):
     url: str = "/"
     status: int = 200
+    success: str | None = None
+    """*Where* something stands in the reply of one that is ready; null, false and what is empty are nothing."""
     within: float = 20.0
     """Seconds of real time that a start may take."""
 
@@ -46,6 +48,10 @@ class TargetTable(Table, frozen=True):
     name: str = "target"
     prepare: tuple[str, ...] = ()
     """Commands run once in a fresh state directory before the first start: migrations, seeds."""
+    before_start: tuple[str, ...] = ()
+    """Commands run before each start, with its settings: what a target keeps of them in its database."""
+    set_up: tuple[HttpRequest, ...] = ()
+    """Requests sent after each start, with its settings; what they save is known ever after."""
     start: str | None = None
     """One command. Where there are several processes, `processes` takes its place."""
     processes: dict[str, str] = {}
@@ -70,6 +76,7 @@ class ProviderTable(Table, frozen=True):
     """How the target learns of the provider: names of environment variables, and where it listens."""
 
     webhook_path: str
+    """May hold what `[target] set_up` saves."""
     api_base_env: str | None = None
     secret_key_env: str | None = None
     publishable_key_env: str | None = None

@@ -51,6 +51,9 @@ def a_target_is_started_or_attached_to(data: dict[str, Any]) -> Iterator[Mistake
     yield from positive(("target", "ready", "within"), dig(target, "ready", "within"))
 
 
+HANDED_OVER_BY = ("start", "processes", "env", "prepare", "before_start", "set_up")
+"""Keys of `[target]` by which a started target is told where things are."""
+
 ONE_WAY = {
     ("start", "processes"): "start is one command, processes are several",
     ("start", "base_url"): "base_url is for a target that already runs; one that is started listens on {port}",
@@ -112,7 +115,7 @@ def a_started_target_is_pointed_at_the_sandbox(data: dict[str, Any]) -> Iterator
     target = table(data, "target")
     if not (target.get("start") or target.get("processes")):
         return
-    written = repr([target.get(key) for key in ("start", "processes", "env", "prepare")])
+    written = repr([target.get(key) for key in HANDED_OVER_BY])
     for name, given in table(data, "provider").items():
         reached = dig(given, "api_base_env") or dig(given, "shim") or target.get("intercept")
         if isinstance(given, dict) and not reached and f"{{{name}.base_url}}" not in written:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from harness.descriptor import texts
+from harness.descriptor import template, texts
 from harness.descriptor.lines import Path
 from harness.descriptor.looking import WRITTEN
 from harness.descriptor.mistakes import Mistake, about, header, missing
@@ -32,6 +32,7 @@ MADE_BY_PAYING = ("square_payment",)
 
 def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     base = _base(data)
+    base |= yield from _set_up(data, base)
     yield from _commands(data, base)
     saved = base | frozenset(CHECKOUT_VARIABLES)
     saved |= yield from _cart(table(data, "cart"), base | frozenset(CHECKOUT_VARIABLES))
@@ -56,17 +57,36 @@ def _base(data: dict[str, Any]) -> Known:
     return frozenset(COMMAND_VARIABLES) | named
 
 
-def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
+def _set_up(data: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
+    """Check how a target is started and set up, and the paths of webhooks, which may hold what that saves.
+
+    Returns what it saves.
+    """
     target = table(data, "target")
+    yield from _starts(target, known)
+    yield from texts.where(("target", "ready", "success"), dig(target, "ready", "success"))
+    saved = (yield from _in_turn(("target", "set_up"), target.get("set_up"), known)) - known
+    for name, given in table(data, "provider").items():
+        path = dig(given, "webhook_path")
+        if isinstance(path, str) and template.mistake(path, saved):
+            remedy = "What is in braces must be saved by a request of [target] set_up"
+            yield about(("provider", name, "webhook_path"), path, "cannot be filled", remedy)
+    return saved
+
+
+def _starts(target: dict[str, Any], known: Known) -> Iterator[Mistake]:
     known |= frozenset(() if target.get("base_url") else SMTP_VARIABLES)
     if target.get("intercept") is True:
         known |= frozenset(INTERCEPT_VARIABLES)
-    for key in ("prepare", "start", "processes", "env"):
+    for key in ("prepare", "before_start", "start", "processes", "env"):
         yield from texts.templates(("target", key), target.get(key), known)
     profiles = target.get("profiles")
     for name, profile in profiles.items() if isinstance(profiles, dict) else ():
         also = frozenset(TLS_VARIABLES) if name == "tls" else frozenset()
         yield from texts.templates(("target", "profiles", name, "env"), dig(profile, "env"), known | also)
+
+
+def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     yield from texts.templates(("logs", "files"), dig(data, "logs", "files"), known)
     for key in ("databases", "folders", "inbox", "business"):
         yield from texts.templates(("stores", key), dig(data, "stores", key), known)

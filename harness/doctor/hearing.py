@@ -118,7 +118,7 @@ def _counted(patient: Patient, order: Order, name: str) -> tuple[int | None, str
 
 def _heard(patient: Patient, news: News, answers: tuple[Answer, ...]) -> Heard:
     first = next((answer for answer in answers if not answer.accepted), None)
-    path = patient.descriptor.provider[patient.provider].webhook_path
+    path = patient.instance.webhook_path(patient.provider)
     told = tuple((answer.event_type, answer.status) for answer in answers)
     if first is None:
         return Heard(variables=Variables(provider=patient.provider), answers=told, page=Page(told="", status=200))

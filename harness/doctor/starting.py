@@ -39,6 +39,8 @@ def start(session: Session, redactor: Redactor) -> tuple[Patient | None, Step]:
         ready = patient.instance.try_start(within=table.ready.within)
     except NoVerdict as said:
         refused = redactor.text(str(said))
+    if patient.instance.refusal is not None:
+        refused = redactor.text(patient.instance.refusal)
     if ready:
         return patient, Step(name="start", provider=None, seen=(_told(patient.instance, attached=attached),))
     seen = _looked_at(patient, refused)

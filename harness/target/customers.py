@@ -23,7 +23,7 @@ from harness.providers import KINDS
 from harness.target import checkout
 from harness.target.accounts import for_accounts, without
 from harness.target.requests import Browser, Replied
-from harness.target.signing_in import signed_in
+from harness.target.signing_in import sent_in_confidence
 from harness.windows.state import StateWindow
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ class Customer:
         known = {"email": buyer.email, "buyer_name": buyer.name, "unique": buyer.unique}
         known |= {"password": checkout.fresh_key(), **self.target.instance.values}
         customers = self.target.descriptor.customers
-        return signed_in(
+        return sent_in_confidence(
             self.browser,
-            "customers",
+            "[customers] sign_in",
             customers.sign_in if customers else (),
             known,
             says=f"{buyer.email} signs in, to be the {role}",

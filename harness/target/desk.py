@@ -16,7 +16,7 @@ from harness.descriptor.template import as_it_is, names
 from harness.failures import Moot, WindowShut
 from harness.target import foreign_pages, staff
 from harness.target.forms import Filled
-from harness.target.signing_in import signed_in
+from harness.target.signing_in import sent_in_confidence
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -109,9 +109,9 @@ class Desk:
         if table is None or not table.sign_in:
             return None, {}
         browser = self._target.browser.another()
-        return browser, signed_in(
+        return browser, sent_in_confidence(
             browser,
-            "staff",
+            "[staff] sign_in",
             table.sign_in,
             self._target.instance.values,
             says="staff signs in",

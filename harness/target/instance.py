@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -17,10 +16,12 @@ from harness.descriptor.model import Descriptor
 from harness.descriptor.template import fill
 from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
-from harness.target.environment import ProviderSettings, environment, variables
-from harness.target.process import CannotStart, Processes, Said, ask, run, run_well
+from harness.target.environment import Overrides, ProviderSettings, environment, overridden, told_by, variables
+from harness.target.process import CannotStart, Processes, Said, ask, filled_words, run, run_well
 from harness.target.reach import Reach
-from harness.target.requests import client
+from harness.target.replies import Replied, something
+from harness.target.requests import Browser, client
+from harness.target.signing_in import sent_in_confidence
 from harness.windows.mailbox import Mailbox
 
 PREPARE_WITHIN = 120.0
@@ -48,11 +49,12 @@ class Instance:
         more: Mapping[str, str] | None = None,
         reach: Reach | None = None,
         mailbox: Mailbox | None = None,
+        on_set_up: Callable[[Instance], None] = lambda _instance: None,
     ) -> None:
         """Describe the instance; `folder` is the descriptor's, `more` are further variables. Nothing is started yet.
 
         `reach` is how it reaches the simulator if no setting of its own says where that is; `mailbox` is where its
-        mails arrive, if it sends them to this run.
+        mails arrive, if it sends them to this run. `on_set_up` is told when it has been set up, after each start.
         """
         self.descriptor = descriptor
         self.profile = profile
@@ -65,21 +67,38 @@ class Instance:
         self.base_url = descriptor.target.base_url or f"{scheme}://127.0.0.1:{port}"
         self.cwd = (folder / descriptor.target.cwd).resolve()
         self.state = state
-        self.values = variables(
-            settings, more or {}, port=str(port), base_url=self.base_url, state=str(state), python=sys.executable
-        )
+        own = {"port": str(port), "base_url": self.base_url, "state": str(state), "python": sys.executable}
+        self._beside = {**(more or {}), **own}
+        self._saved: dict[str, str] = {}
+        self.refusal: str | None = None
+        """Why the last start came to nothing before, or after, its processes were started."""
         self.start_seconds: float | None = None
         """How long the last start took until ready; None before the first."""
         commands = descriptor.target.processes or {"target": descriptor.target.start or ""}
         self.attached = descriptor.target.base_url is not None
         self._prepared = False
-        self._overrides: dict[str, str | None] = {}
+        self._overrides: Overrides = {}
+        self._on_set_up = on_set_up
         self._http = client(self.base_url, timeout=READY_TIMEOUT)
-        self._processes = Processes(
-            {name: fill(command, self.values) for name, command in commands.items()}, cwd=self.cwd, logs=state / "logs"
-        )
+        self._processes = Processes(commands, cwd=self.cwd, logs=state / "logs")
 
-    def start(self, overrides: Mapping[str, str | None] | None = None) -> None:
+    @property
+    def values(self) -> dict[str, str]:
+        """The variables that are known of it: of its settings, its address, and what setting it up has saved."""
+        return self._values({})
+
+    def told_by(self, provider: str, setting: str) -> str | None:
+        """Return the name by which a start can be told another value of a provider's setting; None: by none."""
+        return told_by(self.descriptor, provider, self.settings[provider], setting)
+
+    def webhook_path(self, provider: str) -> str:
+        """Return the path at which it takes a provider's webhooks."""
+        return fill(self.descriptor.provider[provider].webhook_path, self.values)
+
+    def webhook_url(self, provider: str) -> str:
+        return f"{self.base_url}{self.webhook_path(provider)}"
+
+    def start(self, overrides: Overrides | None = None) -> None:
         """Prepare once, start, and wait until ready.
 
         `overrides` changes the environment for this start (None takes a variable away). Raises NoVerdict (target
@@ -90,22 +109,25 @@ class Instance:
             codes = self._processes.exits()
             how = ", ".join(f"{name} ended with {code}" for name, code in codes.items()) or "it is still running"
             self.stop()
+            if self.refusal is not None:
+                raise NoVerdict("target unreachable", self.refusal)
             ready = self.descriptor.target.ready
             where = f"{self.base_url}{ready.url}" if self.base_url.startswith("https") else ready.url
+            wanted = f"{ready.status}{f' with {ready.success}' if ready.success else ''}"
             raise NoVerdict(
                 "target unreachable",
-                f"the target did not answer {ready.status} at {where} within {ready.within:g} s ({how}): {said}",
+                f"the target did not answer {wanted} at {where} within {ready.within:g} s ({how}): {said}",
             )
 
-    def try_start(
-        self, overrides: Mapping[str, str | None] | None = None, *, within: float, until_all_ended: bool = False
-    ) -> bool:
+    def try_start(self, overrides: Overrides | None = None, *, within: float, until_all_ended: bool = False) -> bool:
         """Start, and say whether it became ready `within` seconds; otherwise it is left as it is, to be looked at.
 
         One process that ends is enough to give up, unless `until_all_ended`.
         """
+        self.refusal = None
+        values = self._values(overrides or {})
         if self.attached:
-            return self._ready()
+            return self._ready() and self._is_set_up(values)
         env = self._environment(overrides or {})
         began = time.monotonic()
         try:
@@ -115,10 +137,15 @@ class Instance:
                     self.run_well("[target] prepare", command, PREPARE_WITHIN)
                 self._prepared = True
                 began = time.monotonic()
-            self._processes.start(env)
+            for command in self.descriptor.target.before_start:
+                said = ask(filled_words(command, values), cwd=self.cwd, environment=env, within=PREPARE_WITHIN)
+                if said.wrong is not None:
+                    self.refusal = f"[target] before_start: {command}: {said.wrong}"
+                    return False
+            self._processes.start(env, values)
         except CannotStart as refused:
             raise NoVerdict("target unreachable", str(refused)) from None
-        ready = self._processes.wait_until(self._ready, within, all_ended=until_all_ended)
+        ready = self._processes.wait_until(self._ready, within, all_ended=until_all_ended) and self._is_set_up(values)
         if ready:
             self.start_seconds = time.monotonic() - began
             self.notebook.add("lifecycle", f"the target was started and ready after {self.start_seconds:.1f} s")
@@ -130,7 +157,7 @@ class Instance:
         self.start()
 
     @contextmanager
-    def restarted_with(self, overrides: Mapping[str, str | None]) -> Iterator[None]:
+    def restarted_with(self, overrides: Overrides) -> Iterator[None]:
         """Run it with other variables for a while, on the same state; afterwards it runs as before.
 
         Raises WindowShut for one that the harness did not start.
@@ -188,7 +215,7 @@ class Instance:
         Each variable stays in the word in which it stands, whatever the target put into it.
         """
         try:
-            words = [fill(word, {**self.values, **values}) for word in shlex.split(command)]
+            words = filled_words(command, {**self.values, **values})
         except ValueError as open_quote:
             return Said(127, "", str(open_quote))
         return ask(words, cwd=self.cwd, environment=self._environment({}), within=within)
@@ -208,15 +235,46 @@ class Instance:
     def log_files(self) -> list[Path]:
         return [] if self.attached else self._processes.log_files()
 
-    def _environment(self, overrides: Mapping[str, str | None]) -> dict[str, str]:
-        env = environment(self.descriptor, self.profile, self.settings, self.values)
+    def _values(self, overrides: Overrides) -> dict[str, str]:
+        return {**variables(self._told(overrides), self._beside), **self._saved}
+
+    def _told(self, overrides: Overrides) -> dict[str, ProviderSettings]:
+        return overridden(self.settings, {**self._overrides, **overrides})
+
+    def _environment(self, overrides: Overrides) -> dict[str, str]:
+        env = environment(self.descriptor, self.profile, self._told(overrides), self._values(overrides))
         if self.reach is not None:
             env = self.reach.environment(env)
         for name, value in {**self._overrides, **overrides}.items():
+            if "." in name:  # a setting, filled in above
+                continue
             env.pop(name, None)
             if value is not None:
                 env[name] = value
         return env
+
+    def _is_set_up(self, values: Mapping[str, str]) -> bool:
+        """Send `[target] set_up`, whose answers are kept in confidence; say whether each was taken."""
+        requests = self.descriptor.target.set_up
+        if requests:
+            browser = Browser(self.base_url, self.notebook)
+            try:
+                self._saved |= sent_in_confidence(
+                    browser,
+                    "[target] set_up",
+                    requests,
+                    values,
+                    says="the target is set up",
+                    refused="the target could not be set up",
+                    known_before=self._saved,
+                )
+            except WindowShut as shut:
+                self.refusal = f"{shut} ({shut.needs})"
+                return False
+            finally:
+                browser.close()
+            self._on_set_up(self)
+        return True
 
     def answers(self, within: float = 2.0) -> bool:
         """Whether its page of readiness is answered at all now, `within` seconds of real time."""
@@ -231,6 +289,8 @@ class Instance:
         try:
             reply = self._http.get(fill(ready.url, self.values))
         except httpx.HTTPError:
+            return False
+        if ready.success is not None and not something(Replied(reply, ready.url).value(ready.success)):
             return False
         return reply.status_code == ready.status
 

@@ -24,11 +24,17 @@ EXPIRED = "api_key_expired"
 
 
 def variable(target: Target) -> str:
-    """Return the name of the variable with the secret key. Raises WindowShut if it is not known."""
-    name = target.descriptor.provider[target.provider].secret_key_env
+    """Return the name by which a start is told the secret key. Raises WindowShut if it is not known."""
+    return told(target, "secret_key")
+
+
+def told(target: Target, setting: str) -> str:
+    """Return the name by which a start is told a setting of the provider. Raises WindowShut if it is not known."""
+    name = target.instance.told_by(target.provider, setting)
     if name is None:
         raise WindowShut(
-            "the name of the environment variable is not known", needs=f"[provider.{target.provider}] secret_key_env"
+            f"how the target is told its {setting.replace('_', ' ')} is not known",
+            needs=f"[provider.{target.provider}] {setting}_env, or [target] before_start",
         )
     return name
 
@@ -49,6 +55,31 @@ def expired(target: Target) -> Iterator[Callable[[], int]]:
     finally:
         world.expire_key(old, expired=False, side=target.side, provider=target.provider)
     target.notebook.add("note", "the old key was valid again")
+
+
+@contextmanager
+def secret_rolled(target: Target) -> Iterator[None]:
+    """Give the webhook endpoint another secret, start the target with it, and then let the old one end, for a while.
+
+    Between the two the provider signs with both, if it is one that does. Raises WindowShut if nothing is known of how
+    the target is told it.
+    """
+    variable, old = told(target, "webhook_secret"), target.webhook_secret
+    world = target.sandbox.world
+    valid = partial(
+        world.change_endpoint,
+        target.instance.endpoints[target.provider],
+        side=target.side,
+        provider=target.provider,
+    )
+    new = world.endpoint("", side=target.side, provider=target.provider).secret
+    valid(secrets=[new, old])
+    try:
+        with target.instance.restarted_with({variable: new}):
+            valid(secrets=[new])
+            yield
+    finally:
+        valid(secrets=[old])
 
 
 def narrow(target: Target) -> str:

@@ -169,11 +169,10 @@ def tried_in_the_open(place: Place, told: Order) -> list[PlainAnswer]:
     target = place.target
     if target is None:
         return []
-    table = target.descriptor.provider[target.provider]
     answers = []
     for base in place.plain_urls():
         answers += _bought(target, base)
-        url = f"{base}{table.webhook_path}"
+        url = f"{base}{target.instance.webhook_path(target.provider)}"
         endpoint = target.sandbox.world.endpoint(
             url,
             side=target.side,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from harness import idling
+from harness.descriptor.template import fill
 from simulator.masking import mask
 
 LOOK_EVERY = 0.02
@@ -63,20 +64,22 @@ class Processes:
         self._open: list[IO[bytes]] = []
         self.group: int | None = None
 
-    def start(self, environment: Mapping[str, str]) -> None:
-        """Start every command. Raises CannotStart if one cannot be run."""
+    def start(self, environment: Mapping[str, str], values: Mapping[str, str] | None = None) -> None:
+        """Start every command, with `values` filled into its words. Raises CannotStart if one cannot be run."""
         self._logs.mkdir(parents=True, exist_ok=True)
         self.group = None
         for name, command in self._commands.items():
             with uninterrupted():
-                self._running[name] = self._spawn(name, command, environment)
+                self._running[name] = self._spawn(name, command, environment, values)
 
-    def _spawn(self, name: str, command: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _spawn(
+        self, name: str, command: str, environment: Mapping[str, str], values: Mapping[str, str] | None
+    ) -> subprocess.Popen[bytes]:
         log = (self._logs / f"{name}.log").open("ab")
         self._open.append(log)
         try:
             child = subprocess.Popen(  # noqa: S603 - the descriptor's own command is what we are asked to run
-                shlex.split(command),
+                shlex.split(command) if values is None else filled_words(command, values),
                 cwd=self._cwd,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
@@ -159,6 +162,11 @@ class Processes:
             return
         with suppress(ProcessLookupError):  # all have ended by themselves
             os.killpg(self.group, number)
+
+
+def filled_words(command: str, values: Mapping[str, str]) -> list[str]:
+    """Return the words of a command; each variable stays in the word in which it stands, whatever it holds."""
+    return [fill(word, values) for word in shlex.split(command)]
 
 
 def run(command: str, *, cwd: Path, environment: Mapping[str, str], within: float) -> tuple[int | None, str]:

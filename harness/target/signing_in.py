@@ -1,4 +1,4 @@
-"""Requests by which somebody signs in, sent in their order. Not: who it is, and not: trying wrong passwords."""
+"""Requests that hold a secret, by which somebody signs in or a target is set up. Not: trying wrong passwords."""
 
 from __future__ import annotations
 
@@ -13,28 +13,35 @@ if TYPE_CHECKING:
     from harness.target.requests import Browser
 
 
-def signed_in(
+def sent_in_confidence(
     browser: Browser,
-    table: str,
+    line: str,
     requests: Sequence[HttpRequest],
     known: Mapping[str, str],
     *,
     says: str,
     refused: str,
     needs: str = "path, json and expect",
+    known_before: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Send the requests of `[table] sign_in`, and return what they save.
+    """Send the requests of a `line` of the descriptor in their order, and return what they save.
 
-    They hold a password, and their answers a session: neither is kept as evidence, which `says` that they were sent.
+    They hold a password or a key, and their answers a session: neither is kept as evidence, which `says` that they were
+    sent. What an earlier round has saved is `known_before`, and need not be answered again.
+
     Raises WindowShut, with what was `refused` and which keys it `needs`, for the first with an unexpected answer.
     """
-    session: dict[str, str] = {}
+    session = dict(known_before or {})
     for nth, request in enumerate(requests):
-        place = f"[{table}] sign_in[{nth}]"
+        place = f"{line}[{nth}]"
         replied = browser.send(request, {**known, **session}, quiet=True)
         told = f"{replied.told} answered {replied.status}"
         browser.notebook.add("request", f"{says}: {told}")
         if not expected(request, replied):
             raise WindowShut(f"{refused}: {replied.unsent or told}", needs=f"{place}: {needs}")
-        session |= saved(request, replied, place, secret=True)
+        try:
+            session |= saved(request, replied, place, secret=True)
+        except WindowShut:
+            if not session.keys() >= request.save.keys():
+                raise
     return session

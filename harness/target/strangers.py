@@ -46,9 +46,8 @@ def as_written_by(target: Target, version: str, told: News) -> News:
     """
     if target.sandbox.payload == "thin":
         raise Moot("the endpoint takes thin events, which are of no API version")
-    table = target.descriptor.provider[target.provider]
     endpoint = target.sandbox.world.endpoint(
-        f"{target.instance.base_url}{table.webhook_path}",
+        target.instance.webhook_url(target.provider),
         side=target.side,
         provider=target.provider,
         enabled_events=NEVER,

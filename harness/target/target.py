@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
@@ -281,7 +282,7 @@ class Target:
 
     def post_broken(self, body: str) -> None:
         """Post a broken body to the webhook and to every address that a checkout posts to."""
-        paths = [self.descriptor.provider[self.provider].webhook_path]
+        paths = [self.instance.webhook_path(self.provider)]
         paths += [request.path for request in self.descriptor.checkout.requests if request.method == "POST"]
         for path in paths:
             if "{" not in path:
@@ -307,13 +308,21 @@ class Target:
             self.instance.stop()
         return self._starts_rightly
 
+    @property
+    def webhook_path_as_written(self) -> str:
+        """The part of its webhook path that must stand in its source: what is no id."""
+        return self.descriptor.provider[self.provider].webhook_path.partition("{")[0]
+
     def start_with(self, variable: str, value: str | None, **others: str) -> Start:
-        """Start with one variable spoilt (None: missing) and `others` set, see what comes of it, and stop again."""
+        """Start with one setting spoilt (None: missing) and `others` set, see what comes of it, and stop again.
+
+        `variable` is the name by which it is told, of the environment or of its provider's settings.
+        """
         before = len(self.instance.output())
         usual = self.instance.start_seconds or 1.0
         ready = self.instance.try_start({**others, variable: value}, within=3 * usual + 2, until_all_ended=True)
         codes = [code for code in self.instance.exits().values() if code]
-        said = self.instance.output()[before:]
+        said = f"{self.instance.output()[before:]}{self.instance.refusal or ''}"
         self.notebook.add(
             "lifecycle",
             f"started with {variable} {'missing' if value is None else repr(value)}"
@@ -327,6 +336,13 @@ class Target:
             variable=variable,
             ready=ready,
             exit_code=codes[0] if codes else None,
-            names_variable=variable in said,
+            names_variable=_is_named(variable, said),
             shows_value=bool(value and value.strip() and value in said),
         )
+
+
+def _is_named(variable: str, said: str) -> bool:
+    """Whether what a target said names a variable, or a setting in words: `the webhook secret`, `webhook-secret`."""
+    _, dot, setting = variable.partition(".")
+    words = re.escape(setting).replace("_", "[ _-]?")
+    return bool(re.search(words, said, re.IGNORECASE)) if dot else variable in said

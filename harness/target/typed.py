@@ -76,7 +76,7 @@ def into_an_address(target: Target, words: Words) -> None:
 
 def into_a_webhook(target: Target, words: Words) -> None:
     """Post it as a delivery: as what is no JSON, as JSON, and as the signature."""
-    path = target.descriptor.provider[target.provider].webhook_path
+    path = target.instance.webhook_path(target.provider)
     signature = {target.sandbox.terms.signature_header: f"t=1,v1={words.quoted}", "Content-Type": "application/json"}
     for text in words.all:
         target.browser.post(path, text.encode(), signature)

@@ -12,15 +12,15 @@ from harness.verdicts.proofs.telling import change, deaf, wrong_counts
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
 
-def rolled(*, early: Sight, late: Sight | None, with_the_old: int, twin: Sight) -> Verdict:
-    """Judge a key that was rolled: the target was started with the new one, and then the old one expired.
+def rolled(*, early: Sight, late: Sight | None, with_the_old: int = 0, twin: Sight, what: str = "key") -> Verdict:
+    """Judge a key, or whatever else it is, that was rolled: the target was started with the new one, the old one ended.
 
     `early` was opened with the old key and told of after that; `late` was checked out afterwards (None: that did not
     work). `with_the_old` counts the calls that still came with the expired key, `twin` had its effect before.
     """
     if not twin.fulfilled:
         return deaf(twin)
-    how = "started with the new key, and the old one expired"
+    how = f"started with the new {what}, and the old one expired"
     still = f" ({with_the_old} calls still came with the old one)" if with_the_old else ""
     if late is None:
         return fail(f"{how}: no checkout works{still}", reach=1)

@@ -21,6 +21,8 @@ class Shape:
     """Who verifies signatures: `door`, `worker`, or `nobody` where an event is a hint and only its ids are believed."""
     checkout: str = "payment_intent"
     """Or `checkout_session`: a page of the provider."""
+    told: str = "environment"
+    """Or `stored`: its keys are kept in a database, the webhook's by staff, who then learns where webhooks go."""
     front: str = "data"
     """Or `pages`: a form with a token, redirects, cookies."""
     takes: str = "at_once"

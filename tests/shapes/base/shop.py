@@ -6,6 +6,7 @@ import sqlite3
 import time
 
 from flask import Flask, abort, request
+from office import open_office, with_hook
 from pages import open_pages
 from thin import read_notification
 from till import NoAnswerError
@@ -70,16 +71,17 @@ def make_shop(shape, settings, inbox, orders, till):
         order = orders.order(order_id) or abort(404)
         return {"message": f"Your order is {order['state']}."}
 
-    @shop.post("/news")
-    def news():
+    @shop.post("/news/<hook>" if shape.told == "stored" else "/news")
+    def news(hook=None):
+        told = with_hook(settings, hook) if shape.told == "stored" else settings
         raw, signature = request.get_data(), request.headers.get("Stripe-Signature", "")
         name = None
         if shape.verifies != "worker":
             try:
                 if shape.payload == "thin":
-                    event = read_notification(till.client, settings, raw, signature)
+                    event = read_notification(till.client, told, raw, signature)
                 else:
-                    event = read_event(settings, shape.verifies == "door", raw, signature)
+                    event = read_event(told, shape.verifies == "door", raw, signature)
             except ValueError:
                 log.warning("news refused: not signed by the provider, or no news at all")
                 return {"problem": "not signed by the provider"}, shape.refused
@@ -106,6 +108,8 @@ def make_shop(shape, settings, inbox, orders, till):
         named = (thing.get("metadata") or {}).get("order") or thing.get("client_reference_id")
         return orders.of_payment(payment_named(thing)) is not None or (named and orders.order(named) is not None)
 
+    if shape.told == "stored":
+        open_office(shop, settings)
     if shape.front == "pages":
         open_pages(shop, settings, orders, CATALOGUE, payment_of)
     return shop
