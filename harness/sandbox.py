@@ -184,13 +184,21 @@ class OnRecord:
 class Sandbox:
     """One world of the simulator, on one provider."""
 
-    def __init__(self, world: WorldClient, provider: str, notebook: Notebook, payload: Payload = "snapshot") -> None:
+    def __init__(
+        self,
+        world: WorldClient,
+        provider: str,
+        notebook: Notebook,
+        payload: Payload = "snapshot",
+        side: Side = "test",
+    ) -> None:
         """Speak for `provider` in `world`; what is delivered is written into `notebook`.
 
-        `payload` is what the target's endpoint is sent of an event.
+        `payload` is what the target's endpoint is sent of an event, `side` is the mode in which the target runs.
         """
         self.world = world
         self.payload = payload
+        self.side = side
         self._position = 0
         self.acknowledged: set[str] = set()
         """Ids of the events that were told genuinely by a scenario, and answered 2xx."""
@@ -203,6 +211,10 @@ class Sandbox:
     def instruments(self) -> Instruments:
         """What buyers pay with in test mode."""
         return self.terms.instruments
+
+    def waiting_method(self) -> str | None:
+        """Return what a browser brings that does not pay at once; None: nothing like that is known."""
+        return self.terms.waiting_method(self.world.provider(self.provider), self.side)
 
     @contextmanager
     def varying(self, name: str) -> Iterator[None]:

@@ -162,7 +162,8 @@ class Session:
             self._instances[name] = self._started(role, name)
         instance, world = self._instances[name]
         descriptor = of_one_provider(self.descriptor, provider)
-        sandbox = Sandbox(world, provider, self.notebook, descriptor.provider[provider].payload)
+        side: Side = "live" if instance.profile == "live" else "test"
+        sandbox = Sandbox(world, provider, self.notebook, descriptor.provider[provider].payload, side)
         target = Target(instance, sandbox, descriptor, buyers=self._buyers, numbers=self._numbers)
         if role == "test":
             self._probed(role, target)

@@ -6,17 +6,21 @@ from collections.abc import Callable
 
 from harness.scenario import (
     Answer,
+    Flow,
     Judge,
+    Moot,
     NoVerdict,
     Order,
     PaymentKind,
     Purchase,
     Sandbox,
     Target,
+    confirming,
     control,
     next_attempt,
     offer_money,
     only,
+    payment_of,
     proofs,
     racing,
     stimuli,
@@ -56,6 +60,33 @@ def test_pending_is_not_paid(target: Target, sandbox: Sandbox, stimulus: Act, ve
     tried = f"the payment is {shown.get('status', state)}"
     other = blank.look() if target.about.waits else None  # else it is pending as well, since its checkout
     verdict(proofs.unfulfilled(tried, sample=seen, twin=twin.look(), blank=other))
+
+
+@control("PAY-01", stimulus="waits-in-the-reply")
+def test_a_reply_that_waits_is_not_paid(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """The shop's own call is answered that the buyer, or the bank, must do something first: no decline is no yes."""
+    way = confirming(target.descriptor)
+    waiting = sandbox.waiting_method()
+    if waiting is None:
+        raise Moot("whatever a browser brings is paid at once, or declined")
+    with sandbox.holding_news():
+        sample = _checked_out(target, way, "sample", waiting)
+        twin = _checked_out(target, way, "twin", sandbox.instruments.good_method)
+
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+
+    seen = sample.look()
+    if target.took_money(sample.payment):
+        raise NoVerdict("machine too noisy", "the pending payment has been completed meanwhile, by itself")
+    tried = f"the reply said that the payment is {sample.at_provider().get('status', 'pending')}"
+    verdict(proofs.unfulfilled(tried, sample=seen, twin=twin.look(), blank=None))
+
+
+def _checked_out(target: Target, way: tuple[str, Flow], role: str, method: str) -> Order:
+    place, flow = way
+    tried = target.try_checkout(way=way, more={"payment_method": method})
+    return target.adopted(role, tried, flow, payment_of(tried, place, flow.payment))
 
 
 @control("PAY-01", stimulus="session-complete-unpaid")

@@ -26,8 +26,8 @@ from harness.descriptor.template import (
 
 Known = frozenset[str]
 
-MADE_BY_PAYING = ("square_payment",)
-"""Kinds of payment that the checkout makes from what the browser brings: by a slow one the order is unpaid at first."""
+PAID_IN_THE_CHECKOUT = ("payment_intent", "square_payment")
+"""Kinds of payment that a checkout can take by what the browser brings: by what waits, the order is unpaid at first."""
 
 
 def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
@@ -38,9 +38,7 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     saved |= yield from _cart(table(data, "cart"), base | frozenset(CHECKOUT_VARIABLES))
     saved |= yield from _sign_in(table(data, "customers"), base)
     for path, flow in _flows(data):
-        # an order of the main way is unpaid at first: one that is paid by the checkout itself is another way
-        unpaid_first = path == ("checkout",) and flow.get("payment") not in MADE_BY_PAYING
-        unknown = {"payment_method"} if unpaid_first else set()
+        unknown = set() if flow.get("payment") in PAID_IN_THE_CHECKOUT else {"payment_method"}
         saved |= yield from _flow(path, flow, base | frozenset(CHECKOUT_VARIABLES) - unknown)
     yield from _guest_keys(table(data, "customers"), saved - base - frozenset(CHECKOUT_VARIABLES))
     yield from _after_checkout(data, saved | frozenset(ORDER_VARIABLES))

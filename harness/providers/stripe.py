@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from harness.failures import NoVerdict
 from harness.observation import Returned
-from harness.providers.stripe_instruments import INSTRUMENTS
+from harness.providers.stripe_instruments import ASKING_CARD, INSTRUMENTS
 from harness.providers.terms import DESCRIPTION, Fact, Field, Kind, Records, Terms, Wanted
 from harness.target.requests import client
 from harness.windows.api_calls import HARNESS_AGENT, Understood, integer, lower
@@ -35,6 +36,7 @@ SESSION = Kind(
 )
 
 PATHS = {INTENT.name: "/v1/payment_intents", SESSION.name: "/v1/checkout/sessions"}
+METHODS = "/v1/payment_methods"
 DECLINED = 402
 METADATA, REFERENCE = "metadata.", "client_reference_id"
 MONEYS = ("pi_", "cs_", "ch_", "py_", "re_", "txn_", "du_", "dp_", "evt_")
@@ -98,6 +100,21 @@ class Stripe(Terms):
          "settle_refund", "fail_refund", "dispute", "close_dispute", "retell")
     )  # fmt: skip
     needs_a_payment = ("authorize", "cancel")
+
+    def waiting_method(self, view: ProviderView, side: Side) -> str | None:
+        """A card whose bank asks its holder first; in live the page's script makes it of what the holder has typed."""
+        if side == "test":
+            return self.instruments.waiting_method
+        card = {"number": ASKING_CARD, "exp_month": "12", "exp_year": str(datetime.now(UTC).year + 3), "cvc": "123"}
+        with client(view.base_url) as page:
+            reply = page.post(
+                METHODS,
+                data={"type": "card", **{f"card[{name}]": value for name, value in card.items()}},
+                headers={"Authorization": f"Bearer {view.live.publishable_key}", "User-Agent": HARNESS_AGENT},
+            )
+        if reply.status_code != 200:
+            raise NoVerdict("gap in the simulator", f"a payment method could not be made: {reply.text[:300]}")
+        return str(reply.json()["id"])
 
     def sent_back(self, payment: str) -> dict[str, str]:
         """What Stripe.js adds after a redirect (Stripe, "Payment status updates")."""

@@ -10,6 +10,9 @@ from harness.providers.terms import Instruments
 UNPUBLISHED_CARD = "4929420573595709"
 """Passes the check digit and is no test card: on the simulator's live side it is money."""
 
+ASKING_CARD = "4929007611903456"
+"""The same, and its bank asks the holder every time."""
+
 DECLINED_CARD = "4000000000000002"
 INSUFFICIENT_FUNDS_CARD = "4000000000009995"
 THREE_D_SECURE_CARD = "4000002760003184"
@@ -49,7 +52,7 @@ INSTRUMENTS = Instruments(
     challenged={"card": THREE_D_SECURE_CARD},
     refunded_later={"card": PENDING_REFUND_CARD},
     good_method=GOOD_METHOD,
-    slow_method=None,
+    waiting_method="pm_card_authenticationRequired",
     declines={reason: (method, {"card": card}) for reason, (method, card) in DECLINES.items()},
     no_such_method="pm_3NoSuchMethodAssay0000000",
     reasons_kept_back={

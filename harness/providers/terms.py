@@ -86,8 +86,9 @@ class Instruments(msgspec.Struct, frozen=True, kw_only=True):
     """How a buyer pays whose refund is pending at first; None if every refund is, or none."""
     good_method: str
     """What a browser brings for a card that pays, where buyers pay on the target's server."""
-    slow_method: str | None
-    """The same of what pays later: the payment is made, and pending until the act `complete`; None: none is known."""
+    waiting_method: str | None
+    """In test, the same of what does not pay at once: an account, until the act `complete`, or a card whose bank asks
+    its holder first. None: none is known."""
     declines: Mapping[str, tuple[str, Mapping[str, Any]]]
     """By reason, what a browser brings for a card that the bank declines, and how a buyer pays with it."""
     no_such_method: str | None
@@ -157,6 +158,10 @@ class Terms(Protocol):
     """What can be done at the provider by those who are not the target: buyers, banks, merchants in its dashboard."""
     needs_a_payment: Collection[str]
     """What cannot be done at the provider before the buyer has paid on a page of its own."""
+
+    def waiting_method(self, view: ProviderView, side: Side) -> str | None:
+        """Return what a browser brings that does not pay at once, in that mode; None: nothing like that is known."""
+        return self.instruments.waiting_method
 
     def sent_back(self, payment: str) -> dict[str, str]:
         """Return what stands in the address to which a buyer comes back who has paid."""

@@ -113,6 +113,7 @@ def run(
 
     Each run is a purchase of its own, with its own `{cart}`, unless `more` knows better.
     """
+    brought = _paid_later(chosen, sandbox) if "payment_method" not in (more or {}) else {}
     known = {
         **values,
         "sku": product.sku,
@@ -124,7 +125,7 @@ def run(
         "unique": buyer.unique,
         "cart": fresh_key(),
         "attempt": fresh_key(),
-        **_paid_later(chosen, sandbox),
+        **brought,
         **(more or {}),
     }
     since = sandbox.position()
@@ -133,6 +134,7 @@ def run(
         replied = browser.send(change(request) if change else request, known)
         if (wrong := unmet(request, replied)) is not None:
             succeeded, missing = False, wrong
+            known |= _named_all_the_same(request, replied)
             needs = f"{place} requests[{nth}]: {_lines(request)}, for checkouts to work"
             break
         try:
@@ -148,6 +150,16 @@ def run(
     return Tried(known, payments, replied, browser, succeeded, missing, needs)
 
 
+def _named_all_the_same(request: HttpRequest, replied: Replied) -> dict[str, str]:
+    """Return what a refusal in words saves: a declined card may leave an order, and its reply names it."""
+    if not 400 <= replied.status < 500:
+        return {}
+    try:
+        return saved(request, replied, "")
+    except WindowShut:
+        return {}
+
+
 def _lines(request: HttpRequest) -> str:
     """Return the keys of a request by which its success is mended."""
     said = [key for key in ("submit", "success", "absent") if getattr(request, key) is not None]
@@ -156,8 +168,23 @@ def _lines(request: HttpRequest) -> str:
 
 def _paid_later(chosen: Flow, sandbox: Sandbox) -> dict[str, str]:
     """Return what a browser brings where the checkout takes the money, so that there is an unpaid order at first."""
-    slow = sandbox.instruments.slow_method
-    return {} if KINDS[chosen.payment].waits or slow is None else {"payment_method": slow}
+    brings = any("payment_method" in used(request) for request in chosen.requests)
+    method = sandbox.waiting_method() if brings else None
+    return {} if method is None else {"payment_method": method}
+
+
+def used(request: HttpRequest) -> set[str]:
+    """Return the variables of everything in a request that is filled."""
+
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [value]
+        if isinstance(value, dict):
+            return [text for item in value.values() for text in texts(item)]
+        return [text for item in value for text in texts(item)] if isinstance(value, (list, tuple)) else []
+
+    filled = texts([request.path, request.json, request.form, request.query, request.headers])
+    return {name for text in filled for name in names(text)}
 
 
 def fresh_key() -> str:

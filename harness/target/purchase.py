@@ -155,12 +155,12 @@ class Purchase:
 
 def parts(place: str, flow: Flow) -> tuple[tuple[HttpRequest, ...], tuple[HttpRequest, ...]]:
     """Return what makes the order and what may be repeated for it; raises WindowShut if nothing may."""
-    if any("cart" in _used(request) for request in flow.requests):
+    if any("cart" in checkout.used(request) for request in flow.requests):
         return (), flow.requests
     saved: set[str] = set()
     wanted = set(names(flow.order_id))
     for nth, request in enumerate(flow.requests):
-        if _used(request) & saved & wanted:
+        if checkout.used(request) & saved & wanted:
             return flow.requests[:nth], flow.requests[nth:]
         saved |= set(request.save)
     raise WindowShut(
@@ -174,25 +174,11 @@ def confirming(descriptor: Descriptor) -> tuple[str, Flow]:
 
     Raises Moot if there is none: then the buyer confirms at the provider, and a decline never comes this way.
     """
-    for name, flow in descriptor.checkout.other.items():
-        by_method = any("payment_method" in _used(request) for request in flow.requests)
-        if by_method and not checkout.is_captured_later(descriptor, name):
-            return f"[checkout.other.{name}]", flow
-    raise Moot("the buyer confirms at the provider: no request of [checkout.other.NAME] holds {payment_method}")
-
-
-def _used(request: HttpRequest) -> set[str]:
-    """Return the variables of everything in a request that is filled."""
-
-    def texts(value: Any) -> list[str]:
-        if isinstance(value, str):
-            return [value]
-        if isinstance(value, dict):
-            return [text for item in value.values() for text in texts(item)]
-        return [text for item in value for text in texts(item)] if isinstance(value, (list, tuple)) else []
-
-    filled = texts([request.path, request.json, request.form, request.query, request.headers])
-    return {name for text in filled for name in names(text)}
+    held = [checkout.captured_later(descriptor, descriptor.capture)] if descriptor.capture else []
+    for way in checkout.ways(descriptor):
+        if way not in held and any("payment_method" in checkout.used(request) for request in way[1].requests):
+            return way
+    raise Moot("the buyer confirms at the provider: no request of a checkout holds {payment_method}")
 
 
 def offer_money(orders: Sequence[Order], **how: Any) -> int:
@@ -238,7 +224,7 @@ def before_and_press(way: tuple[str, Flow]) -> tuple[Flow, Flow]:
     _, flow = way
     if not KINDS[flow.payment].waits:
         raise Moot("the payment is made by the buyer's confirmation: before it there is nothing to be told of")
-    nth = next(nth for nth, request in enumerate(flow.requests) if "payment_method" in _used(request))
+    nth = next(nth for nth, request in enumerate(flow.requests) if "payment_method" in checkout.used(request))
     if nth == 0:
         raise Moot("one request makes the order and pays it: nothing could be told of an order before its reply")
     before, press = flow.requests[:nth], flow.requests[nth:]

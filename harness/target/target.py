@@ -44,7 +44,7 @@ class Target:
         self.provider = sandbox.provider
         self.descriptor = descriptor
         self.notebook: Notebook = instance.notebook
-        self.side: Side = "live" if instance.profile == "live" else "test"
+        self.side: Side = sandbox.side
         self.browser = Browser(instance.base_url, self.notebook)
         self.visitor: Browser | None = None
         """Whoever buys, in place of somebody new each time."""

@@ -185,6 +185,9 @@ INSTRUMENTS: dict[str, Instrument] = {instrument.number: instrument for instrume
 
 BY_NAME: dict[str, Instrument] = {name: instrument for instrument in _ALL for name in instrument.names}
 
+ASKING_NUMBER = "4929007611903456"
+"""On the live side whatever is not published is somebody's card. Of this one the bank asks its holder every time."""
+
 INCORRECT_NUMBER = "4242424242424241"
 """Fails the check digit: refused already when a payment method is made of it."""
 

@@ -44,6 +44,8 @@ class PaymentMethod(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     instrument: str | None = None
     set_up: bool = False
     """Authenticated once for later use: the bank lets off-session charges through."""
+    asks: bool = False
+    """A card of the live side whose bank asks its holder every time."""
     verified: bool = True
     """Whether an account is known to be its holder's; a card is not asked that."""
     used: bool = False

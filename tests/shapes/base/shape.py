@@ -20,7 +20,7 @@ class Shape:
     verifies: str = "door"
     """Who verifies signatures: `door`, `worker`, or `nobody` where an event is a hint and only its ids are believed."""
     checkout: str = "payment_intent"
-    """Or `checkout_session`: a page of the provider."""
+    """Or `checkout_session`: a page of the provider; or `card`: the browser brings one, the shop takes the money."""
     told: str = "environment"
     """Or `stored`: its keys are kept in a database, the webhook's by staff, who then learns where webhooks go."""
     front: str = "data"

@@ -9,8 +9,8 @@ from flask import Flask, abort, request
 from office import open_office, with_hook
 from pages import open_pages
 from thin import read_notification
-from till import NoAnswerError
-from worker import OTHER_NEWS, essence, payment_named, read_event
+from till import DeclinedError, NoAnswerError
+from worker import OTHER_NEWS, earned, essence, payment_named, read_event
 
 CATALOGUE = {"kettle": (4900, "eur"), "bowl": (1250, "eur"), "tray": (2700, "usd")}
 """Nobody but this table says what a thing costs, in minor units."""
@@ -39,10 +39,30 @@ def make_shop(shape, settings, inbox, orders, till):
             return {"problem": "this cart has another order"}, 409
         try:
             payment = payment_of(order)
+            if shape.checkout == "card":
+                take_by_card(orders.order(order["id"]), told)
+        except DeclinedError:
+            log.info("order %s: the card was declined", order["id"])
+            return {"order": order["id"], "problem": "the card was declined; please try another one"}, 402
         except NoAnswerError as problem:
             log.warning("order %s: asking for the money failed (%s)", order["id"], problem)
             return {"problem": "the payment provider does not answer; please try again"}, 503
-        return {"order": order["id"], "pay": payment}, 201
+        return {"order": order["id"], "pay": payment, "state": orders.order(order["id"])["state"]}, 201
+
+    def take_by_card(order, told):
+        """Take the money by the card that the browser brought, once for each press of its button; what is paid is paid.
+
+        What the bank asks first is answered by the buyer, and told by news.
+        """
+        card, press = told.get("card"), told.get("press")
+        if not isinstance(card, str) or not isinstance(press, str) or order["step"]:
+            return
+        payment = till.raw(order["payment"])
+        if payment.status in ("requires_payment_method", "requires_confirmation"):
+            payment = till.take_by(payment.id, card, f"order-{order['id']}-press-{press}")
+        shown = till.look(payment.id) if payment and payment.status == "succeeded" else None
+        if shown is not None and shown.live is settings.live and shown.order == order["id"]:
+            orders.move(order["id"], shown, earned(shown, order))
 
     def payment_of(order):
         """Return how the buyer pays: by the payment that is waited for, or by another when that one is over."""

@@ -17,6 +17,10 @@ class RefusedError(Exception):
     """The provider has refused: nothing was done."""
 
 
+class DeclinedError(Exception):
+    """The buyer's bank said no."""
+
+
 class NoAnswerError(Exception):
     """The provider gave no usable answer: nobody knows what happened, so nothing may be concluded."""
 
@@ -40,6 +44,8 @@ def _answered(call, *arguments):
     """Return what the provider says, None if it knows no such thing."""
     try:
         return call(*arguments)
+    except stripe.CardError:
+        raise
     except stripe.InvalidRequestError as error:
         if error.code == "resource_missing":
             return None
@@ -76,6 +82,14 @@ class Till:
             },
             {"idempotency_key": key},
         )
+
+    def take_by(self, payment, card, key):
+        """Take the money of a payment by what the browser brought; it may wait for what the bank asks the buyer."""
+        told = {"payment_method": card, "return_url": "http://127.0.0.1/thanks"}
+        try:
+            return self._made(self._v1.payment_intents.confirm, payment, told, {"idempotency_key": key})
+        except stripe.CardError as no:
+            raise DeclinedError(no.code) from no
 
     def ask_session(self, order, key, home):
         price = {

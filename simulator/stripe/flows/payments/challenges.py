@@ -51,7 +51,7 @@ def challenged(books: Books, intent: PaymentIntent | SetupIntent, method: Paymen
     """Say whether the bank asks the buyer to authenticate. On the live side a test card never gets that far."""
     instrument = INSTRUMENTS.get(method.instrument or "")
     if instrument is None or books.livemode:
-        return False
+        return books.livemode and method.asks
     wanted = intent.payment_method_options.get("card", {}).get("request_three_d_secure")
     match instrument.challenge:
         case "always":

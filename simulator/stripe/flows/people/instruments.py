@@ -15,7 +15,7 @@ from simulator.stripe.flows.people import accounts
 from simulator.stripe.resources import token as tokens
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
 from simulator.stripe.resources.token import Token
-from simulator.stripe.test_values import DECLINES, INSTRUMENTS, Instrument, brand_of, named
+from simulator.stripe.test_values import ASKING_NUMBER, DECLINES, INSTRUMENTS, Instrument, brand_of, named
 from simulator.world import Books
 
 CARD: Mapping[str, Any] = {
@@ -92,6 +92,7 @@ def of_number(books: Books, card: Mapping[str, Any], **fields: Any) -> PaymentMe
         created=books.clock.now(),
         card=made,
         instrument=number if instrument else None,
+        asks=number == ASKING_NUMBER,
         **fields,
     )
 
