@@ -24,6 +24,8 @@ from tests import forkserver
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 SHAPES = ROOT / "tests" / "shapes"
+CALLS = "flaw.log"
+"""Where each call of a planted replacement leaves a line."""
 SHARED = ("base", "paypal_base", "square_base")
 """Folders beside a shape that hold what it runs."""
 FLAWS = Path(__file__).parent / "flaws"
@@ -74,10 +76,29 @@ class Flaw:
             return (SHAPES / name, *(SHAPES / shared for shared in SHARED))
         return (EXAMPLES / name,)
 
+    def plant(self, folder: Path) -> Path:
+        """Plant it in a copy below the folder, and return the descriptor of that."""
+        if self.path.suffix == ".patch":
+            packages.install(*self.planted_in)
+            return patched(self, folder) / "assay.toml"
+        hook = {
+            "PYTHONPATH": str(FLAWS / "hook"),
+            "ASSAY_FLAW": str(self.path),
+            "ASSAY_FLAW_LOG": str(folder / CALLS),
+        }
+        return _with_env(self.target, hook, folder)
+
     def plant_and_run(self, folder: Path, controls: Iterable[str]) -> Found:
         """Run Assay on the flawed target, on the named controls and checks."""
-        run_flawed = run_patched if self.path.suffix == ".patch" else run_with
-        return run_flawed(self, folder, controls)
+        descriptor = self.plant(folder)
+        if self.path.suffix == ".patch":
+            return run(descriptor, folder / "run", controls)
+        provider = None if self.provider == "stripe" else self.provider
+        found = run(descriptor, folder / "run", controls, provider=provider)
+        log = folder / CALLS
+        return Found(
+            found.exit_code, found.results, found.said, len(log.read_text().splitlines()) if log.exists() else 0
+        )
 
 
 @dataclass(frozen=True)
@@ -183,26 +204,6 @@ def run(
     file = out / "results.json"
     assert file.exists(), f"no results.json, exit code {done.returncode}:\n{said[-4000:]}"
     return Found(done.returncode, results.read(file), said)
-
-
-def run_with(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
-    """Run Assay on the reference app with the flaw planted in each of its processes."""
-    log = folder / "flaw.log"
-    hook = {
-        "PYTHONPATH": str(FLAWS / "hook"),
-        "ASSAY_FLAW": str(flaw.path),
-        "ASSAY_FLAW_LOG": str(log),
-    }
-    provider = None if flaw.provider == "stripe" else flaw.provider
-    found = run(_with_env(flaw.target, hook, folder), folder / "run", controls, provider=provider)
-    calls = len(log.read_text().splitlines()) if log.exists() else 0
-    return Found(found.exit_code, found.results, found.said, calls)
-
-
-def run_patched(flaw: Flaw, folder: Path, controls: Iterable[str]) -> Found:
-    """Run Assay on a copy of the example, or of the shape, to which the patch was applied."""
-    packages.install(*flaw.planted_in)
-    return run(patched(flaw, folder) / "assay.toml", folder / "run", controls)
 
 
 def patched(flaw: Flaw, folder: Path) -> Path:

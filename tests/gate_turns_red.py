@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.detection import flaws, run_with
+from tests.detection import flaws
 
 CONTROL = "WH-SIG-01"
 
@@ -12,7 +12,7 @@ CONTROL = "WH-SIG-01"
 def main() -> int:
     flaw = next(flaw for flaw in flaws() if CONTROL in flaw.must)
     with tempfile.TemporaryDirectory() as folder:
-        found = run_with(flaw, Path(folder), [CONTROL])
+        found = flaw.plant_and_run(Path(folder), [CONTROL])
     told = f"{flaw.id}: exit code {found.exit_code}, findings in {', '.join(sorted(found.failed())) or 'nothing'}"
     sys.stdout.write(f"{told}\n")
     return 0 if found.exit_code == 1 and CONTROL in found.failed() else 1

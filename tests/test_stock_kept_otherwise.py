@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.detection import Flaw, run_with
+from tests.detection import Flaw
 
 WHEN_PAID = '''
 """A piece is looked for at checkout and taken when the money is there; money for one that is gone is held."""
@@ -49,7 +49,7 @@ def test_no_other_way_of_keeping_stock_is_accused(way: str, word: str, tmp_path:
     path = tmp_path / "way.py"
     path.write_text(way)
 
-    found = run_with(Flaw(path, "", (), (), ""), tmp_path, {"stock"})
+    found = Flaw(path, "", (), (), "").plant_and_run(tmp_path, {"stock"})
 
     assert found.calls
     assert {check.id: check.verdict for check in found.results.checks} == {
