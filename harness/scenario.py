@@ -89,6 +89,7 @@ from harness.target.racing import Race
 from harness.target.refunding import Refunding, Step, part_of, returned, step_by_step
 from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
+from harness.target.staff import NO_KEYS, Keys
 from harness.target.strangers import as_written_by, made_in_the_browser, of_a_stranger
 from harness.target.target import Target
 from harness.verdicts import proofs
@@ -105,6 +106,7 @@ from simulator.schedules.variations import sets_of
 
 __all__ = [
     "AT_ONCE",
+    "NO_KEYS",
     "SDK_ATTEMPTS",
     "WITH_THREE_DECIMALS",
     "Answer",
@@ -127,6 +129,7 @@ __all__ = [
     "Forged",
     "Forgery",
     "Judge",
+    "Keys",
     "Kill",
     "Kind",
     "Load",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from harness.scenario import (
+    NO_KEYS,
     Browser,
     Capturing,
     Customer,
     Judge,
+    Keys,
     Order,
     Refunding,
     Target,
@@ -28,7 +30,7 @@ def test_a_refund_by_nobody(target: Target, verdict: Judge) -> None:
     sample, honest = _paid(target, target.order("sample")), _refunded_by_staff(target)
 
     desk = Refunding(sample)
-    replied = desk.ask_without_role(sample.product.amount, keys={}, browser=target.browser.another())
+    replied = desk.ask_without_role(sample.product.amount, keys=NO_KEYS, browser=target.browser.another())
 
     _judge(verdict, "nobody", desk, sample, replied.status, honest)
 
@@ -40,7 +42,7 @@ def test_a_refund_by_the_buyer(target: Target, verdict: Judge) -> None:
     sample, honest = _paid(target, target.order("sample")), _refunded_by_staff(target)
 
     desk = Refunding(sample)
-    replied = desk.ask_without_role(sample.product.amount, keys=target.descriptor.order.read.headers)
+    replied = desk.ask_without_role(sample.product.amount, keys=desk.of_buyer())
 
     _judge(verdict, "the buyer", desk, sample, replied.status, honest)
 
@@ -53,7 +55,7 @@ def test_a_refund_by_an_account(target: Target, verdict: Judge) -> None:
     customer.pay()
 
     desk = Refunding(customer.order)
-    replied = desk.ask_without_role(customer.order.product.amount, keys=customer.target.descriptor.order.read.headers)
+    replied = desk.ask_without_role(customer.order.product.amount, keys=desk.of_buyer())
 
     _judge(verdict, "a customer who is signed in", desk, customer.order, replied.status, honest)
 
@@ -70,15 +72,15 @@ def test_a_refund_by_almost_the_key(target: Target, verdict: Judge) -> None:
     _judge(verdict, "somebody with a wrong key of staff", desk, sample, replied.status, honest)
 
 
-Asking = Callable[[Target, Order, Capturing], tuple[str, Mapping[str, str], Browser]]
+Asking = Callable[[Target, Order, Capturing], tuple[str, Keys, Browser]]
 """Somebody who asks for a capture: who it is, what he has to show, his browser."""
 
 
 @of_the_shop
 @control("AC-04", "a-capture-by")
 @stimuli(
-    nobody=lambda target, _order, _desk: ("nobody", {}, target.browser.another()),
-    the_buyer=lambda target, order, _desk: ("the buyer", target.descriptor.order.read.headers, order.browser),
+    nobody=lambda target, _order, _desk: ("nobody", NO_KEYS, target.browser.another()),
+    the_buyer=lambda _target, order, desk: ("the buyer", desk.of_buyer(), order.browser),
     almost_the_key=lambda target, _order, desk: (
         "somebody with a wrong key of staff",
         desk.almost_staffs(),

@@ -11,10 +11,13 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A table of the descriptor: an unknown key is a mistake, not an extension."""
 
 
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
 class HttpRequest(Table, frozen=True):
     path: str
     """With `submit`, the page that holds the form; empty: the page that the browser has open."""
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
+    method: Method = "GET"
     json: Any = None
     form: dict[str, str] | None = None
     query: dict[str, str] | None = None
@@ -31,6 +34,8 @@ class HttpRequest(Table, frozen=True):
     """CSS selector of a form that is sent with its own fields, `form` over them, or of the button in it."""
     follow: bool = False
     """Whether redirects are followed, as far as they lead to the target itself."""
+    hook: str | None = None
+    """The function of the hooks file that changes it right before it is sent: signs it, adds a one-time password."""
 
     def __post_init__(self) -> None:
         """Take what submits a form for a POST with fields, as which it is bent, repeated and forged like any other."""

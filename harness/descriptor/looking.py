@@ -22,18 +22,18 @@ def an_order_is_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
     path = ("order", "read")
     if not isinstance(read, dict):
         return
-    ways = [key for key in ("path", "sql", "command") if read.get(key)]
+    ways = [key for key in ("path", "sql", "command", "python") if read.get(key)]
     if not ways:
-        remedy = 'Say how an order is looked at: path = "/orders/{order}", sql = "select …" with database, or command'
-        yield Mistake(path, f"[order.read] has neither path, sql nor command. {remedy}")
+        remedy = 'Say how an order is looked at: path = "/orders/{order}", sql with database, command, or python'
+        yield Mistake(path, f"[order.read] has neither path, sql, command nor python. {remedy}")
     if len(ways) > 1:
         has = " and ".join(ways)
-        remedy = "Keep one: an order is read over HTTP, from SQL or by a command"
+        remedy = "Keep one: an order is read over HTTP, from SQL, by a command or by Python"
         yield Mistake((*path, ways[1]), f"[order.read] has {has}. {remedy}")
     yield from database(path, read)
 
 
-COUNTED_BY = ("http", "sql", "lines", "stdout", "command", "mail")
+COUNTED_BY = ("http", "sql", "lines", "stdout", "command", "python", "mail")
 """Ways to count an effect."""
 
 

@@ -166,7 +166,7 @@ class CheckoutTable(Table, frozen=True):
 
 
 class Read(HttpRequest, frozen=True):
-    """How the order is looked at: a request (`path` …), one row of SQL (`sql` and `database`), or a `command`."""
+    """How the order is looked at: a request (`path` …), a row of SQL (`sql`, `database`), a `command`, or `python`."""
 
     path: str = ""
     sql: str | None = None
@@ -175,6 +175,8 @@ class Read(HttpRequest, frozen=True):
     """URL of the database, as SQLAlchemy writes it; may use `{state}`."""
     command: str | None = None
     """Prints the order, as JSON or text, and nothing if there is none (yet)."""
+    python: str | None = None
+    """The function of the hooks file that returns the order, and None if there is none (yet)."""
 
 
 class OrderTable(Table, frozen=True):
@@ -296,6 +298,15 @@ class GateTable(Table, frozen=True):
     """Which findings turn the gate red; `nothing-new` needs a baseline."""
 
 
+class HooksTable(Table, frozen=True):
+    """Functions of the descriptor's own, which run in the target's interpreter."""
+
+    file: str = "assay_hooks.py"
+    """Relative to the descriptor."""
+    python: str = "{python}"
+    """The command of the interpreter, run in `[target] cwd`."""
+
+
 class Descriptor(Table, frozen=True):
     target: TargetTable
     provider: dict[str, ProviderTable]
@@ -315,3 +326,4 @@ class Descriptor(Table, frozen=True):
     reconcile: ReconcileTable | None = None
     limits: LimitsTable = LimitsTable()
     gate: GateTable = GateTable()
+    hooks: HooksTable = HooksTable()

@@ -90,6 +90,7 @@ def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
         yield from texts.templates(("stores", key), dig(data, "stores", key), known)
     yield from texts.templates(("stores", "purge"), dig(data, "stores", "purge"), known | {"then"})
     yield from texts.templates(("reconcile", "command"), dig(data, "reconcile", "command"), known)
+    yield from texts.templates(("hooks", "python"), dig(data, "hooks", "python"), known)
 
 
 def _flows(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:

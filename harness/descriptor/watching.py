@@ -27,6 +27,8 @@ class Effect(Table, frozen=True):
     matching: str = "{order}"
     command: str | None = None
     """Prints the number, or something in which `count` finds it."""
+    python: str | None = None
+    """The function of the hooks file that returns it."""
     stdout: bool = False
     """Lines that contain `matching` are counted in what the target's processes write to their standard output."""
     mail: MailSent | None = None

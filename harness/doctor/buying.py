@@ -8,7 +8,7 @@ import msgspec
 
 from harness.controls.catalogue import Window
 from harness.descriptor.lines import Path as Key
-from harness.descriptor.model import Flow
+from harness.descriptor.model import Effect, Flow, Read
 from harness.descriptor.template import fill, names
 from harness.doctor import pages
 from harness.doctor.blames import buying as blames
@@ -16,6 +16,7 @@ from harness.doctor.blames.hearing import ABSENT, of_look
 from harness.doctor.patient import Patient
 from harness.doctor.seen import Blame, Called, CheckedOut, Looked, Page, Step, Variables
 from harness.failures import NoVerdict
+from harness.hooks.interpreter import HookFailed
 from harness.observation import ProviderCall
 from harness.providers import KINDS
 from harness.target import checkout
@@ -195,14 +196,17 @@ def look_at(patient: Patient, order: Order, tried: checkout.Tried | None = None,
     """Look at an order, and closely where it is not seen as it should be."""
     sight, table = order.look(), patient.descriptor.order
     known = tuple(name for listed in table.states.values() for name in listed)
-    way = "sql" if table.read.sql is not None else "http"
+    way = way_of(table.read)
     seen = Looked(
         way=way, word=sight.state, selector=table.status, shut=sight.shut, names=known, paid_for=paid_for,
         output=patient.output(),
     )  # fmt: skip
-    if way == "sql" or not (sight.state is None or sight.state == ABSENT):
+    if way != "http" or not (sight.state is None or sight.state == ABSENT):
         return seen
-    replied = order.browser.send(table.read, order.values, quiet=True)
+    try:
+        replied = order.browser.send(table.read, order.values, quiet=True)
+    except HookFailed:  # what is seen says so
+        return seen
     like = replied.status == 404 and pages.is_like_no_page(replied, order.browser)
     page = pages.page(replied, patient.redactor.text, like_no_page=like)
     elsewhere, path = _found_by(patient, order, tried) if tried is not None and sight.state == ABSENT else ((), ())
@@ -230,6 +234,12 @@ def _found_by(patient: Patient, order: Order, tried: checkout.Tried) -> tuple[tu
 
 def _shows_one(replied: Replied, patient: Patient) -> bool:
     return replied.status < 400 and replied.value(patient.descriptor.order.status) is not None
+
+
+def way_of(given: Read | Effect) -> str:
+    """Return the key by which something is looked at; of an order that is read over HTTP there is none."""
+    ways = ("sql", "command", "python", "lines", "stdout", "mail")
+    return next((way for way in ways if getattr(given, way, None)), "http")
 
 
 def told_of(looked: Looked) -> str:

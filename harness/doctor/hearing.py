@@ -13,10 +13,11 @@ from harness.descriptor.model import Effect as Declared
 from harness.descriptor.template import fill
 from harness.doctor import pages
 from harness.doctor.blames import hearing as blames
-from harness.doctor.buying import Purchase, look_at, told_of
+from harness.doctor.buying import Purchase, look_at, told_of, way_of
 from harness.doctor.patient import Patient
 from harness.doctor.seen import Blame, Counted, Effect, Forged, Heard, Moved, Page, Step, Variables
 from harness.failures import NoVerdict, WindowShut
+from harness.hooks.interpreter import HookFailed
 from harness.observation import Answer
 from harness.sandbox import News
 from harness.target.order import Order
@@ -70,7 +71,7 @@ def _effects(patient: Patient, order: Order, rows: Mapping[str, int]) -> Step:
         counted.append(
             Effect(
                 name=name,
-                way="sql" if declared.sql is not None else "http" if declared.http is not None else "lines",
+                way=way_of(declared),
                 count=count,
                 expected=declared.per_paid_order,
                 shut=shut,
@@ -166,7 +167,12 @@ def _taken_otherwise(patient: Patient, news: News, refused: Answer) -> Iterator[
 
 def _leaves(patient: Patient, order: Order) -> dict[str, str]:
     read = patient.descriptor.order.read
-    return {} if read.sql is not None else pages.leaves(order.browser.send(read, order.values, quiet=True))
+    if way_of(read) != "http":
+        return {}
+    try:
+        return pages.leaves(order.browser.send(read, order.values, quiet=True))
+    except HookFailed:  # the look at the order says so
+        return {}
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:

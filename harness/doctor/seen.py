@@ -173,7 +173,7 @@ class Looked(Seen, frozen=True):
     """How an order was seen."""
 
     way: str
-    """`http` or `sql`."""
+    """The key by which it is looked at: `sql`, `command`, `python`; `http` where it is a request."""
     word: str | None
     """Our word for its state; the target's own, in quotation marks, where it is mapped to none."""
     selector: str

@@ -18,6 +18,7 @@ from harness.doctor.buying import Purchase
 from harness.doctor.patient import Patient
 from harness.doctor.seen import Blame, Step
 from harness.failures import Moot, NoVerdict, WindowShut
+from harness.hooks.interpreter import HookFailed
 from harness.redaction import Redactor
 from harness.session import Session
 from simulator.client import SimulatorError
@@ -39,6 +40,9 @@ def walk(session: Session, redactor: Redactor) -> Iterator[Step]:
     for provider in _in_order(described):
         try:
             yield from _of_provider(patient.of(session, provider))
+        except HookFailed as failed:
+            blame = descriptor(("hooks", failed.key), failed.what, failed.remedy)
+            yield Step(name="checkout", provider=provider, seen=(), blame=blame)
         except WindowShut as shut:
             yield Step(
                 name="checkout",

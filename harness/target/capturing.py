@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from harness.target.desk import Desk
 if TYPE_CHECKING:
     from harness.target.order import Order
     from harness.target.requests import Browser, Replied
+    from harness.target.staff import Keys
     from harness.target.target import Target
 
 
@@ -79,12 +79,16 @@ class Capturing:
         except NoVerdict:
             return None
 
-    def ask_without_role(self, amount: int, *, keys: Mapping[str, str], browser: Browser | None = None) -> Replied:
-        """Ask for a capture with these headers in the place of staff's, as whoever has that browser, or the buyer's."""
+    def ask_without_role(self, amount: int, *, keys: Keys, browser: Browser | None = None) -> Replied:
+        """Ask for a capture with these keys in the place of staff's, as whoever has that browser, or the buyer's."""
         return self._desk.ask_without_role(self._desk.values(self._order, amount), keys, browser or self._order.browser)
 
-    def almost_staffs(self) -> dict[str, str]:
-        """Return staff's headers, with the end of each changed: a key that looks like the right one."""
+    def of_buyer(self) -> Keys:
+        """Return what a buyer has to show."""
+        return self._desk.of_buyer()
+
+    def almost_staffs(self) -> Keys:
+        """Return staff's keys, with the end of each changed: they look like the right ones."""
         return self._desk.almost_staffs()
 
     def ask_at_once(self, amount: int, words: list[str]) -> list[Replied | None]:

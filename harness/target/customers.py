@@ -117,7 +117,8 @@ class Customer:
     @property
     def has_keys(self) -> bool:
         """Whether its order needs more than its name to be opened."""
-        return bool(self.keys) or self.browser.has_cookies
+        signed = any(request.hook for request in order_routes(self.target.descriptor))
+        return bool(self.keys) or self.browser.has_cookies or signed
 
     @property
     def private(self) -> tuple[str, ...]:
@@ -194,17 +195,24 @@ def session_cookies(browser: Browser) -> dict[str, str]:
     return {name: value for name, value in cookies if SESSION.search(name) and len(value) >= SHORTEST_SESSION}
 
 
-def nobody_reaches_for(owner: Customer) -> list[Reached]:
-    """Send every declared request about the owner's order as nobody: without keys and cookies."""
+def nobody_reaches_for(owner: Customer, *, signs: bool = False) -> list[Reached]:
+    """Send every declared request about the owner's order as nobody: without keys, cookies, and hooks that sign.
+
+    `signs`: as somebody who can sign as customers do, and has nothing else.
+    """
     stranger = owner.target.browser.another()
     values = {**owner.order.values, **dict.fromkeys(owner.keys, "")}
     try:
         return [
-            _reached(None, owner, request, stranger.send(without(request, owner.keys), values, quiet=True), owner.id)
+            _reached(None, owner, request, stranger.send(_bare(request, owner, signs), values, quiet=True), owner.id)
             for request in order_routes(owner.target.descriptor)
         ]
     finally:
         stranger.close()
+
+
+def _bare(request: HttpRequest, owner: Customer, signs: bool) -> HttpRequest:
+    return msgspec.structs.replace(without(request, owner.keys), hook=request.hook if signs else None)
 
 
 def guests_buy(descriptor: Descriptor) -> bool:

@@ -18,6 +18,7 @@ from harness.target.logbook import Logbook, texts
 from harness.target.naming import names_of
 from harness.target.refunding import Refunding, part_of, returned
 from harness.target.requests import Browser, expected, saved
+from harness.target.staff import NO_KEYS
 from harness.windows import records, stores
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def refund_by_nobody(target: Target) -> Recorded:
     Refunding(twin).ask(part_of(twin, 10))
     desk, stranger, usual, book = Refunding(sample), target.browser.another(), honest.lines(), Logbook(target)
     for _ in range(TIMES):
-        replied = desk.ask_without_role(part_of(sample, 10), keys={}, browser=stranger)
+        replied = desk.ask_without_role(part_of(sample, 10), keys=NO_KEYS, browser=stranger)
         if replied.status < 400:
             raise Moot(f"a refund that nobody of staff asked for was answered {replied.status}: no refusal to record")
     return _of_refusal(target, "refunds were asked for without staff's credentials, and refused", book, usual, twin)

@@ -14,9 +14,11 @@ import msgspec
 from harness.descriptor.model import HttpRequest
 from harness.descriptor.template import as_it_is, names
 from harness.failures import Moot, WindowShut
+from harness.hooks import changing
 from harness.target import foreign_pages, staff
 from harness.target.forms import Filled
 from harness.target.signing_in import sent_in_confidence
+from harness.target.staff import Keys
 
 if TYPE_CHECKING:
     from harness.target.order import Order
@@ -57,8 +59,8 @@ class Desk:
         """Ask as staff: with its own browser where it signs in, else with the `usual` one."""
         return (self.browser or usual).send(self.request, {**values, **self.saved})
 
-    def ask_without_role(self, values: Values, keys: Values, browser: Browser) -> Replied:
-        """Ask the same with these headers in the place of staff's, in somebody else's browser.
+    def ask_without_role(self, values: Values, keys: Keys, browser: Browser) -> Replied:
+        """Ask the same with these keys in the place of staff's, in somebody else's browser.
 
         A form is filled in on the page that somebody else is shown, or, where there is none for him, sent as staff's
         page has it: its address and its fields are no secret. Raises WindowShut if staff finds none either.
@@ -66,7 +68,7 @@ class Desk:
         request, values = staff.with_keys_of(self.request, keys), {**values, **self.saved}
         if request.submit is not None and not isinstance(browser.opened(request, values), Filled):
             request = staff.with_keys_of(self._as_on_staffs_page(values), keys)
-        return browser.send(request, values)
+        return browser.send(request, values, spoil=changing.almost if keys.spoilt else None)
 
     def from_elsewhere(self, values: Values) -> HttpRequest | None:
         """Return what a page of another site can send of it: without words of staff's session or of its pages.
@@ -76,7 +78,7 @@ class Desk:
         request = self.request
         if request.submit is not None:
             request = foreign_pages.of_form(self._form(values), request, {*values.values()})
-        return foreign_pages.bare(staff.with_keys_of(request, {}), self.saved)
+        return foreign_pages.bare(staff.with_keys_of(request, staff.NO_KEYS), self.saved)
 
     @cached_property
     def request(self) -> HttpRequest:
@@ -87,11 +89,16 @@ class Desk:
                 headers[name] = headers[name].replace(f"{{{word}}}", as_it_is(self.saved[word]))
         return msgspec.structs.replace(self._declared, headers=headers)
 
-    def almost_staffs(self) -> dict[str, str]:
-        """Return staff's headers, its cookies among them, with the end of each changed: keys that look right."""
+    def of_buyer(self) -> Keys:
+        """Return what a buyer has to show, as the descriptor says."""
+        return staff.of_buyer(self._target.descriptor.order.read, self.request)
+
+    def almost_staffs(self) -> Keys:
+        """Return staff's keys, its cookies among them, with the end of each changed: they look right."""
         cookies = self.browser.cookies() if self.browser else {}
         jar = "; ".join(f"{name}={staff.almost(value)}" for name, value in cookies.items())
-        return {**staff.almost_keys_of(self.request), **({"Cookie": jar} if jar else {})}
+        headers = {**staff.almost_keys_of(self.request), **({"Cookie": jar} if jar else {})}
+        return Keys(headers, self.request.hook, spoilt=True)
 
     @property
     def browser(self) -> Browser | None:

@@ -32,6 +32,13 @@ class Filled:
     hidden: frozenset[str] = frozenset()
     """Names of the fields that nobody types."""
 
+    def by_name(self) -> dict[str, str | list[str]]:
+        """Return the fields by name; of one that is sent several times all values."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            found.setdefault(name, []).append(value)
+        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
     def content(self) -> bytes | None:
         """Return the body; None where the fields stand in the address."""
         if self.method == "GET":

@@ -15,6 +15,7 @@ import httpx
 from harness.descriptor.model import Descriptor
 from harness.descriptor.template import fill
 from harness.failures import NoVerdict, WindowShut
+from harness.hooks.interpreter import Hooks
 from harness.notebook import Notebook
 from harness.target.environment import Overrides, ProviderSettings, environment, overridden, told_by, variables
 from harness.target.process import CannotStart, Processes, Said, ask, filled_words, run, run_well
@@ -72,6 +73,13 @@ class Instance:
         self._saved: dict[str, str] = {}
         self.refusal: str | None = None
         """Why the last start came to nothing before, or after, its processes were started."""
+        self.hooks = Hooks(
+            descriptor.hooks,
+            folder,
+            cwd=self.cwd,
+            values=lambda: self.values,
+            environment=lambda: self._environment({}),
+        )
         self.start_seconds: float | None = None
         """How long the last start took until ready; None before the first."""
         commands = descriptor.target.processes or {"target": descriptor.target.start or ""}
@@ -129,6 +137,7 @@ class Instance:
         if self.attached:
             return self._ready() and self._is_set_up(values)
         env = self._environment(overrides or {})
+        self.hooks.of_start(env)
         began = time.monotonic()
         try:
             if not self._prepared:
@@ -175,7 +184,8 @@ class Instance:
             self.start()
 
     def stop(self) -> None:
-        """Stop it in peace; an attached target is left alone."""
+        """Stop it in peace; an attached target is left alone. No function of its hooks runs any more."""
+        self.hooks.end()
         if not self.attached and self._processes.started:
             self._processes.stop(self.descriptor.target.stop_within)
 
@@ -257,7 +267,7 @@ class Instance:
         """Send `[target] set_up`, whose answers are kept in confidence; say whether each was taken."""
         requests = self.descriptor.target.set_up
         if requests:
-            browser = Browser(self.base_url, self.notebook)
+            browser = Browser(self.base_url, self.notebook, hooks=self.hooks)
             try:
                 self._saved |= sent_in_confidence(
                     browser,

@@ -192,7 +192,7 @@ def tried_in_the_open(place: Place, told: Order) -> list[PlainAnswer]:
 def _bought(target: Target, base: str) -> list[PlainAnswer]:
     """Return a whole checkout as one answer, if it went through at that address."""
     with suppress(NoVerdict):  # nobody answers there
-        tried = target.try_checkout(browser=Browser(base, target.notebook))
+        tried = target.try_checkout(browser=Browser(base, target.notebook, hooks=target.instance.hooks))
         if tried.usable:
             return [PlainAnswer(request=f"a whole checkout at {base}", reads=False, status=tried.replied.status)]
     return []

@@ -11,20 +11,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 
 from harness.descriptor.model import HttpRequest
-from harness.descriptor.template import fill
 from harness.failures import NoVerdict
+from harness.hooks.interpreter import HookFailed, Hooks
 from harness.notebook import Notebook
-from harness.target import forms
+from harness.target import forms, outgoing
 from harness.target.finding import beginning
+from harness.target.outgoing import Outgoing, Spoil, Variables, filled
 from harness.target.replies import Replied, expected, saved, unmet
 
-__all__ = ("Replied", "expected", "saved", "unmet")
-"""What is done with the answer is imported from here by whoever asks."""
+__all__ = ("Replied", "expected", "filled", "saved", "unmet")
+"""How a request is filled, and what is done with the answer, is imported from here by whoever asks."""
 
-Variables = Mapping[str, str]
 REQUEST_TIMEOUT = 10.0
 """Seconds of real time that a buyer's browser waits; a target that needs longer is told as not answering."""
 HUNG_AFTER = 2
@@ -74,22 +73,25 @@ class Hanging:
 class Browser:
     """A buyer's side of the wire: sends what the descriptor says, carries cookies, follows redirects if told to."""
 
-    def __init__(self, base_url: str, notebook: Notebook, hanging: Hanging | None = None) -> None:
-        """Talk to the target at `base_url`; everything is written into `notebook`."""
+    def __init__(
+        self, base_url: str, notebook: Notebook, hanging: Hanging | None = None, *, hooks: Hooks | None = None
+    ) -> None:
+        """Talk to the target at `base_url`; everything is written into `notebook`. `hooks` change what asks for it."""
         self.base_url = base_url
         self.notebook = notebook
         self._hanging = hanging or Hanging()
+        self._hooks = hooks
         self._http = client(base_url)
         self._open: Replied | None = None
         """The page that was shown last."""
 
     def another(self) -> Browser:
         """Return somebody else's browser: one jar for all would grow beyond what browsers keep and servers take."""
-        return Browser(self.base_url, self.notebook, self._hanging)
+        return Browser(self.base_url, self.notebook, self._hanging, hooks=self._hooks)
 
     def apart(self) -> Browser:
         """Return the same buyer's browser, whose hanging requests say nothing about those of others."""
-        alike = Browser(self.base_url, self.notebook)
+        alike = Browser(self.base_url, self.notebook, hooks=self._hooks)
         alike._http.cookies.update(self._http.cookies)
         return alike
 
@@ -127,15 +129,24 @@ class Browser:
             other._http.cookies.jar.set_cookie(cookie)  # noqa: SLF001 - of the same class
         return other
 
-    def send(self, request: HttpRequest, values: Variables, *, quiet: bool = False) -> Replied:
+    def send(
+        self, request: HttpRequest, values: Variables, *, quiet: bool = False, spoil: Spoil | None = None
+    ) -> Replied:
         """Send `request` with its variables filled in. `quiet` leaves it out of the evidence (polling).
 
-        Raises NoVerdict (target unreachable) if there is no answer at all.
+        What a hook has put into its headers and address is changed by `spoil`: a signature that only looks right.
+        Raises NoVerdict (target unreachable) if there is no answer at all; HookFailed if a hook gave none.
         """
         if request.submit is not None:
-            replied = self._submit(request, values, quiet=quiet)
+            form = self.opened(request, values)
+            ready = form if isinstance(form, Replied) else outgoing.submitted(form, request, values)
         else:
-            replied = self._arrived(self._send(self._build(request, values), quiet=quiet), request.follow, quiet=quiet)
+            ready = outgoing.of(request, values)
+        if isinstance(ready, Replied):
+            replied = ready
+        else:
+            sent = self._hooked(ready, request.hook, values, spoil)
+            replied = self._arrived(self._send(sent, quiet=quiet), request.follow, quiet=quiet)
         if replied.is_page:
             self._open = replied
         return replied
@@ -148,7 +159,9 @@ class Browser:
         page = self._open
         if request.path or page is None:
             look = HttpRequest(path=request.path or "/", headers=request.headers)
-            page = self._arrived(self._send(self._build(look, values), quiet=True), follow=True, quiet=True)
+            page = self._arrived(
+                self._send(self._built(outgoing.of(look, values)), quiet=True), follow=True, quiet=True
+            )
         typed = {name: str(value) for name, value in filled(request.form or {}, values).items()}
         found = forms.find(page.text, page.url, request.submit or "form", typed)
         if found is not None and self._leads_here(found.url):
@@ -161,21 +174,18 @@ class Browser:
         self.notebook.add("note", page.unsent)
         return page
 
-    def _submit(self, request: HttpRequest, values: Variables, *, quiet: bool) -> Replied:
-        form = self.opened(request, values)
-        if isinstance(form, Replied):
-            return form
-        headers = {**form.headers(), **{name: fill(text, values) for name, text in request.headers.items()}}
-        query = {**(dict(form.fields) if form.method == "GET" else {}), **filled(request.query or {}, values)}
-        sent = self._http.build_request(
-            form.method,
-            form.url,
-            content=form.content(),
-            params=query or None,
-            headers=headers,
-            timeout=self._timeout,
-        )
-        return self._arrived(self._send(sent, quiet=quiet), request.follow, quiet=quiet)
+    def _hooked(self, ready: Outgoing, hook: str | None, values: Variables, spoil: Spoil | None) -> httpx.Request:
+        """Return the request as it leaves, changed by its hook where it has one."""
+        sent = self._built(ready)
+        if hook is None:
+            return sent
+        if self._hooks is None:
+            raise HookFailed(f"{hook}() cannot be run here", "Send it without a hook")
+        changed = ready.hooked(hook, self._hooks, values, sent)
+        return self._built(changed if spoil is None else changed.spoilt(ready, spoil))
+
+    def _built(self, ready: Outgoing) -> httpx.Request:
+        return ready.built(self._http.build_request, self._timeout)
 
     def _arrived(self, replied: Replied, follow: bool, *, quiet: bool) -> Replied:
         """Follow redirects as a browser does, as far as they lead to the target itself; return the last reply."""
@@ -243,21 +253,6 @@ class Browser:
         sent = self._http.build_request(method, path, content=content, headers=dict(headers))
         return self._send(sent, quiet=quiet)
 
-    def _build(self, request: HttpRequest, values: Variables) -> httpx.Request:
-        content = None if request.json is None else msgspec.json.encode(filled(request.json, values))
-        headers = {name: fill(text, values) for name, text in request.headers.items()}
-        if content is not None:
-            headers.setdefault("Content-Type", "application/json")
-        return self._http.build_request(
-            request.method,
-            fill(request.path, values),
-            content=content,
-            data=filled(request.form, values) if request.form is not None else None,
-            params=filled(request.query, values) if request.query is not None else None,
-            headers=headers,
-            timeout=self._timeout,
-        )
-
 
 def _same_site(cookie: Cookie) -> str:
     """Return what a cookie says of other sites: `strict`, `lax`, `none`, or nothing."""
@@ -276,22 +271,6 @@ class _Watch:
             self.sent_at = time.monotonic()
         elif event == "http11.receive_response_headers.complete":
             self.answered_at = time.monotonic()
-
-
-NUMBERS = {"{amount}", "{quantity}", "{refund_amount}", "{capture_amount}"}
-
-
-def filled(value: Any, values: Variables) -> Any:
-    """Return `value` with variables filled into every text; those of NUMBERS, alone, stay numbers."""
-    if isinstance(value, str):
-        if value in NUMBERS:
-            return int(values[value[1:-1]])
-        return fill(value, values)
-    if isinstance(value, Mapping):
-        return {key: filled(item, values) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [filled(item, values) for item in value]
-    return value
 
 
 def _shown(request: httpx.Request) -> str:

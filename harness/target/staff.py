@@ -1,8 +1,9 @@
-"""What of a request is staff's: headers by which the cash desk knows who asks. Not: asking (`desk.py`)."""
+"""What of a request is staff's: headers, and a hook that signs, by which the cash desk knows who asks. Not: asking."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,10 +16,28 @@ BY_PASSWORD = ("basic ", "digest ", "negotiate ")
 """Schemes of which a browser, once told, remembers the password for every request to that server (RFC 7617)."""
 
 
-def with_keys_of(request: HttpRequest, keys: Mapping[str, str]) -> HttpRequest:
-    """Return the request with these headers in the place of staff's."""
+class Keys(NamedTuple):
+    """What somebody has to show who asks."""
+
+    headers: Mapping[str, str]
+    hook: str | None = None
+    """What signs his requests."""
+    spoilt: bool = False
+    """Whether what the hook has computed only looks right."""
+
+
+NO_KEYS = Keys({})
+
+
+def with_keys_of(request: HttpRequest, keys: Keys) -> HttpRequest:
+    """Return the request with these keys in the place of staff's."""
     known = {name: text for name, text in request.headers.items() if name.lower() in NO_CREDENTIALS}
-    return msgspec.structs.replace(request, headers={**known, **keys})
+    return msgspec.structs.replace(request, headers={**known, **keys.headers}, hook=keys.hook)
+
+
+def of_buyer(read: HttpRequest, desk: HttpRequest) -> Keys:
+    """Return what a buyer has: that by which he reads his order. What signs for staff as well is staff's."""
+    return Keys(read.headers, None if read.hook == desk.hook else read.hook)
 
 
 def keys_of(request: HttpRequest) -> dict[str, str]:

@@ -10,17 +10,18 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from harness.descriptor.model import Descriptor, Effect, HttpRequest, OrderTable
+from harness.descriptor.model import Descriptor, Effect, HttpRequest, OrderTable, Read
 from harness.descriptor.template import fill
 from harness.failures import WindowShut
+from harness.hooks.interpreter import HookFailed
 from harness.observation import ABSENT, Sight
 from harness.target.finding import beginning, find
+from harness.target.process import Said
 from harness.target.requests import Browser, Replied
 from harness.windows import databases
 
 if TYPE_CHECKING:
     from harness.target.instance import Instance
-    from harness.target.process import Said
 
 Money = tuple[int | None, str | None, int | None, int | None]
 """Amount, currency, what was captured and what was refunded, as far as the target shows them."""
@@ -34,10 +35,10 @@ Asked = list[tuple[HttpRequest, Replied]]
 
 
 class StateWindow:
-    """Looks at orders as the descriptor says: by HTTP, by SQL or by a command."""
+    """Looks at orders as the descriptor says: by HTTP, by SQL, by a command or by a function of the hooks file."""
 
     def __init__(self, descriptor: Descriptor, instance: Instance | None = None) -> None:
-        """Read `[order]` and `[effects]`; `instance` is whose commands are run, and whose output is read."""
+        """Read `[order]` and `[effects]`; `instance` is whose commands and hooks are run, and whose output is read."""
         self._instance = instance
         self._order: OrderTable = descriptor.order
         self._effects: Mapping[str, Effect] = descriptor.effects
@@ -82,9 +83,12 @@ class StateWindow:
             if row is None:
                 return ABSENT, NO_MONEY, None
             return self._word(row.get(self._order.status)), self._money(row.get), None
-        if read.command is not None:
-            return self._told(read.command, values)
-        replied = _once(read, values, browser, asked)
+        if read.command is not None or read.python is not None:
+            return self._told(read, values)
+        try:
+            replied = _once(read, values, browser, asked)
+        except HookFailed as failed:
+            return None, NO_MONEY, f"[order] read hook: {failed}"
         if replied.status == 404:
             return ABSENT, NO_MONEY, None
         shown = replied.value(self._order.status)
@@ -94,24 +98,30 @@ class StateWindow:
             return None, NO_MONEY, f"[order] read and status ({found})"
         return self._word(shown), self._money(replied.value), None
 
-    def _told(self, command: str, values: Mapping[str, str]) -> tuple[str | None, Money, str | None]:
-        """Return what a command prints of the order."""
+    def _told(self, read: Read, values: Mapping[str, str]) -> tuple[str | None, Money, str | None]:
+        """Return what a command, or a function, says of the order."""
         try:
-            said = self._asked(command, values)
+            said = self._said(read, values)
         except WindowShut as shut:
             return None, NO_MONEY, f"[order] read: {shut}"
         if said.text.strip() in NOTHING:
             return ABSENT, NO_MONEY, None
         shown = find(self._order.status, said)
         if shown is None:
-            found = f"{self._order.status} is not in what the command printed, {beginning(said.text)}"
+            found = f"{self._order.status} is not in {_source(read)}, {beginning(said.text)}"
             return None, NO_MONEY, f"[order] read and status ({found})"
         return self._word(shown), self._money(lambda where: find(where, said)), None
 
-    def _asked(self, command: str, values: Mapping[str, str]) -> Said:
+    def _said(self, given: Read | Effect, values: Mapping[str, str]) -> Said:
+        """Return what the command of `given` prints, or its function returns. Raises WindowShut if it fails."""
         if self._instance is None:
-            raise WindowShut("no command can be run here", needs="command")
-        said = self._instance.ask(command, values)
+            raise WindowShut("nothing can be run here", needs="[target]")
+        if given.python is not None:
+            try:
+                return Said(0, self._instance.hooks.ask(given.python, values), "")
+            except HookFailed as failed:
+                raise WindowShut(str(failed), needs=f"python ({failed})") from None
+        said = self._instance.ask(given.command or "", values)
         if said.wrong is not None:
             raise WindowShut(said.wrong, needs=f"command ({said.wrong})")
         return said
@@ -135,7 +145,7 @@ class StateWindow:
     ) -> tuple[dict[str, int], str | None]:
         counted: dict[str, int] = {}
         if not self._effects:
-            return counted, "[effects.NAME] http, sql, lines, stdout, command or mail"
+            return counted, "[effects.NAME] http, sql, lines, stdout, command, python or mail"
         for name, effect in self._effects.items():
             try:
                 counted[name] = self._count(effect, values, browser, asked)
@@ -145,14 +155,18 @@ class StateWindow:
 
     def _count(self, effect: Effect, values: Mapping[str, str], browser: Browser, asked: Asked) -> int:
         if effect.http is not None:
-            return _counted(_once(effect.http, values, browser, asked), effect.count, effect.http)
+            try:
+                return _counted(_once(effect.http, values, browser, asked), effect.count, effect.http)
+            except HookFailed as failed:
+                raise WindowShut(str(failed), needs=f"http hook ({failed})") from None
         if effect.sql is not None:
             row, problem = self._row(effect.sql, effect.database or "", values)
             if problem or row is None:
                 raise WindowShut("effects cannot be counted", needs=f"sql ({problem or 'no row'})")
             return int(next(iter(row.values())))
-        if effect.command is not None:
-            return _number(find(effect.count, said := self._asked(effect.command, values)), effect.count, said.text)
+        if effect.command is not None or effect.python is not None:
+            said = self._said(effect, values)
+            return _number(find(effect.count, said), effect, said.text)
         if effect.mail is not None:
             box = self._instance.mailbox if self._instance else None
             if box is None:
@@ -204,13 +218,18 @@ def _counted(replied: Replied, where: str, request: HttpRequest) -> int:
     return number
 
 
-def _number(value: Any, where: str, text: str) -> int:
-    """Return how often something happened, from what a command printed. Raises WindowShut if that is no number."""
+def _number(value: Any, effect: Effect, text: str) -> int:
+    """Return how often something happened, from what was said. Raises WindowShut if that is no number."""
     number = len(value) if isinstance(value, list) else _integer(value)
     if number is None:
-        said = f"{where} is no number in what the command printed, {beginning(text)}"
-        raise WindowShut("effects cannot be counted", needs=f"command and count ({said})")
+        said = f"{effect.count} is no number in {_source(effect)}, {beginning(text)}"
+        way = "command" if effect.python is None else "python"
+        raise WindowShut("effects cannot be counted", needs=f"{way} and count ({said})")
     return number
+
+
+def _source(given: Read | Effect) -> str:
+    return "what the command printed" if given.python is None else f"what {given.python}() returned"
 
 
 def _integer(value: Any) -> int | None:

@@ -17,6 +17,14 @@ from harness.doctor.seen import Blame, Counted, Effect, Forged, Heard, Looked, M
 
 SERVER_ERROR = 500
 ABSENT = "absent"
+MENDED = {"sql": "the query, its database", "command": "the command", "python": "the function", "http": "the hook"}
+FOUND_NOTHING = {
+    "sql": "its query has no row",
+    "command": "its command printed nothing",
+    "python": "its function returned nothing",
+    "http": "no reply",
+}
+"""By the way in which an order is looked at."""
 REFUSALS = (400, 401, 403, 406, 409, 415, 422)
 
 
@@ -31,7 +39,7 @@ def of_look(seen: Looked) -> Blame | None:
     if seen.word is not None:
         return None
     if page is None or seen.way == "sql":
-        return descriptor(("order", "read"), str(seen.shut), "Mend the query, its database, or [order] status")
+        return descriptor(("order", "read"), str(seen.shut), f"Mend {MENDED[seen.way]}, or [order] status")
     if page.status is None or page.status >= SERVER_ERROR:
         return code(f"{answered(page)}; {last_words(seen.output)}", "Its output says where it failed")
     if page.status >= 400 or not page.places:
@@ -44,7 +52,7 @@ def of_look(seen: Looked) -> Blame | None:
 
 def _absent(seen: Looked) -> Blame | None:
     page = seen.page
-    how = answered(page) if page is not None else "the query of [order] read found no row"
+    how = answered(page) if page is not None else f"[order] read found nothing: {FOUND_NOTHING[seen.way]}"
     if seen.elsewhere:
         name, where = seen.elsewhere[0]
         what = f"{how}; the order is found by what stands at {where} in the checkout's reply"
