@@ -30,7 +30,7 @@ def main(folder, port, part="both"):
     if part == "both":
         threading.Thread(target=worker.run, daemon=True).start()
     shop = make_shop(shape, settings, inbox, orders, till)
-    if settings.staff:
+    if settings.staff and shape.front != "partners":
         (open_counter if shape.front == "pages" else open_desk)(shop, settings, orders, till)
     waitress.serve(shop, host="127.0.0.1", port=int(port), threads=16)
 

@@ -19,6 +19,8 @@ class Settings:
     folder: Path
     staff: str
     """What opens the desk; empty: there is none."""
+    partner: str = ""
+    """What partners sign with."""
 
 
 def read(env=os.environ):
@@ -39,7 +41,8 @@ def read(env=os.environ):
     folder = Path(env["SHOP_FOLDER"])
     staff = env.get("SHOP_STAFF_KEY", "")
     secret = env.get("PAY_HOOK_SECRET", "")
-    return Settings(mode == "live", env["PAY_API_KEY"], secret, env["PAY_API_BASE"], folder, staff)
+    partner = env.get("SHOP_PARTNER_KEY", "")
+    return Settings(mode == "live", env["PAY_API_KEY"], secret, env["PAY_API_BASE"], folder, staff, partner)
 
 
 def is_the_providers(value, prefixes):

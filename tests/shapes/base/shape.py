@@ -24,7 +24,7 @@ class Shape:
     told: str = "environment"
     """Or `stored`: its keys are kept in a database, the webhook's by staff, who then learns where webhooks go."""
     front: str = "data"
-    """Or `pages`: a form with a token, redirects, cookies."""
+    """Or `pages`: a form with a token, redirects, cookies; or `partners`: signed requests, and nothing is shown."""
     takes: str = "at_once"
     """Or `when_sent`: buyers authorise, and staff takes the money, of all or of a part, when the goods leave."""
     pays_on: tuple[str, ...] = ("payment_intent.succeeded",)

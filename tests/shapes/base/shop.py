@@ -8,6 +8,7 @@ import time
 from flask import Flask, abort, request
 from office import open_office, with_hook
 from pages import open_pages
+from partners import open_partners
 from thin import read_notification
 from till import DeclinedError, NoAnswerError
 from worker import OTHER_NEWS, earned, essence, payment_named, read_event
@@ -132,4 +133,6 @@ def make_shop(shape, settings, inbox, orders, till):
         open_office(shop, settings)
     if shape.front == "pages":
         open_pages(shop, settings, orders, CATALOGUE, payment_of)
+    if shape.front == "partners":
+        open_partners(shop, settings, orders, till, CATALOGUE, payment_of)
     return shop
