@@ -31,6 +31,8 @@ CALL_WITHIN = 30.0
 """Seconds of real time that a function may take, with the first start of its interpreter; as commands may."""
 HUNG_AFTER = 2
 """One that has so often taken longer is not asked again."""
+LOOK_EVERY = 0.1
+"""Seconds between two looks at whether a function takes too long."""
 ENDS_WITHIN = 1.0
 """Seconds from the end of a process's output to its own."""
 RUNNER = Path(__file__).with_name("runner.py").resolve()
@@ -193,7 +195,7 @@ class _Process:
         """Start it. Raises OSError if it cannot be run."""
         self.environment = environment
         self._printed: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed at the end of the process
-        self._unread = b""
+        self._unread, self._ended = b"", False
         try:
             with uninterrupted():
                 self._child = subprocess.Popen(  # noqa: S603 - the descriptor's own interpreter
@@ -217,7 +219,7 @@ class _Process:
         try:
             _write(self._child.stdin, question + b"\n")
             while b"\n" not in self._unread:
-                self._unread += self._read(deadline - time.monotonic())
+                self._unread += self._read(deadline)
             line, _, self._unread = self._unread.partition(b"\n")
             return msgspec.json.decode(line, type=Answered)
         except TimeoutError:
@@ -225,13 +227,17 @@ class _Process:
         except (OSError, ValueError, msgspec.DecodeError):  # ended, here or by itself, or no Python at all
             raise EOFError from None
 
-    def _read(self, within: float) -> bytes:
-        assert self._child.stdout is not None  # noqa: S101 - as above
+    def _read(self, deadline: float) -> bytes:
+        pipe = self._child.stdout
+        assert pipe is not None  # noqa: S101 - as above
         with selectors.DefaultSelector() as selector:
-            selector.register(self._child.stdout, selectors.EVENT_READ)
-            if within <= 0 or not selector.select(within):
-                raise TimeoutError
-        if not (read := os.read(self._child.stdout.fileno(), CHUNK)):
+            selector.register(pipe, selectors.EVENT_READ)
+            while not selector.select(LOOK_EVERY):  # nobody is told of a pipe that another thread closes
+                if self._ended:
+                    raise EOFError
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+        if not (read := pipe.read(CHUNK)):
             raise EOFError
         return read
 
@@ -240,7 +246,7 @@ class _Process:
 
         Return its own exit code (None: it had none yet), and what it wrote last.
         """
-        code: int | None = None
+        self._ended, code = True, None
         with suppress(subprocess.TimeoutExpired):
             code = self._child.wait(within)
         with suppress(ProcessLookupError, PermissionError):

@@ -202,17 +202,16 @@ def nobody_reaches_for(owner: Customer, *, signs: bool = False) -> list[Reached]
     """
     stranger = owner.target.browser.another()
     values = {**owner.order.values, **dict.fromkeys(owner.keys, "")}
+
+    def reach(request: HttpRequest) -> Reached:
+        bare = without(request, owner.keys)
+        bare = bare if signs else msgspec.structs.replace(bare, hook=None)
+        return _reached(None, owner, request, stranger.send(bare, values, quiet=True), owner.id)
+
     try:
-        return [
-            _reached(None, owner, request, stranger.send(_bare(request, owner, signs), values, quiet=True), owner.id)
-            for request in order_routes(owner.target.descriptor)
-        ]
+        return [reach(request) for request in order_routes(owner.target.descriptor)]
     finally:
         stranger.close()
-
-
-def _bare(request: HttpRequest, owner: Customer, signs: bool) -> HttpRequest:
-    return msgspec.structs.replace(without(request, owner.keys), hook=request.hook if signs else None)
 
 
 def guests_buy(descriptor: Descriptor) -> bool:

@@ -44,6 +44,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[reconcile.report]": model.Written,
     "[limits]": model.LimitsTable,
     "[gate]": model.GateTable,
+    "[hooks]": model.HooksTable,
 }
 IN_WORDS = {("expect", "any 2xx or 3xx"), ("ready", "see below")}
 """Defaults that a person is told better in words."""
@@ -100,11 +101,21 @@ def test_the_examples_are_read(tmp_path: Path) -> None:
     parts = blocks("part")
     path = tmp_path / "assay.toml"
     path.write_text("\n".join([whole, *parts]))
+    (hooks,) = re.findall(r"^```python hooks\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    (tmp_path / "assay_hooks.py").write_text(hooks)
 
     descriptor = read(path)
 
     assert parts
-    assert set(descriptor.effects) == {"mails", "shipments", "receipts", "labels", "points", "confirmations"}
+    assert set(descriptor.effects) == {
+        "mails",
+        "shipments",
+        "receipts",
+        "labels",
+        "points",
+        "confirmations",
+        "vouchers",
+    }
 
 
 def test_the_example_of_waivers_is_read(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import hmac
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ from harness.hooks.interpreter import HookFailed, Hooks
 from harness.notebook import Notebook
 from harness.target import staff
 from harness.target.checkout import with_fields, with_numbers
+from harness.target.customers import Customer, nobody_reaches_for
 from harness.target.requests import Browser
 
 FILE = """
@@ -108,24 +110,27 @@ def listening() -> Iterator[tuple[str, list[Arrived]]]:
         server.server_close()
 
 
-Send = Callable[..., Arrived]
+@dataclass(frozen=True)
+class Send:
+    """Sends a request, and returns what has arrived."""
+
+    browser: Browser
+    arrived: list[Arrived]
+
+    def __call__(self, request: HttpRequest, **how: Any) -> Arrived:
+        self.browser.send(request, {"sku": "tea", "amount": "1999"}, **how)
+        return self.arrived[-1]
 
 
 @pytest.fixture
 def send(tmp_path: Path) -> Iterator[Send]:
-    """Return a way to send a request, which returns what has arrived."""
     (tmp_path / "assay_hooks.py").write_text(FILE)
     hooks = Hooks(
         HooksTable(), tmp_path, cwd=tmp_path, values=lambda: {"python": sys.executable}, environment=lambda: dict(os.environ)
     )
     with listening() as (url, arrived):
         browser = Browser(url, Notebook(), hooks=hooks)
-
-        def sent(request: HttpRequest, **how: Any) -> Arrived:
-            browser.send(request, {"sku": "tea", "amount": "1999"}, **how)
-            return arrived[-1]
-
-        yield sent
+        yield Send(browser, arrived)
         browser.close()
     hooks.end()
 
@@ -283,3 +288,25 @@ def test_almost_changes_every_word_that_may_be_a_signature(value: str) -> None:
 
     assert changed != value
     assert not set(changing.TOKEN.findall(value)) & set(changing.TOKEN.findall(changed))
+
+
+@pytest.mark.parametrize(("signs", "signature"), [(False, None), (True, mac(""))])
+def test_nobody_signs_for_another_customer(send: Send, signs: bool, signature: str | None) -> None:
+    read = HttpRequest(path="/orders/{order}", headers={"X-Key": "{token}", "X-Shop": "1"}, hook="sign")
+    buyer = {"order": "7", "token": "t-0123456789", "unique": "u", "email": "e", "buyer_name": "n"}
+    target = SimpleNamespace(
+        browser=send.browser,
+        notebook=Notebook(),
+        descriptor=SimpleNamespace(order=SimpleNamespace(read=read), effects={}, return_=None, customers=None),
+    )
+    order = SimpleNamespace(values=buyer, name="sample-1", payment="pi_1", product=SimpleNamespace(amount=1999))
+    owner = Customer.__new__(Customer)
+    owner.target, owner.order, owner.is_signed_in = target, order, False
+    owner.keys, owner.named_by = {"token": buyer["token"]}, {"order"}
+
+    nobody_reaches_for(owner, signs=signs)
+
+    assert send.arrived[-1].path == "/orders/7"
+    assert send.arrived[-1].headers.get("x-signature") == signature
+    assert (send.arrived[-1].headers.get("x-key"), send.arrived[-1].headers.get("x-shop")) == (None, "1")
+    assert owner.has_keys

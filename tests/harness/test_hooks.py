@@ -336,3 +336,53 @@ def test_a_hook_that_fails_shuts_the_window_of_its_request(looking: Callable[...
 
     assert "[order] read hook: assay_hooks.py:2: broken() raised ZeroDivisionError" in (sight.shut or "")
     assert "[effects.parcels] http hook (assay_hooks.py:2: broken()" in (sight.effects_shut or "")
+
+
+SERVE = 'from http.server import *; HTTPServer(("127.0.0.1", {port}), SimpleHTTPRequestHandler).serve_forever()'
+
+
+def test_functions_have_the_environment_of_the_running_start(tmp_path: Path) -> None:
+    (tmp_path / "assay_hooks.py").write_text(FILE)
+    start = f"{sys.executable} -c '{SERVE}'"
+    descriptor = described(target={"start": start, "env": {"SHOP_STATE": "settled"}})
+    instance = Instance(
+        descriptor, tmp_path, "test", {}, endpoints={}, port=free_port(), state=tmp_path / "state", notebook=Notebook()
+    )
+
+    def state() -> str:
+        told = json.loads(instance.hooks.ask("order", {"order": "7"}))
+        processes.append(told["process"])
+        return str(told["state"])
+
+    processes: list[int] = []
+    try:
+        seen = [state()]
+        instance.start({"SHOP_STATE": "waiting"})
+        seen.append(state())
+        with instance.restarted_with({"SHOP_STATE": "other"}):
+            seen.append(state())
+        seen.append(state())
+    finally:
+        instance.stop()
+
+    assert seen == ["settled", "waiting", "other", "settled"]
+    assert all(map(gone, processes))
+
+
+def test_functions_of_an_attached_target_have_our_environment_without_what_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_STATE", "settled")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "ours")
+    (tmp_path / "assay_hooks.py").write_text("import os\ndef order(values): return dict(os.environ)")
+    descriptor = described(target={"base_url": "http://127.0.0.1:9"})
+    instance = Instance(
+        descriptor, tmp_path, "test", {}, endpoints={}, port=9, state=tmp_path / "state", notebook=Notebook()
+    )
+    try:
+        told = json.loads(instance.hooks.ask("order", {}))
+    finally:
+        instance.stop()
+
+    assert told["SHOP_STATE"] == "settled"
+    assert "PYTEST_ADDOPTS" not in told

@@ -176,6 +176,18 @@ def test_an_order_that_is_found_by_another_value_of_the_reply_was_saved_from_the
     assert side(hearing.of_look(msgspec.structs.replace(look, paid_for=True))) == "code"
 
 
+@pytest.mark.parametrize("way", ["sql", "command", "python"])
+def test_an_order_that_is_looked_at_otherwise_than_over_http_has_no_page_to_blame(way: str) -> None:
+    look = Looked(way=way, word=None, selector="$.status", shut="[order] read: it failed")
+
+    found = hearing.of_look(look)
+    assert found is not None
+    assert (found.side, found.path, found.what) == ("descriptor", ("order", "read"), "[order] read: it failed")
+    absent = msgspec.structs.replace(look, word="absent", paid_for=True)
+    assert side(hearing.of_look(absent)) == "descriptor"
+    assert hearing.of_look(msgspec.structs.replace(absent, paid_for=False)) is None
+
+
 @pytest.mark.parametrize(
     ("count", "written", "blamed"), [(0, True, "descriptor"), (0, False, "code"), (2, True, "code")]
 )

@@ -81,6 +81,9 @@ def open_counter(shop, settings, orders, till):
         if not word or not amount.isascii() or not amount.isdecimal() or not 0 < int(amount) <= order["amount"]:
             return page("there is no such amount"), 422
         look_again(order)
+        if orders.order(order_id)["contested"]:
+            log.info("staff at %s: giving back of order %s refused: disputed", request.remote_addr, order_id)
+            return page("the bank has its money; please wait for the end of the dispute"), 409
         if not orders.promise_back(order_id, word, int(amount)):
             log.info("staff at %s: giving back %s of order %s refused: too much", request.remote_addr, amount, order_id)
             return page("there is not so much left to give back"), 409

@@ -80,6 +80,9 @@ def open_partners(shop, settings, orders, till, catalogue, payment_of):
         if not isinstance(word, str) or not word or type(amount) is not int or not 0 < amount <= order["amount"]:
             return {"problem": "no such amount"}, 422
         look_again(order)
+        if orders.order(order_id)["contested"]:
+            log.info("staff at %s: giving back of order %s refused: disputed", request.remote_addr, order_id)
+            return {"problem": "the bank has the money"}, 409
         if not orders.promise_back(order_id, word, amount):
             log.info("staff at %s: giving back %s of order %s refused: too much", request.remote_addr, amount, order_id)
             return {"problem": "there is not so much left to give back"}, 409
