@@ -126,7 +126,11 @@ class Send:
 def send(tmp_path: Path) -> Iterator[Send]:
     (tmp_path / "assay_hooks.py").write_text(FILE)
     hooks = Hooks(
-        HooksTable(), tmp_path, cwd=tmp_path, values=lambda: {"python": sys.executable}, environment=lambda: dict(os.environ)
+        HooksTable(),
+        tmp_path,
+        cwd=tmp_path,
+        values=lambda: {"python": sys.executable},
+        environment=lambda: dict(os.environ),
     )
     with listening() as (url, arrived):
         browser = Browser(url, Notebook(), hooks=hooks)
