@@ -123,7 +123,7 @@ def _kept(place: Path, found: Counterexample) -> Path:
 
 def _tell(explored: Explored, files: list[Path]) -> None:
     found = {one.invariant: (one, file) for one, file in zip(explored.found, files, strict=True)}
-    unsteady = {one.invariant for one in explored.unsteady}
+    unsteady = {one.invariant: one for one in explored.unsteady if one.invariant not in found}
     vain = f", of {explored.unanswered} of which nothing could be seen" if explored.unanswered else ""
     click.echo(f"\n{explored.courses} courses were tried{vain}")
     for invariant, title in INVARIANTS.items():
@@ -133,6 +133,6 @@ def _tell(explored: Explored, files: list[Path]) -> None:
         click.echo(f"\nBroken: {INVARIANTS[one.invariant]}: {one.seen}")
         click.echo(_steps(one.course))
         click.echo(f"  again: assay replay {outputs.nearby(file)}")
-    for one in explored.unsteady:
+    for one in unsteady.values():
         click.echo(f"\nseen once, and not with a new target: {one.seen}")
         click.echo(_steps(one.course))

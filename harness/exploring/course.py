@@ -42,6 +42,8 @@ SCHEMA: Literal["assay-course/1"] = "assay-course/1"
 NAME = "assay-course"
 MOST_STEPS = 8
 MOST_COPIES = 3
+EARLY_DELIVERIES = 3
+"""What Stripe tells of a payment that is made and paid: the making, the charge, the payment."""
 
 
 class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -88,12 +90,12 @@ class Course(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
     steps: tuple[Step, ...]
     early: bool = False
-    """The buyer has paid, and the first event about that is told, before the reply to the checkout's own call."""
+    """The buyer has paid, and what there is to be told is told, before the reply to the checkout's own call."""
 
     @property
     def deliveries(self) -> int:
         """How many deliveries it makes, those at the end left out."""
-        return sum(step.deliveries for step in self.steps) + self.early
+        return sum(step.deliveries for step in self.steps) + EARLY_DELIVERIES * self.early
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -80,10 +80,12 @@ class Exploring:
             for course, broken in search.counterexamples():
                 again = self._again(course)
                 if again is not None and again.invariant == broken.invariant:
+                    search.confirm(broken)
                     found.append(self._counterexample(course, again))
                     if stop_on_first:
                         break
                 else:
+                    search.dismiss(course, broken)
                     unsteady.append(self._counterexample(course, broken))
         return Explored(courses=number, found=tuple(found), unsteady=tuple(unsteady), unanswered=unanswered)
 

@@ -120,7 +120,7 @@ class _Player:
             made = sandbox.terms.among(barrier.objects, target.about)
             for payment in made:
                 sandbox.act("pay" if target.about.waits else "complete", payment, side=target.side)
-            told = target.news_of(made).first()
+            told = target.news_of(made)  # all that there is by then: what nobody tells later is not told again
             answers = sandbox.deliver(told).answers if told.schedule else ()
             barrier.open()
         order = target.order_of("explored", checkout.result())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 
@@ -26,6 +27,8 @@ DRAWING = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+MOST_DISMISSED = 4
+"""Courses that break an invariant once, and not with a new target, after which nobody looks for more of the kind."""
 SHRINK_S = 60.0
 """Seconds of real time that making one counterexample smaller may take."""
 
@@ -91,18 +94,30 @@ class Search:
         self._random = Random(seed)
         self._tried = tried
         self._known: dict[Course, Broken | None] = {}
-        self._found: set[Invariant] = set()
+        self._done: set[Invariant] = set()
+        self._dismissed: Counter[Invariant] = Counter()
+
+    def confirm(self, broken: Broken) -> None:
+        """Search no more for what breaks that invariant."""
+        self._done.add(broken.invariant)
+
+    def dismiss(self, course: Course, broken: Broken) -> None:
+        """Take what a course broke for chance, and search on, unless that was so too often."""
+        self._known[course] = None
+        self._dismissed[broken.invariant] += 1
+        if self._dismissed[broken.invariant] == MOST_DISMISSED:
+            self._done.add(broken.invariant)
 
     def counterexamples(self) -> Iterator[tuple[Course, Broken]]:
-        """Yield, for each invariant that is broken, the smallest course that was found to break it."""
+        """Yield the smallest courses that were found to break an invariant, each to be confirmed or dismissed."""
         for course in PLAIN:
             if self._over:
                 return
             broken = self._outcome(course)
-            if broken is not None and broken.invariant not in self._found:
+            if broken is not None and broken.invariant not in self._done:
                 yield self._shrunk(course, broken)
         while not self._over:
-            drawn = self._drawn(lambda broken: broken is not None and broken.invariant not in self._found)
+            drawn = self._drawn(lambda broken: broken is not None and broken.invariant not in self._done)
             if drawn is None:
                 return
             yield self._shrunk(*drawn)
@@ -137,7 +152,6 @@ class Search:
 
     def _shrunk(self, course: Course, broken: Broken) -> tuple[Course, Broken]:
         """Leave out, step by step, whatever is not needed to break the same invariant."""
-        self._found.add(broken.invariant)
         deadline = min(time.monotonic() + SHRINK_S, max(self._deadline, time.monotonic() + SHRINK_S / 4))
         smaller = True
         while smaller and time.monotonic() < deadline:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from harness.exploring.course import Course, Step
 from harness.exploring.invariants import Broken
-from harness.exploring.searching import PLAIN, Search, simpler
+from harness.exploring.searching import MOST_DISMISSED, PLAIN, Search, simpler
 
 TWICE = Broken("one-fulfilment", "mails happened 2 times instead of 1")
 LATE = Broken("final-state", "the provider says paid, and the order is failed")
@@ -75,3 +75,25 @@ def test_what_is_simpler_is_smaller() -> None:
 
     assert all(candidate.size < course.size for candidate in simpler(course))
     assert len(list(simpler(course))) == 5
+
+
+def test_what_is_dismissed_does_not_hide_what_else_breaks_the_same() -> None:
+    """The first course that breaks it was chance; those behind it are not, and too much chance ends the search."""
+    search = Search(doubles, seconds=20.0, seed=0, tried=lambda _course, _broken: None)
+    shown = []
+    for course, broken in search.counterexamples():
+        shown.append(course)
+        if len(shown) == 2:
+            search.confirm(broken)
+            break
+        search.dismiss(course, broken)
+
+    assert len(set(shown)) == 2
+
+    tired = Search(doubles, seconds=20.0, seed=0, tried=lambda _course, _broken: None)
+    for course, broken in tired.counterexamples():
+        tired.dismiss(course, broken)
+        if len(shown) > 10:
+            break
+        shown.append(course)
+    assert len(shown) == 2 + MOST_DISMISSED
