@@ -83,8 +83,8 @@ def test_replies_hold_no_secret(target: Target, verdict: Judge) -> None:
     """What the checkout and the order's own address answer is for the browser too."""
     tried = target.try_checkout()
     order = target.order_of("sample", tried)
-    read = target.descriptor.order.read
-    replies = [tried.replied, *([order.browser.send(read, order.values)] if read.path else [])]
+    read = target.descriptor.order.buyers_read
+    replies = [tried.replied, *([order.browser.send(read, order.values)] if read else [])]
 
     texts = {replied.told: replied.text for replied in replies}
     verdict(proofs.clean(_search(target, texts, list(order.values.values())), looked_for="secret", needs=PAGE))

@@ -22,7 +22,6 @@ MOST = 5
 SIDE_BY_SIDE = 2
 INTERLEAVINGS = (
     "reconciliation/books_by_itself",
-    "reconciliation/the_whole_row_is_saved",
     "server_verification/page_and_webhook_both_complete",
     "server_verification/paypal_page_and_webhook_both_take",
     "server_verification/second_completion_undoes_the_first",

@@ -30,6 +30,8 @@ def an_order_is_read_one_way(data: dict[str, Any]) -> Iterator[Mistake]:
         has = " and ".join(ways)
         remedy = "Keep one: an order is read over HTTP, from SQL, by a command or by Python"
         yield Mistake((*path, ways[1]), f"[order.read] has {has}. {remedy}")
+    if read.get("staff") is True and not read.get("path"):
+        yield about((*path, "staff"), True, "is for a request", "Say which staff sends, path = …, or delete staff")
     yield from database(path, read)
 
 

@@ -177,6 +177,8 @@ class Read(HttpRequest, frozen=True):
     """Prints the order, as JSON or text, and nothing if there is none (yet)."""
     python: str | None = None
     """The function of the hooks file that returns the order, and None if there is none (yet)."""
+    staff: bool = False
+    """The request is staff's: sent by somebody who has signed in as `[staff]` says, and no way of the buyer's."""
 
 
 class OrderTable(Table, frozen=True):
@@ -191,6 +193,11 @@ class OrderTable(Table, frozen=True):
     """*Where* the amount stands that was taken, in the minor unit, where that may be less than `amount`."""
     refunded: str | None = None
     """*Where* the amount stands that went back, in the minor unit."""
+
+    @property
+    def buyers_read(self) -> HttpRequest | None:
+        """The request by which a buyer looks at the order; None: the harness looks in another way."""
+        return self.read if self.read.path and not self.read.staff else None
 
 
 class StaffTable(Table, frozen=True):

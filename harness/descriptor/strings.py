@@ -32,7 +32,7 @@ PAID_IN_THE_CHECKOUT = ("payment_intent", "square_payment")
 
 def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     base = _base(data)
-    base |= yield from _set_up(data, base)
+    yield from _set_up(data, _given(data))
     yield from _commands(data, base)
     saved = base | frozenset(CHECKOUT_VARIABLES)
     saved |= yield from _cart(table(data, "cart"), base | frozenset(CHECKOUT_VARIABLES))
@@ -45,7 +45,18 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
 
 
 def _base(data: dict[str, Any]) -> Known:
-    """What is known everywhere: the target's address and folder, and the settings of its providers."""
+    """What is known everywhere, once the target is set up."""
+    return _given(data) | _saved_in(table(data, "target").get("set_up"))
+
+
+def _saved_in(requests: Any) -> Known:
+    """Return what requests save, as far as they are any."""
+    saving = [table(one, "save") for one in requests if isinstance(one, dict)] if isinstance(requests, list) else []
+    return frozenset().union(*saving)
+
+
+def _given(data: dict[str, Any]) -> Known:
+    """What is known from the beginning: the target's address and folder, and the settings of its providers."""
     providers = [name for name in table(data, "provider") if name in PROVIDERS] or PROVIDERS
     named = {
         f"{provider}.{name}"
@@ -55,11 +66,8 @@ def _base(data: dict[str, Any]) -> Known:
     return frozenset(COMMAND_VARIABLES) | named
 
 
-def _set_up(data: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
-    """Check how a target is started and set up, and the paths of webhooks, which may hold what that saves.
-
-    Returns what it saves.
-    """
+def _set_up(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    """Check how a target is started and set up, and the paths of webhooks, which may hold what that saves."""
     target = table(data, "target")
     yield from _starts(target, known)
     yield from texts.where(("target", "ready", "success"), dig(target, "ready", "success"))
@@ -69,7 +77,6 @@ def _set_up(data: dict[str, Any], known: Known) -> Generator[Mistake, None, Know
         if isinstance(path, str) and template.mistake(path, saved):
             remedy = "What is in braces must be saved by a request of [target] set_up"
             yield about(("provider", name, "webhook_path"), path, "cannot be filled", remedy)
-    return saved
 
 
 def _starts(target: dict[str, Any], known: Known) -> Iterator[Mistake]:
@@ -167,8 +174,9 @@ def _order_id(path: Path, named: Any, known: Known) -> Iterator[Mistake]:
 def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     order = table(data, "order")
     read = table(order, "read")
+    signed_in = _saved_in(table(data, "staff").get("sign_in")) if read.get("staff") is True else frozenset()
     if read:
-        yield from _request(("order", "read"), read, known)
+        yield from _request(("order", "read"), read, known | signed_in)
     yield from _query(("order", "read"), read, known)
     yield from texts.templates(("order", "read", "command"), read.get("command"), known)
     if not read.get("sql"):  # for SQL these name columns

@@ -15,8 +15,7 @@ from harness.doctor.blames import buying as blames
 from harness.doctor.blames.hearing import ABSENT, of_look
 from harness.doctor.patient import Patient
 from harness.doctor.seen import Blame, Called, CheckedOut, Looked, Page, Step, Variables
-from harness.failures import NoVerdict
-from harness.hooks.interpreter import HookFailed
+from harness.failures import NoVerdict, WindowShut
 from harness.observation import ProviderCall
 from harness.providers import KINDS
 from harness.target import checkout
@@ -204,8 +203,8 @@ def look_at(patient: Patient, order: Order, tried: checkout.Tried | None = None,
     if way != "http" or not (sight.state is None or sight.state == ABSENT):
         return seen
     try:
-        replied = order.browser.send(table.read, order.values, quiet=True)
-    except HookFailed:  # what is seen says so
+        replied = patient.target.state.read(order.values, order.browser)
+    except WindowShut:  # what is seen says so
         return seen
     like = replied.status == 404 and pages.is_like_no_page(replied, order.browser)
     page = pages.page(replied, patient.redactor.text, like_no_page=like)
@@ -227,7 +226,7 @@ def _found_by(patient: Patient, order: Order, tried: checkout.Tried) -> tuple[tu
             continue
         values = {**order.values, name: value}
         values["order"] = fill(way.order_id, values)
-        if _shows_one(order.browser.send(patient.descriptor.order.read, values, quiet=True), patient):
+        if _shows_one(patient.target.state.read(values, order.browser), patient):
             found.append((name, where))
     return tuple(found), (*way_path(place), "requests", nth, "save", name)
 

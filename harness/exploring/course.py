@@ -24,6 +24,8 @@ Does = Literal[
     "end_unpaid",
     "page",
     "meet",
+    "page_overtaken",
+    "reconcile_overtaken",
     "trouble",
     "crash",
     "reconcile",
@@ -51,7 +53,9 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
     tell: the event in place `event` of the news so far is delivered, and `copies` more of it at the same moment. page:
     the buyer opens the page after payment. meet: the delivery of that event and the page, or a second delivery where
-    there is no page, have both read at the provider before either of them writes. trouble: the provider answers the
+    there is no page, have both read at the provider before either of them writes. page_overtaken: the page has read
+    there when that event is delivered and worked through, and goes on behind it; reconcile_overtaken: so does the
+    reconciler. trouble: the provider answers the
     target's next call with an error. crash: every process is killed and started again. reconcile: the target compares
     its orders with the provider's. All others are facts.
     """
@@ -65,7 +69,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         """How many deliveries it makes."""
         if self.do == "tell":
             return 1 + self.copies
-        return 1 if self.do == "meet" else 0
+        return 1 if self.do in ("meet", "page_overtaken", "reconcile_overtaken") else 0
 
     @property
     def told(self) -> str:
@@ -78,6 +82,8 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
             "tell": f"{which} is delivered{at_once}",
             "page": "the buyer opens the page after payment",
             "meet": f"{which} is delivered and the page opened: both have read before either writes",
+            "page_overtaken": f"the page is opened and has read; {which} is delivered; then the page goes on",
+            "reconcile_overtaken": f"the reconciler has read; {which} is delivered; then the reconciler goes on",
             "trouble": "the provider answers the target's next call with an error",
             "crash": "every process of the target is killed, and started again",
             "reconcile": "the target reconciles",

@@ -158,6 +158,25 @@ class _Player:
             for way in ways:
                 way.result()
 
+    def page_overtaken(self, step: Step) -> None:
+        if self.target.descriptor.return_ is None:
+            raise Cannot
+        self._overtaken(step, lambda: self.page(step))
+
+    def reconcile_overtaken(self, step: Step) -> None:
+        self._overtaken(step, lambda: self.reconcile(step))
+
+    def _overtaken(self, step: Step, slow: Callable[[], None]) -> None:
+        """Hold the first answer that the slow one gets, let the event be worked through, and then let it go on."""
+        told = self._chosen(step)
+        with self.sandbox.barrier("*", self.order.payment, times=1) as barrier:
+            under_way = Aside(slow)
+            barrier.reached(unless=lambda: under_way.finished, within=GATHER_S)
+            self._deliver(told)
+            self.target.settle_soon(until=self._arrived)
+            barrier.open()
+            under_way.result()
+
     def trouble(self, _step: Step) -> None:
         self.troubles.enter_context(self.sandbox.fault("*", "status", status=500, times=1))
 
@@ -203,6 +222,8 @@ DEEDS: Mapping[str, Deed] = {
     "tell": _Player.tell,
     "page": _Player.page,
     "meet": _Player.meet,
+    "page_overtaken": _Player.page_overtaken,
+    "reconcile_overtaken": _Player.reconcile_overtaken,
     "trouble": _Player.trouble,
     "crash": _Player.crash,
     "reconcile": _Player.reconcile,

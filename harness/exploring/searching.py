@@ -51,6 +51,8 @@ PLAIN: tuple[Course, ...] = (
     _course(PAY, _tell(), _tell()),
     _course(PAY, _tell(copies=2)),
     _course(PAY, Step("meet")),
+    _course(PAY, Step("page_overtaken")),
+    _course(PAY, Step("reconcile_overtaken")),
     _course(PAGE),
     _course(PAY, PAGE, _tell()),
     _course(early=True),
@@ -78,7 +80,7 @@ _STEPS = st.one_of(
     st.builds(Step, st.just("tell"), _EVENTS, st.integers(0, MOST_COPIES)),
     st.sampled_from([PAY, DECLINE, REFUND, PART, Step("dispute"), END]),
     st.just(PAGE),
-    st.builds(Step, st.just("meet"), _EVENTS),
+    st.builds(Step, st.sampled_from(["meet", "page_overtaken", "reconcile_overtaken"]), _EVENTS),
     st.sampled_from([TROUBLE, Step("reconcile"), CRASH]),
 )
 COURSES = st.builds(Course, st.lists(_STEPS, min_size=1, max_size=MOST_STEPS).map(tuple), st.booleans())

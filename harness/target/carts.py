@@ -43,7 +43,7 @@ class Cart:
 
     def lines(self) -> str | None:
         """Return what will be shipped, as the target writes it; None if that cannot be seen."""
-        replied = self.order.browser.send(self.target.descriptor.order.read, self.order.values)
+        replied = self.target.state.read(self.order.values, self.order.browser)
         found = replied.value(self._declared.lines or "$")
         return None if found is None else msgspec.json.encode(found, order="deterministic").decode()
 

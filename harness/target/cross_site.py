@@ -216,8 +216,8 @@ def _is_the_owners(owner: Customer, request: HttpRequest, replied: Replied, sinc
         found = {}
     if not guests_buy(target.descriptor):
         return bool(found) or bool(created(target.sandbox.calls(since), way.payment))
-    read = target.descriptor.order.read
-    if not read.path or not set(names(way.order_id)) <= set(found):
+    read = target.descriptor.order.buyers_read
+    if read is None or not set(names(way.order_id)) <= set(found):
         return False
     values = {**owner.order.values, **found}
     values["order"] = fill(way.order_id, values)

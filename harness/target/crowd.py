@@ -70,8 +70,8 @@ def gathered(barrier: Barrier, number: int) -> int:
 def served(target: Target, order: Order) -> list[Served]:
     """Ask for the readiness page and for the page of `order`, each beside the other, and say how they were answered."""
     asked = {"the readiness page": _readiness(target)}
-    read, buyer = target.descriptor.order.read, order.browser.apart()
-    if read.path:
+    read, buyer = target.descriptor.order.buyers_read, order.browser.apart()
+    if read is not None:
         asked["the page of an order"] = lambda: buyer.send(read, order.values).status
     under_way = [(what, Aside(partial(_several, ask))) for what, ask in asked.items()]
     return [_found(what, aside) for what, aside in under_way]

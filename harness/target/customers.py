@@ -229,7 +229,8 @@ def as_seen_by(target: Target, browser: Browser, descriptor: Descriptor) -> Targ
 def order_routes(descriptor: Descriptor) -> list[HttpRequest]:
     """Return every declared request about one order, staff's left out. Raises WindowShut if there is none."""
     back, customers = descriptor.return_, descriptor.customers
-    routes: list[HttpRequest] = [descriptor.order.read] if descriptor.order.read.path else []
+    read = descriptor.order.buyers_read
+    routes: list[HttpRequest] = [] if read is None else [read]
     routes += [effect.http for effect in descriptor.effects.values() if effect.http]
     routes += [back.request, *back.claims] if back else []
     routes += customers.routes if customers else ()

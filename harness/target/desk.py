@@ -91,7 +91,7 @@ class Desk:
 
     def of_buyer(self) -> Keys:
         """Return what a buyer has to show, as the descriptor says."""
-        return staff.of_buyer(self._target.descriptor.order.read, self.request)
+        return staff.of_buyer(self._target.descriptor.order.buyers_read, self.request)
 
     def almost_staffs(self) -> Keys:
         """Return staff's keys, its cookies among them, with the end of each changed: they look right."""

@@ -95,6 +95,10 @@ class Instance:
         """The variables that are known of it: of its settings, its address, and what setting it up has saved."""
         return self._values({})
 
+    def browser(self) -> Browser:
+        """Return a new browser that visits it."""
+        return Browser(self.base_url, self.notebook, hooks=self.hooks)
+
     def told_by(self, provider: str, setting: str) -> str | None:
         """Return the name by which a start can be told another value of a provider's setting; None: by none."""
         return told_by(self.descriptor, provider, self.settings[provider], setting)
@@ -267,7 +271,7 @@ class Instance:
         """Send `[target] set_up`, whose answers are kept in confidence; say whether each was taken."""
         requests = self.descriptor.target.set_up
         if requests:
-            browser = Browser(self.base_url, self.notebook, hooks=self.hooks)
+            browser = self.browser()
             try:
                 self._saved |= sent_in_confidence(
                     browser,

@@ -35,8 +35,10 @@ def with_keys_of(request: HttpRequest, keys: Keys) -> HttpRequest:
     return msgspec.structs.replace(request, headers={**known, **keys.headers}, hook=keys.hook)
 
 
-def of_buyer(read: HttpRequest, desk: HttpRequest) -> Keys:
-    """Return what a buyer has: that by which he reads his order. What signs for staff as well is staff's."""
+def of_buyer(read: HttpRequest | None, desk: HttpRequest) -> Keys:
+    """Return what a buyer has: that by which he reads his order, if he does. What signs for staff too is staff's."""
+    if read is None:
+        return NO_KEYS
     return Keys(read.headers, None if read.hook == desk.hook else read.hook)
 
 

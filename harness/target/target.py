@@ -45,7 +45,7 @@ class Target:
         self.descriptor = descriptor
         self.notebook: Notebook = instance.notebook
         self.side: Side = sandbox.side
-        self.browser = Browser(instance.base_url, self.notebook, hooks=instance.hooks)
+        self.browser = instance.browser()
         self.visitor: Browser | None = None
         """Whoever buys, in place of somebody new each time."""
         self.state = StateWindow(self.descriptor, instance)

@@ -68,7 +68,8 @@ def into_an_address(target: Target, words: Words) -> None:
     for text in words.all:
         target.browser.send(HttpRequest(path=f"/{quote(text, safe='')}"), {})
         target.browser.send(HttpRequest(path="/", query={"q": as_it_is(text)}), {})
-        path = target.descriptor.order.read.path
+        read = target.descriptor.order.buyers_read
+        path = read.path if read else ""
         if "{order}" in path:
             asked = HttpRequest(path=path.replace("{order}", quote(text, safe="")))
             target.browser.send(asked, dict.fromkeys(("token", "order"), "none"))

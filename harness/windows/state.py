@@ -15,6 +15,7 @@ from harness.descriptor.template import fill
 from harness.failures import WindowShut
 from harness.hooks.interpreter import HookFailed
 from harness.observation import ABSENT, Sight
+from harness.target.clerk import Clerk
 from harness.target.finding import beginning, find
 from harness.target.process import Said
 from harness.target.requests import Browser, Replied
@@ -43,8 +44,10 @@ class StateWindow:
         self._order: OrderTable = descriptor.order
         self._effects: Mapping[str, Effect] = descriptor.effects
         self._engines: dict[str, Engine] = {}
+        self._clerk = Clerk(descriptor.staff, instance)
 
     def close(self) -> None:
+        self._clerk.close()
         for engine in self._engines.values():
             engine.dispose()
 
@@ -70,6 +73,14 @@ class StateWindow:
             expected={name: effect.per_paid_order for name, effect in self._effects.items()},
         )
 
+    def read(self, values: Mapping[str, str], browser: Browser) -> Replied:
+        """Return the reply to the request by which the order is looked at, asked through `browser` or by staff.
+
+        Raises HookFailed, or WindowShut if staff cannot sign in.
+        """
+        read = self._order.read
+        return self._clerk.look_up(read, values) if read.staff else browser.send(read, values, quiet=True)
+
     def count(self, name: str, values: Mapping[str, str], browser: Browser) -> int:
         """Return how often one declared effect is counted now. Raises WindowShut if it cannot be."""
         return self._count(self._effects[name], values, browser, [])
@@ -86,9 +97,11 @@ class StateWindow:
         if read.command is not None or read.python is not None:
             return self._told(read, values)
         try:
-            replied = _once(read, values, browser, asked)
+            replied = self._clerk.look_up(read, values) if read.staff else _once(read, values, browser, asked)
         except HookFailed as failed:
             return None, NO_MONEY, f"[order] read hook: {failed}"
+        except WindowShut as shut:
+            return None, NO_MONEY, f"[order] read: {shut}"
         if replied.status == 404:
             return ABSENT, NO_MONEY, None
         shown = replied.value(self._order.status)
