@@ -95,6 +95,7 @@ from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
 from harness.windows import tls
+from harness.windows.api_calls import SDK_ATTEMPTS
 from harness.windows.machine import Load
 from harness.windows.settle import insist
 from harness.windows.traces import search_secrets
@@ -241,9 +242,6 @@ __all__ = [
     "with_texts",
     "with_values",
 ]
-
-SDK_ATTEMPTS = 3
-"""How often official SDKs try a call, once told to retry: a fault that is met less often is mended unseen."""
 
 AT_ONCE = 2.0
 """Seconds of real time: ten times what an acknowledgement may take, and far less than anything stands still here."""

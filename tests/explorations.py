@@ -29,7 +29,6 @@ INTERLEAVINGS = (
     "webhook_acknowledgement/batch_in_memory",
     "webhook_acknowledgement/lease_without_end",
     "webhook_acknowledgement/marked_before_work",
-    "webhook_duplicates/failure_is_marked_as_done",
     "webhook_duplicates/no_guard",
     "webhook_duplicates/object_and_type_is_the_key",
     "webhook_duplicates/paypal_event_id_not_stored",
@@ -55,7 +54,8 @@ INTERLEAVINGS = (
 )
 """Flaws that show only in some order of what happens, or when two things happen at once, twice, or around a crash.
 
-`early_news_is_dropped` is none of them: what Stripe tells of the charge a few seconds later heals that shop.
+`early_news_is_dropped` and `failure_is_marked_as_done` are none of them: a later event about the same payment, which
+Stripe sends within seconds, heals those shops.
 """
 
 

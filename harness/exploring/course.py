@@ -84,7 +84,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
             "meet": f"{which} is delivered and the page opened: both have read before either writes",
             "page_overtaken": f"the page is opened and has read; {which} is delivered; then the page goes on",
             "reconcile_overtaken": f"the reconciler has read; {which} is delivered; then the reconciler goes on",
-            "trouble": "the provider answers the target's next call with an error",
+            "trouble": "the provider answers the target's next call with an error, and its repeats",
             "crash": "every process of the target is killed, and started again",
             "reconcile": "the target reconciles",
         }

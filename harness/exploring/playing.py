@@ -23,6 +23,7 @@ from harness.target.order import Order
 from harness.target.racing import GATHER_S
 from harness.target.refunding import part_of, returned
 from harness.target.target import Target
+from harness.windows.api_calls import SDK_ATTEMPTS
 from simulator.client import SimulatorError
 
 PART = 30
@@ -178,7 +179,7 @@ class _Player:
             under_way.result()
 
     def trouble(self, _step: Step) -> None:
-        self.troubles.enter_context(self.sandbox.fault("*", "status", status=500, times=1))
+        self.troubles.enter_context(self.sandbox.fault("*", "status", status=500, times=SDK_ATTEMPTS))
 
     def crash(self, _step: Step) -> None:
         if self.target.instance.attached:

@@ -61,6 +61,7 @@ PLAIN: tuple[Course, ...] = (
     _course(PAY, REFUND, _tell(4), _tell()),
     _course(PAY, _tell(), REFUND, _tell(4), _tell()),
     _course(PAY, _tell(), PART, PART, _tell(5), _tell(4)),
+    _course(PAY, _tell(), PART, _tell(4), PART, _tell(5)),
     _course(PAY, _tell(2), _tell(1), _tell()),
     _course(PAY, _tell(), _tell(2), _tell(1)),
     _course(END, _tell(1), PAGE),

@@ -13,6 +13,9 @@ import msgspec
 from harness.observation import ProviderCall
 from simulator.client import Call, WorldClient
 
+SDK_ATTEMPTS = 3
+"""How often official SDKs try a call, once told to retry: a fault that is met less often is mended unseen."""
+
 HARNESS_AGENT = "assay-harness"
 """User agent of the harness's own API calls: they are not the target's."""
 
