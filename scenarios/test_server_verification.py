@@ -144,6 +144,7 @@ def _shown_on_the_others_page(target: Target, paid: Order, sample: Order) -> Non
     if target.descriptor.return_ is None:
         raise Moot("the descriptor names no page to which a browser could bring a payment's id")
     target.open_return_page(sample, {paid.kind: paid.payment} | paid.terms.sent_back(paid.payment))
+    target.open_return_page(sample, paid.terms.sent_back(paid.payment), presenting=paid)
 
 
 @control("SV-03")

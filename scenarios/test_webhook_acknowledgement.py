@@ -113,6 +113,7 @@ def test_an_acknowledgement_does_not_depend_on_the_provider(target: Target, sand
     with sandbox.fault("*", "status", status=500, object=sample.payment) as reached:
         answers = sandbox.deliver(sample.news).answers
         target.settle_soon(until=lambda: reached() > 0)
+        target.settle_quiet(reached)
         reach = reached()
 
     _judge_unhindered(target, sample, twin, "the provider answered 500", answers, True, reach, verdict)

@@ -235,6 +235,7 @@ def test_a_failed_first_attempt_does_not_swallow_the_retry(
     with sandbox.fault("*", object=sample.payment, **fault) as reached:
         sandbox.deliver(sample.news)
         target.settle_soon(until=lambda: reached() >= meets)
+        target.settle_quiet(reached)
         in_trouble, reach = sample.look(), reached()
     again = sandbox.deliver(sample.news.each(copy=1)).answers
     sandbox.deliver(twin.news)

@@ -156,13 +156,18 @@ class Target:
         """Wait while a stimulus lasts: a provider that is silent, a lease that must end first."""
         return self.patience.settle_during(until, seconds)
 
+    def settle_quiet(self, count: Callable[[], int]) -> None:
+        """Wait until `count` has stopped growing: of several events, each has then been tried once."""
+        self.patience.settle_quiet(count)
+
     def settle_briefly(self, until: Callable[[], bool | None]) -> bool:
         """Give the target a moment to work on one delivery before the next one arrives."""
         return self.patience.settle_briefly(until)
 
-    def open_return_page(self, order: Order, query: Mapping[str, str]) -> Replied:
+    def open_return_page(self, order: Order, query: Mapping[str, str], *, presenting: Order | None = None) -> Replied:
         """Open the page to which the buyer comes back after paying, with `query` added to its address.
 
+        Where that address names the payment, it names the one of `presenting` instead, if that is another order.
         Raises WindowShut if no such page is declared.
         """
         if self.descriptor.return_ is None:
@@ -170,7 +175,8 @@ class Target:
         page = checkout.with_address(
             self.descriptor.return_.request, {order.kind: order.payment, **query} if query else {}
         )
-        return order.browser.send(page, order.values)
+        presented = {presenting.kind: presenting.payment} if presenting else {}
+        return order.browser.send(page, order.values | presented)
 
     def claims(self, order: Order) -> Sequence[Callable[[], Replied]]:
         """Return the declared requests by which a browser could claim that `order` is paid."""

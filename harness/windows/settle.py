@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import TypeVar
 
@@ -96,6 +97,18 @@ class Patience:
     def _soon(self) -> float:
         return max(min(self._whole / 5, 2.0), min(self._whole, 2 * self._usual))
 
+    def settle_quiet(self, count: Callable[[], int]) -> None:
+        """Wait until what is counted, such as calls that meet trouble, has stopped growing; learn nothing.
+
+        That is a third of a second without one more, or as long as this target usually takes. Whoever goes on trying is
+        not waited for longer than `settle_soon` waits.
+        """
+        deadline = time.monotonic() + self._soon
+        quiet = min(max(LEAST_FOR_THE_UNWANTED, self._usual), LONGEST_STEADINESS)
+        seen = count()
+        while time.monotonic() < deadline and _wait(partial(_more, count, seen), quiet):
+            seen = count()
+
     def settle_within(self, until: Callable[[], bool | None], seconds: float) -> bool:
         """Wait as long as the target has declared for itself; learn nothing."""
         return _wait(until, seconds)
@@ -122,6 +135,10 @@ def insist(attempt: Callable[[], T | None], seconds: float) -> T | None:
         pause *= 2
     looking.ended(held=True)
     return made
+
+
+def _more(count: Callable[[], int], seen: int) -> bool:
+    return count() > seen
 
 
 def _wait(until: Callable[[], bool | None], seconds: float) -> bool:

@@ -203,6 +203,19 @@ def test_what_must_not_come_is_given_as_long_as_this_target_takes_and_not_the_wh
     assert time.monotonic() - began < 2.0
 
 
+def test_quiet_is_when_nothing_is_added_for_a_while_and_who_never_rests_is_not_waited_for() -> None:
+    patience = Patience(drain_s=5.0)
+    began = time.monotonic()
+    added = [0.1, 0.3, 0.5, 1.9]
+    patience.settle_quiet(lambda: sum(time.monotonic() - began > each for each in added))
+    after_the_third = time.monotonic() - began
+    patience.settle_quiet(lambda: int(time.monotonic() * 1000))
+    restless = time.monotonic() - began - after_the_third
+
+    assert 0.8 <= after_the_third < 1.9
+    assert 1.0 <= restless < 2.0, "the whole of a moment, and no more"
+
+
 def _after(seconds: float) -> Callable[[], bool]:
     ready = time.monotonic() + seconds
     return lambda: time.monotonic() > ready
