@@ -249,13 +249,16 @@ def _judge_crash(
     reach: int,
     verdict: Judge,
 ) -> None:
-    """Deliver again what got no answer, as the provider does, then see that each order took effect once."""
+    """Deliver again what got no answer, as the provider does, then see that each order took effect once.
+
+    What a worker had in hand may be hidden from others until its lease ends, which the twin's does not tell.
+    """
     unheard = [delivery for delivery, answer in zip(news.schedule, answers, strict=True) if not answer.accepted]
     if unheard:
         target.sandbox.deliver(news.planned(unheard, in_turn=True))
     target.sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
-    target.settle_soon(until=lambda: all(order.complete() for order in orders))
+    target.settle(until=lambda: all(order.complete() for order in orders))
 
     waiting = {delivery.event.partition("/")[0] for delivery in unheard}
     looked = [(order.look(), order.name not in waiting) for order in orders]
