@@ -44,12 +44,16 @@ def test_what_a_client_sends_leads_nobody_elsewhere(target: Target, stimulus: Ad
 
 @of_the_shop
 @control("AC-03")
-def test_host_header(target: Target, verdict: Judge) -> None:
-    """The base of every address is configuration: the Host header is whatever the client wrote into it."""
-    host = addresses.ELSEWHERE
-    foreign = with_headers({"Host": host, "X-Forwarded-Host": host, "Forwarded": f"host={host}"})
+@stimuli(
+    host_header={"Host": "{host}", "X-Forwarded-Host": "{host}", "Forwarded": "host={host}"},
+    page_of_another_site={"Origin": "https://{host}", "Referer": "https://{host}/"},
+)
+def test_headers_lead_nobody_elsewhere(target: Target, stimulus: dict[str, str], verdict: Judge) -> None:
+    """The base of every address is configuration: what a client, or another site's page, sends along is not."""
+    foreign = {name: value.format(host=addresses.ELSEWHERE) for name, value in stimulus.items()}
+    name, value = next(iter(foreign.items()))
 
-    _judge(target, f"Host: {host}", verdict, changes=(foreign,), query={})
+    _judge(target, f"{name}: {value}", verdict, changes=(with_headers(foreign),), query={})
 
 
 def _judge(target: Target, tried: str, verdict: Judge, *, changes: Sequence[Change], query: Mapping[str, str]) -> None:
