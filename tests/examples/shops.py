@@ -34,6 +34,10 @@ class Kind:
     webhook_secret: str
     publishable_key: str | None = None
     program: str = sys.executable
+    prepare: tuple[str, ...] | None = None
+    """What is run once, before its first start."""
+    beside: tuple[str, ...] | None = None
+    """A second process, started with it."""
 
 
 NAIVE = Kind(
@@ -65,6 +69,17 @@ EXPRESS = Kind(
     webhook_secret="STRIPE_WEBHOOK_SECRET",
     publishable_key="STRIPE_PUBLISHABLE_KEY",
 )
+SERVERLESS = Kind(
+    folder="serverless",
+    prepare=("runner.py", "deploy"),
+    command=("runner.py", "api", "{port}"),
+    beside=("runner.py", "poller"),
+    ready="/health",
+    webhook_path="/webhooks/stripe",
+    api_base="STRIPE_API_BASE",
+    secret_key="STRIPE_API_KEY",
+    webhook_secret="STRIPE_WEBHOOK_SECRET",
+)
 
 
 class Shop:
@@ -75,7 +90,11 @@ class Shop:
             probe.bind(("127.0.0.1", 0))
             port: int = probe.getsockname()[1]
         self._kind = kind
-        self._command = [kind.program, *(part.format(port=port) for part in kind.command)]
+        self._commands = [
+            [kind.program, *(part.format(port=port) for part in command)]
+            for command in (kind.command, kind.beside)
+            if command is not None
+        ]
         self.world = world
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=15, trust_env=False)
         endpoint = world.endpoint(f"http://127.0.0.1:{port}{kind.webhook_path}", side=side)
@@ -90,13 +109,24 @@ class Shop:
             "PORT": str(port),
             **env,
         }
+        if kind.prepare is not None:
+            self.run(*kind.prepare)
         self.start()
 
+    def run(self, *command: str) -> str:
+        """Run a command of the shop to its end, and return what it printed."""
+        whole = [self._kind.program, *command]
+        folder = EXAMPLES / self._kind.folder
+        done = subprocess.run(whole, cwd=folder, env=self._env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def start(self) -> None:
-        self._process = subprocess.Popen(self._command, cwd=EXAMPLES / self._kind.folder, env=self._env)
+        folder = EXAMPLES / self._kind.folder
+        self._processes = [subprocess.Popen(command, cwd=folder, env=self._env) for command in self._commands]
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until:
-            assert self._process.poll() is None, "the shop ended instead of opening"
+            assert all(process.poll() is None for process in self._processes), "the shop ended instead of opening"
             try:
                 if self.http.get(self._kind.ready).is_success:
                     return
@@ -106,14 +136,15 @@ class Shop:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        for process in self._processes:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
 
     def stop(self) -> None:
-        self._process.terminate()
+        for process in self._processes:
+            process.terminate()
         self._wait_for_death(5)
-        self._process.kill()
-        self._process.wait()
+        self.kill()
         self.http.close()
 
     def post(self, path: str, **body: Any) -> Any:
@@ -124,7 +155,7 @@ class Shop:
 
     def _wait_for_death(self, seconds: float) -> None:
         try:
-            self._process.wait(seconds)
+            self._processes[0].wait(seconds)
         except subprocess.TimeoutExpired:
             return
 
