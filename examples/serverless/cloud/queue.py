@@ -4,12 +4,13 @@ A message that was received is hidden for a while and then there again, unless i
 least once. Whoever has it can say how long it stays hidden. What was received too often is a dead letter.
 """
 
+import fcntl
 import os
-import random
 import secrets
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 SCHEMA = """
@@ -37,20 +38,22 @@ def create():
         connection.executescript(SCHEMA)
 
 
+@contextmanager
+def turn():
+    """Wait for one's turn to write, first come, first served; SQLite lets whoever happens to ask at the moment."""
+    with Path(f"{os.environ['SHOP_QUEUE']}.turn").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 def send(body):
-    """Keep a message durably; return its id. SQLite's own way of waiting sleeps too long where many come at once."""
-    named, now, until = str(uuid4()), time.time(), time.monotonic() + PATIENCE
-    with closing(connect(patience=0)) as connection:
-        while True:
-            try:
-                connection.execute(
-                    "insert into messages (id, body, sent_at, visible_at) values (?, ?, ?, ?)", (named, body, now, now)
-                )
-                return named
-            except sqlite3.OperationalError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(random.uniform(0.002, 0.006))
+    """Keep a message durably; return its id."""
+    named, now = str(uuid4()), time.time()
+    with turn(), closing(connect()) as connection:
+        connection.execute(
+            "insert into messages (id, body, sent_at, visible_at) values (?, ?, ?, ?)", (named, body, now, now)
+        )
+    return named
 
 
 def receive(connection, queue):
@@ -58,6 +61,11 @@ def receive(connection, queue):
     now = time.time()
     if not connection.execute("select 1 from messages where visible_at <= ?", (now,)).fetchone():
         return []
+    with turn():
+        return _received(connection, queue, now)
+
+
+def _received(connection, queue, now):
     connection.execute("begin immediate")
     try:
         spent = (now, queue.max_receive_count)
@@ -96,10 +104,11 @@ def _record(named, body, sent_at, receive_count):
 
 
 def delete(connection, receipts):
-    connection.executemany("delete from messages where receipt = ?", [(receipt,) for receipt in receipts])
+    with turn():
+        connection.executemany("delete from messages where receipt = ?", [(receipt,) for receipt in receipts])
 
 
 def change_visibility(receipt, seconds):
     """Have a message, which was received under this receipt, appear again in so many seconds."""
-    with closing(connect()) as connection:
+    with turn(), closing(connect()) as connection:
         connection.execute("update messages set visible_at = ? where receipt = ?", (time.time() + seconds, receipt))
