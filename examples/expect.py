@@ -2,7 +2,7 @@
 
 An example that brings a package.json or a requirements.txt is given its packages first, once.
 Exit code: 0 if every control of `must` was found failing and nothing outside `must` and `may` was; 1 otherwise; 2 if
-its packages could not be installed.
+its packages could not be installed, or a program that it needs is missing.
 """
 
 import json
@@ -19,7 +19,7 @@ def main() -> int:
     try:
         packages.install(folder)
     except packages.NotInstalledError as problem:
-        print(f"{sys.argv[1]}: its packages could not be installed: {problem}", file=sys.stderr)
+        print(f"{sys.argv[1]}: it cannot be judged here: {problem}", file=sys.stderr)
         return 2
     judged = subprocess.run(
         [Path(sys.executable).parent / "assay", "run", "--target", folder, *sys.argv[2:]], check=False

@@ -1,13 +1,16 @@
 """Installs what an example needs beside Assay, into its own folder and once; git ignores it.
 
 A package.json is installed into `node_modules`, a requirements.txt into `.venv`. An example without either needs none.
+A program that an example starts beside its own is looked for, never installed.
 """
 
 import fcntl
 import hashlib
+import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,9 +19,12 @@ PLACES = ("node_modules", ".venv")
 WITHIN = 900
 """Seconds of real time for each command. Packages for Node run no scripts of theirs, so nothing is compiled there."""
 
+PROGRAMS = {"redis-server": "redis-server"}
+"""Programs of others that are processes of an example, and the package of Debian that brings each."""
+
 
 class NotInstalledError(Exception):
-    """The packages are not there and could not be brought; the message says why, in one line."""
+    """What is needed is not there and could not be brought; the message says why, in one line."""
 
 
 def install(*folders: Path) -> None:
@@ -27,10 +33,20 @@ def install(*folders: Path) -> None:
     Of several that ask at the same time one installs, and the others wait.
     """
     for folder in folders:
+        _are_there(folder)
         if (folder / "package.json").exists():
             _once(folder, ("package.json", "package-lock.json"), folder / "node_modules", _by_npm)
         if (folder / "requirements.txt").exists():
             _once(folder, ("requirements.txt",), folder / ".venv", _by_python)
+
+
+def _are_there(folder: Path) -> None:
+    descriptor = folder / "assay.toml"
+    described = tomllib.loads(descriptor.read_text()) if descriptor.exists() else {}
+    for command in described.get("target", {}).get("processes", {}).values():
+        program = shlex.split(command)[0]
+        if program in PROGRAMS and shutil.which(program) is None:
+            raise NotInstalledError(f"{program} is needed: on Debian, apt install {PROGRAMS[program]}")
 
 
 def _once(folder: Path, lists: tuple[str, ...], place: Path, how: Callable[[Path], Iterator[list[str]]]) -> None:

@@ -36,8 +36,8 @@ class Kind:
     program: str = sys.executable
     prepare: tuple[str, ...] | None = None
     """What is run once, before its first start."""
-    beside: tuple[str, ...] | None = None
-    """A second process, started with it."""
+    beside: tuple[tuple[str, ...], ...] = ()
+    """Further processes, started with it and killed with it, such as a worker."""
 
 
 NAIVE = Kind(
@@ -73,12 +73,24 @@ SERVERLESS = Kind(
     folder="serverless",
     prepare=("runner.py", "deploy"),
     command=("runner.py", "api", "{port}"),
-    beside=("runner.py", "poller"),
+    beside=((sys.executable, "runner.py", "poller"),),
     ready="/health",
     webhook_path="/webhooks/stripe",
     api_base="STRIPE_API_BASE",
     secret_key="STRIPE_API_KEY",
     webhook_secret="STRIPE_WEBHOOK_SECRET",
+)
+FASTAPI_ARQ = Kind(
+    folder="fastapi_arq",
+    program=".venv/bin/uvicorn",
+    command=("--factory", "shop.web:create_app", "--port", "{port}", "--no-access-log"),
+    beside=((".venv/bin/arq", "shop.worker.WorkerSettings", "--custom-log-dict", "shop.logs.CONFIG"),),
+    ready="/health",
+    webhook_path="/stripe/webhook",
+    api_base="STRIPE_API_BASE",
+    secret_key="STRIPE_SECRET_KEY",
+    webhook_secret="STRIPE_WEBHOOK_SECRET",
+    publishable_key="STRIPE_PUBLISHABLE_KEY",
 )
 
 
@@ -90,11 +102,7 @@ class Shop:
             probe.bind(("127.0.0.1", 0))
             port: int = probe.getsockname()[1]
         self._kind = kind
-        self._commands = [
-            [kind.program, *(part.format(port=port) for part in command)]
-            for command in (kind.command, kind.beside)
-            if command is not None
-        ]
+        self._commands = [[kind.program, *(part.format(port=port) for part in kind.command)], *map(list, kind.beside)]
         self.world = world
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=15, trust_env=False)
         endpoint = world.endpoint(f"http://127.0.0.1:{port}{kind.webhook_path}", side=side)
@@ -138,6 +146,7 @@ class Shop:
         """End it as a power cut would."""
         for process in self._processes:
             process.send_signal(signal.SIGKILL)
+        for process in self._processes:
             process.wait()
 
     def stop(self) -> None:
@@ -154,10 +163,12 @@ class Shop:
         return self.http.get(path).raise_for_status().json()
 
     def _wait_for_death(self, seconds: float) -> None:
-        try:
-            self._processes[0].wait(seconds)
-        except subprocess.TimeoutExpired:
-            return
+        until = time.monotonic() + seconds
+        for process in self._processes:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                return
 
 
 def payments(world: WorldClient) -> list[str]:

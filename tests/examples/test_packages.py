@@ -56,6 +56,18 @@ def test_without_node_it_is_said_what_to_install(example: Path) -> None:
         packages.install(example)
 
 
+def test_without_a_program_that_is_one_of_its_processes_it_is_said_what_to_install(example: Path) -> None:
+    (example / "package.json").unlink()
+    processes = 'redis = "redis-server --port 0"\nweb = "python shop.py"'
+    (example / "assay.toml").write_text(f"[target.processes]\n{processes}\n")
+    with pytest.raises(packages.NotInstalledError, match="redis-server is needed: on Debian, apt install redis-server"):
+        packages.install(example)
+    put(example, **{"redis-server": "exit 0"})
+    packages.install(example)
+
+    assert not (example / ".venv").exists()
+
+
 def test_an_example_without_a_list_needs_nothing(example: Path) -> None:
     (example / "package.json").unlink()
     packages.install(example)

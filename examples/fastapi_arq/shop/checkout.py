@@ -41,7 +41,7 @@ async def checkout(wanted: Wanted, cart_key: CartKey, request: Request, shop: Sh
     except stripe.StripeError as error:
         note(logging.WARNING, "asking for the money failed", order=order.id, error=type(error).__name__)
         raise HTTPException(503, "The payment provider does not answer. Please try again.") from None
-    done = {"object": order.id, "result": order.status, "payment": intent.id}
+    done = {"of": order.id, "result": order.status, "payment": intent.id}
     audit(actor="buyer", action="checkout", origin=origin(request), **done)
     return Opened(order=order.id, client_secret=intent.client_secret)
 

@@ -48,7 +48,7 @@ def note(level: int, message: str, **fields: object) -> None:
     log.log(level, message, extra={"fields": fields})
 
 
-def audit(*, actor: str, action: str, object: str | None, result: str, origin: str, **more: object) -> None:
+def audit(*, actor: str, action: str, of: str | None, result: str, origin: str, **more: object) -> None:
     """Tell what an auditor asks about money: who did what to which object, from where, and what came of it."""
-    fields = {"audit": True, "actor": actor, "action": action, "object": object, "result": result, "origin": origin}
+    fields = {"audit": True, "actor": actor, "action": action, "object": of, "result": result, "origin": origin}
     log.info(action, extra={"fields": {**fields, **more}})

@@ -144,14 +144,20 @@ class Orders:
             return Learned(order.status, before, order.id)
 
     async def promise_back(self, order_id: str, word: str, amount: int) -> Return | None:
-        """Write down that money goes back, once for each word; None: more than there is."""
+        """Write down that money goes back, once for each word; None: more than there is, or the bank has it."""
         async with self._database.writing.begin() as session:
             query = select(Return).where(Return.order_id == order_id, Return.word == word)
             if known := await session.scalar(query):
                 return known
-            promised = select(func.coalesce(func.sum(Return.amount), 0)).where(Return.order_id == order_id)
-            captured = sum(payment.captured for payment in await _payments(session, order_id))
-            if await session.scalar(promised) + amount > captured:
+            if (await session.get_one(Order, order_id)).status == "disputed":
+                return None
+            # A promise that Stripe has not confirmed may be among what went back, or not: then it counts twice.
+            open_promises = select(func.coalesce(func.sum(Return.amount), 0)).where(
+                Return.order_id == order_id, Return.stripe_refund.is_(None)
+            )
+            payments = await _payments(session, order_id)
+            left = sum(payment.captured - payment.refunded + payment.bounced for payment in payments)
+            if await session.scalar(open_promises) + amount > left:
                 return None
             key = f"return-{secrets.token_hex(16)}"
             new = Return(stripe_key=key, order_id=order_id, word=word, amount=amount)

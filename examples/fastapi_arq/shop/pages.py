@@ -1,4 +1,4 @@
-"""What a buyer's browser is shown about an order. An address claims nothing: all that is shown stands in the database."""
+"""What a buyer's browser is shown about an order. An address claims nothing: what is shown stands in the database."""
 
 import logging
 import secrets

@@ -58,10 +58,13 @@ class Payments:
     async def find(self, payment: str) -> stripe.PaymentIntent:
         return await self.stripe.v1.payment_intents.retrieve_async(payment)
 
-    async def give_back(self, payment: str, amount: int, key: str) -> stripe.Refund:
-        """Give money back. Asking again under the same key gives nothing more."""
+    async def give_back(self, payment: str, amount: int, key: str) -> str | None:
+        """Give money back; return the refund, or None if Stripe refused. The same key gives nothing more."""
         asked = {"payment_intent": payment, "amount": amount}
-        return await self.stripe.v1.refunds.create_async(asked, {"idempotency_key": key})
+        try:
+            return (await self.stripe.v1.refunds.create_async(asked, {"idempotency_key": key})).id
+        except stripe.InvalidRequestError:
+            return None
 
     async def facts(self, payment: str) -> Facts | None:
         """Return what Stripe knows of a payment now, or None if it knows no such payment."""

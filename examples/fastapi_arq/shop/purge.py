@@ -1,4 +1,4 @@
-"""Forget news that nobody can send again: python -m shop.purge [UNIX SECONDS]. Stripe sends events again for 30 days."""
+"""Forget news that nobody can send again: python -m shop.purge [UNIX SECONDS]. Stripe sends again for 30 days."""
 
 import asyncio
 import sys

@@ -29,14 +29,14 @@ def _drawn_at_random(text: str) -> bool:
 
 def _token(value: SecretStr) -> SecretStr:
     if not _drawn_at_random(value.get_secret_value()):
-        raise ValueError("is empty, short or looks like a placeholder")
+        raise ValueError("is short or looks like a placeholder")
     return value
 
 
 class Settings(BaseSettings):
     """Read from the environment: `stripe_secret_key` is STRIPE_SECRET_KEY."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, hide_input_in_errors=True)
 
     payments_mode: Literal["test", "live"]
     stripe_secret_key: SecretStr

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from shop.logs import audit, note
 from shop.parts import OrderPart, ShopPart, origin
+from shop.shop import Shop
 
 bearer = HTTPBearer(auto_error=False)
 
@@ -20,7 +21,7 @@ async def staff(
 ) -> None:
     token = shop.settings.staff_token.get_secret_value()
     if said is None or not secrets.compare_digest(said.credentials.encode(), token.encode()):
-        audit(actor="unknown", action="staff", object=request.url.path, result="refused", origin=origin(request))
+        audit(actor="unknown", action="staff", of=request.url.path, result="refused", origin=origin(request))
         raise HTTPException(401, "staff only", headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -40,29 +41,39 @@ async def refund(wanted: GivenBack, order: OrderPart, request: Request, shop: Sh
         audit(
             actor="staff",
             action="refund",
-            object=order.id,
+            of=order.id,
             result=result,
             origin=origin(request),
             amount=wanted.amount,
             payment=order.payment_intent,
         )
 
-    promise = await shop.orders.promise_back(order.id, wanted.word, wanted.amount)
-    if promise is None or promise.amount != wanted.amount:
-        tell("refused: more than there is, or a word that was used")
-        raise HTTPException(409, "more than there is, or this word was used for another amount")
-    if promise.stripe_refund:
-        return {"refund": promise.stripe_refund}
+    if order.payment_intent is None:
+        raise HTTPException(409, "nothing was paid")
     try:
+        await take_over(shop, order.payment_intent)
+        promise = await shop.orders.promise_back(order.id, wanted.word, wanted.amount)
+        if promise is None or promise.amount != wanted.amount:
+            tell("refused")
+            raise HTTPException(409, "more than there is, disputed, or this word was used for another amount")
+        if promise.stripe_refund:
+            return {"refund": promise.stripe_refund}
         given = await shop.payments.give_back(order.payment_intent, wanted.amount, promise.stripe_key)
-    except stripe.InvalidRequestError as error:
-        await shop.orders.given_back(promise, None)
-        tell(f"refused by Stripe: {error.code}")
-        raise HTTPException(409, "Stripe refused this refund") from None
+        if given:
+            await take_over(shop, order.payment_intent)
     except stripe.StripeError as error:
         note(logging.WARNING, "a refund was not answered", order=order.id, error=type(error).__name__)
         tell("not known yet")
         raise HTTPException(503, "Stripe does not answer; ask again with the same word") from None
-    await shop.orders.given_back(promise, given.id)
-    tell("given back")
-    return {"refund": given.id}
+    await shop.orders.given_back(promise, given)
+    tell("given back" if given else "refused by Stripe")
+    if given is None:
+        raise HTTPException(409, "Stripe refused this refund")
+    return {"refund": given}
+
+
+async def take_over(shop: Shop, payment: str) -> None:
+    """Know what Stripe knows: money may have gone back there, by somebody else's hand."""
+    facts = await shop.payments.facts(payment)
+    if facts is not None:
+        await shop.orders.learn(facts)

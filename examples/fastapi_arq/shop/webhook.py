@@ -22,9 +22,9 @@ async def webhook(request: Request, shop: ShopPart, queue: QueuePart) -> dict[st
         news = news_of(event.to_dict())
     except (SignatureVerificationError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         refused = f"refused: {type(error).__name__}"
-        audit(actor="unknown", action="webhook", object=None, result=refused, origin=origin(request))
+        audit(actor="unknown", action="webhook", of=None, result=refused, origin=origin(request))
         raise HTTPException(400, "not signed by Stripe") from None
-    told = {"object": news.about, "origin": origin(request), "event": news.id, "payment": news.payment_intent}
+    told = {"of": news.about, "origin": origin(request), "event": news.id, "payment": news.payment_intent}
     if news.live != shop.settings.live:
         audit(actor="stripe", action=news.type, result="ignored: of the other mode", **told)
         return {"received": True}
@@ -45,7 +45,7 @@ async def _body(request: Request) -> bytes:
 
 
 def news_of(event: dict) -> News:
-    """Return the parts of an event that the shop needs. Raises TypeError or KeyError for what is signed and no event."""
+    """Return the parts of an event that the shop needs. Raises TypeError or KeyError for what is none."""
     thing = event["data"]["object"]
     about = thing.get("id")
     payment = about if thing["object"] == "payment_intent" else thing.get("payment_intent")

@@ -47,7 +47,7 @@ async def _took_over(shop: Shop, payment: str, claims: dict[str, int]) -> bool:
         return True
     learned = await shop.orders.learn(facts)
     if learned.outcome != learned.before:
-        found = {"object": learned.order_id, "result": learned.outcome, "payment": payment}
+        found = {"of": learned.order_id, "result": learned.outcome, "payment": payment}
         audit(actor="stripe", action="payment", origin="worker", **found)
     if learned.outcome == "review":
         note(logging.ERROR, "the money differs from what was asked", order=learned.order_id, payment=payment)
