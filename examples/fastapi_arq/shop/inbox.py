@@ -74,6 +74,12 @@ class Inbox:
         async with self._database.writing.begin() as session:
             await session.execute(update(KeptEvent).where(KeptEvent.id == event_id).values(due_at=None))
 
+    async def everything_is_due(self) -> None:
+        """Let nothing that is open wait any longer: whoever had it in hand may be no more."""
+        async with self._database.writing.begin() as session:
+            is_open = KeptEvent.due_at.is_not(None)
+            await session.execute(update(KeptEvent).where(is_open).values(due_at=_now()))
+
     async def take_overdue(self) -> list[KeptEvent]:
         """Return what should be done by now and is not; each is due again after a longer and longer pause."""
         now = _now()

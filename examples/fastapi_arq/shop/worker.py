@@ -66,6 +66,7 @@ async def sweep(ctx: dict) -> None:
 async def startup(ctx: dict) -> None:
     ctx["open"] = AsyncExitStack()
     ctx["shop"] = await ctx["open"].enter_async_context(opened(config))
+    await ctx["shop"].inbox.everything_is_due()
 
 
 async def shutdown(ctx: dict) -> None:
