@@ -27,6 +27,8 @@ from harness.scenario import (
 )
 
 TIMES = 10
+ASKED_AGAIN = 3
+"""Times at most that staff asks for a refund whose outcome it was not told."""
 
 
 def _dashboard(percent: int) -> Step:
@@ -182,6 +184,45 @@ def test_nobody_refunds_more_than_was_paid(
             calls=desk.calls(),
             honest=returned(honest).refunded,
             expected=most,
+        )
+    )
+
+
+@control("PAY-04", stimulus="answer-lost")
+@stimuli(
+    once={"action": "lost_reply", "times": 1},
+    for_a_while={"action": "lost_reply", "times": 4},
+    error_500={"action": "status", "status": 500, "times": 4},
+)
+def test_a_refund_whose_reply_is_lost_goes_back_once(
+    target: Target, sandbox: Sandbox, stimulus: dict[str, Any], verdict: Judge
+) -> None:
+    """The money is on its way back and the desk never heard of it: whoever is told of a failure asks again.
+
+    It is a small part, so that what is left would allow another.
+    """
+    sample, honest = _paid_and_told(target, sandbox)
+    desk, plain = Refunding(sample), Refunding(honest)
+    paid = returned(sample).captured
+    plain.ask(paid // 10)
+    part, word = paid // 5, desk.word()
+
+    with sandbox.fault(sandbox.terms.refunding, moment="after", **stimulus) as reached:
+        answers = [desk.ask(part, word)]
+        reach = reached()
+    while answers[-1].status >= 400 and len(answers) < ASKED_AGAIN:
+        answers.append(desk.ask(part, word))
+    target.settle_soon(until=lambda: returned(sample).refunded >= part)
+
+    verdict(
+        proofs.never_more(
+            "a fifth, asked for again after its reply was lost",
+            books=returned(sample),
+            most=part,
+            calls=desk.calls(),
+            honest=returned(honest).refunded,
+            expected=part,
+            reach=reach,
         )
     )
 

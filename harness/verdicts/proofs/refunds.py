@@ -39,32 +39,43 @@ def mirrors(steps: Sequence[tuple[str, Sight, Returned]], *, reach: int | None =
 
 
 def never_more(
-    tried: str, *, books: Returned, most: int, calls: Sequence[ProviderCall], honest: int, expected: int | None = None
+    tried: str,
+    *,
+    books: Returned,
+    most: int,
+    calls: Sequence[ProviderCall],
+    honest: int,
+    expected: int | None = None,
+    reach: int | None = None,
 ) -> Verdict:
     """Judge that no more than `most` went back, by the provider's books.
 
     `honest` is what a plain refund of another order gave back: a desk that refunds nothing proves nothing. `expected`
     is what must have gone back, where that is clear. The provider's own limit is per payment and not per order, so a
-    desk that leaves the refusal to it is a finding of less weight.
+    desk that leaves the refusal to it is a finding of less weight. `reach` is how many calls met a fault, where one
+    was set.
     """
+    if reach == 0:
+        return not_observable(f"{tried}: the target made no call that the fault could meet", reach=0)
     if honest == 0:
         return not_observable(
             "a plain refund gave nothing back: a closed desk proves nothing", needs="[refund] request"
         )
     if books.refunded > most:
-        return fail(f"{tried}: {books.refunded} of {books.captured} went back, at most {most} may")
+        return fail(f"{tried}: {books.refunded} of {books.captured} went back, at most {most} may", reach=reach)
     unkeyed = [call for call in calls if not call.idempotency_key]
     if unkeyed:
-        return fail(f"{tried}: a refund was asked for without an idempotency key")
+        return fail(f"{tried}: a refund was asked for without an idempotency key", reach=reach)
     refused = [call for call in calls if call.status is not None and call.status == 400]
     if refused:
         return fail(
             f"{tried}: only the provider refused it; the target's own books would have let it through",
             severity="medium",
+            reach=reach,
         )
     if expected is not None and books.refunded != expected:
-        return fail(f"{tried}: {books.refunded} went back instead of {expected}", severity="high")
-    return passed(f"{tried}: {books.refunded} of {books.captured} went back")
+        return fail(f"{tried}: {books.refunded} went back instead of {expected}", severity="high", reach=reach)
+    return passed(f"{tried}: {books.refunded} of {books.captured} went back", reach=reach)
 
 
 def dispute_stops(

@@ -58,6 +58,13 @@ def test_no_more_goes_back_than_may(told: Returned, calls: list[ProviderCall], h
     assert verdict.word == word
 
 
+@pytest.mark.parametrize(("reach", "word"), [(1, "pass"), (0, "not_observable")])
+def test_what_a_fault_did_not_meet_is_not_judged(reach: int, word: str) -> None:
+    verdict = proofs.never_more("again", books=books(400), most=400, calls=[call()], honest=199, reach=reach)
+
+    assert (verdict.word, verdict.reach) == (word, reach)
+
+
 @pytest.mark.parametrize(
     ("opened", "closed", "outcome", "refunds", "known", "word"),
     [
