@@ -27,6 +27,8 @@ from simulator.schedules.behaviours import parallel_duplicate
 REPEATS = 3
 ROUNDS = 5
 COPIES = 9
+SLOW_S = 6.0
+"""Seconds of real time that the provider may take: leases are set on a good day, and SDKs wait longer."""
 
 
 @control("WH-IDEM-01")
@@ -82,6 +84,30 @@ def test_simultaneous_copies_have_one_effect(target: Target, sandbox: Sandbox, v
         target.settle_soon(until=sample.complete)
 
     verdict(proofs.one_effect_in_parallel([(s.look(), a) for s, a in zip(tried, answers, strict=True)]))
+
+
+@control("WH-IDEM-02", stimulus="inside-a-slow-call")
+def test_copies_that_meet_while_the_provider_is_slow_have_one_effect(
+    target: Target, sandbox: Sandbox, verdict: Judge
+) -> None:
+    """A lock, or a job, that is let go after some seconds lets the second in while the first still waits for an answer.
+
+    What was refused meanwhile comes again: a target may do one thing at a time.
+    """
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+
+    copies = sample.news.shaped(lambda plan: parallel_duplicate(plan, seed=1, copies=1))
+    with sandbox.barrier("*", sample.payment) as barrier, sandbox.delivering(copies):
+        target.settle_during(until=lambda: barrier.holding > 1, seconds=SLOW_S)
+        barrier.open()
+    again = sandbox.deliver(sample.news.each(copy=2)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    target.settle(until=sample.complete)  # a call that was given up is made again after a pause
+    target.settle_unwanted(until=sample.over_complete)
+
+    verdict(proofs.one_effect(sample.look(), again))
 
 
 @control("WH-IDEM-03", stimulus="one-fact-two-events")
