@@ -92,7 +92,8 @@ def _starts(target: dict[str, Any], known: Known) -> Iterator[Mistake]:
 
 
 def _commands(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
-    yield from texts.templates(("logs", "files"), dig(data, "logs", "files"), known)
+    for key in ("files", "command"):
+        yield from texts.templates(("logs", key), dig(data, "logs", key), known)
     for key in ("databases", "folders", "inbox", "business"):
         yield from texts.templates(("stores", key), dig(data, "stores", key), known)
     yield from texts.templates(("stores", "purge"), dig(data, "stores", "purge"), known | {"then"})

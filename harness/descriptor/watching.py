@@ -67,6 +67,8 @@ class LogsTable(Table, frozen=True):
     files: tuple[str, ...] = ()
     """Globs, may use `{state}`. Standard output and error are always read when the target is started by the harness."""
     stdout: bool = True
+    command: str | None = None
+    """Prints what is kept elsewhere: by a journal, by containers. Its output only grows."""
     audit: Written | None = None
     """Where records of what people do are kept, if not in these logs."""
 

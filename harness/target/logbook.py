@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from harness.failures import WindowShut
 from harness.windows import records, traces, written
 
 if TYPE_CHECKING:
     from harness.target.target import Target
 
 AUDIT = "[logs.audit]"
+COMMAND = "[logs] command"
 
 
 def texts(target: Target) -> dict[str, str]:
-    """Return each log by name: what the processes wrote, the files that the descriptor names, its audit log.
+    """Return each log by name: what the processes wrote, files and a command of the descriptor's, its audit log.
 
-    Raises WindowShut if the audit log is declared and cannot be read.
+    Raises WindowShut if the audit log, or the command, is declared and cannot be read.
     """
     instance, declared = target.instance, target.descriptor.logs
     found = traces.log_texts(instance.log_files(), declared, instance.values, instance.cwd)
+    if declared.command is not None:
+        said = instance.ask(declared.command, {})
+        if said.wrong is not None:
+            raise WindowShut(f"the logs cannot be read: {said.wrong}", needs=f"{COMMAND} ({said.wrong})")
+        found[COMMAND] = said.text
     if declared.audit is not None:
         found[AUDIT] = written.read(declared.audit, AUDIT, instance.values, target.browser)
     return found

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from harness.target.comparing import Compared
 
 
+IN_A_ROW = 20
+"""Deliveries of one schedule, where each is sent when the one before was answered."""
+
+
 class Target:
     """One running target in one profile, seen from one provider."""
 
@@ -256,8 +260,9 @@ class Target:
         )
         plan = [told.schedule[nth % len(told.schedule)] for nth in range(deliveries)]
         times: list[float] = []
-        for start in range(0, deliveries, max(at_once, 20)):
-            chunk = told.planned(plan[start : start + max(at_once, 20)], in_turn=at_once == 1)
+        together = at_once if at_once > 1 else IN_A_ROW
+        for start in range(0, deliveries, together):
+            chunk = told.planned(plan[start : start + together], in_turn=at_once == 1)
             answers = self.sandbox.deliver(chunk.each(endpoint=page.id)).answers
             times += [answer.ms for answer in answers if answer.ms is not None]
         return times

@@ -6,18 +6,24 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
 
 from harness.descriptor.model import Descriptor
+from harness.failures import WindowShut
 from harness.notebook import Notebook
 from harness.observation import ABSENT, Sight
+from harness.target import logbook
 from harness.target.instance import Instance, free_port
 from harness.target.process import ask
 from harness.target.requests import Browser
 from harness.windows.state import StateWindow
+
+if TYPE_CHECKING:
+    from harness.target.target import Target
 
 SHOW = """
 import json, os, sys
@@ -51,23 +57,28 @@ def described(**changes: Any) -> Descriptor:
     return msgspec.convert({**told, **changes}, Descriptor)
 
 
+def made(descriptor: Descriptor, folder: Path) -> Instance:
+    port = free_port()
+    return Instance(
+        descriptor,
+        folder,
+        "test",
+        {},
+        endpoints={},
+        port=port,
+        state=folder / f"state-{port}",
+        notebook=Notebook(),
+    )
+
+
 @pytest.fixture
 def looking(tmp_path: Path) -> Any:
     """Return a look at an order of a target that is described so; it is started only if it must."""
     (tmp_path / "show.py").write_text(SHOW)
 
     def look(named: str, *, starts: bool = False, **changes: Any) -> Sight:
-        descriptor, port = described(**changes), free_port()
-        instance = Instance(
-            descriptor,
-            tmp_path,
-            "test",
-            {},
-            endpoints={},
-            port=port,
-            state=tmp_path / f"state-{port}",
-            notebook=Notebook(),
-        )
+        descriptor = described(**changes)
+        instance = made(descriptor, tmp_path)
         browser, window = Browser(instance.base_url, Notebook()), StateWindow(descriptor, instance)
         try:
             if starts:
@@ -147,3 +158,20 @@ def test_an_order_that_is_made_unpaid_has_not_moved() -> None:
     assert Sight(order="one", before=ABSENT, state="unpaid").moved is False
     assert Sight(order="one", before=ABSENT, state="paid").moved is True
     assert Sight(order="one", before="unpaid", state=ABSENT).moved is True
+
+
+def test_logs_are_read_by_a_command(tmp_path: Path) -> None:
+    descriptor = described(logs={"command": "{python} -c 'print(\"kept by a journal\")'"})
+    target = cast("Target", SimpleNamespace(instance=made(descriptor, tmp_path), descriptor=descriptor))
+
+    assert logbook.texts(target) == {"[logs] command": "kept by a journal\n"}
+
+
+def test_logs_that_cannot_be_read_are_told_with_their_line(tmp_path: Path) -> None:
+    descriptor = described(logs={"command": "bin/none"})
+    target = cast("Target", SimpleNamespace(instance=made(descriptor, tmp_path), descriptor=descriptor))
+
+    with pytest.raises(WindowShut, match="the logs cannot be read: the command ended with 127") as shut:
+        logbook.texts(target)
+    assert shut.value.needs is not None
+    assert shut.value.needs.startswith("[logs] command")
