@@ -28,6 +28,8 @@ from harness.windows.mailbox import Mailbox
 PREPARE_WITHIN = 120.0
 READY_TIMEOUT = 2.0
 """Seconds that one look at whether the target is ready may take."""
+DEAD_WITHIN = 1.0
+"""Seconds of real time that somebody may take to answer in the place of a target that was killed."""
 LOOK_WITHIN = 30.0
 """Seconds of real time that a command may take which shows an order or counts an effect."""
 
@@ -194,16 +196,29 @@ class Instance:
             self._processes.stop(self.descriptor.target.stop_within)
 
     def kill(self) -> None:
-        """SIGKILL every process of it at once."""
+        """SIGKILL every process of it at once. Raises WindowShut if it goes on all the same."""
         self._processes.kill()
         self.notebook.add("lifecycle", "every process of the target was killed (SIGKILL)")
+        self._see_that_it_is_dead()
 
     def killed_by_simulator(self, within: float = 5.0) -> bool:
-        """Wait until the simulator has killed the process group; False if it is still running."""
+        """Wait until the simulator has killed the process group; False if it is still running.
+
+        Raises WindowShut if the target goes on all the same.
+        """
         gone = self._processes.reap(within)
         if gone:
             self.notebook.add("lifecycle", "every process of the target was killed (SIGKILL) at the chosen point")
+            self._see_that_it_is_dead()
         return gone
+
+    def _see_that_it_is_dead(self) -> None:
+        """See that nobody answers at its port: what others run for it, containers say, has not crashed."""
+        if self.answers(within=DEAD_WITHIN):
+            raise WindowShut(
+                "it still answers after every process that was started for it was killed: something else runs it",
+                needs="[target] start or processes: the programs themselves, not what has them run by a daemon",
+            )
 
     @property
     def process_group(self) -> int | None:
