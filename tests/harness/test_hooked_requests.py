@@ -301,7 +301,7 @@ def test_nobody_signs_for_another_customer(send: Send, signs: bool, signature: s
     target = SimpleNamespace(
         browser=send.browser,
         notebook=Notebook(),
-        descriptor=SimpleNamespace(order=SimpleNamespace(read=read), effects={}, return_=None, customers=None),
+        descriptor=SimpleNamespace(order=SimpleNamespace(buyers_read=read), effects={}, return_=None, customers=None),
     )
     order = SimpleNamespace(values=buyer, name="sample-1", payment="pi_1", product=SimpleNamespace(amount=1999))
     owner = Customer.__new__(Customer)

@@ -38,7 +38,7 @@ class Seed:
 
     def write(self, folder: Path) -> Path:
         """Write the shop with this mistake into `folder`; return its descriptor."""
-        for source in self.shop.glob("*.*"):
+        for source in filter(Path.is_file, self.shop.glob("*.*")):
             text = source.read_text()
             for old, new in QUICK.items() if self.shop == FLASK and source.name == "assay.toml" else ():
                 assert text.count(old) == 1, old
