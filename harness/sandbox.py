@@ -28,6 +28,8 @@ DELIVERY_TIMEOUT = 12.0
 ALWAYS: dict[str, dict[str, Any]] = {"pay": {"captured": True}, "process": {"captured": True}}
 """What an act is done with unless a scenario says otherwise."""
 
+IN_A_ROW = 20
+"""Deliveries of one schedule, where each is sent when the one before was answered."""
 TOLD_ONE_BY_ONE = 8
 """A longer schedule is told as one line of evidence."""
 
@@ -70,6 +72,12 @@ class News(msgspec.Struct, frozen=True):
         """Return news that tells just these deliveries."""
         told = msgspec.structs.replace(self, schedule=tuple(plan))
         return told.in_turn() if in_turn else told
+
+    def volleys(self, plan: Sequence[Delivery], at_once: int) -> Iterator[News]:
+        """Yield news that tells the plan, so many deliveries at once, or one after another where that is 1."""
+        together = at_once if at_once > 1 else IN_A_ROW
+        for start in range(0, len(plan), together):
+            yield self.planned(plan[start : start + together], in_turn=at_once == 1)
 
     def refused(self, answers: Sequence[Answer]) -> News:
         """Return what was not acknowledged, given the answers in the order of the schedule: it will be told again."""

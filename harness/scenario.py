@@ -91,7 +91,7 @@ from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
 from harness.target.staff import NO_KEYS, Keys
 from harness.target.strangers import as_written_by, made_in_the_browser, of_a_stranger
-from harness.target.target import IN_A_ROW, Target
+from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict
 from harness.windows import tls
@@ -107,7 +107,6 @@ from simulator.schedules.variations import sets_of
 
 __all__ = [
     "AT_ONCE",
-    "IN_A_ROW",
     "NO_KEYS",
     "SDK_ATTEMPTS",
     "WITH_THREE_DECIMALS",

@@ -14,7 +14,7 @@ def test_a_key_that_is_rolled_loses_nothing(crash_target: Target, verdict: Judge
 
     News that comes while the shop is started again comes again, so it is told afterwards.
     """
-    sandbox, variable = crash_target.sandbox, keys.variable(crash_target)
+    sandbox, variable = crash_target.sandbox, keys.told(crash_target, "secret_key")
     with sandbox.holding_news():
         twin, early = crash_target.paid_order("twin"), crash_target.order("early")
     sandbox.deliver(twin.news)
@@ -72,7 +72,7 @@ def _bought_now(target: Target, sandbox: Sandbox) -> Sight | None:
 @control("SEC-04", stimulus="narrow-key")
 def test_a_key_of_the_declared_rights_is_enough(crash_target: Target, verdict: Judge) -> None:
     """A key that leaks can do what it may: whatever the shop does must work with one that may do that alone."""
-    key, variable = keys.narrow(crash_target), keys.variable(crash_target)
+    key, variable = keys.narrow(crash_target), keys.told(crash_target, "secret_key")
     with crash_target.instance.restarted_with({variable: key}):
         since = crash_target.sandbox.position()
         done, sample = keys.everything_once(crash_target)

@@ -8,7 +8,6 @@ import pytest
 
 from harness.scenario import (
     AT_ONCE,
-    IN_A_ROW,
     Answer,
     Delivering,
     Judge,
@@ -75,9 +74,7 @@ def _measured(
     baseline = target.baseline_ms(genuine, at_once)  # before and after: a machine may become busy in between
     answers: list[Answer] = []
     load = Load()
-    together = at_once if at_once > 1 else IN_A_ROW
-    for start in range(0, len(plan), together):
-        chunk = genuine.planned(plan[start : start + together], in_turn=at_once == 1)
+    for chunk in genuine.volleys(plan, at_once):
         answers += sandbox.deliver(chunk).answers
         if len(answers) < BURSTS_WHERE_BUSY * at_once and at_once > 1 and proofs.busy(load.of_others()):
             continue  # one moment of somebody else's work makes a whole burst slow

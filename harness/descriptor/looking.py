@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.descriptor.lines import Path
 from harness.descriptor.mistakes import Mistake, about, header, missing
-from harness.descriptor.rules import dig, table
+from harness.descriptor.rules import HANDED_OVER_BY, dig, table
 
 
 def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
@@ -108,8 +108,6 @@ def _sent_here(data: dict[str, Any], path: Path, value: Any) -> Iterator[Mistake
     if target.get("base_url"):
         remedy = "Have Assay start the target, or read the mails where they are kept"
         yield about(path, value, "is for a target that is started", remedy)
-    elif "{smtp.port}" not in repr(
-        [target.get(key) for key in ("start", "processes", "env", "prepare", "before_start", "set_up", "profiles")]
-    ):
+    elif "{smtp.port}" not in repr([target.get(key) for key in (*HANDED_OVER_BY, "profiles")]):
         remedy = 'Hand over where to send them: [target] env = { SMTP_HOST = "{smtp.host}", SMTP_PORT = "{smtp.port}" }'
         yield about(path, value, "is sent nowhere", remedy)

@@ -1,20 +1,32 @@
-"""Somebody of staff who looks things up: signed in as `[staff]` says, and again where that has ended. Not: the desk."""
+"""Staff, signed in as `[staff]` says, and one of it who looks things up. Not: what is asked at the desk (`desk.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harness.failures import WindowShut
-from harness.target.requests import Browser
 from harness.target.signing_in import sent_in_confidence
 
 if TYPE_CHECKING:
     from harness.descriptor.model import HttpRequest, StaffTable
     from harness.target.instance import Instance
-    from harness.target.requests import Replied
+    from harness.target.requests import Browser, Replied
 
 SIGNED_OUT = (401, 403)
+
+
+def signed_in(browser: Browser, requests: Sequence[HttpRequest], known: Mapping[str, str]) -> dict[str, str]:
+    """Sign in by the requests of `[staff] sign_in`, and return what they save. Raises WindowShut if that fails."""
+    return sent_in_confidence(
+        browser,
+        "[staff] sign_in",
+        requests,
+        known,
+        says="staff signs in",
+        refused="staff could not sign in",
+        needs="path, form and expect",
+    )
 
 
 class Clerk:
@@ -53,13 +65,5 @@ class Clerk:
         if self._instance is None:
             raise WindowShut("nobody can sign in here", needs="[target]")
         browser = self._instance.browser()
-        self._saved = sent_in_confidence(
-            browser,
-            "[staff] sign_in",
-            self._sign_in,
-            self._instance.values,
-            says="staff signs in",
-            refused="staff could not sign in",
-            needs="path, form and expect",
-        )
+        self._saved = signed_in(browser, self._sign_in, self._instance.values)
         return browser

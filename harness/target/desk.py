@@ -16,8 +16,8 @@ from harness.descriptor.template import as_it_is, names
 from harness.failures import Moot, WindowShut
 from harness.hooks import changing
 from harness.target import foreign_pages, staff
+from harness.target.clerk import signed_in
 from harness.target.forms import Filled
-from harness.target.signing_in import sent_in_confidence
 from harness.target.staff import Keys
 
 if TYPE_CHECKING:
@@ -116,15 +116,7 @@ class Desk:
         if table is None or not table.sign_in:
             return None, {}
         browser = self._target.browser.another()
-        return browser, sent_in_confidence(
-            browser,
-            "[staff] sign_in",
-            table.sign_in,
-            self._target.instance.values,
-            says="staff signs in",
-            refused="staff could not sign in",
-            needs="path, form and expect",
-        )
+        return browser, signed_in(browser, table.sign_in, self._target.instance.values)
 
     def _as_on_staffs_page(self, values: Values) -> HttpRequest:
         form = self._form(values)

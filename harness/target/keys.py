@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 EXPIRED = "api_key_expired"
 
 
-def variable(target: Target) -> str:
-    """Return the name by which a start is told the secret key. Raises WindowShut if it is not known."""
-    return told(target, "secret_key")
-
-
 def told(target: Target, setting: str) -> str:
     """Return the name by which a start is told a setting of the provider. Raises WindowShut if it is not known."""
     name = target.instance.told_by(target.provider, setting)

@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from harness.target.comparing import Compared
 
 
-IN_A_ROW = 20
-"""Deliveries of one schedule, where each is sent when the one before was answered."""
-
-
 class Target:
     """One running target in one profile, seen from one provider."""
 
@@ -260,9 +256,7 @@ class Target:
         )
         plan = [told.schedule[nth % len(told.schedule)] for nth in range(deliveries)]
         times: list[float] = []
-        together = at_once if at_once > 1 else IN_A_ROW
-        for start in range(0, deliveries, together):
-            chunk = told.planned(plan[start : start + together], in_turn=at_once == 1)
+        for chunk in told.volleys(plan, at_once):
             answers = self.sandbox.deliver(chunk.each(endpoint=page.id)).answers
             times += [answer.ms for answer in answers if answer.ms is not None]
         return times
