@@ -1,4 +1,4 @@
-"""A run inside pytest: which checks there are, what each came to, the late look. Not: fixtures (`plugin.py`)."""
+"""A run inside pytest: which checks there are, what each came to. Not: fixtures (`plugin.py`)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from harness import idling
@@ -21,7 +19,7 @@ from harness.descriptor.template import BrokenTemplate
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.items import first_of_each_scenario, is_for_somebody, roles
 from harness.keeping import keep
-from harness.notebook import Posted
+from harness.late_looks import LateLooks
 from harness.record import Record
 from harness.redaction import Redactor
 from harness.results import CheckResult
@@ -30,13 +28,10 @@ from harness.session import Session
 from harness.target.instance import Instance
 from harness.target.target import Target
 from harness.turns import Turns
-from harness.verdicts import proofs
 from harness.verdicts.verdict import Verdict, error, not_applicable, not_observable
 from simulator.client import SimulatorError, unknown_version
 from simulator.schedules.variations import VARIATIONS
 
-LAST_CHANCE = 1.0
-"""Seconds from the end of the last check until its order is looked at once more."""
 LATE = ("at_the_end", "alone", "lifecycle")
 """Marks of checks that come late, the latest first."""
 
@@ -93,7 +88,7 @@ class RunOfPytest:
         self._worker: int = config.getoption("assay_worker")
         self._quick: bool = config.getoption("assay_quick")
         self._verdicts: dict[str, Verdict] = {}
-        self._watched: dict[str, tuple[Target, Verdict, CheckResult, Posted]] = {}
+        self._late_looks = LateLooks(self.session, self.record)
         self._journal: dict[Target, int] = {}
 
     def _about_to_start(self, instance: Instance) -> None:
@@ -296,9 +291,7 @@ class RunOfPytest:
         posted = self.session.notebook.posted
         posted.ended = time.time()
         self.record.check(keep(check, posted, self.session.targets(), self.record))
-        if verdict.watch is not None:
-            owner = next(target for target in self.session.targets() if verdict.watch.sample in target.orders)
-            self._watched[check_id] = (owner, verdict, check, posted)
+        self._late_looks.watch(verdict, check, posted)
 
     # the end
 
@@ -306,7 +299,7 @@ class RunOfPytest:
     def pytest_sessionfinish(self) -> None:
         """Look once more at every order that had not moved, then stop all that was started."""
         try:
-            self._late_looks()
+            self._late_looks.look()
         finally:
             self._keep_logs()
             self.session.close()
@@ -322,36 +315,6 @@ class RunOfPytest:
             if said := instance.output():
                 name = f"target-{role}.log" if self._worker == 0 else f"target-{role}-{self._worker + 1}.log"
                 (self.folder / name).write_text(self.redactor.text(said))
-
-    def _late_looks(self) -> None:
-        self._give_the_last_a_chance()
-        notebook = self.session.notebook
-        for check_id, (target, verdict, check, posted) in self._watched.items():
-            if verdict.watch is None or not target.instance.running:
-                continue
-            notebook.begin()
-            try:
-                sample = target.orders[verdict.watch.sample].look()
-                blank = target.orders[verdict.watch.blank].look()
-            except NoVerdict as gone:
-                self.record.note("late look", check=check_id, problem=str(gone))
-                continue
-            revised = proofs.late(verdict, sample=sample, blank=blank)
-            if revised is not None:
-                now = msgspec.structs.replace(check, verdict=revised.word, summary=revised.summary)
-                found = keep(now, posted, self.session.targets(), self.record)
-                self.record.late_look(check_id, revised, notebook.page(), found.deliveries)
-
-    def _give_the_last_a_chance(self) -> None:
-        """Let what the sentinel of the last check has overtaken arrive: for all others there was time since."""
-        target, verdict, _, posted = next(reversed(self._watched.values()), (None, None, None, None))
-        if target is None or verdict is None or posted is None or verdict.watch is None:
-            return
-        if verdict.word == "pass" and target.instance.running and time.time() < posted.ended + LAST_CHANCE:
-            order = target.orders[verdict.watch.sample]
-            with suppress(NoVerdict):
-                moved = order.moved if verdict.watch.for_what == "moved" else order.fulfilled
-                target.patience.settle_within(moved, LAST_CHANCE)
 
 
 def _in_pytests_words(report: pytest.TestReport, verdict: Verdict) -> pytest.TestReport:
