@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -75,6 +76,7 @@ class Purchase:
         Each begins `apart` seconds of real time after the one before.
         """
         self._prepare(number)
+        self._open_page()
         with ThreadPoolExecutor(number) as pool:
             started = []
             for nth in range(number):
@@ -121,6 +123,14 @@ class Purchase:
         # each press on *Pay* has a name of its own, also where what comes before it is sent once only
         self._values |= {name: value for name, value in tried.values.items() if name != "attempt"}
         self._first = ()
+
+    def _open_page(self) -> None:
+        """Load the page whose button is pressed: who presses it twice has one session, not two that begin at once."""
+        first = self._again[0]
+        if first.path and (first.submit is not None or first.method == "GET"):
+            page = HttpRequest(path=first.path, query=first.query, headers=first.headers)
+            with suppress(NoVerdict):
+                self._run(msgspec.structs.replace(self._flow, requests=(page,)), {})
 
     def _attempt(self, values: dict[str, str]) -> tuple[checkout.Tried | None, Answer]:
         try:

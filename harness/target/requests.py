@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from http.cookiejar import Cookie
+from http.cookiejar import Cookie, CookieJar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,6 +82,8 @@ class Browser:
         self._hanging = hanging or Hanging()
         self._hooks = hooks
         self._http = client(base_url)
+        if urlsplit(base_url).hostname in LOOPBACK:
+            self._http.cookies = _LoopbackJar()
         self._open: Replied | None = None
         """The page that was shown last."""
 
@@ -227,7 +229,6 @@ class Browser:
             self.notebook.add("request", what, sent=_shown(sent))
             raise NoVerdict("target unreachable", what) from None
         self._hanging.in_a_row = 0
-        self._trust_loopback(response)
         told = f"{sent.method} {sent.url.raw_path.decode()}"
         if not quiet:
             took = (time.monotonic() - began) * 1000
@@ -235,12 +236,6 @@ class Browser:
             self.notebook.add("request", summary, sent=_shown(sent), seen=_seen(response))
         span = (watch.sent_at or began, watch.answered_at or time.monotonic())
         return Replied(response, told, span, self.cookies)
-
-    def _trust_loopback(self, response: httpx.Response) -> None:
-        """Send cookies that are `Secure` to this machine without TLS too, as browsers do (Secure Contexts, 3.1)."""
-        if "set-cookie" in response.headers and response.url.host in LOOPBACK:
-            for cookie in self._http.cookies.jar:
-                cookie.secure = False
 
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Replied:
         """Post raw bytes, for what no descriptor would say. Raises NoVerdict if there is no answer."""
@@ -252,6 +247,19 @@ class Browser:
         """Send anything at all, as `post`."""
         sent = self._http.build_request(method, path, content=content, headers=dict(headers))
         return self._send(sent, quiet=quiet)
+
+
+class _LoopbackJar(CookieJar):
+    """Sends `Secure` cookies to this machine without TLS too, as browsers do (Secure Contexts, 3.1)."""
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        cookie.secure = False
+        super().set_cookie(cookie)
+
+    def __iter__(self) -> Iterator[Cookie]:
+        """Return the cookies of this instant: two requests of one buyer may be on their way at once."""
+        with self._cookies_lock:  # type: ignore[attr-defined]  # typeshed leaves it out
+            return iter(list(super().__iter__()))
 
 
 def _same_site(cookie: Cookie) -> str:

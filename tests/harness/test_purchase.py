@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from harness.descriptor import read
-from harness.descriptor.model import Flow, HttpRequest
+from harness.descriptor.model import Flow, HttpRequest, Product
 from harness.failures import Moot, WindowShut
 from harness.notebook import Notebook
 from harness.target import checkout
-from harness.target.purchase import confirming, parts
+from harness.target.purchase import Purchase, confirming, parts
 from harness.target.requests import Browser
+from harness.target.target import Target
 from tests.harness.tiny import serving
 
 BUY = HttpRequest(method="POST", path="/buy", form={"item": "{sku}"}, save={"token": "$.token"})
@@ -79,3 +85,56 @@ def test_a_browser_tells_when_a_request_had_left_and_when_its_answer_began() -> 
         browser.close()
 
     assert began <= replied.sent_at <= replied.answered_at <= ended
+
+
+class Sessions(BaseHTTPRequestHandler):
+    """Gives each browser without a cookie a session of its own, and says to whom a form was sent."""
+
+    begun = count(1)
+
+    def do_GET(self) -> None:
+        session = self.headers.get("Cookie") or f"session={next(self.begun)}; Secure"
+        time.sleep(0.05)  # so that who asks without a cookie at the same time gets another session
+        self._reply(b"<form id=buy method=post action=/buy></form>", session)
+
+    def do_POST(self) -> None:
+        self._reply((self.headers.get("Cookie") or "").encode(), "")
+
+    def _reply(self, body: bytes, session: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        if session:
+            self.send_header("Set-Cookie", session)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_who_presses_a_button_twice_at_once_has_opened_its_page_once(tmp_path: Path) -> None:
+    submit = HttpRequest(path="/kettle", submit="form#buy", form={"cart": "{cart}"}, success="regex:(session)")
+    flow = Flow(requests=(submit,), payment="payment_intent")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sessions)
+    Thread(target=server.serve_forever, daemon=True).start()
+    notebook = Notebook()
+    browser = Browser(f"http://127.0.0.1:{server.server_port}", notebook)
+    target = cast(
+        "Target",
+        SimpleNamespace(
+            product=Product(sku="kettle", amount=100, currency="eur"),
+            buyer=lambda: SimpleNamespace(email="b@example.com", name="B", unique="u"),
+            somebody=lambda: browser,
+            sandbox=SimpleNamespace(position=lambda: 0, calls=lambda _since: [], waiting_method=lambda: None),
+            instance=SimpleNamespace(values={}),
+        ),
+    )
+
+    Purchase(target, way=("[checkout]", flow)).attempt_at_once(8)
+    server.shutdown()
+    server.server_close()
+
+    told = [said.seen for said in notebook.page() if said.summary.startswith("POST")]
+    assert len(told) == 8
+    assert all((one or "").endswith("session=1") for one in told)
