@@ -21,8 +21,9 @@ from harness.sandbox import Sandbox
 from harness.target import over_tls
 from harness.target.authority import Authority
 from harness.target.environment import ProviderSettings
-from harness.target.instance import Instance, free_port
+from harness.target.instance import Instance
 from harness.target.intercept import Interception
+from harness.target.ports import free_port
 from harness.target.probe import probe
 from harness.target.reach import Reach
 from harness.target.target import Target
@@ -41,6 +42,8 @@ BEGAN_AGO: dict[Role, float] = {"aged": 3 * 86_400.0}
 """Seconds before now at which the clock of a role's world begins; a scenario moves it into the present."""
 
 RESTARTS = 3
+ANSWERS_WITHIN = 5.0
+"""Seconds of real time in which a target that checks kill must answer before the next of them begins."""
 
 
 class Session:
@@ -115,7 +118,7 @@ class Session:
         if (role, provider) not in self._targets:
             self._targets[role, provider] = self._new(role, provider)
         target = self._targets[role, provider]
-        if role != "startup" and not target.instance.running:
+        if role != "startup" and (not target.instance.running or self._is_left_dead(role, target)):
             self._start_again(role, target)
         return target
 
@@ -292,15 +295,20 @@ class Session:
             self.interceptions[provider] = Interception(self.authority, self.work / "authority", upstream, names)
         return self.interceptions[provider]
 
+    def _is_left_dead(self, role: Role, target: Target) -> bool:
+        """Whether a target that checks kill is not there for the next one, whatever its processes do."""
+        return role == "crash" and not target.instance.attached and not target.instance.answers(ANSWERS_WITHIN)
+
     def _start_again(self, role: Role, target: Target) -> None:
         self._restarts += 1
-        codes = ", ".join(f"{name} with {code}" for name, code in target.instance.exits().items())
+        ended = target.instance.exits().items()
+        codes = ", ".join(f"{name} with {code}" for name, code in ended) or "it runs, and answers nothing"
         if self._restarts > RESTARTS:
             self._refused[role] = NoVerdict(
                 "target unreachable", f"the target has ended by itself {RESTARTS} times ({codes}); it is left so"
             )
             raise self._refused[role]
-        self.notebook.add("lifecycle", f"the target had ended by itself ({codes}); it is started again")
+        self.notebook.add("lifecycle", f"the target was not there any more ({codes}); it is started again")
         try:
             target.instance.start_again()
         except NoVerdict as refused:

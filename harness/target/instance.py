@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -322,11 +321,3 @@ class Instance:
         if ready.success is not None and not something(Replied(reply, ready.url).value(ready.success)):
             return False
         return reply.status_code == ready.status
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

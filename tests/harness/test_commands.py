@@ -17,7 +17,8 @@ from harness.failures import WindowShut
 from harness.notebook import Notebook
 from harness.observation import ABSENT, Sight
 from harness.target import logbook
-from harness.target.instance import Instance, free_port
+from harness.target.instance import Instance
+from harness.target.ports import free_port
 from harness.target.process import ask
 from harness.target.requests import Browser
 from harness.windows.state import StateWindow

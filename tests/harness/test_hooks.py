@@ -20,7 +20,8 @@ from harness.descriptor.model import Descriptor, HooksTable
 from harness.hooks.interpreter import RUNNER, HookFailed, Hooks
 from harness.notebook import Notebook
 from harness.observation import ABSENT, Sight
-from harness.target.instance import Instance, free_port
+from harness.target.instance import Instance
+from harness.target.ports import free_port
 from harness.target.requests import Browser
 from harness.windows.state import StateWindow
 

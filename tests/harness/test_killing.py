@@ -14,7 +14,8 @@ import pytest
 from harness.descriptor.model import Descriptor
 from harness.failures import WindowShut
 from harness.notebook import Notebook
-from harness.target.instance import Instance, free_port
+from harness.target.instance import Instance
+from harness.target.ports import free_port
 
 SERVER = "from http.server import *; HTTPServer(('127.0.0.1', {port}), SimpleHTTPRequestHandler).serve_forever()"
 BY_A_DAEMON = """

@@ -12,7 +12,8 @@ import pytest
 
 from harness.descriptor.model import MailsTable
 from harness.notebook import Notebook
-from harness.target.instance import Instance, free_port
+from harness.target.instance import Instance
+from harness.target.ports import free_port
 from harness.target.requests import Browser
 from harness.windows import mails
 from harness.windows.mailbox import Mailbox, wanted

@@ -14,7 +14,8 @@ from harness.descriptor.model import Descriptor
 from harness.failures import NoVerdict
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings
-from harness.target.instance import Instance, free_port
+from harness.target.instance import Instance
+from harness.target.ports import free_port
 
 KEPT = """
 import os, sys
