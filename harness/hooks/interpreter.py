@@ -12,6 +12,7 @@ import shlex
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -195,6 +196,7 @@ class _Process:
         """Start it. Raises OSError if it cannot be run."""
         self.environment = environment
         self._printed: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed at the end of the process
+        self._reading_the_end = threading.Lock()
         self._unread, self._ended = b"", False
         try:
             with uninterrupted():
@@ -256,13 +258,14 @@ class _Process:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
-        if self._printed.closed:
-            return code, ""
-        length = self._printed.seek(0, os.SEEK_END)
-        self._printed.seek(max(0, length - CHUNK))
-        said = " ".join(self._printed.read().decode(errors="replace").split())[-LONGEST_COMPLAINT:]
-        self._printed.close()
-        return code, said
+        with self._reading_the_end:  # who calls it and who ends it may come here at once
+            if self._printed.closed:
+                return code, ""
+            length = self._printed.seek(0, os.SEEK_END)
+            self._printed.seek(max(0, length - CHUNK))
+            said = " ".join(self._printed.read().decode(errors="replace").split())[-LONGEST_COMPLAINT:]
+            self._printed.close()
+            return code, said
 
 
 def _write(pipe: IO[bytes], text: bytes) -> None:
