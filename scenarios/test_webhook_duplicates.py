@@ -9,7 +9,9 @@ import pytest
 
 from harness.scenario import (
     SDK_ATTEMPTS,
+    Delivering,
     Judge,
+    Moot,
     News,
     Order,
     PaymentKind,
@@ -105,6 +107,34 @@ def test_copies_that_meet_while_the_provider_is_slow_have_one_effect(
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
     target.settle(until=sample.complete)  # a call that was given up is made again after a pause
+    target.settle_unwanted(until=sample.over_complete)
+
+    verdict(proofs.one_effect(sample.look(), again))
+
+
+@control("WH-IDEM-02", stimulus="before-a-slow-write")
+def test_copies_that_meet_before_a_slow_write_have_one_effect(target: Target, sandbox: Sandbox, verdict: Judge) -> None:
+    """What was read before a write is old by then: while the write lock is held elsewhere, all of them have read.
+
+    What was refused meanwhile comes again: a target may give up a write that takes long.
+    """
+    if not target.stores.can_be_locked("business"):
+        raise Moot("no SQLite file with the orders is declared, whose write lock could be held")
+    with sandbox.holding_news():
+        sample, twin = target.paid_order("sample"), target.paid_order("twin")
+    copies = sample.news.shaped(lambda plan: parallel_duplicate(plan, seed=1, copies=2))
+    since = sandbox.position()
+
+    with target.stores.locked("business"):
+        delivering = Delivering(sandbox, copies)
+        target.settle_soon(until=lambda: bool(sandbox.calls(since)))
+        target.settle_quiet(lambda: len(sandbox.calls(since)))
+    delivering.join()
+    again = sandbox.deliver(sample.news.each(copy=3)).answers
+    sandbox.deliver(twin.news)
+    target.settle(until=twin.fulfilled)
+    # a write that was given up is made again after a pause
+    target.settle(until=lambda: sample.complete() or sample.over_complete())
     target.settle_unwanted(until=sample.over_complete)
 
     verdict(proofs.one_effect(sample.look(), again))

@@ -24,18 +24,24 @@ FULL_AT = 4096
 """Bytes. Files may not grow beyond it: every store that holds anything is larger."""
 
 
-@contextmanager
-def write_lock(url: str, line: str) -> Iterator[None]:
-    """Hold the write lock of an SQLite database. Raises WindowShut, naming the descriptor's `line`, for another one."""
+def is_sqlite(url: str) -> bool:
+    """Say whether this is the URL of an SQLite file."""
     try:
         place = make_url(url)
     except ArgumentError:
-        raise WindowShut(f"{line} is no URL of a database", needs=line) from None
-    if place.get_backend_name() != "sqlite" or not place.database:
+        return False
+    return place.get_backend_name() == "sqlite" and bool(place.database)
+
+
+@contextmanager
+def write_lock(url: str, line: str) -> Iterator[None]:
+    """Hold the write lock of an SQLite database. Raises WindowShut, naming the descriptor's `line`, for another one."""
+    if not is_sqlite(url):
         raise WindowShut("only an SQLite file can be disturbed by this version", needs=f"{line}: an SQLite database")
-    if not Path(place.database).exists():
+    place = make_url(url).database or ""
+    if not Path(place).exists():
         raise WindowShut("the declared database is not there", needs=line)
-    connection = sqlite3.connect(place.database, timeout=LOCK_WITHIN, isolation_level=None)
+    connection = sqlite3.connect(place, timeout=LOCK_WITHIN, isolation_level=None)
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield

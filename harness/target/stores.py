@@ -47,6 +47,11 @@ class Stores:
         }
         return traces.search(texts, forbidden={**forbidden, **hashed}, canaries=canaries, kind="stores")
 
+    def can_be_locked(self, store: Store) -> bool:
+        """Whether a declared store is an SQLite file, whose write lock anybody can hold."""
+        url = getattr(self._declared, store)
+        return url is not None and outage.is_sqlite(fill(url, self._target.instance.values))
+
     @contextmanager
     def locked(self, store: Store) -> Iterator[None]:
         """Let nobody write to a declared store. Raises WindowShut if it is not declared, or is no SQLite file."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 must = ("PAY-01",)
-may = ("PAY-02", "SV-01", "API-05", "REC-02")
+may = ("PAY-02", "SV-01", "SV-04", "API-05", "REC-02")
 provider = "paypal"
 replaces = "reference_app.orders.completing:take_approved"
 
