@@ -176,9 +176,15 @@ def cover(of: Sequence[Flaw], controls: Iterable[str]) -> list[Flaw]:
 
 
 def run(
-    descriptor: Path, out: Path, controls: Iterable[str] = (), *, workers: int = 1, provider: str | None = None
+    descriptor: Path,
+    out: Path,
+    controls: Iterable[str] = (),
+    *,
+    workers: int = 1,
+    provider: str | None = None,
+    without: Iterable[str] = (),
 ) -> Found:
-    """Run Assay on a target, on the named controls and checks or on all, and return what it found.
+    """Run Assay on a target, on the named controls and checks or on all but those `without`, and return what it found.
 
     `provider` is whose checks are wanted; None: everybody's.
     """
@@ -197,6 +203,8 @@ def run(
     selected = " or ".join(sorted(set(controls)))
     if provider is not None:
         selected = f"/{provider}/ and ({selected})" if selected else f"/{provider}/"
+    if left_out := " or ".join(sorted(without)):
+        selected = f"({selected}) and not ({left_out})" if selected else f"not ({left_out})"
     if selected:
         command += ["-k", selected]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=RUN_WITHIN, check=False)

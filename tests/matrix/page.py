@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tests.detection import MEASURED
 from tests.matrix.kept import Check
 from tests.matrix.row import ONE_IN, Row
 
@@ -39,6 +40,9 @@ def page(rows: Sequence[Row], genuine: Mapping[str, Sequence[Check]], spent: flo
         "",
         "A control that *must* notice a flaw and does not is a miss; one that is named neither under *must* nor under",
         "*may* and fails is a false finding.",
+        "",
+        f"The targets without a flaw are judged whole, but for {' and '.join(sorted(MEASURED))}: nothing can be",
+        "measured side by side with others.",
         "",
         "| | |",
         "|---|---|",
