@@ -24,7 +24,7 @@ from harness.target.environment import ProviderSettings
 from harness.target.instance import Instance
 from harness.target.intercept import Interception
 from harness.target.ports import free_port
-from harness.target.probe import probe
+from harness.target.probe import learn_webhook_path, probe
 from harness.target.reach import Reach
 from harness.target.target import Target
 from harness.windows.mailbox import Mailbox, wanted
@@ -168,7 +168,7 @@ class Session:
         side: Side = "live" if instance.profile == "live" else "test"
         sandbox = Sandbox(world, provider, self.notebook, descriptor.provider[provider].payload, side)
         target = Target(instance, sandbox, descriptor, buyers=self._buyers, numbers=self._numbers)
-        if role == "test":
+        if role != "startup":
             self._probed(role, target)
         return target
 
@@ -196,9 +196,14 @@ class Session:
         return instance, world
 
     def _probed(self, role: Role, target: Target) -> None:
-        """See that its calls arrive. Raises WindowShut, now and for every later check of its provider, if not."""
+        """See by a first checkout that its calls arrive, and where it takes webhooks, as far as that must be seen.
+
+        Raises WindowShut, now and for every later check of its provider, if it is not.
+        """
         try:
-            probe(target)
+            if role == "test":
+                probe(target)
+            learn_webhook_path(target)
         except WindowShut as shut:
             self._unreached[role, target.provider] = shut
             target.close()
@@ -319,5 +324,5 @@ class Session:
 def _listen(world: WorldClient, side: Side, instance: Instance) -> None:
     """Tell each provider where a target that has been set up takes webhooks, if that was not known before."""
     for provider, endpoint in instance.endpoints.items():
-        if names(instance.descriptor.provider[provider].webhook_path):
+        if names(instance.descriptor.provider[provider].webhook_path) and not instance.lacks(provider):
             world.change_endpoint(endpoint, side=side, provider=provider, url=instance.webhook_url(provider))

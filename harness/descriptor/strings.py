@@ -72,10 +72,11 @@ def _set_up(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     yield from _starts(target, known)
     yield from texts.where(("target", "ready", "success"), dig(target, "ready", "success"))
     saved = (yield from _in_turn(("target", "set_up"), target.get("set_up"), known)) - known
+    saved = saved.union(*(_saved_in(flow.get("requests")) for _, flow in _flows(data)))
     for name, given in table(data, "provider").items():
         path = dig(given, "webhook_path")
         if isinstance(path, str) and template.mistake(path, saved):
-            remedy = "What is in braces must be saved by a request of [target] set_up"
+            remedy = "What is in braces must be saved by a request of [target] set_up, or of a checkout"
             yield about(("provider", name, "webhook_path"), path, "cannot be filled", remedy)
 
 

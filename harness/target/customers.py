@@ -1,8 +1,9 @@
 """Being several customers, each with a browser and an order of its own, and reaching for another's. Not: judging it.
 
-What opens an order, beside its name, is seen from the descriptor: values that are saved and do not stand in `order_id`,
-and the cookies of a browser. Where there is neither, the name itself is the key, and must be one. Where guests and
-accounts can both buy, `[customers] guest_keys` tells them apart: a guest has those keys, an account has none of them.
+What opens an order, beside its name, is seen from the descriptor: values that are saved, that requests about an order
+hold and `order_id` does not, and the cookies of a browser. Where there is neither, the name itself is the key, and must
+be one. Where guests and accounts can both buy, `[customers] guest_keys` tells them apart: a guest has those keys, an
+account has none of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from harness.descriptor.model import Descriptor, HttpRequest
+from harness.descriptor.model import Descriptor, Flow, HttpRequest
 from harness.descriptor.template import names
 from harness.failures import Moot, WindowShut
 from harness.observation import Reached
@@ -71,8 +72,7 @@ class Customer:
         """The answer to the checkout."""
         self.order: Order = self.target.adopted(role, tried, way, checkout.payment_of(tried, place, way.payment))
         self.named_by = {"order", *names(way.order_id)}
-        kept = {name for request in way.requests for name in request.save} | set(signed)
-        self.keys = {name: self.order.values[name] for name in sorted(kept - self.named_by)}
+        self.keys = {name: self.order.values[name] for name in sorted(names_of_keys(descriptor, way, signed))}
         """What opens the order beside its name, by the variables that hold it."""
 
     @classmethod
@@ -228,14 +228,29 @@ def as_seen_by(target: Target, browser: Browser, descriptor: Descriptor) -> Targ
 
 def order_routes(descriptor: Descriptor) -> list[HttpRequest]:
     """Return every declared request about one order, staff's left out. Raises WindowShut if there is none."""
+    routes = _order_routes(descriptor)
+    if not routes:
+        raise WindowShut("no request about an order is known", needs="[customers] routes")
+    return routes
+
+
+def names_of_keys(descriptor: Descriptor, way: Flow, signed: Iterable[str]) -> set[str]:
+    """Return the variables that open an order beside its name; `signed` are those that signing in saves.
+
+    What is saved and no request about an order holds opens none: where webhooks are taken, say, or a basket.
+    """
+    kept = {name for request in way.requests for name in request.save} | set(signed)
+    used = {name for request in _order_routes(descriptor) for name in checkout.used(request)}
+    return (kept & used) - {"order", *names(way.order_id)}
+
+
+def _order_routes(descriptor: Descriptor) -> list[HttpRequest]:
     back, customers = descriptor.return_, descriptor.customers
     read = descriptor.order.buyers_read
     routes: list[HttpRequest] = [] if read is None else [read]
     routes += [effect.http for effect in descriptor.effects.values() if effect.http]
     routes += [back.request, *back.claims] if back else []
     routes += customers.routes if customers else ()
-    if not routes:
-        raise WindowShut("no request about an order is known", needs="[customers] routes")
     return [request for nth, request in enumerate(routes) if request not in routes[:nth]]
 
 

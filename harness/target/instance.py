@@ -12,7 +12,7 @@ from typing import Literal
 import httpx
 
 from harness.descriptor.model import Descriptor
-from harness.descriptor.template import fill
+from harness.descriptor.template import fill, names
 from harness.failures import NoVerdict, WindowShut
 from harness.hooks.interpreter import Hooks
 from harness.notebook import Notebook
@@ -103,6 +103,15 @@ class Instance:
     def told_by(self, provider: str, setting: str) -> str | None:
         """Return the name by which a start can be told another value of a provider's setting; None: by none."""
         return told_by(self.descriptor, provider, self.settings[provider], setting)
+
+    def lacks(self, provider: str) -> set[str]:
+        """Return the variables in the path of a provider's webhooks that are not known yet."""
+        return names(self.descriptor.provider[provider].webhook_path) - self.values.keys()
+
+    def learn(self, values: Mapping[str, str]) -> None:
+        """Keep for good what a reply of its own has told, such as where it takes webhooks."""
+        self._saved |= values
+        self._on_set_up(self)
 
     def webhook_path(self, provider: str) -> str:
         """Return the path at which it takes a provider's webhooks."""

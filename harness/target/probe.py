@@ -1,7 +1,7 @@
-"""Whether a target that is re-pointed or intercepted really calls the simulator: one checkout at its start.
+"""What one checkout at a target's start must show: that its calls arrive, and where it takes webhooks.
 
-Not: for targets that are told the address by a setting of their own; and no verdict: what goes wrong after a call has
-arrived is for the checks to find.
+Not: for targets that are told the provider's address by a setting of their own, and listen at a path that is known
+before; and no verdict: what goes wrong after a call has arrived is for the checks to find.
 """
 
 from __future__ import annotations
@@ -29,3 +29,22 @@ def probe(target: Target) -> None:
         what, needs = complaint
         answered = f"{tried.replied.told} answered {tried.replied.status}"
         raise WindowShut(f"a first checkout called no simulator: {what} ({answered})", needs=needs)
+
+
+def learn_webhook_path(target: Target) -> None:
+    """Check out once, if only the reply to a checkout tells where webhooks are taken; what it says holds ever after.
+
+    Raises WindowShut, with the remedy, if it does not tell.
+    """
+    instance, provider = target.instance, target.provider
+    wanted = instance.lacks(provider)
+    if not wanted:
+        return
+    tried = target.try_checkout()
+    if untold := sorted(wanted - tried.values.keys()):
+        missing = f"the path of webhooks holds {{{untold[0]}}}, which a first checkout did not tell"
+        needs = tried.needs or f"[checkout] requests save = {{ {untold[0]} = … }}"
+        raise WindowShut(f"{missing}: {tried.missing}" if tried.missing else missing, needs=needs)
+    instance.learn({name: tried.values[name] for name in wanted})
+    path = instance.webhook_path(provider)
+    target.notebook.add("lifecycle", f"a first checkout told that webhooks are taken at {path}")

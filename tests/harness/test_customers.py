@@ -10,8 +10,9 @@ import pytest
 from harness.descriptor import read
 from harness.descriptor.model import HttpRequest
 from harness.failures import WindowShut
+from harness.target import checkout
 from harness.target.accounts import for_accounts, without
-from harness.target.customers import guests_buy, next_to, order_routes
+from harness.target.customers import guests_buy, names_of_keys, next_to, order_routes
 from harness.target.expiry import expired
 
 GOOD = (Path(__file__).parent / "descriptor" / "good.toml").read_text()
@@ -42,6 +43,18 @@ def test_an_account_has_no_key_of_guests_and_sends_what_the_descriptor_says_inst
     assert all(request.headers == {"Authorization": "Bearer {session}"} for request in order_routes(signed_in))
     assert order_routes(signed_in)[-1].query == {"lang": "en"}
     assert order_routes(beside_guests)[-1].headers == {"X-Order-Token": "{token}"}
+
+
+def test_what_is_saved_opens_an_order_only_if_a_request_about_an_order_holds_it(beside_guests, tmp_path: Path) -> None:
+    _, way = checkout.main_way(beside_guests)
+    path = tmp_path / "assay.toml"
+    path.write_text(path.read_text().replace('token = "$.token"', 'token = "$.token", basket = "$.basket"'))
+    described = read(path)
+    _, with_a_basket = checkout.main_way(described)
+
+    assert names_of_keys(beside_guests, way, ()) == {"token"}
+    assert names_of_keys(described, with_a_basket, ("session",)) == {"token"}
+    assert names_of_keys(for_accounts(described), with_a_basket, ("session",)) == {"session"}
 
 
 def test_guests_buy_unless_everybody_must_sign_in(beside_guests, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ class Shape:
     """Or `checkout_session`: a page of the provider; or `card`: the browser brings one, the shop takes the money."""
     told: str = "environment"
     """Or `stored`: its keys are kept in a database, the webhook's by staff, who then learns where webhooks go."""
+    door: str = "one"
+    """Or `named`: the address of news holds a name, which the reply to a purchase tells."""
     front: str = "data"
     """Or `pages`: a form with a token, redirects, cookies; or `partners`: signed requests, and nothing is shown."""
     takes: str = "at_once"

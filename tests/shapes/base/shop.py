@@ -1,5 +1,6 @@
 """The shop's doors: an order and its payment, a look at it, and news, which is kept before it is acknowledged."""
 
+import hashlib
 import json
 import logging
 import sqlite3
@@ -23,6 +24,7 @@ def make_shop(shape, settings, inbox, orders, till):
     shop = Flask("shop")
     shop.config["MAX_CONTENT_LENGTH"] = 512 * 1024
     home = "http://127.0.0.1"
+    door = hashlib.sha256(f"door {settings.folder}".encode()).hexdigest()[:12]
 
     @shop.get("/up")
     def up():
@@ -48,7 +50,8 @@ def make_shop(shape, settings, inbox, orders, till):
         except NoAnswerError as problem:
             log.warning("order %s: asking for the money failed (%s)", order["id"], problem)
             return {"problem": "the payment provider does not answer; please try again"}, 503
-        return {"order": order["id"], "pay": payment, "state": orders.order(order["id"])["state"]}, 201
+        told = {"order": order["id"], "pay": payment, "state": orders.order(order["id"])["state"]}
+        return told | ({"door": door} if shape.door == "named" else {}), 201
 
     def take_by_card(order, told):
         """Take the money by the card that the browser brought, once for each press of its button; what is paid is paid.
@@ -92,8 +95,10 @@ def make_shop(shape, settings, inbox, orders, till):
         order = orders.order(order_id) or abort(404)
         return {"message": f"Your order is {order['state']}."}
 
-    @shop.post("/news/<hook>" if shape.told == "stored" else "/news")
+    @shop.post("/news/<hook>" if shape.told == "stored" or shape.door == "named" else "/news")
     def news(hook=None):
+        if shape.door == "named" and hook != door:
+            abort(404)
         told = with_hook(settings, hook) if shape.told == "stored" else settings
         raw, signature = request.get_data(), request.headers.get("Stripe-Signature", "")
         name = None
