@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import msgspec
 import pytest
 
 from harness.descriptor.model import Descriptor
-from harness.failures import NoVerdict
+from harness.failures import NoVerdict, WindowShut
 from harness.notebook import Notebook
 from harness.target.environment import ProviderSettings
 from harness.target.instance import Instance
 from harness.target.ports import free_port
+from harness.target.probe import learn_webhook_path
+from harness.target.target import Target
 
 KEPT = """
 import os, sys
@@ -176,3 +179,27 @@ def test_it_is_known_how_a_start_is_told_a_setting(
     instance: Callable[..., Instance], descriptor: dict[str, Any], setting: str, name: str | None
 ) -> None:
     assert instance(**descriptor).told_by("stripe", setting) == name
+
+
+def test_where_webhooks_are_taken_may_be_known_only_from_a_checkout(
+    instance: Callable[..., Instance],
+) -> None:
+    shop = instance(set_up=[])
+    replies = [{"basket": "b_1"}, {"basket": "b_2", "hook": "h_9"}]
+    target = cast(
+        "Target",
+        SimpleNamespace(
+            instance=shop,
+            provider="stripe",
+            notebook=Notebook(),
+            try_checkout=lambda: SimpleNamespace(values=replies.pop(0), needs=None, missing=None),
+        ),
+    )
+
+    with pytest.raises(WindowShut, match=r"the path of webhooks holds \{hook\}, which a first checkout did not tell"):
+        learn_webhook_path(target)
+    learn_webhook_path(target)
+    learn_webhook_path(target)  # known by now: nobody buys again
+
+    assert shop.webhook_path("stripe") == "/hooks/h_9"
+    assert replies == []
