@@ -1,7 +1,9 @@
 """Has the fork server run a module, and lives as long as it does. Not: part of what is run.
 
-Called as `client.py ADDRESS PYTHON [-P] -m MODULE [ARGUMENTS]`. It starts in a hundredth of a second, so it imports
-next to nothing. In its process group it and the module get the same signals; a module of another session is told on.
+Called as `client.py ADDRESS SESSION PYTHON [-P] -m MODULE [ARGUMENTS]`. It starts in a hundredth of a second, so it
+imports next to nothing. In its process group it and the module get the same signals. No process can be put into a group
+of another session than the server's: one that begins a session is told its signals, a moment later, and whoever is
+within one, which may be a target that is killed with its group at a byte, is run by Python itself.
 """
 
 import os
@@ -15,9 +17,10 @@ STARTING = {"PYTHONPROFILEIMPORTTIME", "PYTHONDEVMODE", "PYTHONTRACEMALLOC", "PY
 
 
 def main() -> int:
-    address, python, *words = sys.argv[1:]
+    address, session, python, *words = sys.argv[1:]
     rest = words[1:] if words[:1] == ["-P"] else words
-    if rest[:1] != ["-m"] or len(rest) < 2 or STARTING.intersection(os.environ):
+    reachable = os.getsid(0) in (int(session), os.getpid())
+    if not reachable or rest[:1] != ["-m"] or len(rest) < 2 or STARTING.intersection(os.environ):
         os.execv(python, [python, *words])
     server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     server.connect(address)

@@ -107,6 +107,24 @@ def test_it_is_killed_with_its_group(folder: Path) -> None:
     _until(lambda: _gone(int(str(told["pid"]))))
 
 
+def test_within_another_session_it_is_in_the_group_of_its_caller_all_the_same(folder: Path) -> None:
+    """Workers of a run have sessions of their own, and kill their targets by the group, at a byte."""
+    started = subprocess.Popen(
+        ["sh", "-c", f"{forkserver.python()} -m program wait; true"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert started.stdout is not None
+    told = _told(started.stdout.readline())
+
+    assert told["group"] == started.pid
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait(10)
+    _until(lambda: _gone(int(str(told["pid"]))))
+
+
 @pytest.mark.parametrize("session", [True, False])
 def test_it_ends_with_whoever_started_it(folder: Path, session: bool) -> None:
     started = _start(folder, "wait", session=session)
