@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
@@ -28,7 +29,8 @@ from harness.target.probe import learn_webhook_path, probe
 from harness.target.reach import Reach
 from harness.target.target import Target
 from harness.windows.mailbox import Mailbox, wanted
-from simulator.client import Side, SimulatorError, SimulatorProcess, WorldClient
+from harness.worlds import Worlds
+from simulator.client import Side, SimulatorProcess, WorldClient
 
 Role = Literal["test", "live", "crash", "startup", "aged", "tls"]
 """Which target a scenario asks for: the shared one, that in the live profile, one that may be killed, one that is
@@ -60,27 +62,27 @@ class Session:
         variations: Sequence[str] = (),
         simulator: SimulatorProcess | None = None,
         on_instance: Callable[[Instance], None] = lambda _instance: None,
+        probing: bool = True,
     ) -> None:
         """Describe a run of `descriptor`, which lies in `folder`; targets keep their state below `work`.
 
         `api_versions` are those of the accounts, by provider: the newest where none is given. `variations` are
         the sets of what a provider does not promise in which each world varies. `simulator` is one that runs already,
-        and goes on when this ends. `on_instance` is told of each target before it is started.
+        and goes on when this ends. `on_instance` is told of each target before it is started. Without `probing` a
+        target is handed out as it is: whoever asks sees by himself whether its calls arrive, and where it listens.
         """
         self._on_instance = on_instance
+        self._probing = probing
         self.descriptor = descriptor
         self.folder = folder
         self.work = work
-        self.seed = seed
-        self.api_versions = dict(api_versions or {})
-        self.variations = tuple(variations)
+        self._worlds = Worlds(
+            descriptor, folder, seed, api_versions=api_versions or {}, variations=variations, simulator=simulator
+        )
         self.notebook = Notebook()
-        self._buyers = Buyers(seed)
+        # who runs already knows the buyers of earlier runs
+        self._buyers = Buyers(seed if descriptor.target.base_url is None else secrets.randbits(64))
         self._numbers = count(1)
-        self._worlds = count(1)
-        self._simulator = simulator
-        self._lent = simulator is not None
-        self._no_simulator: NoVerdict | None = None
         self._instances: dict[str, tuple[Instance, WorldClient]] = {}
         self._targets: dict[tuple[Role, str], Target] = {}
         self._refused: dict[Role, Stopped] = {}
@@ -91,19 +93,6 @@ class Session:
         self._mailboxes: list[Mailbox] = []
         self.interceptions: dict[str, Interception] = {}
         """By provider, what stands between it and the target that calls it over TLS."""
-
-    @property
-    def simulator(self) -> SimulatorProcess:
-        """The simulator, started at first use."""
-        if self._no_simulator is not None:
-            raise self._no_simulator
-        if self._simulator is None:
-            try:
-                self._simulator = SimulatorProcess.start(seed=self.seed, providers=self.descriptor.provider)
-            except SimulatorError as refused:
-                self._no_simulator = NoVerdict("fault of the harness", str(refused))
-                raise self._no_simulator from None
-        return self._simulator
 
     def target(self, role: Role, provider: str) -> Target:
         """Return the running target for `role`, seen from `provider`; it is started at first use and then shared.
@@ -150,9 +139,7 @@ class Session:
         if self._authority is not None:
             self._authority.close()
             self._authority = None
-        if self._simulator is not None and not self._lent:
-            self._simulator.stop()
-            self._simulator = None
+        self._worlds.close()
 
     def _new(self, role: Role, provider: str) -> Target:
         if provider not in providers_with_a_checkout(self.descriptor):
@@ -168,7 +155,7 @@ class Session:
         side: Side = "live" if instance.profile == "live" else "test"
         sandbox = Sandbox(world, provider, self.notebook, descriptor.provider[provider].payload, side)
         target = Target(instance, sandbox, descriptor, buyers=self._buyers, numbers=self._numbers)
-        if role != "startup":
+        if role != "startup" and self._probing:
             self._probed(role, target)
         return target
 
@@ -179,9 +166,7 @@ class Session:
             raise WindowShut("the target is attached, not started by the harness", needs="[target] start or processes")
         if profile == "live" and "live" not in self.descriptor.target.profiles:
             raise WindowShut("the target cannot be started in its live profile", needs="[target.profiles.live] env")
-        world = self.simulator.control.new_world(
-            self.seed * 1000 + next(self._worlds), BEGAN_AGO.get(role, 0.0), self.api_versions, self.variations
-        )
+        world = self._worlds.new(BEGAN_AGO.get(role, 0.0))
         instance = self._instance(role, name, profile, world)
         self._on_instance(instance)
         try:
@@ -225,15 +210,7 @@ class Session:
             view = world.provider(provider)
             keys = view.live if side == "live" else view.test
             url = "" if names(table.webhook_path) else f"{base_url}{fill(table.webhook_path, {})}"
-            version = self.api_versions.get(provider)
-            endpoint = world.endpoint(
-                url,
-                side=side,
-                provider=provider,
-                enabled_events=table.events,
-                api_version=None if table.payload == "thin" else version,
-                payload=table.payload,
-            )
+            endpoint = self._worlds.endpoint(world, provider, url, side)
             endpoints[provider] = endpoint.id
             base = view.base_url
             if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):

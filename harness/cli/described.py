@@ -8,6 +8,8 @@ import click
 
 from harness import descriptor
 from harness.cli.errors import UserError
+from harness.target import attaching
+from simulator.client import SimulatorError
 
 option = click.option(
     "--target",
@@ -29,3 +31,17 @@ def read(path: Path) -> descriptor.Descriptor:
         return descriptor.read(path)
     except descriptor.BrokenFile as broken:
         raise UserError(*broken.messages) from None
+
+
+def calls_a_sandbox_that_runs(described: descriptor.Descriptor, path: Path) -> bool:
+    """Say whether the target is one that runs already and calls a sandbox; see that this one runs, too.
+
+    Raises UserError, with what to start, if it does not.
+    """
+    if not attaching.calls_a_sandbox(described):
+        return False
+    try:
+        attaching.sandbox(described, path.parent).close()
+    except SimulatorError as missing:
+        raise UserError(str(missing)) from None
+    return True

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli.described import calls_a_sandbox_that_runs, place, read
 from harness.cli.described import option as target_option
-from harness.cli.described import place, read
 from harness.controls import catalogue
 from harness.controls.scenarios import scenarios_by_control
 from harness.descriptor.model import Descriptor
@@ -47,11 +47,12 @@ def command(target: Path, seed: int) -> None:
     """
     path = place(target)
     described = read(path)
+    calls_a_sandbox_that_runs(described, path)
     document = parse(path, "")
     click.echo(f"{described.target.name} ({path})")
     sight, steps = _Observable(described), list[Step]()
     with tempfile.TemporaryDirectory(prefix="assay-") as work:
-        session = Session(described, path.parent, Path(work), seed)
+        session = Session(described, path.parent, Path(work), seed, probing=False)
         try:
             for step in walk(session, Redactor()):
                 _tell(step, steps, document, sight)

@@ -83,6 +83,7 @@ def opened(target: Path, provider: str | None, seed: int) -> tuple[Path, Explori
     """Return the descriptor's path and what explores it. Raises UserError for a mistake in either."""
     path = described.place(target)
     integration = described.read(path)
+    described.calls_a_sandbox_that_runs(integration, path)
     main = OF_PROVIDER[integration.checkout.payment]
     known = sorted(providers_with_a_checkout(integration), key=lambda name: name != main)
     if provider is not None and provider not in known:

@@ -18,6 +18,7 @@ import click
 
 from harness import descriptor, fold, record, results, suite
 from harness.cli import durations, outputs, selecting, version
+from harness.cli.described import calls_a_sandbox_that_runs
 from harness.cli.described import option as target_option
 from harness.cli.described import place as place_of
 from harness.cli.errors import UserError
@@ -114,6 +115,11 @@ def command(
     policy = policy or described.gate.policy
     earlier = _earlier(described, path, baseline, policy)
     _check_version(described, stripe_version)
+    if calls_a_sandbox_that_runs(described, path) and (stripe_version or vary):
+        raise UserError(
+            "--stripe-version, --vary: the target calls a sandbox that runs already, and is as it was started."
+            " Leave them out, or start the sandbox with --vary"
+        )
     controls = _controls()
     chosen = selecting.selection(
         described,

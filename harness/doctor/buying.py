@@ -20,6 +20,7 @@ from harness.observation import ProviderCall
 from harness.providers import KINDS
 from harness.target import checkout
 from harness.target.order import Order
+from harness.target.probe import NOT_TOLD
 from harness.target.requests import Replied, expected
 from simulator.client import Call
 
@@ -97,6 +98,13 @@ class Purchase:
         name, path = self._saved_before(nth)
         return msgspec.structs.replace(seen, leans_on=path, value=tried.values.get(name, ""))
 
+    def _complaint(self) -> tuple[str, str] | None:
+        """Return why no call arrives where the target is not told the provider's address, and what opens that."""
+        instance = self.patient.instance
+        if instance.reach is not None:
+            return instance.reach.complaint(self.patient.provider)
+        return NOT_TOLD if instance.attached else None
+
     def _saved_before(self, nth: int) -> tuple[str, Key]:
         """Return the first variable in a request's address that an earlier one saved, and the key that says where."""
         for name in names(self._way.requests[nth].path):
@@ -118,7 +126,6 @@ class Purchase:
         calls = patient.calls()
         products = patient.descriptor.checkout.products
         product = next(name for name, one in products.items() if one == patient.target.product)
-        reach = patient.instance.reach
         well = succeeded and payments
         return CheckedOut(
             variables=Variables(provider=patient.provider) if well else patient.variables(),
@@ -137,7 +144,7 @@ class Purchase:
             refused=tuple(_told(call) for call in calls if call.by != "nobody" and (call.status or 0) >= 400),
             unsupported=tuple(_told(call) for call in calls if call.unsupported and call.by != "nobody"),
             alive=patient.alive,
-            complaint=None if calls or reach is None else reach.complaint(patient.provider),
+            complaint=None if calls else self._complaint(),
             output=patient.output(),
         )
 

@@ -21,6 +21,7 @@ from harness.failures import Moot, NoVerdict, WindowShut
 from harness.hooks.interpreter import HookFailed
 from harness.redaction import Redactor
 from harness.session import Session
+from harness.target.probe import learn_webhook_path
 from simulator.client import SimulatorError
 
 OURS = "This is a fault or a gap of Assay's: please report it"
@@ -33,6 +34,10 @@ def walk(session: Session, redactor: Redactor) -> Iterator[Step]:
         patient, step = starting.start(session, redactor)
     except NoVerdict as fault:
         yield Step(name="start", provider=None, seen=(), blame=environment(str(fault), "See why, and start again"))
+        return
+    except WindowShut as shut:
+        blame = descriptor(("target", "base_url"), str(shut), f"Mend {shut.needs}")
+        yield Step(name="start", provider=None, seen=(), blame=blame)
         return
     yield step
     if step.blame is not None or patient is None:
@@ -85,6 +90,7 @@ def _of_provider(patient: Patient) -> Iterator[Step]:
                 return
         order = purchase.order
         assert order is not None  # noqa: S101 - the last of these steps makes it
+        learn_webhook_path(patient.target, purchase.tried)
         for step in hearing.steps(patient, order, purchase):
             yield step
             if step.blame is not None and step.name != "effects":

@@ -5,7 +5,7 @@ Whatever the server refuses becomes a SimulatorError with the server's own sente
 
 from simulator.client.choosing import event_named, planned
 from simulator.client.control import Control, SimulatorError
-from simulator.client.finding import running
+from simulator.client.finding import CARD, running
 from simulator.client.process import SimulatorProcess
 from simulator.client.versions import unknown_version
 from simulator.client.world import WorldClient
@@ -27,6 +27,7 @@ from simulator.views import (
 )
 
 __all__ = [
+    "CARD",
     "ActResult",
     "BrokenPointer",
     "Call",

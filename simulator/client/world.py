@@ -64,6 +64,12 @@ class WorldClient:
         self.secrets[made.id] = (made.secret,)
         return made
 
+    def endpoints(self, *, side: Side = "test", provider: str = "stripe") -> list[EndpointView]:
+        """Return the webhook endpoints of one side, oldest first."""
+        found = self._ask("GET", f"/{provider}/{side}/endpoints", list[EndpointView])
+        self.secrets |= {one.id: (one.secret,) for one in found if one.id not in self.secrets}
+        return found
+
     def change_endpoint(
         self,
         endpoint: str,

@@ -4,7 +4,7 @@ Most of what starting a shop, a simulator or a run of Assay costs is the import 
 start thousands of them. `python()` is the path of a program that is called as Python is: what it is told to run as a
 module (`-m`) is forked from one process, the fork server, that imported those libraries once; anything else is handed
 to Python itself. The program that runs cannot tell, but by its speed: it has the caller's files, folder, environment
-and process group, it is killed with that group (or is no fork), and a `sitecustomize` on its PYTHONPATH is run before its first line.
+and process group, it is killed with that group, and a `sitecustomize` on its PYTHONPATH is run before its first line.
 """
 
 from __future__ import annotations
