@@ -48,6 +48,7 @@ def test_a_repeated_event_has_one_effect(
         answers += sandbox.deliver(sample.news.each(copy=copy)).answers
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
+    target.settle_unwanted(until=sample.over_complete)
 
     verdict(proofs.one_effect(sample.look(), answers))
 
@@ -62,6 +63,7 @@ def test_a_repeat_right_behind_the_first_has_no_effect(target: Target, sandbox: 
     sandbox.deliver(twin.news)
     target.settle(until=twin.fulfilled)
     target.settle_soon(until=sample.complete)
+    target.settle_unwanted(until=sample.over_complete)
 
     verdict(proofs.one_effect(sample.look(), answers))
 

@@ -212,6 +212,10 @@ def _of_nobody(target: Target, references: dict[str, str] | None = None) -> str:
 
 def _run(target: Target) -> tuple[str, str, str]:
     """Let the reconciler run once; return how it ended, what it and the logs said meanwhile, and what it reports."""
+    since = target.sandbox.position()
+    target.settle_quiet(
+        lambda: len(target.sandbox.calls(since))
+    )  # what it still writes of news is not the reconciler's
     book = Logbook(target)
     how, said = reconciling.reconcile_and_read(target)
     table = target.descriptor.reconcile

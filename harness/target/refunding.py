@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from harness.target.requests import Browser, Replied
     from harness.target.staff import Keys
 
+BOOKED_S = 6.0
+"""Seconds of real time within which money that went back must be seen: no twin tells how far a busy target has got."""
+
 
 class Refunding:
     """Refunds of one order, by the request that the descriptor names."""
@@ -92,6 +95,6 @@ def step_by_step(order: Order, steps: Sequence[Step]) -> list[tuple[str, Sight, 
                 order.settle_refunds()
         later, known = order.news.without(known), order.news
         sandbox.deliver(later)
-        target.settle_soon(until=lambda: order.look_quietly().refunded == returned(order).refunded)
+        target.settle_during(until=lambda: order.look_quietly().refunded == returned(order).refunded, seconds=BOOKED_S)
         told.append((done, order.look(), returned(order)))
     return told
