@@ -63,6 +63,11 @@ class Barrier:
             if about in (None, named):
                 self._world.let_go(fault)
 
+    def let_newest_go(self) -> None:
+        """Let one call go on, the one that has waited for the shortest time: what began earlier goes on waiting."""
+        for fault in self._faults:
+            self._world.let_newest_go(fault)
+
     def _entries(self) -> list[Struck]:
         return [entry for entry in self._world.faults() if entry.fault.id in self._faults]
 

@@ -147,9 +147,9 @@ class Delivered:
 class Delivering:
     """A delivery that is under way beside the scenario."""
 
-    def __init__(self, sandbox: Sandbox, told: News) -> None:
-        """Begin at once."""
-        self._work = barriers.Aside(lambda: sandbox.deliver(told).answers)
+    def __init__(self, sandbox: Sandbox, told: News, *, kill: Kill | None = None) -> None:
+        """Begin at once. `kill` is as for `Sandbox.deliver`."""
+        self._work = barriers.Aside(lambda: sandbox.deliver(told, kill=kill).answers)
 
     @property
     def answers(self) -> tuple[Answer, ...]:

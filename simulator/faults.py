@@ -168,6 +168,15 @@ class Faults:
         _wake(entry)
         return True
 
+    def let_newest_go(self, world: str, fault_id: str) -> bool:
+        """Let the call go on that a hold has kept for the shortest time, if any; False if there is none of that id."""
+        entry = self.by_world.get(world, {}).get(fault_id)
+        if entry is None:
+            return False
+        if entry.waiting:
+            entry.waiting.pop()()
+        return True
+
     def saved(self, world: str) -> list[SavedFault]:
         """Return a world's faults for a snapshot, but for those that kill: the process will be another one."""
         return [

@@ -201,6 +201,10 @@ class WorldClient:
         """Let the calls go on that a hold keeps."""
         self._ask("POST", f"/faults/{fault}/let-go", dict)
 
+    def let_newest_go(self, fault: str) -> None:
+        """Let one call go on, the one that a hold has kept for the shortest time."""
+        self._ask("POST", f"/faults/{fault}/let-newest-go", dict)
+
     def heal(self, fault: str) -> None:
         """Take a fault away."""
         self._ask("DELETE", f"/faults/{fault}", dict)

@@ -119,6 +119,14 @@ def _faults(router: Documented, context: Context) -> None:
             raise Refused(404, f"there is no fault {fault!r} in world {world!r}")
         return answer(Done())
 
+    @router.on("POST", "/worlds/{world}/faults/{fault}/let-newest-go", gives=Done, refuses=[404])
+    async def let_newest_go(world: str, fault: str) -> Response:
+        """Let one call go on, the one that a hold has kept for the shortest time; it keeps the others."""
+        context.world(world)
+        if not context.sandbox.faults.let_newest_go(world, fault):
+            raise Refused(404, f"there is no fault {fault!r} in world {world!r}")
+        return answer(Done())
+
     @router.on("DELETE", "/worlds/{world}/faults/{fault}", gives=Done, refuses=[404])
     async def heal_fault(world: str, fault: str) -> Response:
         """Take a fault away."""
