@@ -1,0 +1,1 @@
+"""Subscriptions and what they lead to: invoices, prorations, renewals. Not: the payments that pay for them."""
