@@ -34,6 +34,9 @@ RELATED: tuple[str, ...] = (
     "destination_payment",
     "source_transaction",
     "source_transfer",
+    "invoice",
+    "latest_invoice",
+    "subscription",
 )
 """Attributes of a snapshot that name what else the event concerns."""
 

@@ -10,8 +10,11 @@ from typing import Any
 
 from simulator.stripe import errors
 from simulator.stripe.command import Changes
+from simulator.stripe.expandable import EXPANDABLE, Targets
 from simulator.stripe.flows.payments.funding import balance_of
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.invoice import Invoice
+from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.shapes import catalogue, discounts
@@ -20,176 +23,6 @@ from simulator.stripe.versions.taken import counts, expanded
 from simulator.world import Books
 
 DEEPEST = 4
-
-Targets = tuple[str, ...]
-
-BOOKED: Targets = (
-    "charge", "refund", "dispute", "payout", "application_fee", "fee_refund", "transfer", "transfer_reversal",
-    "topup",
-)  # fmt: skip
-"""What has rows in the books."""
-
-EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
-    "account": {},
-    "account_link": {},
-    "application_fee": {
-        "account": ("account",),
-        "application": (),
-        "balance_transaction": ("balance_transaction",),
-        "charge": ("charge",),
-        "originating_transaction": ("charge",),
-        "refunds": ("list of fee_refund",),
-    },
-    "balance": {},
-    "balance_transaction": {"source": BOOKED},
-    "bank_account": {},
-    "cash_balance": {},
-    "charge": {
-        "application": (),
-        "application_fee": ("application_fee",),
-        "balance_transaction": ("balance_transaction",),
-        "customer": ("customer",),
-        "dispute": ("dispute",),
-        "failure_balance_transaction": ("balance_transaction",),
-        "on_behalf_of": ("account",),
-        "payment_intent": ("payment_intent",),
-        "refunds": ("list of refund",),
-        "review": (),
-        "source_transfer": ("transfer",),
-        "transfer": ("transfer",),
-        "transfer_data.destination": ("account",),
-    },
-    "checkout.session": {
-        "customer": ("customer",),
-        "discounts.coupon": ("coupon",),
-        "discounts.promotion_code": ("promotion_code",),
-        "invoice": (),
-        "line_items": ("list of item",),
-        "payment_intent": ("payment_intent",),
-        "payment_link": ("payment_link",),
-        "setup_intent": ("setup_intent",),
-        "subscription": (),
-        "total_details.breakdown": (),
-    },
-    "coupon": {"applies_to": (), "currency_options": ()},
-    "customer": {
-        "cash_balance": ("cash_balance",),
-        "default_source": (),
-        "invoice_settings.default_payment_method": ("payment_method",),
-        "sources": (),
-        "subscriptions": (),
-        "tax": (),
-        "tax_ids": (),
-        "test_clock": (),
-    },
-    "customer_cash_balance_transaction": {
-        "applied_to_payment.payment_intent": ("payment_intent",),
-        "customer": ("customer",),
-        "unapplied_from_payment.payment_intent": ("payment_intent",),
-    },
-    "dispute": {
-        **{
-            f"evidence.{name}": ("file",)
-            for name in (
-                "cancellation_policy",
-                "customer_communication",
-                "customer_signature",
-                "duplicate_charge_documentation",
-                "receipt",
-                "refund_policy",
-                "service_documentation",
-                "shipping_documentation",
-                "uncategorized_file",
-            )
-        },
-        "balance_transaction": ("balance_transaction",),
-        "charge": ("charge",),
-        "payment_intent": ("payment_intent",),
-    },
-    "event": {},
-    "fee_refund": {"balance_transaction": ("balance_transaction",), "fee": ("application_fee",)},
-    "mandate": {"on_behalf_of": (), "payment_method": ("payment_method",)},
-    "item": {
-        "discounts": (),
-        "price.currency_options": (),
-        "price.product": ("product",),
-        "price.tiers": (),
-        "taxes": (),
-    },
-    "file": {},
-    "file_link": {"file": ("file",)},
-    "payment_intent": {
-        "application": (),
-        "customer": ("customer",),
-        "latest_charge": ("charge",),
-        "on_behalf_of": ("account",),
-        "payment_method": ("payment_method",),
-        "review": (),
-        "source": (),
-        "transfer_data.destination": ("account",),
-    },
-    "payment_link": {"application": (), "line_items": ("list of item",), "on_behalf_of": ()},
-    "payment_method": {"customer": ("customer",)},
-    "payment_source": {"customer": ("customer",)},
-    "plan": {"product": ("product",), "tiers": ()},
-    "price": {"currency_options": (), "product": ("product",), "tiers": ()},
-    "product": {"default_price": ("price",)},
-    "promotion_code": {
-        "customer": ("customer",),
-        "promotion.coupon": ("coupon",),
-        "restrictions.currency_options": (),
-    },
-    "payout": {
-        "application_fee": (),
-        "balance_transaction": ("balance_transaction",),
-        "destination": ("bank_account",),
-        "failure_balance_transaction": ("balance_transaction",),
-        "original_payout": (),
-        "reversed_by": (),
-        "trace_id": (),
-    },
-    "refund": {
-        "balance_transaction": ("balance_transaction",),
-        "charge": ("charge",),
-        "failure_balance_transaction": ("balance_transaction",),
-        "payment_intent": ("payment_intent",),
-        "source_transfer_reversal": ("transfer_reversal",),
-        "transfer_reversal": ("transfer_reversal",),
-    },
-    "setup_attempt": {
-        "application": (),
-        "customer": ("customer",),
-        "on_behalf_of": (),
-        "payment_method": ("payment_method",),
-        "setup_intent": ("setup_intent",),
-    },
-    "setup_intent": {
-        "application": (),
-        "customer": ("customer",),
-        "latest_attempt": ("setup_attempt",),
-        "mandate": ("mandate",),
-        "on_behalf_of": (),
-        "payment_method": ("payment_method",),
-        "single_use_mandate": (),
-    },
-    "token": {},
-    "topup": {"balance_transaction": ("balance_transaction",), "payment_method": ()},
-    "transfer": {
-        "balance_transaction": ("balance_transaction",),
-        "destination": ("account",),
-        "destination_payment": ("charge",),
-        "reversals": ("list of transfer_reversal",),
-        "source_transaction": ("charge",),
-    },
-    "transfer_reversal": {
-        "balance_transaction": ("balance_transaction",),
-        "destination_payment_refund": ("refund",),
-        "source_refund": ("refund",),
-        "transfer": ("transfer",),
-    },
-    "webhook_endpoint": {"application": ()},
-}
-"""By kind of object: what can be expanded, and into which kinds; nothing in the tuple is always null here."""
 
 
 def check(paths: Sequence[str], kind: str, version: str) -> None:
@@ -310,6 +143,20 @@ def _breakdown(books: Books, session: dict[str, Any], version: str) -> dict[str,
     return {"discounts": [{"amount": stored.taken_off, "discount": shown}], "taxes": []}
 
 
+def _confirmation_secret(books: Books, invoice: dict[str, Any], _version: str) -> dict[str, Any] | None:
+    """What a page confirms the first payment with; an invoice of nothing has none."""
+    stored: Invoice = books.objects[invoice["id"]]
+    intent: PaymentIntent | None = books.objects.get(stored.payment_intent or "")
+    return None if intent is None else {"client_secret": intent.client_secret, "type": "payment_intent"}
+
+
+def _payments(books: Books, invoice: dict[str, Any], version: str) -> dict[str, Any]:
+    stored: Invoice = books.objects[invoice["id"]]
+    made = [books.objects[stored.payment]] if stored.payment else []
+    data = [render(books, payment, version) for payment in made]
+    return {"object": "list", "data": data, "has_more": False, "url": f"/v1/invoice_payments?invoice={stored.id}"}
+
+
 Include = Callable[[Books, dict[str, Any], str], Any]
 
 INCLUDES: Mapping[tuple[str, str], Include] = {
@@ -318,6 +165,8 @@ INCLUDES: Mapping[tuple[str, str], Include] = {
     ("checkout.session", "line_items"): _line_items,
     ("coupon", "applies_to"): lambda books, shown, _: discounts.applies_to(books.objects[shown["id"]]),
     ("coupon", "currency_options"): lambda books, shown, _: discounts.coupon_currencies(books.objects[shown["id"]]),
+    ("invoice", "confirmation_secret"): _confirmation_secret,
+    ("invoice", "payments"): _payments,
     ("item", "discounts"): _lines_discounts,
     ("item", "taxes"): lambda _books, _shown, _: [],
     ("payment_link", "line_items"): _line_items,

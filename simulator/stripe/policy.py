@@ -74,6 +74,25 @@ FEE_PER_MILLE, FEE_FIXED, FEE_FOREIGN_PER_MILLE = 29, 30, 15
 
 ACCOUNT_COUNTRY = "US"
 
+INVOICE_CHARGED_AFTER, INVOICE_FINAL_AFTER = 3_600, 3_601
+"""Seconds that a renewal's draft waits: recorded as `next_payment_attempt` and `automatically_finalizes_at`."""
+
+INVOICE_RETRIES = tuple(day * DAY for day in (1, 2, 2, 2, 2, 2, 3))
+"""Seconds from a failed payment to the next try: eight tries in two weeks, the recommended setting. The days of each
+are not published (unconfirmed)."""
+
+INVOICE_UPCOMING = 3 * DAY
+"""Seconds before a renewal at which it is announced: a setting of the account, three days in a run that was seen."""
+
+TRIAL_WILL_END = 3 * DAY
+"""Seconds before a trial's end at which it is announced. Stripe, `customer.subscription.trial_will_end`."""
+
+INCOMPLETE_EXPIRES_AFTER = 82_800
+"""Seconds for which a first invoice can be paid: 23 hours. Stripe, "Subscription statuses"."""
+
+CREDIT_WRITTEN_OFF_AFTER = 5
+"""Seconds until the draft of a canceled subscription's credit is given up by itself: seen about so (unconfirmed)."""
+
 SEARCHABLE_AFTER = (2.0, 20.0)
 """Seconds until a change can be searched for: documented as under a minute, reported as ten and fifteen seconds."""
 

@@ -146,7 +146,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     version = headers.get("stripe-version") or given.get("_stripe_version") or _account_version(books)
     version = str(version)
     if found is None:
-        gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
+        gap = path.startswith(("/v1/", "/v2/")) and not known_path(method, path)
         refusal = errors.unknown_url(request.method, request.path, unsupported=gap)
         writes = request.method != "GET"
         return Asked("?", given, writes=writes, version=version, caller=caller, refusal=refusal)
@@ -328,6 +328,13 @@ def _fingerprint(request: Request) -> bytes:
 # What a fault may be matched against.
 
 
+RELATIVES = (
+    "payment_intent", "latest_charge", "charge", "setup_intent", "session", "customer", "subscription",
+    "latest_invoice",
+)  # fmt: skip
+"""Attributes of an object that name others whom a call about it concerns."""
+
+
 def subject(books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
     """Return the ids that a call is about, relatives included, and the amount that it asks for."""
     named = {*asked.ids, *(value for value in asked.parameters.values() if isinstance(value, str))}
@@ -337,7 +344,7 @@ def subject(books: Books, asked: Asked) -> tuple[frozenset[str], int | None]:
     )
     for object_id in tuple(ids):
         stored = books.objects[object_id]
-        for relative in ("payment_intent", "latest_charge", "charge", "setup_intent", "session", "customer"):
+        for relative in RELATIVES:
             value = getattr(stored, relative, None)
             if isinstance(value, str):
                 ids.add(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.provider import Step, Storable
+from simulator.stripe.flows.billing import collecting, cycles
 from simulator.stripe.flows.catalogue import coupons, promotion_codes
 from simulator.stripe.flows.checkout import sessions
 from simulator.stripe.flows.merchant import payouts, topups
@@ -17,6 +18,7 @@ from simulator.stripe.resources.account_link import AccountLink
 from simulator.stripe.resources.application_fee import ApplicationFee, FeeRefund
 from simulator.stripe.resources.balance_transaction import BalanceTransaction
 from simulator.stripe.resources.bank_account import BankAccount
+from simulator.stripe.resources.billing_settings import BillingSettings
 from simulator.stripe.resources.cash_balance import CashBalance, CashBalanceTransaction
 from simulator.stripe.resources.catalogue import Amount, Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
@@ -27,6 +29,8 @@ from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.event_destination import EventDestination
 from simulator.stripe.resources.file import Contents, File, FileLink
+from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment
+from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.resources.mandate import Mandate
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
@@ -35,6 +39,7 @@ from simulator.stripe.resources.payout import Payout, PayoutSchedule
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
@@ -44,12 +49,12 @@ _CARDS = {number: f"{card.brand} test card …{number[-4:]}" for number, card in
 """A published card number is a card number: a file says which card it is in words."""
 
 _KINDS: tuple[type, ...] = (
-    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, Card, CashBalance,
-    CashBalanceTransaction, Charge, CheckoutSession,
-    ConnectedAccount, Contents, Coupon, Customer, CustomerDiscount, Discount, Dispute, EventDestination,
-    FeeRefund, File, FileLink, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod, Payout,
-    PayoutSchedule, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Token, Topup, Transfer,
-    TransferReversal, debits.Arrival,
+    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, BillingSettings, Card, CashBalance,
+    CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
+    CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund, File, FileLink,
+    Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod,
+    Payout, PayoutSchedule, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription,
+    SubscriptionItem, Token, Topup, Transfer, TransferReversal, debits.Arrival,
 )  # fmt: skip
 
 STORABLE: Mapping[str, Storable] = {
@@ -62,6 +67,13 @@ STEPS: Mapping[str, Step] = {
     "book a charge": books.book_later,
     "end a coupon": coupons.end_later,
     "end a promotion code": promotion_codes.end_later,
+    "announce an invoice": cycles.upcoming_later,
+    "announce the end of a trial": cycles.trial_will_end_later,
+    "renew a subscription": cycles.renew_later,
+    "make an invoice final": cycles.finalise_later,
+    "give up a subscription that was not paid": cycles.expire_later,
+    "give up a last credit": cycles.write_off_later,
+    "ask for an invoice again": collecting.retry_later,
     "expire a session": sessions.expire_later,
     "send a payout": payouts.send_later,
     "let a payout arrive": payouts.arrive_later,

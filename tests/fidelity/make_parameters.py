@@ -59,6 +59,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "customers.discount.retrieve": ("get", "/v1/customers/{customer}/discount"),
     "customers.delete": ("delete", "/v1/customers/{customer}"),
     "customers.list": ("get", "/v1/customers"),
+    "customers.balance_transactions.list": ("get", "/v1/customers/{customer}/balance_transactions"),
+    "customers.balance_transactions.retrieve": ("get", "/v1/customers/{customer}/balance_transactions/{transaction}"),
     "customers.cash_balance.retrieve": ("get", "/v1/customers/{customer}/cash_balance"),
     "customers.cash_balance.update": ("post", "/v1/customers/{customer}/cash_balance"),
     "customers.cash_balance_transactions.list": ("get", "/v1/customers/{customer}/cash_balance_transactions"),
@@ -79,6 +81,17 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "disputes.update": ("post", "/v1/disputes/{dispute}"),
     "events.list": ("get", "/v1/events"),
     "events.retrieve": ("get", "/v1/events/{id}"),
+    "invoice_payments.list": ("get", "/v1/invoice_payments"),
+    "invoice_payments.retrieve": ("get", "/v1/invoice_payments/{invoice_payment}"),
+    "invoiceitems.list": ("get", "/v1/invoiceitems"),
+    "invoiceitems.retrieve": ("get", "/v1/invoiceitems/{invoiceitem}"),
+    "invoices.finalize": ("post", "/v1/invoices/{invoice}/finalize"),
+    "invoices.lines.list": ("get", "/v1/invoices/{invoice}/lines"),
+    "invoices.list": ("get", "/v1/invoices"),
+    "invoices.mark_uncollectible": ("post", "/v1/invoices/{invoice}/mark_uncollectible"),
+    "invoices.pay": ("post", "/v1/invoices/{invoice}/pay"),
+    "invoices.retrieve": ("get", "/v1/invoices/{invoice}"),
+    "invoices.void": ("post", "/v1/invoices/{invoice}/void"),
     "mandates.retrieve": ("get", "/v1/mandates/{mandate}"),
     "file_links.create": ("post", "/v1/file_links"),
     "file_links.list": ("get", "/v1/file_links"),
@@ -148,6 +161,16 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "setup_intents.retrieve": ("get", "/v1/setup_intents/{intent}"),
     "setup_intents.update": ("post", "/v1/setup_intents/{intent}"),
     "setup_intents.verify_microdeposits": ("post", "/v1/setup_intents/{intent}/verify_microdeposits"),
+    "subscription_items.create": ("post", "/v1/subscription_items"),
+    "subscription_items.delete": ("delete", "/v1/subscription_items/{item}"),
+    "subscription_items.list": ("get", "/v1/subscription_items"),
+    "subscription_items.retrieve": ("get", "/v1/subscription_items/{item}"),
+    "subscription_items.update": ("post", "/v1/subscription_items/{item}"),
+    "subscriptions.cancel": ("delete", "/v1/subscriptions/{subscription_exposed_id}"),
+    "subscriptions.create": ("post", "/v1/subscriptions"),
+    "subscriptions.list": ("get", "/v1/subscriptions"),
+    "subscriptions.retrieve": ("get", "/v1/subscriptions/{subscription_exposed_id}"),
+    "subscriptions.update": ("post", "/v1/subscriptions/{subscription_exposed_id}"),
     "test_helpers.customers.fund_cash_balance": ("post", "/v1/test_helpers/customers/{customer}/fund_cash_balance"),
     "tokens.create": ("post", "/v1/tokens"),
     "tokens.retrieve": ("get", "/v1/tokens/{token}"),
@@ -181,12 +204,20 @@ UNPUBLISHED: dict[str, dict[str, Any]] = {
 }
 """Operations that the document leaves out and Stripe's own CLI calls (its triggers, and events_resend.go)."""
 
+BEHAVIORS = {"enum": ["allow_incomplete", "error_if_incomplete", "pending_if_incomplete", "default_incomplete"]}
+STATUSES = {"enum": ["active", "past_due", "unpaid", "canceled", "incomplete", "incomplete_expired", "trialing",
+                     "paused", "all", "ended"]}  # fmt: skip
+"""In the order in which a refusal names them (recorded), which is not the document's."""
+
 ADDED: dict[str, dict[str, Any]] = {
     "checkout.sessions.create": {"allowed_payment_method_types": {"list": "s"}},
     "checkout.sessions.update": {"payment_intent_data": "m"},
     "customers.create": {"coupon": "s?", "promotion_code": "s?", "validate": "b"},
     "customers.update": {"coupon": "s?", "promotion_code": "s?", "validate": "b"},
     "payment_methods.create": {"paypay": "m", "sequra": "m"},
+    "subscriptions.create": {"payment_behavior": BEHAVIORS},
+    "subscriptions.list": {"status": STATUSES},
+    "subscriptions.update": {"payment_behavior": BEHAVIORS},
     "webhook_endpoints.create": {"enabled_events": {"list": "s"}},
     "webhook_endpoints.update": {"enabled_events": {"list": "s"}},
 }

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.stripe.routes import ROUTES
 from tests.fidelity import (
+    billing_operations,
     cash_operations,
     catalogue_operations,
     connect_operations,
@@ -187,6 +188,7 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "accounts.retrieve_current": ("account.retrieve", lambda s: s.accounts.retrieve_current(), "account"),
     "accounts.retrieve": (
         "accounts.retrieve", lambda s: s.accounts.retrieve(s.accounts.retrieve_current().id), "account"),
+    **billing_operations.CLIENT,
     **cash_operations.CLIENT,
     **catalogue_operations.CLIENT,
     **connect_operations.CLIENT,
@@ -278,6 +280,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     "BalanceTransaction.list": lambda s: s.BalanceTransaction.list(),
     "Balance.retrieve": lambda s: s.Balance.retrieve(),
     "Account.retrieve": lambda s: s.Account.retrieve(),
+    **billing_operations.GLOBAL,
     **cash_operations.GLOBAL,
     **catalogue_operations.GLOBAL,
     **connect_operations.GLOBAL,

@@ -9,6 +9,7 @@ from simulator.money import CURRENCIES
 from simulator.provider import Act, Announcement, Outcome
 from simulator.stripe import errors
 from simulator.stripe.command import Changes, find
+from simulator.stripe.flows.billing import settings
 from simulator.stripe.flows.merchant import payouts
 from simulator.stripe.flows.payments import bank_transfers, disputes, funding, refunds
 from simulator.stripe.resources.cash_balance import BY_CURRENCY
@@ -108,6 +109,12 @@ def bank_account(books: Books, params: Params) -> Outcome:
     return payouts.set_bank(books, str(params.get("number") or ""), _currency(params))
 
 
+def billing_settings(books: Books, params: Params) -> Outcome:
+    """Choose what becomes of subscriptions that nobody pays: {after_retries: cancel, unpaid or past_due}."""
+    del books
+    return settings.choose(params.get("after_retries"))
+
+
 def fail_payout(books: Books, params: Params) -> Outcome:
     """Let the bank return a payout, also one that had arrived: {object: po_, code?}."""
     payout = find(books, Payout, _object(params))
@@ -140,6 +147,7 @@ BANK_ACTS: Mapping[str, Act] = {
     "pay_out": pay_out,
     "payout_schedule": payout_schedule,
     "bank_account": bank_account,
+    "billing_settings": billing_settings,
     "fail_payout": fail_payout,
     "retell": retell,
 }

@@ -44,6 +44,9 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     invoice_prefix: str
     address: Mapping[str, Any] | None = None
     balance: int = 0
+    """What is added to the next invoice, in minor units; below 0: what is taken off it."""
+    currency: str | None = None
+    """In which currency they subscribe, since they first did."""
     description: str | None = None
     discount: CustomerDiscount | None = None
     email: str | None = None

@@ -97,6 +97,8 @@ class PaymentIntent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     transfer_group: str | None = None
     session: str | None = None
     """The checkout session that made it. Not shown."""
+    invoice: str | None = None
+    """The invoice that it pays. Not shown since basil."""
     return_url: str | None = None
     """Where a buyer goes after authentication. Not shown but in `next_action`."""
     authenticated: bool = False

@@ -22,6 +22,8 @@ from simulator.stripe.resources.customer import Customer, CustomerDiscount
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.file import File, FileLink
+from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment
+from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.resources.mandate import Mandate
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
@@ -30,6 +32,7 @@ from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
@@ -42,12 +45,14 @@ from simulator.stripe.shapes import (
     discounts,
     disputes,
     files,
+    invoices,
     links,
     payments,
     payouts,
     people,
     platform,
     setup,
+    subscriptions,
     telling,
 )
 from simulator.world import Books
@@ -74,12 +79,17 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     ConnectedAccount: connect.account,
     Coupon: discounts.coupon,
     Customer: people.customer,
+    CustomerBalanceTransaction: invoices.balance_transaction,
     CustomerDiscount: lambda _books, value: discounts.customers_discount(value),
     Dispute: disputes.dispute,
     Endpoint: telling.endpoint,
     FeeRefund: platform.fee_refund,
     File: files.file,
     FileLink: files.file_link,
+    Invoice: invoices.invoice,
+    InvoiceItem: invoices.invoice_item,
+    InvoiceLine: invoices.line,
+    InvoicePayment: invoices.invoice_payment,
     LineItem: _line_item,
     Mandate: setup.mandate,
     PaymentIntent: payments.payment_intent,
@@ -93,6 +103,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     Refund: payments.refund,
     SetupAttempt: setup.setup_attempt,
     SetupIntent: setup.setup_intent,
+    Subscription: subscriptions.subscription,
+    SubscriptionItem: subscriptions.subscription_item,
     Token: setup.token,
     Topup: payouts.topup,
     Transfer: platform.transfer,

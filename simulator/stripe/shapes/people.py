@@ -22,7 +22,7 @@ def customer(books: Books, value: Customer) -> dict[str, Any]:
         "address": address(value.address),
         "balance": value.balance,
         "created": value.created,
-        "currency": None,
+        "currency": value.currency,
         "customer_account": None,
         "default_source": None,
         "delinquent": False,

@@ -11,6 +11,7 @@ from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.shapes import shape
 from simulator.stripe.shapes.telling import event_without_object
+from simulator.stripe.versions import billing
 from simulator.stripe.versions.known import (
     BASIL,
     CLOVER,
@@ -152,9 +153,13 @@ STEPS: tuple[Step, ...] = (
     Step(DAHLIA, "checkout.session", _ui_mode, "changelog/dahlia: ui_mode"),
     Step(CLOVER, "promotion_code", _with_coupon("promotion"), "changelog/clover/2025-09-30/polymorphic-coupon"),
     Step(CLOVER, "discount", _with_coupon("source"), "stripe-node 19: coupon of Discount"),
-    Step(BASIL, "payment_intent", _with("invoice"), "changelog/basil: multiple partial payments on invoices"),
+    Step(BASIL, "payment_intent", billing.intent, "changelog/basil: multiple partial payments on invoices"),
     Step(BASIL, "payment_intent", _ran_out, "changelog/basil: no Refund of a partial capture or a cancellation"),
-    Step(BASIL, "charge", _with("invoice"), "changelog/basil: multiple partial payments on invoices"),
+    Step(BASIL, "charge", billing.charge, "changelog/basil: multiple partial payments on invoices"),
+    Step(BASIL, "invoice", billing.invoice, "changelog/basil: multiple partial payments; parents of invoices; taxes"),
+    Step(BASIL, "line_item", billing.line, "changelog/basil: pricing and parents of invoice lines"),
+    Step(BASIL, "invoiceitem", billing.invoice_item, "changelog/basil: pricing and parents of invoice items"),
+    Step(BASIL, "subscription", billing.subscription, "changelog/basil: periods of subscription items; discounts"),
     Step(BASIL, "charge", _let_go_is_refunded, "changelog/basil: no Refund of a partial capture or a cancellation"),
     Step(BASIL, "checkout.session", _shipping_details, "changelog/basil/2025-03-31: checkout-session-remove-shipping…"),
     Step(BASIL, "plan", _with("aggregate_usage"), "changelog/basil: legacy usage-based billing"),

@@ -150,8 +150,11 @@ def defaults(operation: str, params: dict[str, Any], version: str) -> dict[str, 
 
 EXPANDED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (CLOVER, "promotion_code", "coupon", ("coupon",)),
-    (BASIL, "payment_intent", "invoice", ()),
-    (BASIL, "charge", "invoice", ()),
+    (BASIL, "payment_intent", "invoice", ("invoice",)),
+    (BASIL, "charge", "invoice", ("invoice",)),
+    (BASIL, "invoice", "charge", ("charge",)),
+    (BASIL, "invoice", "payment_intent", ("payment_intent",)),
+    (BASIL, "invoice", "subscription", ("subscription",)),
     (LATEST_CHARGE, "payment_intent", "charges", ("list of charge",)),
 )
 """What can be expanded in the versions before the first column: of which object, which field, into what."""

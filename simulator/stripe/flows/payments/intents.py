@@ -12,8 +12,10 @@ from simulator.money import CURRENCIES, shown
 from simulator.provider import Outcome
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Changes, Command, check_client_secret, find
+from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.errors import setup as setup_errors
+from simulator.stripe.flows.billing.following import followed
 from simulator.stripe.flows.payments import bank_transfers, debits, funding, kinds
 from simulator.stripe.flows.payments.capture import release
 from simulator.stripe.flows.payments.challenges import manner_of
@@ -197,7 +199,8 @@ def confirm_intent(command: Command) -> Outcome:
         intent = replace(intent, capture_method=params["capture_method"])
     method = chosen_method(books, changes, intent, params)
     intent, error = confirm(books, changes, intent, method, manner_of(params, command.caller))
-    return changes.outcome(intent, error)
+    done = changes.outcome(intent, error)
+    return done if intent.invoice is None else followed(books, done)
 
 
 def cancel_intent(command: Command) -> Outcome:
@@ -210,6 +213,8 @@ def cancel(books: Books, intent: PaymentIntent, reason: str | None = None) -> Ou
     """Give the intent up; what it holds is let go. Raises the refusal for one that is over."""
     if intent.status not in intents.CANCELABLE:
         raise payment_errors.cannot_cancel(intent.status)
+    if intent.invoice is not None:
+        raise billing_errors.cannot_cancel_an_invoices_intent()
     changes = Changes()
     moved, told = intents.move(intent, "canceled")
     moved = changes.put(replace(moved, canceled_at=books.clock.now(), cancellation_reason=reason, funded=0))

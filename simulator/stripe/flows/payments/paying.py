@@ -15,6 +15,7 @@ from simulator.provider import Announcement, Outcome, Refusal
 from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.billing.following import followed
 from simulator.stripe.flows.checkout import discounts, links
 from simulator.stripe.flows.checkout.sessions import intent_for
 from simulator.stripe.flows.payments import capture as holds
@@ -54,7 +55,7 @@ def pay_intent(
     intent, error = _pay(books, changes, intent, method, settles)
     if captured and intent.status == "requires_capture":
         intent = holds.take(books, changes, intent, settles.amount or intent.amount_capturable)
-    return changes.outcome(intent, error)
+    return followed(books, changes.outcome(intent, error))
 
 
 def _pay(
@@ -208,7 +209,7 @@ def authenticate(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcom
     done = authenticated(books, intent, succeeded)
     session = books.objects.get(intent.session or "")
     if not isinstance(session, CheckoutSession) or session.status != "open":
-        return done
+        return followed(books, done)
     changes = Changes(list(done.puts), list(done.announcements), list(done.later), list(done.elsewhere))
     after: PaymentIntent = done.answer
     method = find(books, PaymentMethod, intent.payment_method or "", "payment_method")

@@ -1,0 +1,209 @@
+"""What time does to a subscription: its trial ends, its periods follow each other, its first invoice runs out.
+
+Each step is planned for a second and looks at what the subscription is by then: what was changed meanwhile has made a
+plan of its own, and the old one finds nothing to do. Source: Stripe, "Subscription invoices"; that a draft waits an
+hour is recorded.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from msgspec.structs import replace
+
+from simulator.provider import Outcome
+from simulator.stripe import policy
+from simulator.stripe.flows.billing import invoicing, pricing
+from simulator.stripe.flows.billing import lines as written
+from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for, method_of
+from simulator.stripe.flows.billing.periods import Period, holding
+from simulator.stripe.flows.billing.work import Work, subscription_of
+from simulator.stripe.resources import subscription as subscriptions
+from simulator.stripe.resources.invoice import UPCOMING, Invoice, InvoiceLine
+from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.resources.subscription import Subscription
+from simulator.world import Books
+
+
+def keep(work: Work, subscription: Subscription) -> Subscription:
+    """Store a subscription with its items, which have ids of their own."""
+    for item in subscription.items:
+        work.put(item)
+    return work.put(subscription)
+
+
+def plan(work: Work, subscription: Subscription) -> None:
+    """See to it that the end of its period is announced, and comes."""
+    name, end = subscription.id, subscription.period_end
+    if subscription.status == "trialing":
+        at = max(work.at, end - policy.TRIAL_WILL_END)
+        work.follow(at, partial(trial_will_end_later, subscription_id=name, at=at, end=end))
+    soon = end - policy.INVOICE_UPCOMING
+    if soon > work.at:
+        work.follow(soon, partial(upcoming_later, subscription_id=name, at=soon, end=end))
+    work.follow(end, partial(renew_later, subscription_id=name, at=end))
+
+
+# Before the end of a period.
+
+
+def trial_will_end_later(books: Books, subscription_id: str, at: int, end: int) -> Outcome | None:
+    """Announce the end of a trial, three days before it; of a shorter one at once."""
+    work = Work(books, at)
+    subscription = work.get(Subscription, subscription_id)
+    if subscription is None or subscription.status != "trialing" or subscription.trial_end != end:
+        return None
+    work.tell("customer.subscription.trial_will_end", subscription)
+    return work.outcome()
+
+
+def upcoming_later(books: Books, subscription_id: str, at: int, end: int) -> Outcome | None:
+    """Announce the invoice of the next period, as it would be if nothing changed."""
+    work = Work(books, at)
+    subscription = work.get(Subscription, subscription_id)
+    if subscription is None or subscription.status not in subscriptions.RUNNING:
+        return None
+    if subscription.period_end != end or subscription.cancel_at_period_end:
+        return None
+    before = Period(subscription.period_start, end)
+    invoice = invoicing.draft(work, subscription, "upcoming", before, advances=False)
+    invoice = replace(invoice, id=UPCOMING + invoice.id, created=end)
+    _, lines = _billed(work, _rolled(work, subscription), invoice.id)
+    invoice = replace(invoice, lines=lines, next_payment_attempt=end + policy.INVOICE_CHARGED_AFTER)
+    work.tell("invoice.upcoming", replace(invoice, amount_due=invoicing.settled(work, invoice).due))
+    work.changes.puts.clear()  # nothing of this is billed yet
+    return work.outcome()
+
+
+# At the end of a period.
+
+
+def renew_later(books: Books, subscription_id: str, at: int) -> Outcome | None:
+    """End a period, and a trial with it, and begin the next; or end the subscription, if that was asked for."""
+    work = Work(books, at)
+    subscription = work.get(Subscription, subscription_id)
+    if subscription is None or subscription.status not in subscriptions.RUNNING or subscription.period_end != at:
+        return None
+    if subscription.cancel_at_period_end:
+        moved, told = subscriptions.canceled(subscription, at, "cancellation_requested")
+        keep(work, moved)
+        work.tell(told, moved)
+        return work.outcome()
+    if subscription.status == "trialing" and _has_nothing_to_pay_with(work, subscription):
+        if subscription.missing_payment_method == "cancel":
+            moved, told = subscriptions.canceled(subscription, at, "cancellation_requested")
+            keep(work, moved)
+            work.tell(told, moved)
+            return work.outcome()
+        if subscription.missing_payment_method == "pause":
+            pause(work, subscription)
+            return work.outcome()
+    begin_period(work, subscription)
+    return work.outcome()
+
+
+def _has_nothing_to_pay_with(work: Work, subscription: Subscription) -> bool:
+    customer = work.customer(subscription.customer)
+    return method_for(work, customer, subscription.default_payment_method) is None
+
+
+def pause(work: Work, before: Subscription) -> Subscription:
+    """Let a trial end in a pause: nothing is billed, and the anchor is where it stopped (recorded)."""
+    moved, told = subscriptions.move(before, "paused")
+    items = tuple(replace(item, current_period_end=work.at) for item in moved.items)
+    moved = keep(work, replace(moved, items=items, billing_cycle_anchor=work.at))
+    work.tell(told[0], moved)
+    work.tell_change(told[1], before, moved)
+    return moved
+
+
+def begin_period(work: Work, before: Subscription) -> None:
+    """Bill the period that begins now, with what waits for it; the draft is final in an hour.
+
+    An unpaid subscription's invoices stay drafts (Stripe, "unpaid").
+    """
+    after = before
+    if after.status == "trialing":
+        after, _ = subscriptions.move(after, "trial ended")
+    after = _rolled(work, after)
+    ended = Period(before.period_start, before.period_end)
+    advances = after.status != "unpaid"
+    invoice = invoicing.draft(work, after, "subscription_cycle", ended, advances=advances)
+    after, lines = _billed(work, after, invoice.id)
+    after = keep(work, replace(after, latest_invoice=invoice.id))
+    invoice = invoicing.filled(work, invoice, lines)
+    work.tell_change(subscriptions.UPDATED, before, after)
+    if advances:
+        at = work.at + policy.INVOICE_FINAL_AFTER
+        work.follow(at, partial(finalise_later, invoice_id=invoice.id, at=at))
+    plan(work, after)
+
+
+def _rolled(work: Work, subscription: Subscription) -> Subscription:
+    """Return the subscription with its items in the period that begins when theirs ends, counted from the anchor."""
+    price = pricing.price_of(work, subscription.items[0].price)
+    cycle = pricing.cycle_of(price, subscription.billing_cycle_anchor)
+    period = holding(cycle, subscription.period_end)
+    items = tuple(
+        replace(item, current_period_start=subscription.period_end, current_period_end=period.end)
+        for item in subscription.items
+    )
+    return replace(subscription, items=items)
+
+
+def _billed(work: Work, subscription: Subscription, invoice: str) -> tuple[Subscription, tuple[InvoiceLine, ...]]:
+    """Return the subscription with what each item was billed, and the lines: what waited, then one for each item."""
+    subscription, swept = invoicing.swept(work, subscription, invoice)
+    lines, items = list(swept), []
+    for item in subscription.items:
+        line = written.of_period(work, invoice, item, pricing.price_of(work, item.price))
+        lines.append(line)
+        items.append(replace(item, billed_price=item.price, billed=line.amount, billed_by=(invoice, line.id)))
+    return replace(subscription, items=tuple(items)), tuple(lines)
+
+
+def finalise_later(books: Books, invoice_id: str, at: int) -> Outcome | None:
+    """Make a draft final and ask for its money, unless somebody has done so meanwhile."""
+    work = Work(books, at)
+    invoice = work.get(Invoice, invoice_id)
+    if invoice is None or invoice.status != "draft" or invoice.automatically_finalizes_at != at:
+        return None
+    finalise_and_collect(work, invoice, method_of(work, invoice), by_itself=True)
+    return work.outcome()
+
+
+def finalise_and_collect(work: Work, invoice: Invoice, method: PaymentMethod | None, *, by_itself: bool) -> Invoice:
+    """Make a draft final, and ask for what is due on it; a decline is written down and not raised."""
+    invoice = invoicing.finalise(work, invoice, method)
+    if invoice.status == "paid":
+        carry_on(work, invoice)
+        return invoice
+    return collect(work, invoice, method, by_itself=by_itself)[0]
+
+
+# What is never paid.
+
+
+def expire_later(books: Books, subscription_id: str, at: int) -> Outcome | None:
+    """Give up a subscription whose first invoice nobody has paid; the invoice is void."""
+    work = Work(books, at)
+    before = work.get(Subscription, subscription_id)
+    if before is None or before.status != "incomplete":
+        return None
+    invoice = work.get(Invoice, before.latest_invoice)
+    if invoice is not None and invoice.status == "open":
+        invoicing.voided(work, invoice)
+    moved, told = subscriptions.move(before, "expired")
+    moved = work.put(replace(moved, ended_at=at, canceled_at=at))
+    work.tell_change(told, before, moved)
+    return work.outcome()
+
+
+def write_off_later(books: Books, invoice_id: str, at: int) -> Outcome | None:
+    """Give up the draft that a canceled subscription's credit stands on: it is never paid out (seen; unconfirmed)."""
+    work = Work(books, at)
+    invoice = work.get(Invoice, invoice_id)
+    if invoice is None or invoice.status != "draft" or subscription_of(work, invoice) is None:
+        return None
+    invoicing.given_up(work, invoice)
+    return work.outcome()

@@ -1,0 +1,221 @@
+"""An invoice is drafted, made final, settled, given up or voided. Not: taking its money, see collecting.
+
+Recorded: what is drafted when a subscription begins or is changed at once is final and paid in the same second; what a
+renewal drafts waits an hour. An invoice of nothing, of less than nothing and of less than can be charged is paid
+without an attempt, and what it comes to stays as the customer's balance.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from simulator.ids import text
+from simulator.stripe import naming, policy
+from simulator.stripe.flows.billing import lines as written
+from simulator.stripe.flows.billing.periods import Period
+from simulator.stripe.flows.billing.prorations import Settlement, settlement
+from simulator.stripe.flows.billing.work import Work, subscription_of
+from simulator.stripe.resources import invoice as invoices
+from simulator.stripe.resources import payment_intent as intents
+from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment
+from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
+from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.resources.subscription import Subscription
+
+DESCRIPTIONS = {"subscription_create": "Subscription creation"}
+"""What an intent is called by why its invoice was made; all others are updates."""
+
+
+def draft(
+    work: Work, subscription: Subscription, reason: str, period: Period, *, waits: bool = True, advances: bool = True
+) -> Invoice:
+    """Return a new invoice without lines. `waits`: an hour, until it is made final by itself if it `advances`."""
+    customer = work.customer(subscription.customer)
+    return Invoice(
+        id=naming.long(work.books, "in_"),
+        created=work.at,
+        customer=customer.id,
+        currency=subscription.currency,
+        billing_reason=reason,
+        period_start=period.start,
+        period_end=period.end,
+        subscription=subscription.id,
+        subscription_metadata=subscription.metadata,
+        addressee={
+            "address": customer.address,
+            "email": customer.email,
+            "name": customer.name,
+            "phone": customer.phone,
+            "shipping": customer.shipping,
+            "tax_exempt": customer.tax_exempt,
+        },
+        auto_advance=waits and advances,
+        automatically_finalizes_at=work.at + policy.INVOICE_FINAL_AFTER if waits and advances else None,
+        next_payment_attempt=work.at + policy.INVOICE_CHARGED_AFTER if waits and advances else None,
+        starting_balance=customer.balance,
+    )
+
+
+def filled(work: Work, invoice: Invoice, lines: tuple[InvoiceLine, ...]) -> Invoice:
+    """Store a draft with its lines, and tell of it."""
+    invoice = replace(invoice, lines=lines)
+    due = settled(work, invoice).due
+    invoice = work.put(replace(invoice, amount_due=due))
+    work.tell("invoice.created", invoice)
+    return invoice
+
+
+def settled(work: Work, invoice: Invoice) -> Settlement:
+    """Return what an invoice comes to with its customer's balance as it is."""
+    least = policy.SMALLEST.get(invoice.currency, 1)
+    return settlement(invoice.total, work.customer(invoice.customer).balance, least)
+
+
+def swept(work: Work, subscription: Subscription, invoice: str) -> tuple[Subscription, tuple[InvoiceLine, ...]]:
+    """Take what waits for the subscription's next invoice. Returns the subscription without it, and the lines."""
+    lines = []
+    for name in subscription.pending:
+        item = work.get(InvoiceItem, name)
+        if item is not None:
+            lines.append(written.of_item(work, invoice, item))
+            work.put(replace(item, invoice=invoice))
+    return replace(subscription, pending=()), tuple(lines)
+
+
+def finalise(work: Work, invoice: Invoice, method: PaymentMethod | None) -> Invoice:
+    """Give it its number, apply the balance and make the intent that pays it, or settle it if nothing is due.
+
+    `method` is what it would be paid with; the intent has it, and is not confirmed.
+    """
+    customer = work.customer(invoice.customer)
+    comes_to = settled(work, invoice)
+    moved, told = invoices.move(invoice, "finalized")
+    moved = replace(
+        moved,
+        number=f"{customer.invoice_prefix}-{customer.next_invoice_sequence:04d}",
+        amount_due=comes_to.due,
+        automatically_finalizes_at=None,
+        effective_at=work.at,
+        finalized_at=work.at,
+        starting_balance=customer.balance,
+        ending_balance=comes_to.balance,
+        secret=text(work.books.random, 56),
+    )
+    work.put(moved)
+    work.tell(told, moved)
+    _carry_over(work, customer, moved, comes_to.balance)
+    if comes_to.due:
+        return _with_intent(work, moved, method)
+    return paid(work, moved, tries=0)
+
+
+def _carry_over(work: Work, customer: Customer, invoice: Invoice, balance: int) -> None:
+    counted = replace(customer, next_invoice_sequence=customer.next_invoice_sequence + 1, balance=balance)
+    work.put(counted)
+    if balance == customer.balance:
+        return
+    work.put(
+        CustomerBalanceTransaction(
+            id=naming.long(work.books, "cbtxn_"),
+            created=work.at,
+            amount=balance - customer.balance,
+            currency=invoice.currency,
+            customer=customer.id,
+            ending_balance=balance,
+            invoice=invoice.id,
+        )
+    )
+    work.tell_change(
+        "customer.updated", replace(customer, next_invoice_sequence=counted.next_invoice_sequence), counted
+    )
+
+
+def _with_intent(work: Work, invoice: Invoice, method: PaymentMethod | None) -> Invoice:
+    """Make the intent that pays it. The first one keeps what it is paid with for the renewals."""
+    name = naming.payment(work.books)
+    subscription = subscription_of(work, invoice)
+    kinds = None if subscription is None else subscription.payment_method_types
+    first = invoice.billing_reason == "subscription_create"
+    intent = PaymentIntent(
+        id=name,
+        created=work.at,
+        amount=invoice.amount_due,
+        currency=invoice.currency,
+        client_secret=naming.client_secret(work.books, name),
+        customer=invoice.customer,
+        description=DESCRIPTIONS.get(invoice.billing_reason, "Subscription update"),
+        invoice=invoice.id,
+        payment_method_types=kinds or ("card", "link"),
+        setup_future_usage="off_session" if first else None,
+    )
+    if method is not None:
+        intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
+    work.put(intent)
+    work.tell("payment_intent.created", intent)
+    payment = InvoicePayment(
+        id=naming.long(work.books, "inpay_"),
+        created=work.at,
+        amount_requested=invoice.amount_due,
+        currency=invoice.currency,
+        invoice=invoice.id,
+        payment_intent=intent.id,
+    )
+    return work.put(replace(invoice, payment=work.put(payment).id, payment_intent=intent.id))
+
+
+def paid(work: Work, invoice: Invoice, *, tries: int, by_hand: bool = False) -> Invoice:
+    """Write down that nothing more is due. `tries`: how many it took; `by_hand`: outside of what the provider sees."""
+    moved, told = invoices.move(invoice, "paid")
+    moved = work.put(
+        replace(
+            moved,
+            amount_paid=moved.amount_due,
+            attempt_count=max(invoice.attempt_count, tries),
+            attempted=invoice.attempted or not by_hand,
+            auto_advance=False,
+            next_payment_attempt=None,
+            out_of_band=by_hand,
+            paid_at=work.at,
+        )
+    )
+    work.tell(told, moved)
+    payment = work.get(InvoicePayment, invoice.payment)
+    if payment is not None and not by_hand:
+        done = replace(payment, status="paid", amount_paid=payment.amount_requested, paid_at=work.at)
+        work.put(done)
+        work.tell("invoice_payment.paid", done)
+    return moved
+
+
+def given_up(work: Work, invoice: Invoice) -> Invoice:
+    """Mark it as one that will not be paid; it still can be."""
+    moved, told = invoices.move(invoice, "given up")
+    moved = work.put(_ended(replace(moved, marked_uncollectible_at=work.at)))
+    work.tell(told, moved)
+    return moved
+
+
+def voided(work: Work, invoice: Invoice) -> Invoice:
+    """Take it back: nobody can pay it any more. What was due stays written on it."""
+    moved, told = invoices.move(invoice, "voided")
+    moved = work.put(_ended(replace(moved, voided_at=work.at)))
+    give_intent_up(work, moved)
+    work.tell(told, moved)
+    return moved
+
+
+def give_intent_up(work: Work, invoice: Invoice) -> None:
+    """Cancel the intent that would have paid it, if nothing has."""
+    intent, payment = work.get(PaymentIntent, invoice.payment_intent), work.get(InvoicePayment, invoice.payment)
+    if intent is None or payment is None or intent.status not in intents.CANCELABLE:
+        return
+    moved, told = intents.move(intent, "canceled")
+    moved = work.put(replace(moved, canceled_at=work.at, cancellation_reason="void_invoice"))
+    work.tell(told, moved)
+    work.put(replace(payment, status="canceled", canceled_at=work.at))
+
+
+def _ended(invoice: Invoice) -> Invoice:
+    return replace(invoice, auto_advance=False, automatically_finalizes_at=None, next_payment_attempt=None)

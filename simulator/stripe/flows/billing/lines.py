@@ -1,0 +1,114 @@
+"""The lines of an invoice and the items that wait for one: what is written on them. Not: how much, see prorations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from simulator.money import shown
+from simulator.stripe import naming
+from simulator.stripe.flows.billing.periods import Period
+from simulator.stripe.flows.billing.pricing import amount_of, unit_of
+from simulator.stripe.flows.billing.work import Work
+from simulator.stripe.resources.catalogue import Price, Product
+from simulator.stripe.resources.invoice import InvoiceLine
+from simulator.stripe.resources.invoice_item import InvoiceItem
+from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.shapes.catalogue import decimal
+
+
+def of_period(
+    work: Work, invoice: str, item: SubscriptionItem, price: Price, *, free: str | None = None
+) -> InvoiceLine:
+    """Return the line that bills an item's period; `free`: the billing mode of a trial, whose line costs nothing."""
+    return InvoiceLine(
+        id=naming.long(work.books, "il_"),
+        amount=amount_of(price, item.quantity) if free is None else 0,
+        currency=price.currency,
+        description=_billed(work, price, item.quantity) if free is None else _trial(work, price, item.quantity, free),
+        period_start=item.current_period_start,
+        period_end=item.current_period_end,
+        price=price.id,
+        product=price.product,
+        quantity=item.quantity,
+        unit=unit_of(price) if free is None else Decimal(0),
+        subscription=item.subscription,
+        subscription_item=item.id,
+        invoice=invoice,
+    )
+
+
+def of_item(work: Work, invoice: str, item: InvoiceItem) -> InvoiceLine:
+    """Return the line that an item becomes when an invoice takes it."""
+    return InvoiceLine(
+        id=naming.long(work.books, "il_"),
+        amount=item.amount,
+        currency=item.currency,
+        description=item.description,
+        period_start=item.period_start,
+        period_end=item.period_end,
+        price=item.price,
+        product=item.product,
+        quantity=item.quantity,
+        subscription=item.subscription,
+        subscription_item=item.subscription_item,
+        invoice=invoice,
+        invoice_item=item.id,
+        proration=True,
+        credited=item.credited,
+    )
+
+
+def proration(
+    work: Work,
+    subscription: Subscription,
+    item: SubscriptionItem,
+    price: Price,
+    amount: int,
+    period: Period,
+    *,
+    credit: bool,
+) -> InvoiceItem:
+    """Return an invoice item for part of a period; `item` is as it was for a credit, as it is now for a debit.
+
+    Only a credit names what it gives back. The date in its description is that of the change, in UTC (recorded).
+    """
+    pieces = f"{item.quantity} × " if item.quantity > 1 else ""
+    what = "Unused time on" if credit else "Remaining time on"
+    day = dt.datetime.fromtimestamp(period.start, dt.UTC).strftime("%d %b %Y")
+    return InvoiceItem(
+        id=naming.long(work.books, "ii_"),
+        date=work.at,
+        amount=amount,
+        currency=subscription.currency,
+        customer=subscription.customer,
+        description=f"{what} {pieces}{_product(work, price)} after {day}",
+        period_start=period.start,
+        period_end=period.end,
+        price=price.id,
+        product=price.product,
+        quantity=item.quantity,
+        subscription=subscription.id,
+        subscription_item=item.id,
+        credited=item.billed_by if credit else None,
+    )
+
+
+def _billed(work: Work, price: Price, quantity: int) -> str:
+    """`1 × Gold (at $10.00 / month)`; how several intervals are told is unconfirmed."""
+    recurring = price.recurring or {}
+    interval, every = recurring["interval"], recurring["interval_count"]
+    often = interval if every == 1 else f"every {every} {interval}s"
+    whole = price.amount.whole
+    unit = f"{decimal(price.amount.exact)} minor units" if whole is None else shown(whole, price.currency)
+    return f"{quantity} × {_product(work, price)} (at {unit} / {often})"
+
+
+def _trial(work: Work, price: Price, quantity: int, mode: str) -> str:
+    product = _product(work, price)
+    return f"Free trial for {quantity} × {product}" if mode == "flexible" else f"Trial period for {product}"
+
+
+def _product(work: Work, price: Price) -> str:
+    product = work.get(Product, price.product)
+    return price.product if product is None else product.name

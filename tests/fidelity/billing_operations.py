@@ -1,0 +1,134 @@
+"""How the SDK drives billing: subscriptions, their items and invoices. Not: test cases."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.fidelity.catalogue_operations import price
+
+MONTH = {"interval": "month"}
+
+
+def subscriber(sdk: Any, card: str = "pm_card_visa", **more: Any) -> str:
+    """Return a customer whose default is a card."""
+    customer = sdk.customers.create({"email": "a@example.com", **more}).id
+    method = sdk.payment_methods.attach(card, {"customer": customer}).id
+    sdk.customers.update(customer, {"invoice_settings": {"default_payment_method": method}})
+    return str(customer)
+
+
+def subscription(sdk: Any, customer: str | None = None, **more: Any) -> Any:
+    items = [{"price": price(sdk, recurring=MONTH).id}]
+    return sdk.subscriptions.create({"customer": customer or subscriber(sdk), "items": items, **more})
+
+
+def incomplete(sdk: Any) -> str:
+    """Return an invoice that is open."""
+    return str(subscription(sdk, payment_behavior="default_incomplete").latest_invoice)
+
+
+def pending(sdk: Any) -> Any:
+    """Return an invoice item that waits."""
+    made = subscription(sdk)
+    sdk.subscriptions.update(made.id, {"items": [{"id": made["items"].data[0].id, "quantity": 3}]})
+    return sdk.invoice_items.list({"customer": made.customer, "pending": True}).data[0]
+
+
+def draft(sdk: Any) -> str:
+    """Return an invoice that is a draft: the last one of a subscription that was canceled."""
+    made = subscription(sdk)
+    return str(sdk.subscriptions.cancel(made.id, {"prorate": True, "invoice_now": True}).latest_invoice)
+
+
+def added(sdk: Any) -> Any:
+    """Return a second item of a subscription."""
+    more = price(sdk, recurring=MONTH).id
+    return sdk.subscription_items.create({"subscription": subscription(sdk).id, "price": more})
+
+
+def payments(sdk: Any) -> Any:
+    return sdk.invoice_payments.list({"invoice": incomplete(sdk)})
+
+
+def balance(sdk: Any) -> Any:
+    """Return a customer's entry: a change that comes to less than can be charged."""
+    made = subscription(sdk)
+    items = [{"id": made["items"].data[0].id, "price": price(sdk, recurring=MONTH, unit_amount=1010).id}]
+    sdk.subscriptions.update(made.id, {"items": items, "proration_behavior": "always_invoice"})
+    return sdk.customers.balance_transactions.list(made.customer).data[0]
+
+
+def retrieved_balance(sdk: Any) -> Any:
+    one = balance(sdk)
+    return sdk.customers.balance_transactions.retrieve(one.customer, one.id)
+
+
+# SDK method, the operation in the journal, how it is called, and what it gives back.
+CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+    "subscriptions.create": ("subscriptions.create", subscription, "subscription"),
+    "subscriptions.list": ("subscriptions.list", lambda s: [subscription(s), s.subscriptions.list()][1], "list"),
+    "subscriptions.retrieve": (
+        "subscriptions.retrieve", lambda s: s.subscriptions.retrieve(subscription(s).id), "subscription"),
+    "subscriptions.update": (
+        "subscriptions.update", lambda s: s.subscriptions.update(subscription(s).id, {"metadata": {"a": "b"}}),
+        "subscription"),
+    "subscriptions.cancel": (
+        "subscriptions.cancel", lambda s: s.subscriptions.cancel(subscription(s).id), "subscription"),
+    "subscription_items.create": ("subscription_items.create", added, "subscription_item"),
+    "subscription_items.update": (
+        "subscription_items.update", lambda s: s.subscription_items.update(added(s).id, {"quantity": 3}),
+        "subscription_item"),
+    "subscription_items.delete": (
+        "subscription_items.delete", lambda s: s.subscription_items.delete(added(s).id), "subscription_item"),
+    "subscription_items.list": (
+        "subscription_items.list", lambda s: s.subscription_items.list({"subscription": subscription(s).id}), "list"),
+    "subscription_items.retrieve": (
+        "subscription_items.retrieve",
+        lambda s: s.subscription_items.retrieve(subscription(s)["items"].data[0].id), "subscription_item"),
+    "invoices.list": ("invoices.list", lambda s: [subscription(s), s.invoices.list()][1], "list"),
+    "invoices.retrieve": ("invoices.retrieve", lambda s: s.invoices.retrieve(incomplete(s)), "invoice"),
+    "invoices.line_items.list": (
+        "invoices.lines.list", lambda s: s.invoices.line_items.list(incomplete(s)), "list"),
+    "invoices.finalize_invoice": (
+        "invoices.finalize", lambda s: s.invoices.finalize_invoice(draft(s)), "invoice"),
+    "invoices.pay": (
+        "invoices.pay", lambda s: s.invoices.pay(incomplete(s)), "invoice"),
+    "invoices.void_invoice": ("invoices.void", lambda s: s.invoices.void_invoice(incomplete(s)), "invoice"),
+    "invoices.mark_uncollectible": (
+        "invoices.mark_uncollectible", lambda s: s.invoices.mark_uncollectible(incomplete(s)), "invoice"),
+    "invoice_payments.list": ("invoice_payments.list", payments, "list"),
+    "invoice_payments.retrieve": (
+        "invoice_payments.retrieve", lambda s: s.invoice_payments.retrieve(payments(s).data[0].id),
+        "invoice_payment"),
+    "invoice_items.list": ("invoiceitems.list", lambda s: [pending(s), s.invoice_items.list()][1], "list"),
+    "invoice_items.retrieve": (
+        "invoiceitems.retrieve", lambda s: s.invoice_items.retrieve(pending(s).id), "invoiceitem"),
+    "customers.balance_transactions.list": (
+        "customers.balance_transactions.list",
+        lambda s: s.customers.balance_transactions.list(balance(s).customer), "list"),
+    "customers.balance_transactions.retrieve": (
+        "customers.balance_transactions.retrieve",
+        retrieved_balance,
+        "customer_balance_transaction"),
+}  # fmt: skip
+
+
+def _subscription(stripe: Any, **more: Any) -> Any:
+    made = stripe.Price.create(currency="usd", unit_amount=1000, recurring=MONTH, product_data={"name": "tea"})
+    customer = stripe.Customer.create()
+    method = stripe.PaymentMethod.attach("pm_card_visa", customer=customer.id)
+    items = [{"price": made.id}]
+    return stripe.Subscription.create(customer=customer.id, items=items, default_payment_method=method.id, **more)
+
+
+GLOBAL: dict[str, Callable[[Any], Any]] = {
+    "Subscription.create": _subscription,
+    "Subscription.modify": lambda s: s.Subscription.modify(_subscription(s).id, cancel_at_period_end=True),
+    "Subscription.cancel": lambda s: s.Subscription.cancel(_subscription(s).id),
+    "Subscription.list": lambda s: s.Subscription.list(status="all"),
+    "SubscriptionItem.list": lambda s: s.SubscriptionItem.list(subscription=_subscription(s).id),
+    "Invoice.retrieve": lambda s: s.Invoice.retrieve(_subscription(s).latest_invoice),
+    "Invoice.void_invoice": lambda s: s.Invoice.void_invoice(
+        _subscription(s, payment_behavior="default_incomplete").latest_invoice
+    ),
+    "InvoicePayment.list": lambda s: s.InvoicePayment.list(invoice=_subscription(s).latest_invoice),
+}
