@@ -265,6 +265,8 @@ class Sandbox:
         would be told of by its aftermath.
         """
         world = self.worlds[books.world_id]
+        held: set[str] = set()
+        known = 0
         while books.due and books.due[0].at <= world.clock.precise():
             due = heapq.heappop(books.due)
             outcome = due.later.run(books)
@@ -274,7 +276,9 @@ class Sandbox:
             if due.untold:
                 self.schedule(books, outcome.later, (), untold=True)
                 continue
-            held = {event_id for _, _, event_id in world.held}
+            if len(world.held) > known:  # it only grows meanwhile: a month of renewals is not gone through for each
+                held.update(event_id for _, _, event_id in world.held[known:])
+                known = len(world.held)
             events = self._tell(books, outcome, Cause(), hold=any(event in held for event in due.after))
             self.schedule(books, outcome.later, due.after + tuple(event.id for event in events))
 

@@ -64,6 +64,8 @@ class SetupIntent(msgspec.Struct, frozen=True, kw_only=True):
     usage: str = "off_session"
     session: str | None = None
     """The checkout session that made it. Not shown."""
+    subscription: str | None = None
+    """The subscription that waits for it. Not shown."""
     return_url: str | None = None
     """Where a buyer goes after authentication. Not shown but in `next_action`."""
     acceptance: Mapping[str, Any] | None = None

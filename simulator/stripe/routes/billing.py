@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.billing import invoices, subscribing, subscriptions, updating
+from simulator.stripe.flows.billing import canceling, invoices, subscribing, subscriptions, updating
 from simulator.stripe.resources.invoice import Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.subscription import Subscription
@@ -24,7 +24,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/subscriptions", "subscriptions.list", f"list of {SUB}", subscriptions.list_subscriptions),
     Route("GET", "/v1/subscriptions/{}", "subscriptions.retrieve", SUB, reading.retrieve(Subscription)),
     Route("POST", "/v1/subscriptions/{}", "subscriptions.update", SUB, updating.update),
-    Route("DELETE", "/v1/subscriptions/{}", "subscriptions.cancel", SUB, subscriptions.cancel),
+    Route("DELETE", "/v1/subscriptions/{}", "subscriptions.cancel", SUB, canceling.cancel),
     Route("GET", "/v1/subscription_items", "subscription_items.list", f"list of {SI}", subscriptions.list_items),
     Route("POST", "/v1/subscription_items", "subscription_items.create", SI, updating.add_item),
     Route("GET", "/v1/subscription_items/{}", "subscription_items.retrieve", SI, subscriptions.retrieve_item),

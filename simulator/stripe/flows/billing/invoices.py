@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
 from simulator.provider import Outcome, Refusal
-from simulator.stripe import errors
+from simulator.stripe import errors, policy
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.flows.billing import invoicing
-from simulator.stripe.flows.billing.collecting import carry_on, collect, method_of
+from simulator.stripe.flows.billing.collecting import carry_on, collect, method_of, retry_later
 from simulator.stripe.flows.billing.subscribing import check_method
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.lists import of_kind, page
@@ -44,7 +45,10 @@ def list_lines(command: Command) -> Outcome:
 
 
 def finalize(command: Command) -> Outcome:
-    """POST /v1/invoices/{invoice}/finalize: it gets its number, and no payment is tried."""
+    """POST /v1/invoices/{invoice}/finalize: it gets its number, and no payment is tried in the call.
+
+    One that advances is charged by itself in an hour (Stripe, "Automatic advancement"; when exactly is unconfirmed).
+    """
     work = Work(command.books)
     invoice = find(command.books, Invoice, command.ids[0])
     if invoice.status != "draft":
@@ -54,7 +58,10 @@ def finalize(command: Command) -> Outcome:
     if invoice.status == "paid":
         carry_on(work, invoice)
     else:
-        invoice = work.put(replace(invoice, auto_advance=advances))
+        at = work.at + policy.INVOICE_CHARGED_AFTER if advances else None
+        invoice = work.put(replace(invoice, auto_advance=advances, next_payment_attempt=at))
+        if at is not None:
+            work.follow(at, partial(retry_later, invoice_id=invoice.id, at=at))
     return work.outcome(invoice)
 
 

@@ -260,7 +260,8 @@ def _on_trial(work: Work, subscription: Subscription, method: PaymentMethod | No
     """Let the trial begin; a customer without a card is asked for one by a setup intent (recorded)."""
     subscription = replace(subscription, status="trialing")
     if method is None:
-        setup = work.put(new_intent(work.books, {"customer": subscription.customer, "usage": "off_session"}))
+        setup = new_intent(work.books, {"customer": subscription.customer, "usage": "off_session"})
+        setup = work.put(replace(setup, subscription=subscription.id))
         work.tell("setup_intent.created", setup)
         subscription = replace(subscription, pending_setup_intent=setup.id)
     work.put(subscription)

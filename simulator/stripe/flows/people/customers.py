@@ -13,6 +13,7 @@ from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.errors import cash_balances as cash_errors
 from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.billing import canceling
 from simulator.stripe.flows.payments import funding
 from simulator.stripe.flows.people import customer_discounts
 from simulator.stripe.flows.people.instruments import from_test_id
@@ -66,12 +67,16 @@ def update(command: Command) -> Outcome:
 
 
 def delete(command: Command) -> Outcome:
-    """DELETE /v1/customers/{customer}: methods are detached without events; the event shows the customer whole."""
+    """DELETE /v1/customers/{customer}: methods are detached without events; the event shows the customer whole.
+
+    What they have subscribed to is canceled before.
+    """
     books = command.books
     customer = existing(books, command.ids[0])
     changes = Changes()
     if funding.balance_of(books, changes, customer.id).available:
         raise cash_errors.customer_has_cash()
+    changes.add(canceling.of_deleted(books, customer.id))
     for method in books.of_kind(PaymentMethod):
         if method.customer == customer.id:
             changes.put(detached(method))

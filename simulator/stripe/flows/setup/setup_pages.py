@@ -11,6 +11,7 @@ from simulator.provider import Outcome, Refusal
 from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.errors import setup as setup_errors
+from simulator.stripe.flows.billing.following import set_up
 from simulator.stripe.flows.payments import kinds, mandates
 from simulator.stripe.flows.payments.challenges import Manner
 from simulator.stripe.flows.setup import setting_up
@@ -26,7 +27,7 @@ def set_up_intent(books: Books, intent: SetupIntent, method: PaymentMethod) -> O
     """The buyer confirms in the browser; a challenge leaves the intent waiting for them."""
     changes = Changes()
     moved, error = _confirmed(books, changes, intent, method)
-    return changes.outcome(moved, error)
+    return set_up(books, changes.outcome(moved, error))
 
 
 def _confirmed(
@@ -71,7 +72,7 @@ def authenticate(books: Books, intent: SetupIntent, succeeded: bool) -> Outcome:
     done = setting_up.authenticated(books, intent, succeeded)
     session = books.objects.get(intent.session or "")
     if not isinstance(session, CheckoutSession) or session.status != "open":
-        return done
+        return set_up(books, done)
     changes = Changes(list(done.puts), list(done.announcements), list(done.later), list(done.elsewhere))
     _write_session(changes, session, done.answer)
     return replace(changes.outcome(done.answer), error=done.error, status=done.status)

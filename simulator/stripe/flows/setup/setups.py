@@ -11,6 +11,7 @@ from simulator.provider import Outcome
 from simulator.stripe import errors, naming
 from simulator.stripe.command import Changes, Command, check_client_secret, find
 from simulator.stripe.errors import setup as setup_errors
+from simulator.stripe.flows.billing.following import set_up
 from simulator.stripe.flows.payments import kinds
 from simulator.stripe.flows.payments.challenges import manner_of
 from simulator.stripe.flows.payments.confirmation import chosen_method
@@ -146,7 +147,7 @@ def confirm_intent(command: Command) -> Outcome:
     intent = _with_given(books, intent, params)
     method = chosen_method(books, changes, intent, params)
     intent, error = setting_up.confirm(books, changes, intent, method, manner_of(params, command.caller))
-    return changes.outcome(intent, error)
+    return set_up(books, changes.outcome(intent, error))
 
 
 def cancel_intent(command: Command) -> Outcome:

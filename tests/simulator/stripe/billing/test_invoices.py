@@ -28,6 +28,8 @@ def test_a_draft_that_is_made_final_is_not_charged() -> None:
 
     assert (final["status"], final["attempted"], final["number"][-4:]) == ("open", False, "0002")
     assert shop.news() == ["invoice.finalized", "payment_intent.created"]
+    shop.move(shop.clock.at + 3600)
+    assert shop.get(f"invoices/{draft['id']}")["status"] == "paid"
 
 
 def test_a_draft_is_made_final_and_paid_in_one_call() -> None:

@@ -236,6 +236,17 @@ def test_a_trial_that_is_ended_now_is_billed_now() -> None:
     assert shop.invoice(made)["id"] == invoice["id"]  # what was planned for the trial's end is nobody's any more
 
 
+def test_a_card_that_is_set_up_during_a_trial_pays_at_its_end() -> None:
+    shop = Subscriber(card=None)
+    made = shop.subscribe(1000, trial_period_days=7)
+    shop.merchant.act("set_up", object=made["pending_setup_intent"])
+    after = shop.get(f"subscriptions/{made['id']}")
+    assert (after["pending_setup_intent"], after["default_payment_method"][:3]) == (None, "pm_")
+    shop.move(shop.clock.at + 7 * DAY + 2 * HOUR)
+
+    assert (shop.status(made), shop.invoice(made)["status"]) == ("active", "paid")
+
+
 # Ends.
 
 
@@ -256,6 +267,17 @@ def test_what_was_canceled_for_the_end_ends_there() -> None:
 
     assert (gone["status"], gone["ended_at"], gone["latest_invoice"]) == ("canceled", end, made["latest_invoice"])
     assert shop.news() == ["customer.subscription.deleted"]
+
+
+def test_what_a_deleted_customer_subscribed_to_is_canceled() -> None:
+    shop = Subscriber()
+    made = shop.subscribe(1000)
+    shop.call("DELETE", f"customers/{shop.customer}")
+
+    assert shop.status(made) == "canceled"
+    assert shop.news() == ["customer.subscription.deleted", "customer.deleted"]
+    shop.move(shop.clock.at + 90 * DAY)
+    assert shop.news() == []
 
 
 def test_a_first_invoice_that_nobody_pays_runs_out() -> None:
