@@ -92,6 +92,8 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
         "invoices.finalize", lambda s: s.invoices.finalize_invoice(draft(s)), "invoice"),
     "invoices.pay": (
         "invoices.pay", lambda s: s.invoices.pay(incomplete(s)), "invoice"),
+    "invoices.update": (
+        "invoices.update", lambda s: s.invoices.update(incomplete(s), {"metadata": {"a": "b"}}), "invoice"),
     "invoices.void_invoice": ("invoices.void", lambda s: s.invoices.void_invoice(incomplete(s)), "invoice"),
     "invoices.mark_uncollectible": (
         "invoices.mark_uncollectible", lambda s: s.invoices.mark_uncollectible(incomplete(s)), "invoice"),

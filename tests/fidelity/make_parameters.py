@@ -91,6 +91,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "invoices.mark_uncollectible": ("post", "/v1/invoices/{invoice}/mark_uncollectible"),
     "invoices.pay": ("post", "/v1/invoices/{invoice}/pay"),
     "invoices.retrieve": ("get", "/v1/invoices/{invoice}"),
+    "invoices.update": ("post", "/v1/invoices/{invoice}"),
     "invoices.void": ("post", "/v1/invoices/{invoice}/void"),
     "mandates.retrieve": ("get", "/v1/mandates/{mandate}"),
     "file_links.create": ("post", "/v1/file_links"),

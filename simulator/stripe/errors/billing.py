@@ -134,6 +134,10 @@ def paid_cannot_be_voided() -> Refusal:
     return error(400, "Invoices with `paid` payments cannot be voided.")
 
 
+def cannot_update(param: str) -> Refusal:
+    return error(400, f"Finalized invoices can't be updated in this way: {param}", param=param)
+
+
 def already_paid() -> Refusal:
     return error(400, "Invoice is already paid")
 

@@ -42,7 +42,7 @@ ROUTES: tuple[Route, ...] = (
 
 GAPS = billing.GAPS
 
-RESERVED = frozenset({"search"})
+RESERVED = frozenset({"create_preview", "search"})
 """Segments that look like an id and are operations of their own; where there is no route for one, it is a gap."""
 
 

@@ -13,7 +13,7 @@ SUB, SI, IN, PAY, II = "subscription", "subscription_item", "invoice", "invoice_
 CBT = "customer_balance_transaction"
 
 GAPS: frozenset[tuple[str, str]] = frozenset({
-    ("POST", "/v1/invoices"), ("POST", "/v1/invoices/{}"), ("DELETE", "/v1/invoices/{}"),
+    ("POST", "/v1/invoices"), ("DELETE", "/v1/invoices/{}"),
     ("POST", "/v1/invoiceitems"), ("POST", "/v1/invoiceitems/{}"), ("DELETE", "/v1/invoiceitems/{}"),
     ("POST", "/v1/customers/{}/balance_transactions"), ("POST", "/v1/customers/{}/balance_transactions/{}"),
 })  # fmt: skip
@@ -32,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/v1/subscription_items/{}", "subscription_items.delete", SI, updating.delete_item),
     Route("GET", "/v1/invoices", "invoices.list", f"list of {IN}", invoices.list_invoices),
     Route("GET", "/v1/invoices/{}", "invoices.retrieve", IN, reading.retrieve(Invoice)),
+    Route("POST", "/v1/invoices/{}", "invoices.update", IN, invoices.update),
     Route("GET", "/v1/invoices/{}/lines", "invoices.lines.list", "list of line_item", invoices.list_lines),
     Route("POST", "/v1/invoices/{}/finalize", "invoices.finalize", IN, invoices.finalize),
     Route("POST", "/v1/invoices/{}/pay", "invoices.pay", IN, invoices.pay),

@@ -133,6 +133,9 @@ def in_new_words(operation: str, given: Mapping[str, Any], version: str) -> dict
 
 def defaults(operation: str, params: dict[str, Any], version: str) -> dict[str, Any]:
     """Return parameters with what an older version meant by leaving them out, in the newest version's words."""
+    if operation == "subscriptions.create" and before(version, CLOVER):
+        # Source: changelog/clover/2025-09-30, flexible billing mode by default.
+        return {"billing_mode": {"type": "classic"}, **params}
     if not before(version, ASYNC_CAPTURE):
         return params
     meant = dict(params)

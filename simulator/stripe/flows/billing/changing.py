@@ -21,6 +21,7 @@ from simulator.stripe.flows.billing.prorations import credit, debit, left
 from simulator.stripe.flows.billing.subscribing import check_prices, new_item
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.resources.catalogue import Price
+from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 from simulator.stripe.wire import merged_metadata
 
@@ -94,13 +95,26 @@ def prorate(
     if None.
     """
     moment = work.at if at is None else at
-    items, waiting = [], []
+    items: list[SubscriptionItem] = []
+    made: list[InvoiceItem] = []
     for change in changes:
-        written_for = _worth(work, subscription, change, moment) if change.costs else []
-        waiting += written_for
+        if change.costs:
+            made += _worth(work, subscription, change, moment)
         if change.after is not None:
             items.append(_billed(work, change) if change.costs else change.after)
-    return replace(subscription, items=tuple(items), pending=(*subscription.pending, *waiting)), bool(waiting)
+    return waiting(work, replace(subscription, items=tuple(items)), made), bool(made)
+
+
+def waiting(work: Work, subscription: Subscription, made: Sequence[InvoiceItem]) -> Subscription:
+    """Let invoice items wait for the subscription's next invoice, and tell of them.
+
+    They are listed as they were written, and those of a later change before them (recorded): the first is stored last.
+    """
+    for item in reversed(made):
+        work.put(item)
+    for item in made:
+        work.tell("invoiceitem.created", item)
+    return replace(subscription, pending=(*subscription.pending, *(item.id for item in made)))
 
 
 def _billed(work: Work, change: Change) -> SubscriptionItem:
@@ -109,8 +123,8 @@ def _billed(work: Work, change: Change) -> SubscriptionItem:
     return replace(change.after, billed=amount, billed_price=change.after.price)
 
 
-def _worth(work: Work, subscription: Subscription, change: Change, moment: int) -> list[str]:
-    """Write the credit and the debit of one item; returns their ids."""
+def _worth(work: Work, subscription: Subscription, change: Change, moment: int) -> list[InvoiceItem]:
+    """Return the credit and the debit of one item."""
     some = change.before or change.after
     assert some is not None  # noqa: S101 - an item was there, or will be
     period = Period(some.current_period_start, some.current_period_end)
@@ -125,10 +139,7 @@ def _worth(work: Work, subscription: Subscription, change: Change, moment: int) 
         price = pricing.price_of(work, change.after.price)
         amount = debit(pricing.unit_of(price), change.after.quantity, share)
         made.append(written.proration(work, subscription, change.after, price, amount, rest, credit=False))
-    for item in made:
-        work.put(item)
-        work.tell("invoiceitem.created", item)
-    return [item.id for item in made]
+    return made
 
 
 def base_of(work: Work, subscription: Subscription, item: SubscriptionItem) -> tuple[Price, int]:

@@ -13,6 +13,7 @@ from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.flows.billing import invoicing
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_of, retry_later
+from simulator.stripe.flows.billing.cycles import finalise_later
 from simulator.stripe.flows.billing.subscribing import check_method
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.lists import of_kind, page
@@ -20,6 +21,7 @@ from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.invoice import PAYABLE, Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.resources.payment_method import PaymentMethod
+from simulator.stripe.wire import merged_metadata
 
 
 def list_invoices(command: Command) -> Outcome:
@@ -63,6 +65,43 @@ def finalize(command: Command) -> Outcome:
         if at is not None:
             work.follow(at, partial(retry_later, invoice_id=invoice.id, at=at))
     return work.outcome(invoice)
+
+
+def update(command: Command) -> Outcome:
+    """POST /v1/invoices/{invoice}: its card, and whether a draft advances, until it is final; its metadata always."""
+    params, work = command.params, Work(command.books)
+    before = find(command.books, Invoice, command.ids[0])
+    for name in params:
+        if name not in UPDATABLE:
+            raise errors.not_simulated(f"{name} of an invoice", name)
+        if before.status != "draft" and name not in ("metadata", "expand"):
+            raise billing_errors.cannot_update(name)
+    fields: dict[str, Any] = {}
+    if "metadata" in params:
+        fields["metadata"] = merged_metadata(before.metadata, params["metadata"])
+    if "default_payment_method" in params:
+        fields["default_payment_method"] = check_method(
+            work, work.customer(before.customer), params["default_payment_method"]
+        ).id
+    if "auto_advance" in params:
+        fields |= _advancing(work, before, advances=params["auto_advance"])
+    after = work.put(replace(before, **fields))
+    work.tell_change("invoice.updated", before, after)
+    return work.outcome(after)
+
+
+UPDATABLE = frozenset({"auto_advance", "default_payment_method", "expand", "metadata"})
+"""Parameters that mean something here; any other is a gap."""
+
+
+def _advancing(work: Work, invoice: Invoice, *, advances: bool) -> dict[str, Any]:
+    """Return when a draft is final and charged by itself: counted from when it was made, however often that is set."""
+    if not advances:
+        return {"auto_advance": False, "automatically_finalizes_at": None, "next_payment_attempt": None}
+    at = max(work.at, invoice.created + policy.INVOICE_FINAL_AFTER)
+    work.follow(at, partial(finalise_later, invoice_id=invoice.id, at=at))
+    charged = invoice.created + policy.INVOICE_CHARGED_AFTER
+    return {"auto_advance": True, "automatically_finalizes_at": at, "next_payment_attempt": charged}
 
 
 def pay(command: Command) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from simulator.stripe.flows.billing import changing, cycles, invoicing, pricing
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for
 from simulator.stripe.flows.billing.periods import Period, holding
+from simulator.stripe.flows.billing.prorations import debit
 from simulator.stripe.flows.billing.subscribing import check_method, check_simulated, ends_with_its_period
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.reading import deleted_stub
@@ -45,7 +47,11 @@ def update(command: Command) -> Outcome:
 def _updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subscription:
     _check(before, params)
     after = _described(work, before, params)
-    after, bills = _with_items(work, after, params)
+    behavior = params.get("proration_behavior", "create_prorations")
+    if params.get("billing_cycle_anchor") == "now":
+        after, bills = _anchored_now(work, after, behavior)
+    else:
+        after, bills = _with_items(work, after, params)
     if params.get("trial_end") is not None:
         after = _end_trial(work, after, params)
     elif bills:
@@ -114,8 +120,11 @@ def _check(before: Subscription, params: Mapping[str, Any]) -> None:
     if before.status == "incomplete" and params.keys() - OF_INCOMPLETE:
         raise billing_errors.incomplete_subscription()
     check_simulated(params, TAKEN)
-    if params.get("billing_cycle_anchor") not in (None, "unchanged"):
-        raise errors.not_simulated("another anchor", "billing_cycle_anchor")
+    anchored = params.get("billing_cycle_anchor") == "now"
+    if anchored and (before.billing_mode == "classic" or before.status != "active" or params.get("items")):
+        raise errors.not_simulated(
+            "another anchor where more changes, in the classic mode, or of what is not active", "billing_cycle_anchor"
+        )
     if params.get("payment_behavior") in ("pending_if_incomplete", "default_incomplete"):
         raise errors.not_simulated("updates that wait for their payment", "payment_behavior")
     if params.get("trial_end") not in (None, "now"):
@@ -202,7 +211,32 @@ def _collected(
         invoice, refusal = collect(work, replace(invoice, auto_advance=True), method, by_itself=False)
         if behavior == "error_if_incomplete" and invoice.status != "paid":
             raise refusal or billing_errors.needs_authentication()
-    return work.get(Subscription, subscription.id) or subscription
+    now = work.get(Subscription, subscription.id) or subscription
+    if invoice.status == "open" and now.status == "active":  # its holder has yet to authenticate
+        now = work.put(subscriptions.move(now, "payment failed")[0])
+    return now
+
+
+def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subscription, bool]:
+    """Let the period begin now, and bill by how much it ends later: nothing is given back (recorded).
+
+    Returns the subscription, and whether what that costs is billed at once.
+    """
+    cycle = pricing.cycle_of(pricing.price_of(work, before.items[0].price), work.at)
+    period = holding(cycle, work.at)
+    more = Period(before.period_end, period.end)
+    items = [replace(item, current_period_start=period.start, current_period_end=period.end) for item in before.items]
+    after = replace(before, billing_cycle_anchor=work.at, items=tuple(items))
+    cycles.plan(work, after)
+    if behavior == "none" or more.length <= 0:
+        return after, False
+    share = Fraction(more.length, period.length)
+    made = []
+    for item in items:
+        price = pricing.price_of(work, item.price)
+        amount = debit(pricing.unit_of(price), item.quantity, share)
+        made.append(written.proration(work, after, item, price, amount, more, credit=False))
+    return changing.waiting(work, after, made), behavior == "always_invoice"
 
 
 def _end_trial(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subscription:

@@ -73,6 +73,15 @@ class Biller(RuleBasedStateMachine):
     def cancel_at_the_end(self, at_the_end: bool) -> None:
         self.tried("POST", f"subscriptions/{self.made['id']}", cancel_at_period_end=at_the_end)
 
+    @rule(behavior=BEHAVIORS)
+    def begin_anew(self, behavior: str) -> None:
+        path = f"subscriptions/{self.made['id']}"
+        self.tried("POST", path, billing_cycle_anchor="now", proration_behavior=behavior)
+
+    @rule(advances=st.booleans())
+    def let_advance(self, advances: bool) -> None:
+        self.tried("POST", f"invoices/{list(self.books.of_kind(Invoice))[-1].id}", auto_advance=advances)
+
     @rule()
     def end_the_trial(self) -> None:
         self.tried("POST", f"subscriptions/{self.made['id']}", trial_end="now")

@@ -84,7 +84,7 @@ def test_a_change_waits_for_the_next_invoice() -> None:
     after = shop.change(made, amount=1800)
     waiting = shop.get("invoiceitems", customer=shop.customer, pending=True)["data"]
 
-    assert [item["amount"] for item in waiting] == [4, -3]  # the newest is the first
+    assert [item["amount"] for item in waiting] == [-3, 4]  # recorded: credit before debit
     assert (after["latest_invoice"], shop.balance()) == (made["latest_invoice"], 0)
     assert after["plan"]["amount"] == after["items"]["data"][0]["price"]["unit_amount"] == 1800
     assert shop.news()[-3:] == ["invoiceitem.created", "invoiceitem.created", "customer.subscription.updated"]
@@ -144,6 +144,37 @@ def test_a_balance_is_added_to_the_first_invoice() -> None:
 
         assert (invoice["starting_balance"], invoice["amount_due"], invoice["amount_paid"]) == (balance, due, due)
         assert (invoice["total"], invoice["ending_balance"], shop.balance()) == (1000, 0, 0)
+
+
+def test_another_anchor_bills_by_how_much_the_period_ends_later() -> None:
+    """9 [P2]: three seconds cost nothing, and are written all the same; nothing is given back."""
+    shop = Subscriber()
+    made = shop.subscribe(1000)
+    end = shop.stored.period_end
+    shop.move(shop.clock.at + 3)
+    after = shop.post(f"subscriptions/{made['id']}", billing_cycle_anchor="now")
+    (item,) = shop.get("invoiceitems", customer=shop.customer, pending=True)["data"]
+
+    assert (after["billing_cycle_anchor"], after["latest_invoice"]) == (shop.clock.at, made["latest_invoice"])
+    assert (shop.stored.period_start, shop.stored.period_end) == (shop.clock.at, end + 3)
+    assert (item["amount"], item["period"]) == (0, {"start": end, "end": end + 3})
+    assert item["description"].startswith("Remaining time on Gold after")
+    same = shop.post(f"subscriptions/{made['id']}", billing_cycle_anchor="unchanged")
+    assert same["billing_cycle_anchor"] == after["billing_cycle_anchor"]
+    shop.move(end + 7200)
+    assert amounts(shop.invoice(made)) == [0, 1000]
+
+
+def test_later_changes_are_listed_before_earlier_ones() -> None:
+    """Facts of billing, 2 [01][P1]."""
+    shop = Subscriber()
+    made = shop.subscribe(1000)
+    at_share(1, 3, made, shop)
+    made = shop.change(made, amount=2000)
+    shop.change(made, amount=4000)
+    waiting = shop.get("invoiceitems", customer=shop.customer)["data"]
+
+    assert [item["amount"] for item in waiting] == [-667, 1333, -333, 667]
 
 
 @pytest.mark.parametrize(
@@ -217,3 +248,15 @@ def test_a_change_that_cannot_be_paid_leaves_the_subscription_owing() -> None:
     assert shop.get(f"subscriptions/{made['id']}")["quantity"] == 1
     after = shop.change(made, quantity=9, proration_behavior="always_invoice")
     assert (after["status"], after["quantity"], shop.invoice(after)["status"]) == ("past_due", 9, "open")
+
+
+def test_a_change_that_its_buyer_must_authenticate_is_owed_until_then() -> None:
+    shop = Subscriber()
+    made = shop.subscribe(2000)
+    at_share(1, 3, made, shop)
+    shop.pays_with("pm_card_authenticationRequired")
+    after = shop.change(made, quantity=9, proration_behavior="always_invoice")
+    (payment,) = shop.get("invoice_payments", invoice=after["latest_invoice"])["data"]
+    assert after["status"] == "past_due"
+    shop.merchant.act("authenticate", object=payment["payment"]["payment_intent"])
+    assert (shop.status(made), shop.invoice(made)["status"]) == ("active", "paid")

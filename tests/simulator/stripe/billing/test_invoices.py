@@ -86,6 +86,25 @@ def test_a_payment_that_needs_its_buyer_is_answered_so() -> None:
     assert (status, said["code"]) == (400, "invoice_payment_intent_requires_action")
 
 
+def test_a_draft_may_be_held_back_and_let_go_again() -> None:
+    """Facts of billing, 3.9: both times are counted from when it was made."""
+    shop, draft = renewing()
+    path = f"invoices/{draft['id']}"
+    held = shop.post(path, auto_advance=False, metadata={"a": "b"})
+    assert (held["automatically_finalizes_at"], held["next_payment_attempt"]) == (None, None)
+    shop.move(shop.clock.at + 7200)
+    assert shop.get(path)["status"] == "draft"
+    other = shop.post("payment_methods/pm_card_visa/attach", customer=shop.customer)["id"]
+    let_go = shop.post(path, auto_advance=True, default_payment_method=other)
+    assert (let_go["next_payment_attempt"], let_go["metadata"]) == (draft["created"] + 3600, {"a": "b"})
+    shop.move(shop.clock.at + 1)
+    assert shop.get(path)["status"] == "paid"
+    assert shop.post(path, metadata={"a": ""})["metadata"] == {}
+    status, said = shop.refused("POST", path, auto_advance=False)
+    assert (status, said["param"]) == (400, "auto_advance")
+    assert "can't be updated in this way" in said["message"]
+
+
 REFUSED = {
     ("paid", "finalize"): "already finalized",
     ("open", "finalize"): "already finalized",
