@@ -96,6 +96,8 @@ def _check(seen: dict[str, Any], merchant: Merchant, major: str, version: str, c
         "charge": "charge",
         "refund": "succeeded",
         "declined": "card_declined",
+        "subscription": ["incomplete", "active"],
+        "ends": True,
         "ui_mode": hosted,
         "event": customer,
         "listed": True,

@@ -30,6 +30,19 @@ const given = (name) => fs.readFileSync(path.join(folder, name), "utf8");
   const page = await stripe.checkout.sessions.create({
     mode: "payment", success_url: "https://shop.example/ok", cancel_url: "https://shop.example/no", line_items: [line],
   });
+  const before = intent.lastResponse.apiVersion < "2025-03-31";
+  const price = await stripe.prices.create({
+    currency: "usd", unit_amount: 1000, recurring: { interval: "month" }, product_data: { name: "tea" },
+  });
+  const begun = await stripe.subscriptions.create({
+    customer: customer.id, items: [{ price: price.id }], payment_behavior: "default_incomplete",
+    expand: [before ? "latest_invoice.payment_intent" : "latest_invoice.payments"],
+  });
+  const bill = begun.latest_invoice;
+  const waiting = before ? bill.payment_intent.id : bill.payments.data[0].payment.payment_intent;
+  await stripe.paymentIntents.confirm(waiting, { payment_method: "pm_card_visa", return_url: "https://shop.example" });
+  const subscription = await stripe.subscriptions.retrieve(begun.id);
+  const ends = before ? subscription.current_period_end : subscription.items.data[0].current_period_end;
   const event = stripe.webhooks.constructEvent(given("body"), given("signature"), given("secret"));
   const listed = [];
   for await (const found of stripe.customers.list({ limit: 1 })) listed.push(found.id);
@@ -41,6 +54,8 @@ const given = (name) => fs.readFileSync(path.join(folder, name), "utf8");
     charge: (old ? intent.charges.data[0] : intent.latest_charge).object,
     refund: refund.status,
     declined,
+    subscription: [begun.status, subscription.status],
+    ends: ends > subscription.created,
     ui_mode: page.ui_mode,
     event: event.data.object.id,
     listed: listed.includes(customer.id),

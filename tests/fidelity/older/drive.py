@@ -30,6 +30,21 @@ except CardError as error:
     declined = error.code
 line = {"price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "tea"}}, "quantity": 2}
 page = stripe.checkout.Session.create(mode="payment", success_url="https://shop.example/ok", line_items=[line])
+before = stripe.api_version < "2025-03-31"
+price = stripe.Price.create(
+    currency="usd", unit_amount=1000, recurring={"interval": "month"}, product_data={"name": "tea"}
+)
+begun = stripe.Subscription.create(
+    customer=customer.id,
+    items=[{"price": price.id}],
+    payment_behavior="default_incomplete",
+    expand=["latest_invoice.payment_intent" if before else "latest_invoice.payments"],
+)
+bill = begun.latest_invoice
+waiting = bill.payment_intent.id if before else bill.payments.data[0].payment.payment_intent
+stripe.PaymentIntent.confirm(waiting, payment_method="pm_card_visa", return_url="https://shop.example")
+subscription = stripe.Subscription.retrieve(begun.id)
+ends = subscription.current_period_end if before else subscription["items"].data[0].current_period_end
 event = stripe.Webhook.construct_event(
     (folder / "body").read_bytes(), (folder / "signature").read_text(), (folder / "secret").read_text()
 )
@@ -42,6 +57,8 @@ seen = {
     "charge": intent.latest_charge.object,
     "refund": refund.status,
     "declined": declined,
+    "subscription": [begun.status, subscription.status],
+    "ends": ends > subscription.created,
     "ui_mode": page.ui_mode,
     "event": event.data.object.id,
     "listed": customer.id in listed,
