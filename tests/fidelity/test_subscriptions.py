@@ -203,6 +203,28 @@ def test_a_price_can_be_made_with_the_subscription(merchant: Merchant) -> None:
     assert sdk.invoices.retrieve(made.latest_invoice).amount_paid == 1400
 
 
+def test_a_customer_is_made_with_their_card_and_subscribes(merchant: Merchant) -> None:
+    """One test id is one card in one call, as the official CLI's triggers count on."""
+    card = {"payment_method": "pm_card_visa", "invoice_settings": {"default_payment_method": "pm_card_visa"}}
+    customer = merchant.sdk.customers.create(card)
+
+    assert [method.id for method in merchant.sdk.customers.payment_methods.list(customer.id).data] == [
+        customer.invoice_settings.default_payment_method
+    ]
+    assert subscription(merchant.sdk, customer.id).status == "active"
+
+
+def test_a_month_that_was_kept_in_a_snapshot_comes_all_the_same(merchant: Merchant, simulator: Any) -> None:
+    made = subscription(merchant.sdk)
+    merchant.world = simulator.control.restore(merchant.world.snapshot(), replace=True)
+    merchant.world.advance(31 * 86_400)
+    invoices = merchant.sdk.invoices.list({"subscription": made.id}).data
+
+    assert [(invoice.billing_reason, invoice.status) for invoice in invoices] == [
+        ("subscription_cycle", "paid"), ("subscription_create", "paid"),
+    ]  # fmt: skip
+
+
 def test_a_repeated_key_makes_one_subscription(merchant: Merchant) -> None:
     sdk = merchant.sdk
     params = {"customer": subscriber(sdk), "items": [{"price": price(sdk, recurring=MONTH).id}]}

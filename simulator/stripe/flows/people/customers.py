@@ -38,14 +38,17 @@ def create(command: Command) -> Outcome:
         raise payment_errors.card_tokens_ended()
     prefix = "".join(books.random.choices(_LETTERS, k=8))
     blank = Customer(id=naming.short(books, "cus_"), created=command.now, invoice_prefix=prefix)
-    customer = changes.put(_with(books, blank, params))
-    changes.tell("customer.created", customer)
-    funding.set_mode(books, changes, customer.id, params.get("cash_balance"))
-    customer = customer_discounts.redeem(books, changes, customer, params)
+    method = None
     if params.get("payment_method"):
         method = from_test_id(books, params["payment_method"]) or find(
             books, PaymentMethod, params["payment_method"], "payment_method"
         )
+        params = _with_their_own(params, method)
+    customer = changes.put(_with(books, blank, params, method))
+    changes.tell("customer.created", customer)
+    funding.set_mode(books, changes, customer.id, params.get("cash_balance"))
+    customer = customer_discounts.redeem(books, changes, customer, params)
+    if method is not None:
         method = changes.put(attached(method, customer.id))
         changes.tell("payment_method.attached", method)
     return changes.outcome(customer)
@@ -93,8 +96,24 @@ def existing(books: Books, customer_id: str) -> Customer:
     return customer
 
 
-def _with(books: Books, customer: Customer, params: Mapping[str, Any]) -> Customer:
-    """Return the customer with what stands in the parameters. Raises the refusals for what cannot be."""
+def _with_their_own(params: Mapping[str, Any], method: PaymentMethod) -> Mapping[str, Any]:
+    """Return the parameters with the method that is attached as their default, where that has its name.
+
+    A test id becomes one method in one call: the default is the one that is attached (as Stripe's CLI counts on).
+    """
+    settings = params.get("invoice_settings") or {}
+    if settings.get("default_payment_method") != params["payment_method"]:
+        return params
+    return {**params, "invoice_settings": {**settings, "default_payment_method": method.id}}
+
+
+def _with(
+    books: Books, customer: Customer, params: Mapping[str, Any], attaches: PaymentMethod | None = None
+) -> Customer:
+    """Return the customer with what stands in the parameters. Raises the refusals for what cannot be.
+
+    `attaches`: the method that becomes theirs in this call, and may be their default.
+    """
     email = params.get("email")
     if email is not None and not _EMAIL.match(email):
         raise errors.invalid_email(email)
@@ -112,7 +131,7 @@ def _with(books: Books, customer: Customer, params: Mapping[str, Any]) -> Custom
     if "invoice_settings" in params:
         settings = params["invoice_settings"] or {}
         default = settings.get("default_payment_method")
-        if default is not None:
+        if default is not None and (attaches is None or default != attaches.id):
             method = find(books, PaymentMethod, default, DEFAULT_METHOD)
             if method.customer != customer.id:
                 raise payment_errors.not_the_customers(default, DEFAULT_METHOD)
