@@ -8,6 +8,7 @@ import stripe
 from stripe.events import _event_classes
 
 from simulator.stripe.v2 import thin
+from tests.fidelity.billing_operations import subscription
 from tests.fidelity.conftest import Merchant
 from tests.simulator.receiver import Receiver, Webhook
 
@@ -232,3 +233,19 @@ def test_every_thin_type_is_one_that_the_sdk_knows(merchant: Merchant) -> None:
     assert told <= _event_classes._V2_EVENT_CLASS_LOOKUP.keys()
     assert "v1.payment.created" not in _event_classes._V2_EVENT_CLASS_LOOKUP
     assert thin.name("payment.created") is None
+
+
+def test_a_month_of_a_subscription_is_told_by_types_that_the_sdk_knows(merchant: Merchant) -> None:
+    """What is only announced can be read of nowhere: its event names the customer and the subscription."""
+    client = merchant.client()
+    made = subscription(client.v1)
+    client.v1.subscriptions.update(made.id, {"items": [{"id": made["items"].data[0].id, "quantity": 2}]})
+    merchant.world.advance(29 * 86_400)
+    found = {event.type: event for event in client.v2.core.events.list({"limit": 100}).data}
+    paid, announced = found["v1.invoice.paid"], found["v1.invoice.upcoming"]
+
+    assert {"v1.customer.subscription.created", "v1.invoiceitem.created", "v1.invoice_payment.paid"} <= found.keys()
+    assert found.keys() <= _event_classes._V2_EVENT_CLASS_LOOKUP.keys()
+    assert paid.fetch_related_object().status == "paid"
+    assert "related_object" not in announced
+    assert announced.data.to_dict() == {"customer": made.customer, "subscription": made.id}

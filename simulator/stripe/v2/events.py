@@ -36,7 +36,7 @@ def list_events(command: Command) -> Outcome:
             and not event.invented
             and event.created >= oldest
             and (not types or named in types)
-            and (about is None or event.snapshot.id == about)
+            and (about is None or about in event.objects[:1])
             and created.get("gt", -1.0) < at < created.get("lt", float("inf"))
             and created.get("gte", -1.0) <= at <= created.get("lte", float("inf"))
         )
