@@ -293,7 +293,7 @@ def test_an_unknown_url_or_verb_has_no_code_and_no_log(method: str, path: str, m
 
 
 def test_what_stripe_has_and_the_simulator_has_not_is_marked_in_the_journal(merchant: Merchant) -> None:
-    error = refusal(merchant.sdk.subscriptions.list)
+    error = refusal(merchant.sdk.quotes.list)
 
     assert error.http_status == 404
     assert merchant.world.calls()[-1].unsupported

@@ -10,18 +10,22 @@ from simulator.machine import Forbidden
 from simulator.stripe.resources import (
     charge,
     checkout_session,
+    invoice,
     payment_intent,
     payout,
     refund,
     setup_attempt,
     setup_intent,
+    subscription,
     topup,
 )
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.subscription import Subscription
 
 INTENT = PaymentIntent(id="pi_1", created=1, amount=500, currency="usd", client_secret="pi_1_secret_x")
 LINE = LineItem(id="li_1", price="price_1", product="prod_1", name="tea", currency="usd", quantity=2, subtotal=500)
@@ -29,6 +33,10 @@ SESSION = CheckoutSession(id="cs_1", created=1, expires_at=2, currency="usd", li
 REFUND = Refund(id="re_1", created=1, amount=5, currency="usd", charge="ch_1", payment_intent="pi_1")
 SETUP = SetupIntent(id="seti_1", created=1, client_secret="seti_1_secret_x")
 ATTEMPT = SetupAttempt(id="setatt_1", created=1, setup_intent="seti_1", method=None, usage="off_session")
+SUBSCRIPTION = Subscription(id="sub_1", created=1, customer="cus_1", currency="usd", billing_cycle_anchor=1)
+INVOICE = Invoice(
+    id="in_1", created=1, customer="cus_1", currency="usd", billing_reason="manual", period_start=1, period_end=1
+)
 
 MACHINES: dict[str, tuple[Any, Any]] = {
     "payment_intent": (payment_intent, INTENT),
@@ -36,6 +44,8 @@ MACHINES: dict[str, tuple[Any, Any]] = {
     "refund": (refund, REFUND),
     "setup_intent": (setup_intent, SETUP),
     "setup_attempt": (setup_attempt, ATTEMPT),
+    "subscription": (subscription, SUBSCRIPTION),
+    "invoice": (invoice, INVOICE),
 }
 
 
@@ -56,7 +66,9 @@ def test_only_what_the_table_says_is_possible(name: str) -> None:
             assert (moved.status, told) == (step.to, step.announces)
 
 
-@pytest.mark.parametrize("module", [payment_intent, checkout_session, refund, charge, setup_intent, setup_attempt])
+@pytest.mark.parametrize(
+    "module", [payment_intent, checkout_session, refund, charge, setup_intent, setup_attempt, subscription, invoice]
+)
 def test_a_table_stays_within_its_states(module: Any) -> None:
     states = set(get_args(module.Status))
 
@@ -69,6 +81,10 @@ def test_what_is_over_stays_over() -> None:
         assert not [what for source, what in payment_intent.MOVES if source == state]
         assert not [what for source, what in setup_intent.MOVES if source == state]
     assert not [what for source, what in checkout_session.MOVES if source == "expired"]
+    for state in ("canceled", "incomplete_expired"):
+        assert not [what for source, what in subscription.MOVES if source == state]
+    for state in ("paid", "void"):
+        assert not [what for source, what in invoice.MOVES if source == state]
 
 
 def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None:
@@ -80,6 +96,8 @@ def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None
         setup_intent.MOVES,
         payout.MOVES,
         topup.MOVES,
+        subscription.MOVES,
+        invoice.MOVES,
     )
     told = {event for table in tables for step in table.values() for event in step.announces}  # type: ignore[attr-defined]
 
@@ -94,7 +112,8 @@ payment_intent.created payment_intent.partially_funded payment_intent.payment_fa
 payment_intent.requires_action payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
 refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
 setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded topup.canceled topup.failed
-topup.succeeded
+topup.succeeded customer.subscription.deleted customer.subscription.paused customer.subscription.updated
+invoice.finalized invoice.marked_uncollectible invoice.paid invoice.payment_succeeded invoice.voided
 """
 
 DOCUMENTED = _TYPES.split()
