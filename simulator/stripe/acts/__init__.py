@@ -88,6 +88,8 @@ def authorize(books: Books, params: Params) -> Outcome:
     (`capture_method` is a parameter of update and confirm, OpenAPI of 2026-08-26).
     """
     intent = replace(_intent(books, params), capture_method="manual")
+    if intent.invoice is not None:
+        raise errors.error(400, f"{intent.id} pays an invoice: its money is taken at once.")
     return paying.pay_intent(books, intent, method_of(books, params), Settlement())
 
 

@@ -152,6 +152,15 @@ def invoice_needs_authentication() -> Refusal:
     return error(400, message, code=code)
 
 
+def fixed_by_the_invoice(param: str) -> Refusal:
+    return error(
+        400,
+        f"The {param} of a PaymentIntent that was created by an invoice cannot be changed.",
+        code="payment_intent_unexpected_state",
+        param=param,
+    )
+
+
 def cannot_cancel_an_invoices_intent() -> Refusal:
     return error(
         400,

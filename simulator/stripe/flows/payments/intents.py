@@ -51,6 +51,11 @@ _TAKEN = frozenset({
 _KNOWN_CURRENCIES = {currency: currency for currency in CURRENCIES}
 """Each by itself: an intent keeps the one text, and none of its own."""
 
+OF_ITS_INVOICE = frozenset({
+    "amount", "application_fee_amount", "capture_method", "currency", "customer", "on_behalf_of", "transfer_data",
+})  # fmt: skip
+"""What an invoice has said of the intent that pays it."""
+
 ALWAYS_UPDATABLE = frozenset({"description", "expand", "metadata"})
 """Recorded: what may be changed on an intent that has succeeded."""
 
@@ -158,6 +163,8 @@ def update(command: Command) -> Outcome:
     """POST /v1/payment_intents/{intent}. There is no event for it: Stripe has no `payment_intent.updated`."""
     params, books = command.params, command.books
     intent = before = find(books, PaymentIntent, command.ids[0])
+    if intent.invoice is not None:
+        _check_bill(params)
     changes = Changes()
     if intent.status not in intents.CONFIRMABLE:
         for name in params:
@@ -192,6 +199,8 @@ def confirm_intent(command: Command) -> Outcome:
     intent = opened(command)
     if intent.status not in intents.CONFIRMABLE:
         raise payment_errors.cannot_confirm(intent.status)
+    if intent.invoice is not None:
+        _check_bill(params)
     if command.caller == "publishable_key" and intent.confirmation_method == "manual":
         raise payment_errors.manual_confirmation_from_browser()
     intent = _with_given(books, intent, params)
@@ -201,6 +210,13 @@ def confirm_intent(command: Command) -> Outcome:
     intent, error = confirm(books, changes, intent, method, manner_of(params, command.caller))
     done = changes.outcome(intent, error)
     return done if intent.invoice is None else followed(books, done)
+
+
+def _check_bill(params: Mapping[str, Any]) -> None:
+    """Raise the refusal for what an intent has from the invoice that it pays."""
+    for name in params:
+        if name in OF_ITS_INVOICE:
+            raise billing_errors.fixed_by_the_invoice(name)
 
 
 def cancel_intent(command: Command) -> Outcome:

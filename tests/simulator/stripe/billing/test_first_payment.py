@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from simulator.provider import Refusal
 from simulator.stripe.resources.subscription import Subscription
 from tests.simulator.stripe.billing.subscriber import Subscriber
 
@@ -143,6 +144,17 @@ def test_an_intent_of_an_invoice_is_not_canceled_by_itself() -> None:
     status, _ = shop.refused("POST", f"payment_intents/{intent_of(shop, made)['id']}/cancel")
 
     assert (status, shop.status(made)) == (400, "incomplete")
+
+
+@pytest.mark.parametrize(("name", "value"), [("amount", 1), ("currency", "eur"), ("capture_method", "manual")])
+def test_what_an_invoice_has_said_of_its_intent_stays(name: str, value: Any) -> None:
+    shop, made, _ = begun(None, payment_behavior="default_incomplete")
+    path = f"payment_intents/{intent_of(shop, made)['id']}"
+
+    assert shop.refused("POST", path, **{name: value})[1]["param"] == name
+    assert shop.post(path, metadata={"a": "b"})["metadata"] == {"a": "b"}
+    with pytest.raises(Refusal):
+        shop.merchant.act("authorize", object=intent_of(shop, made)["id"])
 
 
 REFUSED: dict[str, tuple[dict[str, Any], int, str | None, str | None, str]] = {
