@@ -60,7 +60,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "default_source": (),
         "invoice_settings.default_payment_method": ("payment_method",),
         "sources": (),
-        "subscriptions": (),
+        "subscriptions": ("list of subscription",),
         "tax": (),
         "tax_ids": (),
         "test_clock": (),

@@ -17,6 +17,7 @@ from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
+from simulator.stripe.resources.subscription import Subscription
 from simulator.stripe.shapes import catalogue, discounts
 from simulator.stripe.versions import older, render
 from simulator.stripe.versions.taken import counts, expanded
@@ -143,6 +144,19 @@ def _breakdown(books: Books, session: dict[str, Any], version: str) -> dict[str,
     return {"discounts": [{"amount": stored.taken_off, "discount": shown}], "taxes": []}
 
 
+def _subscriptions(books: Books, customer: dict[str, Any], version: str) -> dict[str, Any]:
+    """Those that have not ended, newest first (Stripe, "The Customer object")."""
+    ended = ("canceled", "incomplete_expired")
+    found = [one for one in books.of_kind(Subscription) if one.customer == customer["id"] and one.status not in ended]
+    return {
+        "object": "list",
+        "data": [render(books, one, version) for one in reversed(found[-10:])],
+        "has_more": len(found) > 10,
+        "total_count": len(found),
+        "url": f"/v1/customers/{customer['id']}/subscriptions",
+    }
+
+
 def _confirmation_secret(books: Books, invoice: dict[str, Any], _version: str) -> dict[str, Any] | None:
     """What a page confirms the first payment with; an invoice of nothing has none."""
     stored: Invoice = books.objects[invoice["id"]]
@@ -162,6 +176,7 @@ Include = Callable[[Books, dict[str, Any], str], Any]
 INCLUDES: Mapping[tuple[str, str], Include] = {
     ("charge", "refunds"): _refunds,
     ("customer", "cash_balance"): _cash_balance,
+    ("customer", "subscriptions"): _subscriptions,
     ("checkout.session", "line_items"): _line_items,
     ("coupon", "applies_to"): lambda books, shown, _: discounts.applies_to(books.objects[shown["id"]]),
     ("coupon", "currency_options"): lambda books, shown, _: discounts.coupon_currencies(books.objects[shown["id"]]),

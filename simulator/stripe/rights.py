@@ -69,6 +69,7 @@ EXPANDED: Mapping[str, str] = {
     "pending_setup_intent": "setup_intent",
     "setup_intent": "setup_intent",
     "subscription": "subscription",
+    "subscriptions": "subscription",
 }
 """A segment of an `expand` -> the resource that it shows. Stripe, permissions reference: an expanded object needs its
 right too; that a restricted key is refused for it in the same words is unconfirmed."""

@@ -187,6 +187,17 @@ def test_lists_show_what_has_not_ended_unless_they_are_asked(merchant: Merchant)
     assert listed(price=kept.plan.id) == [kept.id]
 
 
+def test_a_customer_shows_their_subscriptions_when_asked(merchant: Merchant) -> None:
+    sdk = merchant.sdk
+    customer = subscriber(sdk)
+    kept, gone = subscription(sdk, customer), subscription(sdk, customer)
+    sdk.subscriptions.cancel(gone.id)
+    shown = sdk.customers.retrieve(customer, {"expand": ["subscriptions", "subscriptions.data.latest_invoice"]})
+
+    assert [(one.id, one.latest_invoice.status) for one in shown.subscriptions.data] == [(kept.id, "paid")]
+    assert "subscriptions" not in sdk.customers.retrieve(customer)
+
+
 def test_a_last_draft_has_no_number(merchant: Merchant) -> None:
     shown = merchant.sdk.invoices.retrieve(draft(merchant.sdk))
 

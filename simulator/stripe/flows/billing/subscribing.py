@@ -108,10 +108,7 @@ def _trial_end(work: Work, params: Mapping[str, Any]) -> int | None:
     if params.get("trial_from_plan"):
         days = _days_of_plans(work, params["items"])
     if end is not None and end != "now":
-        if end <= work.at:
-            raise errors.in_the_past("trial_end", end)
-        if end > work.at + LONGEST_TRIAL * policy.DAY:
-            raise errors.not_simulated(f"a trial of more than {LONGEST_TRIAL} days", "trial_end")
+        check_trial_end(work, end)
         return int(end)
     if end == "now" or not days:
         return None
@@ -120,6 +117,14 @@ def _trial_end(work: Work, params: Mapping[str, Any]) -> int | None:
     if days > LONGEST_TRIAL:
         raise errors.not_simulated(f"a trial of more than {LONGEST_TRIAL} days", "trial_period_days")
     return work.at + int(days) * policy.DAY
+
+
+def check_trial_end(work: Work, end: int) -> None:
+    """Raise the refusal for a trial that has ended already, or would be longer than any."""
+    if end <= work.at:
+        raise errors.in_the_past("trial_end", end)
+    if end > work.at + LONGEST_TRIAL * policy.DAY:
+        raise errors.not_simulated(f"a trial of more than {LONGEST_TRIAL} days", "trial_end")
 
 
 def _days_of_plans(work: Work, items: Sequence[Mapping[str, Any]]) -> int:

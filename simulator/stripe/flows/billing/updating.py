@@ -17,7 +17,12 @@ from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for
 from simulator.stripe.flows.billing.periods import Period, holding
 from simulator.stripe.flows.billing.prorations import debit
-from simulator.stripe.flows.billing.subscribing import check_method, check_simulated, ends_with_its_period
+from simulator.stripe.flows.billing.subscribing import (
+    check_method,
+    check_simulated,
+    check_trial_end,
+    ends_with_its_period,
+)
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.reading import deleted_stub
 from simulator.stripe.resources import subscription as subscriptions
@@ -52,7 +57,9 @@ def _updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Sub
         after, bills = _anchored_now(work, after, behavior)
     else:
         after, bills = _with_items(work, after, params)
-    if params.get("trial_end") is not None:
+    if params.get("trial_end") not in (None, "now"):
+        after = _move_trial_end(work, after, params["trial_end"])
+    elif params.get("trial_end") == "now":
         after = _end_trial(work, after, params)
     elif bills:
         after = _bill_at_once(work, after, params.get("payment_behavior"))
@@ -127,8 +134,8 @@ def _check(before: Subscription, params: Mapping[str, Any]) -> None:
         )
     if params.get("payment_behavior") in ("pending_if_incomplete", "default_incomplete"):
         raise errors.not_simulated("updates that wait for their payment", "payment_behavior")
-    if params.get("trial_end") not in (None, "now"):
-        raise errors.not_simulated("another end of a trial than now", "trial_end")
+    if params.get("trial_end") not in (None, "now") and before.status != "trialing":
+        raise errors.not_simulated("a trial of what is on trial no more", "trial_end")
     if before.status == "paused" and (params.get("items") or params.get("trial_end")):
         raise errors.not_simulated("changes of a paused subscription", "items")
 
@@ -237,6 +244,17 @@ def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subs
         amount = debit(pricing.unit_of(price), item.quantity, share)
         made.append(written.proration(work, after, item, price, amount, more, credit=False))
     return changing.waiting(work, after, made), behavior == "always_invoice"
+
+
+def _move_trial_end(work: Work, before: Subscription, end: int) -> Subscription:
+    """Let a trial last longer, or less long: its end is the anchor of what follows. Raises the refusal for the past."""
+    check_trial_end(work, end)
+    items = tuple(replace(item, current_period_end=end) for item in before.items)
+    after = replace(before, billing_cycle_anchor=end, items=items, trial_end=end)
+    if after.cancel_at_period_end:
+        after = replace(after, cancel_at=end)
+    cycles.plan(work, after)
+    return after
 
 
 def _end_trial(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subscription:

@@ -82,6 +82,11 @@ class Biller(RuleBasedStateMachine):
     def let_advance(self, advances: bool) -> None:
         self.tried("POST", f"invoices/{list(self.books.of_kind(Invoice))[-1].id}", auto_advance=advances)
 
+    @rule(days=st.integers(-1, 12))
+    def move_the_trials_end(self, days: int) -> None:
+        end = self.shop.clock.at + days * DAY
+        self.tried("POST", f"subscriptions/{self.made['id']}", trial_end=end)
+
     @rule()
     def end_the_trial(self) -> None:
         self.tried("POST", f"subscriptions/{self.made['id']}", trial_end="now")

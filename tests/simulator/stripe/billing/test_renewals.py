@@ -247,6 +247,21 @@ def test_a_card_that_is_set_up_during_a_trial_pays_at_its_end() -> None:
     assert (shop.status(made), shop.invoice(made)["status"]) == ("active", "paid")
 
 
+def test_a_trial_is_made_longer_and_is_announced_and_billed_then() -> None:
+    shop = Subscriber()
+    made = shop.subscribe(1000, trial_period_days=7)
+    end = made["trial_end"] + 7 * DAY
+    after = shop.post(f"subscriptions/{made['id']}", trial_end=end)
+    assert after["trial_end"] == after["billing_cycle_anchor"] == after["items"]["data"][0]["current_period_end"] == end
+    shop.news()
+    shop.move(made["trial_end"] + 2 * HOUR)
+    assert (shop.status(made), shop.news()) == ("trialing", [])
+    shop.move(end + 2 * HOUR)
+    assert (shop.status(made), shop.invoice(made)["status"]) == ("active", "paid")
+    assert "customer.subscription.trial_will_end" in shop.news()
+    assert shop.refused("POST", f"subscriptions/{made['id']}", trial_end=end)[0] == 400
+
+
 # Ends.
 
 
