@@ -29,6 +29,8 @@ class Recorder:
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(answer)))
+                if self.close_connection:  # RFC 9112, 9.6: else a client may ask again before it sees the end
+                    self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(answer)
 
