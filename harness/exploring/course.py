@@ -16,6 +16,7 @@ from harness.exploring.invariants import Invariant
 
 Does = Literal[
     "tell",
+    "tell_all",
     "pay",
     "decline",
     "refund",
@@ -28,6 +29,7 @@ Does = Literal[
     "reconcile_overtaken",
     "trouble",
     "crash",
+    "told_and_killed",
     "reconcile",
 ]
 
@@ -44,6 +46,8 @@ SCHEMA: Literal["assay-course/1"] = "assay-course/1"
 NAME = "assay-course"
 MOST_STEPS = 8
 MOST_COPIES = 3
+ALL_DELIVERIES = 5
+"""As many as Stripe makes of one payment at most: the page, the making, the charge, the payment, the booking."""
 EARLY_DELIVERIES = 3
 """What Stripe tells of a payment that is made and paid: the making, the charge, the payment."""
 
@@ -51,13 +55,15 @@ EARLY_DELIVERIES = 3
 class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One thing that happens.
 
-    tell: the event in place `event` of the news so far is delivered, and `copies` more of it at the same moment. page:
+    tell: the event in place `event` of the news so far is delivered, and `copies` more of it at the same moment.
+    tell_all: so are all events of it, each once. page:
     the buyer opens the page after payment. meet: the delivery of that event and the page, or a second delivery where
     there is no page, have both read at the provider before either of them writes. page_overtaken: the page has read
     there when that event is delivered and worked through, and goes on behind it; reconcile_overtaken: so does the
     reconciler. trouble: the provider answers the
-    target's next call with an error. crash: every process is killed and started again. reconcile: the target compares
-    its orders with the provider's. All others are facts.
+    target's next call with an error. crash: every process is killed and started again; told_and_killed: so it is at the
+    byte of the last acknowledgement of all of the news. reconcile: the target compares its orders with the provider's.
+    All others are facts.
     """
 
     do: Does
@@ -69,6 +75,8 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         """How many deliveries it makes."""
         if self.do == "tell":
             return 1 + self.copies
+        if self.do in ("tell_all", "told_and_killed"):
+            return ALL_DELIVERIES
         return 1 if self.do in ("meet", "page_overtaken", "reconcile_overtaken") else 0
 
     @property
@@ -80,12 +88,14 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         which = f"event {self.event} of its news" if self.event else "the event that says paid"
         words = {
             "tell": f"{which} is delivered{at_once}",
+            "tell_all": "all of its news is delivered at once",
             "page": "the buyer opens the page after payment",
             "meet": f"{which} is delivered and the page opened: both have read before either writes",
             "page_overtaken": f"the page is opened and has read; {which} is delivered; then the page goes on",
             "reconcile_overtaken": f"the reconciler has read; {which} is delivered; then the reconciler goes on",
             "trouble": "the provider answers the target's next call with an error, and its repeats",
             "crash": "every process of the target is killed, and started again",
+            "told_and_killed": "all is told; at the byte of the last acknowledgement every process is killed",
             "reconcile": "the target reconciles",
         }
         return words[self.do]

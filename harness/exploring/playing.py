@@ -24,10 +24,12 @@ from harness.target.racing import GATHER_S
 from harness.target.refunding import part_of, returned
 from harness.target.target import Target
 from harness.windows.api_calls import SDK_ATTEMPTS
-from simulator.client import SimulatorError
+from simulator.client import Kill, SimulatorError
 
 PART = 30
 """Per cent of the price that go back as a part."""
+SLOW_S = 0.2
+"""Seconds that the provider takes to answer while a target is about to be killed."""
 WAVES = 4
 """How often what was refused is told again at the end."""
 
@@ -106,8 +108,8 @@ class _Player:
         books = returned(self.order)
         return Truth(captured=books.captured, refunded=books.refunded, disputed=books.disputed)
 
-    def _deliver(self, told: News) -> tuple[Answer, ...]:
-        answers = self.sandbox.deliver(told).answers
+    def _deliver(self, told: News, kill: Kill | None = None) -> tuple[Answer, ...]:
+        answers = self.sandbox.deliver(told, kill=kill).answers
         pairs = zip(told.schedule, answers, strict=True)
         self.acknowledged |= {one.event for one, answer in pairs if answer.accepted}
         return answers
@@ -143,6 +145,9 @@ class _Player:
         (one,) = (told := self._chosen(step)).schedule
         copies = [msgspec.structs.replace(one, copy=copy) for copy in range(step.copies + 1)]
         self._deliver(told.planned(copies))
+
+    def tell_all(self, _step: Step) -> None:
+        self._deliver(self.order.news)
 
     def page(self, _step: Step) -> None:
         self.target.open_return_page(self.order, self.sandbox.terms.sent_back(self.order.payment))
@@ -187,6 +192,17 @@ class _Player:
         self.target.instance.kill()
         self.target.instance.start_again()
 
+    def told_and_killed(self, _step: Step) -> None:
+        """The provider is slow meanwhile: what was only begun by the last acknowledgement is not finished by luck."""
+        news = self.order.news
+        if self.target.instance.attached or not news.schedule:
+            raise Cannot
+        kill = Kill(process_group=self.target.process_group, after_ack=len(news.schedule))
+        with self.sandbox.fault(self.sandbox.terms.fetching, "latency", seconds=SLOW_S):
+            self._deliver(news, kill)
+            self.target.instance.killed_by_simulator(within=1.0)
+        self.target.instance.start_again()
+
     def reconcile(self, _step: Step) -> None:
         reconciling.reconcile(self.target)
 
@@ -221,12 +237,14 @@ class _Player:
 Deed = Callable[[_Player, Step], Any]
 DEEDS: Mapping[str, Deed] = {
     "tell": _Player.tell,
+    "tell_all": _Player.tell_all,
     "page": _Player.page,
     "meet": _Player.meet,
     "page_overtaken": _Player.page_overtaken,
     "reconcile_overtaken": _Player.reconcile_overtaken,
     "trouble": _Player.trouble,
     "crash": _Player.crash,
+    "told_and_killed": _Player.told_and_killed,
     "reconcile": _Player.reconcile,
     **dict.fromkeys(FACTS, _Player.fact),
 }

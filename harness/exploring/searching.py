@@ -45,12 +45,13 @@ def _tell(event: int = 0, copies: int = 0) -> Step:
 
 
 PAY, PAGE, REFUND, PART, DECLINE = Step("pay"), Step("page"), Step("refund"), Step("part_refund"), Step("decline")
-CRASH, TROUBLE, END = Step("crash"), Step("trouble"), Step("end_unpaid")
+CRASH, KILLED, TROUBLE, END = Step("crash"), Step("told_and_killed"), Step("trouble"), Step("end_unpaid")
 PLAIN: tuple[Course, ...] = (
     _course(PAY),
     _course(PAY, _tell(), _tell()),
     _course(PAY, _tell(copies=2)),
     _course(PAY, Step("meet")),
+    _course(PAY, KILLED),
     _course(PAY, Step("page_overtaken")),
     _course(PAY, Step("reconcile_overtaken")),
     _course(PAGE),
@@ -65,6 +66,7 @@ PLAIN: tuple[Course, ...] = (
     _course(PAY, _tell(2), _tell(1), _tell()),
     _course(PAY, _tell(), _tell(2), _tell(1)),
     _course(END, _tell(1), PAGE),
+    _course(PAY, TROUBLE, Step("tell_all")),
     _course(PAY, TROUBLE, _tell()),
     _course(PAY, TROUBLE, _tell(copies=1)),
     _course(PAY, TROUBLE, PAGE),
@@ -82,7 +84,7 @@ _STEPS = st.one_of(
     st.sampled_from([PAY, DECLINE, REFUND, PART, Step("dispute"), END]),
     st.just(PAGE),
     st.builds(Step, st.sampled_from(["meet", "page_overtaken", "reconcile_overtaken"]), _EVENTS),
-    st.sampled_from([TROUBLE, Step("reconcile"), CRASH]),
+    st.sampled_from([TROUBLE, Step("reconcile"), Step("tell_all"), CRASH, KILLED]),
 )
 COURSES = st.builds(Course, st.lists(_STEPS, min_size=1, max_size=MOST_STEPS).map(tuple), st.booleans())
 
