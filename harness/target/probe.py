@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.failures import WindowShut
+from harness.target.purchase import SERVER_ERROR
 
 if TYPE_CHECKING:
     from harness.target.checkout import Tried
     from harness.target.target import Target
 
 
-SERVER_ERROR = 500
 NOT_TOLD = (
     "whatever the target was told when it was started, it calls another address, or nobody",
     "[target] base_url: a target that calls the sandbox, started with the address and the keys that it prints",

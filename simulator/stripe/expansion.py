@@ -17,7 +17,7 @@ from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.refund import Refund
-from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.subscription import ENDED, Subscription
 from simulator.stripe.shapes import catalogue, discounts
 from simulator.stripe.versions import older, render
 from simulator.stripe.versions.taken import counts, expanded
@@ -146,8 +146,7 @@ def _breakdown(books: Books, session: dict[str, Any], version: str) -> dict[str,
 
 def _subscriptions(books: Books, customer: dict[str, Any], version: str) -> dict[str, Any]:
     """Those that have not ended, newest first (Stripe, "The Customer object")."""
-    ended = ("canceled", "incomplete_expired")
-    found = [one for one in books.of_kind(Subscription) if one.customer == customer["id"] and one.status not in ended]
+    found = [one for one in books.of_kind(Subscription) if one.customer == customer["id"] and one.status not in ENDED]
     return {
         "object": "list",
         "data": [render(books, one, version) for one in reversed(found[-10:])],

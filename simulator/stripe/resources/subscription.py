@@ -19,6 +19,7 @@ Status = Literal["incomplete", "incomplete_expired", "trialing", "active", "past
 UPDATED, DELETED = "customer.subscription.updated", "customer.subscription.deleted"
 
 CANCELABLE: tuple[Status, ...] = ("incomplete", "trialing", "active", "past_due", "unpaid", "paused")
+ENDED: tuple[Status, ...] = ("canceled", "incomplete_expired")
 RUNNING: tuple[Status, ...] = ("trialing", "active", "past_due", "unpaid")
 """Its periods follow each other."""
 OWING: tuple[Status, ...] = ("past_due", "unpaid")

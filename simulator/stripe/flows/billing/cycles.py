@@ -68,7 +68,7 @@ def upcoming_later(books: Books, subscription_id: str, at: int, end: int) -> Out
     before = Period(subscription.period_start, end)
     invoice = invoicing.draft(work, subscription, "upcoming", before, advances=False)
     invoice = replace(invoice, id=UPCOMING + invoice.id, created=end)
-    _, lines = _billed(work, _rolled(work, subscription), invoice.id)
+    _, lines = billed(work, _rolled(work, subscription), invoice.id)
     invoice = replace(invoice, lines=lines, next_payment_attempt=end + policy.INVOICE_CHARGED_AFTER)
     work.tell("invoice.upcoming", replace(invoice, amount_due=invoicing.settled(work, invoice).due))
     work.changes.puts.clear()  # nothing of this is billed yet
@@ -129,7 +129,7 @@ def begin_period(work: Work, before: Subscription) -> None:
     ended = Period(before.period_start, before.period_end)
     advances = after.status != "unpaid"
     invoice = invoicing.draft(work, after, "subscription_cycle", ended, advances=advances)
-    after, lines = _billed(work, after, invoice.id)
+    after, lines = billed(work, after, invoice.id)
     after = keep(work, replace(after, latest_invoice=invoice.id))
     invoice = invoicing.filled(work, invoice, lines)
     work.tell_change(subscriptions.UPDATED, before, after)
@@ -151,12 +151,17 @@ def _rolled(work: Work, subscription: Subscription) -> Subscription:
     return replace(subscription, items=items)
 
 
-def _billed(work: Work, subscription: Subscription, invoice: str) -> tuple[Subscription, tuple[InvoiceLine, ...]]:
-    """Return the subscription with what each item was billed, and the lines: what waited, then one for each item."""
+def billed(
+    work: Work, subscription: Subscription, invoice: str, *, free: str | None = None
+) -> tuple[Subscription, tuple[InvoiceLine, ...]]:
+    """Return the subscription with what each item was billed, and the lines: what waited, then one for each item.
+
+    `free`: the billing mode of a trial, whose lines cost nothing.
+    """
     subscription, swept = invoicing.swept(work, subscription, invoice)
     lines, items = list(swept), []
     for item in subscription.items:
-        line = written.of_period(work, invoice, item, pricing.price_of(work, item.price))
+        line = written.of_period(work, invoice, item, pricing.price_of(work, item.price), free=free)
         lines.append(line)
         items.append(replace(item, billed_price=item.price, billed=line.amount, billed_by=(invoice, line.id)))
     return replace(subscription, items=tuple(items)), tuple(lines)

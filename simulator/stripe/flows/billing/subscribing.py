@@ -18,7 +18,6 @@ from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.billing import cycles, invoicing, pricing
-from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import collect, method_for
 from simulator.stripe.flows.billing.cycles import expire_later
 from simulator.stripe.flows.billing.periods import Period, holding
@@ -61,7 +60,7 @@ def create(command: Command) -> Outcome:
     if method is None and not incomplete and trial_end is None and _costs(prices, subscription):
         raise billing_errors.nothing_to_pay_with()
     told = len(work.changes.announcements)
-    subscription, invoice = _first_invoice(work, subscription, prices, method)
+    subscription, invoice = _first_invoice(work, subscription, method)
     if subscription.trial_end is not None:
         _on_trial(work, subscription, method)
     if invoice.status == "open" and not incomplete and (method is not None or subscription.trial_end is None):
@@ -241,20 +240,13 @@ def _costs(prices: list[Price], subscription: Subscription) -> int:
 
 
 def _first_invoice(
-    work: Work, subscription: Subscription, prices: list[Price], method: PaymentMethod | None
+    work: Work, subscription: Subscription, method: PaymentMethod | None
 ) -> tuple[Subscription, Invoice]:
     """Bill the first period, or nothing for a trial, and make that final at once."""
     free = subscription.billing_mode if subscription.trial_end is not None else None
     invoice = invoicing.draft(work, subscription, "subscription_create", Period(work.at, work.at), waits=False)
-    lines = tuple(
-        written.of_period(work, invoice.id, item, price, free=free)
-        for item, price in zip(subscription.items, prices, strict=True)
-    )
-    items = tuple(
-        replace(item, billed_price=item.price, billed=line.amount, billed_by=(invoice.id, line.id))
-        for item, line in zip(subscription.items, lines, strict=True)
-    )
-    subscription = replace(subscription, items=items, latest_invoice=invoice.id)
+    subscription, lines = cycles.billed(work, subscription, invoice.id, free=free)
+    subscription = replace(subscription, latest_invoice=invoice.id)
     cycles.keep(work, subscription)
     invoice = invoicing.filled(work, invoice, lines)
     invoice = invoicing.finalise(work, invoice, method)

@@ -10,9 +10,8 @@ from simulator.stripe import errors
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.lists import of_kind, within
-from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.resources.subscription import ENDED, Subscription, SubscriptionItem
 
-ENDED = ("canceled", "incomplete_expired")
 NOT_FILTERED = ("automatic_tax", "collection_method", "test_clock")
 """Filters of lists that the simulator has nothing for."""
 

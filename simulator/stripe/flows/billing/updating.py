@@ -122,7 +122,7 @@ def _owner(work: Work, item: SubscriptionItem) -> Subscription:
 
 def _check(before: Subscription, params: Mapping[str, Any]) -> None:
     """Raise the refusals for what cannot be changed, or not here."""
-    if before.status in ("canceled", "incomplete_expired") and params.keys() - OF_CANCELED:
+    if before.status in subscriptions.ENDED and params.keys() - OF_CANCELED:
         raise billing_errors.canceled_subscription()
     if before.status == "incomplete" and params.keys() - OF_INCOMPLETE:
         raise billing_errors.incomplete_subscription()
@@ -229,21 +229,29 @@ def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subs
 
     Returns the subscription, and whether what that costs is billed at once.
     """
-    cycle = pricing.cycle_of(pricing.price_of(work, before.items[0].price), work.at)
-    period = holding(cycle, work.at)
+    after = _from_now(work, before)
+    period = Period(after.period_start, after.period_end)
     more = Period(before.period_end, period.end)
-    items = [replace(item, current_period_start=period.start, current_period_end=period.end) for item in before.items]
-    after = replace(before, billing_cycle_anchor=work.at, items=tuple(items))
     cycles.plan(work, after)
     if behavior == "none" or more.length <= 0:
         return after, False
     share = Fraction(more.length, period.length)
     made = []
-    for item in items:
+    for item in after.items:
         price = pricing.price_of(work, item.price)
         amount = debit(pricing.unit_of(price), item.quantity, share)
         made.append(written.proration(work, after, item, price, amount, more, credit=False))
     return changing.waiting(work, after, made), behavior == "always_invoice"
+
+
+def _from_now(work: Work, subscription: Subscription) -> Subscription:
+    """Return it with the anchor, and all of its items' periods, beginning now."""
+    cycle = pricing.cycle_of(pricing.price_of(work, subscription.items[0].price), work.at)
+    period = holding(cycle, work.at)
+    items = tuple(
+        replace(item, current_period_start=period.start, current_period_end=period.end) for item in subscription.items
+    )
+    return replace(subscription, billing_cycle_anchor=work.at, items=items)
 
 
 def _move_trial_end(work: Work, before: Subscription, end: int) -> Subscription:
@@ -274,22 +282,10 @@ def _end_trial(work: Work, before: Subscription, params: Mapping[str, Any]) -> S
         return moved
     if method is None:
         raise billing_errors.nothing_to_pay_with()
-    started, _ = subscriptions.move(ended, "trial ended")
-    cycle = pricing.cycle_of(pricing.price_of(work, started.items[0].price), work.at)
-    period = holding(cycle, work.at)
-    items = tuple(
-        replace(item, current_period_start=period.start, current_period_end=period.end) for item in started.items
-    )
-    started = replace(started, billing_cycle_anchor=work.at, items=items)
+    started = _from_now(work, subscriptions.move(ended, "trial ended")[0])
     invoice = invoicing.draft(work, started, "subscription_update", Period(before.period_start, work.at), waits=False)
-    started, swept = invoicing.swept(work, started, invoice.id)
-    lines = [written.of_period(work, invoice.id, item, pricing.price_of(work, item.price)) for item in started.items]
-    billed = [
-        replace(item, billed_price=item.price, billed=line.amount)
-        for item, line in zip(started.items, lines, strict=True)
-    ]
-    started = replace(started, items=tuple(billed))
-    after = _collected(work, started, invoice, (*swept, *lines), params.get("payment_behavior"))
+    started, lines = cycles.billed(work, started, invoice.id)
+    after = _collected(work, started, invoice, lines, params.get("payment_behavior"))
     cycles.plan(work, after)
     return after
 
