@@ -19,6 +19,7 @@ from harness.scenario import (
     Sandbox,
     Target,
     control,
+    killing,
     merged,
     proofs,
     stimuli,
@@ -31,9 +32,6 @@ RETRIES = 3
 CRASH_ORDERS = 5
 BURSTS_WHERE_BUSY = 4
 """Bursts at least, where other processes take much of the machine, before a target is called slow."""
-A_MOMENT = 0.1
-MOMENTS = 10
-"""Seconds of real time in which a target acknowledges or asks the provider; after so many it is stuck on something."""
 SLOW_PROVIDER = 0.2
 HELD_CALL = 5.0
 """Seconds that the provider takes to answer: slow, or so slow that a process can be killed while it waits."""
@@ -191,31 +189,14 @@ def test_what_cannot_be_stored_is_not_acknowledged(crash_target: Target, stimulu
 @pytest.mark.lifecycle
 @control("WH-ACK-03", stimulus="after-the-last-ack-of-one-order")
 def test_what_was_left_for_later_survives_a_crash(crash_target: Target, verdict: Judge) -> None:
-    """The events of one order come one by one, and every process is killed at the byte of the last acknowledgement.
-
-    The provider answers whoever has asked last, and nobody else, and only as long as there is no acknowledgement: what
-    was begun for an earlier event cannot have been finished by luck.
-    """
-    target, sandbox = crash_target, crash_target.sandbox
+    """The events of one order come one by one, and every process is killed at the byte of the last acknowledgement."""
+    target = crash_target
     orders, twin, news = _paid_orders(target, 1)
 
-    answers: list[Answer] = []
-    with sandbox.barrier(sandbox.terms.fetching) as barrier:
-        for delivery in news.schedule:
-            target.settle_quiet(lambda: barrier.holding)
-            kept = barrier.holding
-            kill = Kill(process_group=target.process_group, after_ack=1) if delivery is news.schedule[-1] else None
-            delivering = Delivering(sandbox, news.planned([delivery]), kill=kill)
-            waits = 0
-            while not delivering.wait(A_MOMENT):
-                waits += 1
-                if barrier.holding > kept or waits > MOMENTS:  # it may wait for what an earlier one has locked
-                    barrier.let_newest_go()
-            answers += delivering.answers
-        reach = int(target.instance.killed_by_simulator(within=1.0))
+    answers, killed = killing.told_and_killed(target, news)
     target.instance.start_again()
 
-    _judge_crash("at the byte of the last acknowledgement", target, orders, twin, news, answers, reach, verdict)
+    _judge_crash("at the byte of the last acknowledgement", target, orders, twin, news, answers, int(killed), verdict)
 
 
 @pytest.mark.lifecycle

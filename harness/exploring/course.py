@@ -30,6 +30,7 @@ Does = Literal[
     "trouble",
     "crash",
     "told_and_killed",
+    "told_in_trouble",
     "reconcile",
 ]
 
@@ -60,22 +61,24 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     the buyer opens the page after payment. meet: the delivery of that event and the page, or a second delivery where
     there is no page, have both read at the provider before either of them writes. page_overtaken: the page has read
     there when that event is delivered and worked through, and goes on behind it; reconcile_overtaken: so does the
-    reconciler. trouble: the provider answers the
-    target's next call with an error. crash: every process is killed and started again; told_and_killed: so it is at the
-    byte of the last acknowledgement of all of the news. reconcile: the target compares its orders with the provider's.
-    All others are facts.
+    reconciler. With `after` it has had so many answers before. trouble: the provider answers the target's next call
+    with an error; told_in_trouble: so it does all calls while all of the news is delivered, until the target gives up
+    for now. crash: every process is killed and started again; told_and_killed: so it is at the byte of the last
+    acknowledgement of all of the news. reconcile: the target compares its orders with the provider's. All others are
+    facts.
     """
 
     do: Does
     event: int = 0
     copies: int = 0
+    after: int = 0
 
     @property
     def deliveries(self) -> int:
         """How many deliveries it makes."""
         if self.do == "tell":
             return 1 + self.copies
-        if self.do in ("tell_all", "told_and_killed"):
+        if self.do in ("tell_all", "told_and_killed", "told_in_trouble"):
             return ALL_DELIVERIES
         return 1 if self.do in ("meet", "page_overtaken", "reconcile_overtaken") else 0
 
@@ -85,17 +88,19 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         if self.do in FACTS:
             return FACTS[self.do]
         at_once = f", {1 + self.copies} times at once" if self.copies else ""
+        read = f"has read {1 + self.after} times" if self.after else "has read"
         which = f"event {self.event} of its news" if self.event else "the event that says paid"
         words = {
             "tell": f"{which} is delivered{at_once}",
             "tell_all": "all of its news is delivered at once",
             "page": "the buyer opens the page after payment",
             "meet": f"{which} is delivered and the page opened: both have read before either writes",
-            "page_overtaken": f"the page is opened and has read; {which} is delivered; then the page goes on",
-            "reconcile_overtaken": f"the reconciler has read; {which} is delivered; then the reconciler goes on",
+            "page_overtaken": f"the page is opened and {read}; {which} is delivered; then the page goes on",
+            "reconcile_overtaken": f"the reconciler {read}; {which} is delivered; then the reconciler goes on",
             "trouble": "the provider answers the target's next call with an error, and its repeats",
             "crash": "every process of the target is killed, and started again",
             "told_and_killed": "all is told; at the byte of the last acknowledgement every process is killed",
+            "told_in_trouble": "all is told while the provider answers every call with an error",
             "reconcile": "the target reconciles",
         }
         return words[self.do]
@@ -121,8 +126,8 @@ class Course(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
     @property
     def size(self) -> tuple[int, int]:
-        """What makes a course a smaller one: fewer deliveries, then fewer steps."""
-        return self.deliveries, len(self.steps) + self.early
+        """What makes a course a smaller one: fewer deliveries, then fewer steps, and fewer answers let by in them."""
+        return self.deliveries, len(self.steps) + self.early + sum(step.after for step in self.steps)
 
 
 class Counterexample(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -171,8 +176,9 @@ def read(path: Path) -> Counterexample:
     except (msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise BrokenCourse(f"{path}: {broken}. Give a file as `assay explore` writes it") from None
     for nth, step in enumerate(found.course.steps):
-        if step.event < 0 or not 0 <= step.copies <= MOST_COPIES:
-            raise BrokenCourse(f"{path}: $.course.steps[{nth}]: event must be 0 or more, copies 0 to {MOST_COPIES}")
+        if step.event < 0 or step.after < 0 or not 0 <= step.copies <= MOST_COPIES:
+            must = f"event and after must be 0 or more, copies 0 to {MOST_COPIES}"
+            raise BrokenCourse(f"{path}: $.course.steps[{nth}]: {must}")
     return found
 
 

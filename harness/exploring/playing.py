@@ -6,30 +6,31 @@ is shortened stays one. At the end the provider does what it does: it tells ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any
 
 import msgspec
 
 from harness.barriers import Aside
-from harness.exploring.course import FACTS, Course, Step
+from harness.exploring.course import ALL_DELIVERIES, FACTS, Course, Step
 from harness.exploring.invariants import Broken, Truth, arrived, at_any_time, at_the_end
 from harness.failures import Moot, WindowShut
 from harness.observation import Answer
 from harness.sandbox import News, kind
-from harness.target import reconciling
+from harness.target import killing, reconciling
 from harness.target.order import Order
 from harness.target.racing import GATHER_S
 from harness.target.refunding import part_of, returned
 from harness.target.target import Target
 from harness.windows.api_calls import SDK_ATTEMPTS
-from simulator.client import Kill, SimulatorError
+from simulator.client import SimulatorError
 
 PART = 30
 """Per cent of the price that go back as a part."""
-SLOW_S = 0.2
-"""Seconds that the provider takes to answer while a target is about to be killed."""
+SERVER_ERROR = 500
+LONGEST_TROUBLE_S = 6.0
+"""Seconds of real time for which a target is watched that goes on trying while the provider answers with errors."""
 WAVES = 4
 """How often what was refused is told again at the end."""
 
@@ -92,12 +93,16 @@ class _Player:
         )
 
     def _tell_the_rest(self) -> None:
-        news = self.order.news
-        rest = news.planned([one for one in news.schedule if one.event not in self.acknowledged], in_turn=True)
+        rest = self._untold().in_turn()
         for _ in range(WAVES):
             if not rest.schedule:
                 return
             rest = rest.refused(self._deliver(rest)).each(headers=self.sandbox.terms.retry_headers)
+
+    def _untold(self) -> News:
+        """Return what was never acknowledged."""
+        news = self.order.news
+        return news.planned([one for one in news.schedule if one.event not in self.acknowledged])
 
     def _arrived(self) -> bool:
         return arrived(self.order.look_quietly(), self._truth(), knows_refunded=self.knows_refunded)
@@ -108,11 +113,14 @@ class _Player:
         books = returned(self.order)
         return Truth(captured=books.captured, refunded=books.refunded, disputed=books.disputed)
 
-    def _deliver(self, told: News, kill: Kill | None = None) -> tuple[Answer, ...]:
-        answers = self.sandbox.deliver(told, kill=kill).answers
+    def _deliver(self, told: News) -> tuple[Answer, ...]:
+        answers = self.sandbox.deliver(told).answers
+        self._note(told, answers)
+        return answers
+
+    def _note(self, told: News, answers: Sequence[Answer]) -> None:
         pairs = zip(told.schedule, answers, strict=True)
         self.acknowledged |= {one.event for one, answer in pairs if answer.accepted}
-        return answers
 
     def _early(self) -> Order:
         """Check out, and let the payment be made, paid and told of before the target has heard that it exists."""
@@ -173,9 +181,9 @@ class _Player:
         self._overtaken(step, lambda: self.reconcile(step))
 
     def _overtaken(self, step: Step, slow: Callable[[], None]) -> None:
-        """Hold the first answer that the slow one gets, let the event be worked through, and then let it go on."""
+        """Hold an answer that the slow one gets, let the event be worked through, and then let it go on."""
         told = self._chosen(step)
-        with self.sandbox.barrier("*", self.order.payment, times=1) as barrier:
+        with self.sandbox.barrier("*", self.order.payment, after=step.after, times=1) as barrier:
             under_way = Aside(slow)
             barrier.reached(unless=lambda: under_way.finished, within=GATHER_S)
             self._deliver(told)
@@ -184,7 +192,7 @@ class _Player:
             under_way.result()
 
     def trouble(self, _step: Step) -> None:
-        self.troubles.enter_context(self.sandbox.fault("*", "status", status=500, times=SDK_ATTEMPTS))
+        self.troubles.enter_context(self.sandbox.fault("*", "status", status=SERVER_ERROR, times=SDK_ATTEMPTS))
 
     def crash(self, _step: Step) -> None:
         if self.target.instance.attached:
@@ -193,15 +201,28 @@ class _Player:
         self.target.instance.start_again()
 
     def told_and_killed(self, _step: Step) -> None:
-        """The provider is slow meanwhile: what was only begun by the last acknowledgement is not finished by luck."""
         news = self.order.news
         if self.target.instance.attached or not news.schedule:
             raise Cannot
-        kill = Kill(process_group=self.target.process_group, after_ack=len(news.schedule))
-        with self.sandbox.fault(self.sandbox.terms.fetching, "latency", seconds=SLOW_S):
-            self._deliver(news, kill)
-            self.target.instance.killed_by_simulator(within=1.0)
+        answers, _ = killing.told_and_killed(self.target, news)
+        self._note(news, answers)
         self.target.instance.start_again()
+
+    def told_in_trouble(self, _step: Step) -> None:
+        """Tell all while no call succeeds, also what the provider adds meanwhile, until the target tries no more."""
+        with self.sandbox.fault("*", "status", status=SERVER_ERROR):
+            while (untold := self._untold()).schedule:
+                since = self.sandbox.position()
+                if not any(answer.accepted for answer in self._deliver(untold)):
+                    return
+                self.sandbox.watched_calls(
+                    since,
+                    failed=True,
+                    busy=lambda: False,
+                    longest=LONGEST_TROUBLE_S,
+                    longest_busy=LONGEST_TROUBLE_S,
+                    enough=ALL_DELIVERIES * SDK_ATTEMPTS,
+                )
 
     def reconcile(self, _step: Step) -> None:
         reconciling.reconcile(self.target)
@@ -245,6 +266,7 @@ DEEDS: Mapping[str, Deed] = {
     "trouble": _Player.trouble,
     "crash": _Player.crash,
     "told_and_killed": _Player.told_and_killed,
+    "told_in_trouble": _Player.told_in_trouble,
     "reconcile": _Player.reconcile,
     **dict.fromkeys(FACTS, _Player.fact),
 }

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 
+import msgspec
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NonInteractiveExampleWarning, NoSuchExample
@@ -54,6 +55,8 @@ PLAIN: tuple[Course, ...] = (
     _course(PAY, KILLED),
     _course(PAY, Step("page_overtaken")),
     _course(PAY, Step("reconcile_overtaken")),
+    _course(PAY, Step("reconcile_overtaken", after=1)),
+    _course(PAY, Step("told_in_trouble")),
     _course(PAGE),
     _course(PAY, PAGE, _tell()),
     _course(early=True),
@@ -83,8 +86,9 @@ _STEPS = st.one_of(
     st.builds(Step, st.just("tell"), _EVENTS, st.integers(0, MOST_COPIES)),
     st.sampled_from([PAY, DECLINE, REFUND, PART, Step("dispute"), END]),
     st.just(PAGE),
-    st.builds(Step, st.sampled_from(["meet", "page_overtaken", "reconcile_overtaken"]), _EVENTS),
-    st.sampled_from([TROUBLE, Step("reconcile"), Step("tell_all"), CRASH, KILLED]),
+    st.builds(Step, st.just("meet"), _EVENTS),
+    st.builds(Step, st.sampled_from(["page_overtaken", "reconcile_overtaken"]), _EVENTS, after=st.integers(0, 1)),
+    st.sampled_from([TROUBLE, Step("reconcile"), Step("tell_all"), Step("told_in_trouble"), CRASH, KILLED]),
 )
 COURSES = st.builds(Course, st.lists(_STEPS, min_size=1, max_size=MOST_STEPS).map(tuple), st.booleans())
 
@@ -176,12 +180,15 @@ class _TimeIsOver(Exception):  # noqa: N818 - an outcome, not a defect
 
 
 def simpler(course: Course) -> Iterator[Course]:
-    """Yield courses that are a little less than this one: without a step, with fewer copies, not early."""
+    """Yield courses that are a little less: without a step, with fewer copies, held earlier, not early."""
     if course.early:
         yield Course(course.steps)
     for nth in reversed(range(len(course.steps))):
         yield Course((*course.steps[:nth], *course.steps[nth + 1 :]), course.early)
     for nth, step in enumerate(course.steps):
         if step.copies:
-            fewer = Step(step.do, step.event, step.copies - 1)
+            fewer = msgspec.structs.replace(step, copies=step.copies - 1)
             yield Course((*course.steps[:nth], fewer, *course.steps[nth + 1 :]), course.early)
+        if step.after:
+            earlier = msgspec.structs.replace(step, after=step.after - 1)
+            yield Course((*course.steps[:nth], earlier, *course.steps[nth + 1 :]), course.early)

@@ -26,6 +26,13 @@ def test_deliveries_are_counted_with_their_copies_and_the_early_one() -> None:
     assert COURSE.size == (5, 5)
 
 
+def test_what_is_held_later_is_said_so() -> None:
+    told = Course((Step("reconcile_overtaken", after=1), Step("told_in_trouble"))).told
+
+    assert told[0].startswith("the reconciler has read 2 times; ")
+    assert told[1] == "all is told while the provider answers every call with an error"
+
+
 def test_each_step_is_said_in_words() -> None:
     assert COURSE.told == (
         "the payment is made, paid and told of before the checkout has its reply",

@@ -77,6 +77,13 @@ def test_what_is_simpler_is_smaller() -> None:
     assert len(list(simpler(course))) == 5
 
 
+def test_an_answer_that_is_held_earlier_is_simpler() -> None:
+    course = Course((Step("pay"), Step("reconcile_overtaken", after=1)))
+
+    assert Course((Step("pay"), Step("reconcile_overtaken"))) in list(simpler(course))
+    assert all(candidate.size < course.size for candidate in simpler(course))
+
+
 def test_what_is_dismissed_does_not_hide_what_else_breaks_the_same() -> None:
     """The first course that breaks it was chance; those behind it are not, and too much chance ends the search."""
     search = Search(doubles, seconds=20.0, seed=0, tried=lambda _course, _broken: None)
