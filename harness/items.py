@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-ROLES = ("live_target", "crash_target", "startup", "aged", "over_tls")
+ROLES = ("live_target", "crash_target", "startup", "aged", "billed", "over_tls")
 """Fixtures that start a target of their own."""
 
 

@@ -18,6 +18,7 @@ from harness.descriptor.model import Flow, PaymentKind, Product
 from harness.failures import Moot, NoVerdict, WindowShut
 from harness.observation import Answer, Door, Forged, ProviderCall, Reached, Returned, Scan, Sight
 from harness.providers.paypal import is_elsewhere
+from harness.providers.subscriptions import BILLING
 from harness.providers.terms import Fact, Field, Kind, Terms
 from harness.sandbox import Delivered, Delivering, News, Sandbox, kind, merged
 from harness.target import (
@@ -33,8 +34,10 @@ from harness.target import (
     keys,
     killing,
     payment_page,
+    periods,
     racing,
     reconciling,
+    subscribers,
     surfaces,
     typed,
     way_out,
@@ -92,8 +95,19 @@ from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
 from harness.target.staff import NO_KEYS, Keys
 from harness.target.strangers import as_written_by, made_in_the_browser, of_a_stranger
+from harness.target.subscribers import (
+    Subscriber,
+    another_plan,
+    granted_subscriber,
+    plan_with,
+    unpaid_subscriber,
+)
+from harness.target.subscribers import (
+    declared as declared_subscriptions,
+)
 from harness.target.target import Target
 from harness.verdicts import proofs
+from harness.verdicts.proofs import entitlements
 from harness.verdicts.verdict import Verdict
 from harness.windows import tls
 from harness.windows.api_calls import SDK_ATTEMPTS
@@ -108,6 +122,7 @@ from simulator.schedules.variations import sets_of
 
 __all__ = [
     "AT_ONCE",
+    "BILLING",
     "NO_KEYS",
     "SDK_ATTEMPTS",
     "WITH_THREE_DECIMALS",
@@ -156,6 +171,7 @@ __all__ = [
     "Shelf",
     "Sight",
     "Step",
+    "Subscriber",
     "Target",
     "Terms",
     "Tried",
@@ -164,6 +180,7 @@ __all__ = [
     "WindowShut",
     "Wrong",
     "addresses",
+    "another_plan",
     "around_the_capture",
     "as_written_by",
     "asking_for_money",
@@ -184,13 +201,16 @@ __all__ = [
     "coupon_from",
     "crawl",
     "crowd",
+    "declared_subscriptions",
     "deeds",
     "doors",
     "each_kind",
+    "entitlements",
     "expired",
     "foreign_pages",
     "forgeries",
     "fresh_key",
+    "granted_subscriber",
     "inside_the_capture",
     "insist",
     "is_elsewhere",
@@ -213,6 +233,8 @@ __all__ = [
     "part_of",
     "payment_of",
     "payment_page",
+    "periods",
+    "plan_with",
     "priced_in",
     "proofs",
     "racing",
@@ -226,6 +248,7 @@ __all__ = [
     "sold_out",
     "step_by_step",
     "stimuli",
+    "subscribers",
     "surfaces",
     "takes_money_by",
     "tls",
@@ -233,6 +256,7 @@ __all__ = [
     "told_of_the_hold",
     "tried_in_the_open",
     "typed",
+    "unpaid_subscriber",
     "way_out",
     "ways",
     "with_coupon",

@@ -27,19 +27,21 @@ from harness.target.intercept import Interception
 from harness.target.ports import free_port
 from harness.target.probe import learn_webhook_path, probe
 from harness.target.reach import Reach
+from harness.target.selling import sold_plans
 from harness.target.target import Target
 from harness.windows.mailbox import Mailbox, wanted
 from harness.worlds import Worlds
 from simulator.client import Side, SimulatorProcess, WorldClient
 
-Role = Literal["test", "live", "crash", "startup", "aged", "tls"]
+Role = Literal["test", "live", "crash", "startup", "aged", "billed", "tls"]
 """Which target a scenario asks for: the shared one, that in the live profile, one that may be killed, one that is
-started again and again with wrong settings, one whose provider has a past, one over TLS in both directions."""
+started again and again with wrong settings, one whose provider has a past, one whose provider's clock is set back and
+moved on again, one over TLS in both directions."""
 PROFILES: dict[Role, str] = {"live": "live", "tls": over_tls.PROFILE}
 """All others are started in the profile `test`."""
 
-OF_ONE_PROVIDER: frozenset[Role] = frozenset({"aged"})
-"""Roles whose target is each provider's own: its reconciler is seen at its first run."""
+OF_ONE_PROVIDER: frozenset[Role] = frozenset({"aged", "billed"})
+"""Roles whose target is each provider's own: its reconciler is seen at its first run, its clock is moved."""
 BEGAN_AGO: dict[Role, float] = {"aged": 3 * 86_400.0}
 """Seconds before now at which the clock of a role's world begins; a scenario moves it into the present."""
 
@@ -216,6 +218,8 @@ class Session:
             if role == "tls" and over_tls.uses(self.descriptor, over_tls.AUTHORITY):
                 base = self._intercepted(provider, base).url
             told = {**keys.credentials, **endpoint.credentials}
+            if not self._worlds.at_a_sandbox:
+                told |= sold_plans(self.descriptor, world, provider, side)
             settings[provider] = ProviderSettings(base, keys.secret_key, keys.publishable_key, endpoint.secret, told)
         return Instance(
             self.descriptor,

@@ -39,6 +39,11 @@ class Worlds:
         self._sandbox: Control | None = None
         self._nowhere: NoVerdict | None = None
 
+    @property
+    def at_a_sandbox(self) -> bool:
+        """Whether the target calls a sandbox that runs already, with whatever is sold there."""
+        return self._at_a_sandbox
+
     def new(self, began_ago: float) -> WorldClient:
         """Return an empty world whose clock begins so many seconds before now, or the one of the sandbox.
 

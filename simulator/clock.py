@@ -37,3 +37,7 @@ class WorldClock:
         if seconds < 0:
             raise ValueError(f"cannot advance by {seconds} seconds: a world's time never goes back")
         self.offset += seconds
+
+    def set_back(self, seconds: float) -> None:
+        """Move the world's time back, for what shall have begun in the past: what is in the books keeps its dates."""
+        self.offset -= seconds

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from harness.descriptor.asking import HttpRequest, Table
+from harness.descriptor.subscribing import EntitlementTable, SubscriptionTable
 from harness.descriptor.watching import Effect, LogsTable, MailSent, MailsTable, SourceTable, StoresTable, Written
 
 __all__ = (
@@ -327,6 +328,8 @@ class Descriptor(Table, frozen=True):
     cart: CartTable | None = None
     customers: CustomersTable | None = None
     staff: StaffTable | None = None
+    subscription: SubscriptionTable | None = None
+    entitlement: EntitlementTable | None = None
     logs: LogsTable = LogsTable()
     stores: StoresTable = StoresTable()
     source: SourceTable | None = None

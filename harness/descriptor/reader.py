@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from harness.descriptor import captured, hooking, looking, reaching, rules, secured, shape, strings
+from harness.descriptor import captured, hooking, looking, reaching, rules, secured, shape, strings, subscription_rules
 from harness.descriptor.lines import Lines
 from harness.descriptor.mistakes import Mistake, about
 from harness.descriptor.model import Descriptor
@@ -83,6 +83,7 @@ def read(path: Path) -> Descriptor:
         *secured.mistakes(document.data),
         *reaching.mistakes(document.data),
         *strings.mistakes(document.data),
+        *subscription_rules.mistakes(document.data),
         *hooking.mistakes(document.data, path.parent),
         *_missing_folder(document.data, path.parent),
     ]

@@ -23,7 +23,7 @@ ENV_KEYS: tuple[str, ...] = ("api_base_env", "secret_key_env", "publishable_key_
 MOST_PIECES = 10
 
 _KEY_LIKE = re.compile(r"(sk|pk|rk)_(test|live)_|whsec_")
-_CURRENCY = re.compile(r"[A-Za-z]{3}")
+CURRENCY = re.compile(r"[A-Za-z]{3}")
 _RIGHT = re.compile(r"(?!rak_)[a-z]+(_[a-z]+)*_(read|write)")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -144,7 +144,7 @@ def products_have_a_price(data: dict[str, Any]) -> Iterator[Mistake]:
         if isinstance(amount, int) and not isinstance(amount, bool) and amount <= 0:
             remedy = "Write what it costs, an integer in the currency's minor unit: amount = 1999"
             yield about((*path, "amount"), amount, "is no price", remedy)
-        if isinstance(currency, str) and not _CURRENCY.fullmatch(currency):
+        if isinstance(currency, str) and not CURRENCY.fullmatch(currency):
             remedy = 'Write its three letters: currency = "eur"'
             yield about((*path, "currency"), currency, "is no ISO 4217 code", remedy)
 

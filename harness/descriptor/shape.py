@@ -62,6 +62,9 @@ EXAMPLES: dict[str, str] = {
     "codes": 'codes = ["WELCOME-1", "WELCOME-2"]',
     "percent": "percent = 10",
     "tree": 'tree = ["."]',
+    "plans": 'plans = { basic = { amount = 900, currency = "eur" } }',
+    "object": 'object = "stripe_subscription", "stripe_subscription_session", "paypal_subscription", …',
+    "access": 'access = "$.access"',
     "request": 'request = { path = "/thanks/{order}" }',
 }
 """A line to copy for each key that must be written."""

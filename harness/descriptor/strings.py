@@ -31,7 +31,7 @@ PAID_IN_THE_CHECKOUT = ("payment_intent", "square_payment")
 
 
 def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
-    base = _base(data)
+    base = known_everywhere(data)
     yield from _set_up(data, _given(data))
     yield from _commands(data, base)
     saved = base | frozenset(CHECKOUT_VARIABLES)
@@ -44,7 +44,7 @@ def mistakes(data: dict[str, Any]) -> Iterator[Mistake]:
     yield from _after_checkout(data, saved | frozenset(ORDER_VARIABLES))
 
 
-def _base(data: dict[str, Any]) -> Known:
+def known_everywhere(data: dict[str, Any]) -> Known:
     """What is known everywhere, once the target is set up."""
     return _given(data) | _saved_in(table(data, "target").get("set_up"))
 
@@ -63,7 +63,9 @@ def _given(data: dict[str, Any]) -> Known:
         for provider in providers
         for name in (*PROVIDER_VARIABLES, *OWN_VARIABLES.get(provider, ()))
     }
-    return frozenset(COMMAND_VARIABLES) | named
+    sold = table(table(data, "subscription"), "plans")
+    plans = {f"{provider}.plan.{plan}" for provider in providers for plan in sold}
+    return frozenset(COMMAND_VARIABLES) | named | plans
 
 
 def _set_up(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
@@ -71,7 +73,7 @@ def _set_up(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     target = table(data, "target")
     yield from _starts(target, known)
     yield from texts.where(("target", "ready", "success"), dig(target, "ready", "success"))
-    saved = (yield from _in_turn(("target", "set_up"), target.get("set_up"), known)) - known
+    saved = (yield from in_turn(("target", "set_up"), target.get("set_up"), known)) - known
     saved = saved.union(*(_saved_in(flow.get("requests")) for _, flow in _flows(data)))
     for name, given in table(data, "provider").items():
         path = dig(given, "webhook_path")
@@ -113,7 +115,7 @@ def _flows(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
     """Check the requests of one flow, and how it names the order. Returns what is saved."""
     requests = flow.get("requests")
-    known = yield from _in_turn((*path, "requests"), requests, known)
+    known = yield from in_turn((*path, "requests"), requests, known)
     # the default is checked like a written one: without a save = { order = … } it can never be filled
     named = flow.get("order_id", "{order}")
     if isinstance(requests, list) and requests:
@@ -121,15 +123,15 @@ def _flow(path: Path, flow: dict[str, Any], known: Known) -> Generator[Mistake, 
         yield from _order_id((*path, "order_id"), named, known | paid_by)
     later = known | frozenset(ORDER_VARIABLES)
     if isinstance(flow.get("page"), dict):
-        yield from _request((*path, "page"), flow["page"], later)
-    saved = yield from _in_turn((*path, "finish"), flow.get("finish"), later)
+        yield from one_request((*path, "page"), flow["page"], later)
+    saved = yield from in_turn((*path, "finish"), flow.get("finish"), later)
     return known | (saved - later)
 
 
 def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
     """Check the requests by which a cart is filled, checked out and changed. Returns what they save."""
     for key in ("requests", "change"):
-        known = yield from _in_turn(("cart", key), cart.get(key), known)
+        known = yield from in_turn(("cart", key), cart.get(key), known)
     yield from texts.where(("cart", "lines"), cart.get("lines"))
     return known
 
@@ -137,16 +139,16 @@ def _cart(cart: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]
 def _sign_in(customers: dict[str, Any], known: Known) -> Generator[Mistake, None, Known]:
     """Check the requests by which a customer signs in. Returns what they save."""
     known |= frozenset(CUSTOMER_VARIABLES)
-    return (yield from _in_turn(("customers", "sign_in"), customers.get("sign_in"), known)) - frozenset(
+    return (yield from in_turn(("customers", "sign_in"), customers.get("sign_in"), known)) - frozenset(
         CUSTOMER_VARIABLES
     )
 
 
-def _in_turn(path: Path, requests: Any, known: Known) -> Generator[Mistake, None, Known]:
+def in_turn(path: Path, requests: Any, known: Known) -> Generator[Mistake, None, Known]:
     """Check requests in their order: each knows what the earlier ones saved. Returns what is known after the last."""
     for number, request in enumerate(requests if isinstance(requests, list) else ()):
         if isinstance(request, dict):
-            yield from _request((*path, number), request, known)
+            yield from one_request((*path, number), request, known)
             known |= frozenset(table(request, "save"))
     return known
 
@@ -178,7 +180,7 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     read = table(order, "read")
     signed_in = _saved_in(table(data, "staff").get("sign_in")) if read.get("staff") is True else frozenset()
     if read:
-        yield from _request(("order", "read"), read, known | signed_in)
+        yield from one_request(("order", "read"), read, known | signed_in)
     yield from _query(("order", "read"), read, known)
     yield from texts.templates(("order", "read", "command"), read.get("command"), known)
     if not read.get("sql"):  # for SQL these name columns
@@ -193,39 +195,39 @@ def _after_checkout(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     routes = table(data, "customers").get("routes")
     for number, route in enumerate(routes if isinstance(routes, list) else ()):
         if isinstance(route, dict):
-            yield from _request(("customers", "routes", number), route, known)
+            yield from one_request(("customers", "routes", number), route, known)
     asked = table(data, "reconcile").get("request")
     if isinstance(asked, dict):
-        yield from _request(("reconcile", "request"), asked, _base(data))
-    yield from _written(data, _base(data))
+        yield from one_request(("reconcile", "request"), asked, known_everywhere(data))
+    yield from _written(data, known_everywhere(data))
     back = table(data, "return")
     if isinstance(back.get("request"), dict):
-        yield from _request(("return", "request"), back["request"], known)
+        yield from one_request(("return", "request"), back["request"], known)
     claims = back.get("claims")
     for number, claim in enumerate(claims if isinstance(claims, list) else ()):
         if isinstance(claim, dict):
-            yield from _request(("return", "claims", number), claim, known)
+            yield from one_request(("return", "claims", number), claim, known)
 
 
 def _mails(mails: dict[str, Any], known: Known) -> Iterator[Mistake]:
     if isinstance(mails.get("http"), dict):
-        yield from _request(("mails", "http"), mails["http"], known)
+        yield from one_request(("mails", "http"), mails["http"], known)
     yield from _query(("mails",), mails, known)
     yield from texts.templates(("mails", "files"), mails.get("files"), known)
 
 
 def _desk(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
     """Check how staff signs in, and what it can ask for."""
-    known |= yield from _in_turn(("staff", "sign_in"), table(data, "staff").get("sign_in"), _base(data))
+    known |= yield from in_turn(("staff", "sign_in"), table(data, "staff").get("sign_in"), known_everywhere(data))
     for name, variables in (("refund", REFUND_VARIABLES), ("capture", CAPTURE_VARIABLES)):
         asked = table(data, name).get("request")
         if isinstance(asked, dict):
-            yield from _request((name, "request"), asked, known | frozenset(variables))
+            yield from one_request((name, "request"), asked, known | frozenset(variables))
 
 
 def _effect(path: Path, effect: dict[str, Any], known: Known) -> Iterator[Mistake]:
     if isinstance(effect.get("http"), dict):
-        yield from _request((*path, "http"), effect["http"], known)
+        yield from one_request((*path, "http"), effect["http"], known)
     yield from _query(path, effect, known)
     for key in ("lines", "matching", "command"):
         yield from texts.templates((*path, key), effect.get(key), known)
@@ -242,7 +244,7 @@ def _written(data: dict[str, Any], known: Known) -> Iterator[Mistake]:
             yield from texts.templates((*path, "lines"), given.get("lines"), known)
             yield from _query(path, given, known)
             if isinstance(given.get("http"), dict):
-                yield from _request((*path, "http"), given["http"], known)
+                yield from one_request((*path, "http"), given["http"], known)
 
 
 def _query(path: Path, given: dict[str, Any], known: Known) -> Iterator[Mistake]:
@@ -250,7 +252,8 @@ def _query(path: Path, given: dict[str, Any], known: Known) -> Iterator[Mistake]
     yield from texts.parameters((*path, "sql"), given.get("sql"), known)
 
 
-def _request(path: Path, request: dict[str, Any], known: Known) -> Iterator[Mistake]:
+def one_request(path: Path, request: dict[str, Any], known: Known) -> Iterator[Mistake]:
+    """Yield what is wrong with the strings of a request that knows these variables."""
     yield from texts.request_path((*path, "path"), request.get("path") or None)
     for key in ("path", "json", "form", "query", "headers"):
         yield from texts.templates((*path, key), request.get(key), known)

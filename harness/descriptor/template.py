@@ -35,6 +35,8 @@ REFUND_VARIABLES: tuple[str, ...] = ("refund", "refund_amount")
 """Known in the request for a refund."""
 CAPTURE_VARIABLES: tuple[str, ...] = ("capture", "capture_amount")
 """Known in the request for a capture."""
+SUBSCRIPTION_VARIABLES: tuple[str, ...] = ("plan", *CUSTOMER_VARIABLES, "cart", "payment_method")
+"""Known in the requests by which a customer subscribes, beside what earlier requests have saved."""
 ORDER_VARIABLES: tuple[str, ...] = (
     "order", "payment_intent", "checkout_session", "paypal_order", "square_payment_link", "square_payment"
 )  # fmt: skip

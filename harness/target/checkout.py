@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -129,25 +129,43 @@ def run(
         **(more or {}),
     }
     since = sandbox.position()
-    replied, succeeded, missing, needs = None, True, None, None
-    for nth, request in enumerate(chosen.requests):
-        replied = browser.send(change(request) if change else request, known)
-        if (wrong := unmet(request, replied)) is not None:
-            succeeded, missing = False, wrong
-            known |= _named_all_the_same(request, replied)
-            needs = f"{place} requests[{nth}]: {_lines(request)}, for checkouts to work"
-            break
-        try:
-            known |= saved(request, replied, f"{place} requests[{nth}]")
-        except WindowShut as shut:
-            succeeded, missing, needs = False, str(shut), shut.needs
-            break
-    if replied is None:
-        raise WindowShut("a checkout has no request", needs=f"{place} requests")
+    sent = send(place, tuple(change(request) if change else request for request in chosen.requests), browser, known)
     payments = tuple(created(sandbox.calls(since), chosen.payment))
     if payments:
-        known[chosen.payment] = payments[-1]
-    return Tried(known, payments, replied, browser, succeeded, missing, needs)
+        sent.values[chosen.payment] = payments[-1]
+    return Tried(sent.values, payments, sent.replied, browser, sent.succeeded, sent.missing, sent.needs)
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What came of a script of requests: as `Tried`, before anybody has looked what was made at the provider."""
+
+    values: dict[str, str]
+    replied: Replied
+    succeeded: bool
+    missing: str | None = None
+    needs: str | None = None
+
+
+def send(place: str, requests: Sequence[HttpRequest], browser: Browser, known: Mapping[str, str]) -> Sent:
+    """Send requests in their turn, each with what is `known` and what the earlier ones saved, as long as they succeed.
+
+    `place` is where the descriptor has them. Raises WindowShut if there is none.
+    """
+    values = dict(known)
+    replied = None
+    for nth, request in enumerate(requests):
+        replied = browser.send(request, values)
+        if (wrong := unmet(request, replied)) is not None:
+            values |= _named_all_the_same(request, replied)
+            needs = f"{place} requests[{nth}]: {_lines(request)}, for checkouts to work"
+            return Sent(values, replied, succeeded=False, missing=wrong, needs=needs)
+        try:
+            values |= saved(request, replied, f"{place} requests[{nth}]")
+        except WindowShut as shut:
+            return Sent(values, replied, succeeded=False, missing=str(shut), needs=shut.needs)
+    if replied is None:
+        raise WindowShut("a checkout has no request", needs=f"{place} requests")
+    return Sent(values, replied, succeeded=True)
 
 
 def _named_all_the_same(request: HttpRequest, replied: Replied) -> dict[str, str]:

@@ -30,6 +30,7 @@ from simulator.client import Side
 if TYPE_CHECKING:
     from harness.providers.terms import Kind
     from harness.target.comparing import Compared
+    from harness.target.periods import Past
 
 
 class Target:
@@ -54,6 +55,8 @@ class Target:
         self.numbers_sent: list[str] = []
         self.sold_out: Sold | None = None
         self.compared: Compared | None = None
+        self.clocks: list[Past] = []
+        """Those of its provider that were set back, and must come to the present again."""
         self._buyers = buyers
         self._numbers = numbers
         self._starts_rightly: bool | None = None
@@ -123,7 +126,7 @@ class Target:
         self, role: str, tried: checkout.Tried, way: Flow, payment: str, product: Product | None = None
     ) -> Order:
         """Return the order that a checkout left, as something to be looked at and paid."""
-        name = f"{role}-{next(self._numbers)}"
+        name = f"{role}-{self.next_number()}"
         values = {**tried.values, way.payment: payment}
         values["order"] = fill(way.order_id, values)
         order = Order(self, name, way.payment, product or self.product, payment, values, tried.browser, way.finish)
@@ -264,6 +267,10 @@ class Target:
     def fill(self, text: str) -> str:
         """Return a text of the descriptor with this target's variables filled in."""
         return fill(text, self.instance.values)
+
+    def next_number(self) -> int:
+        """Return a number that nobody else in this run has."""
+        return next(self._numbers)
 
     def buyer(self) -> Buyer:
         """Return somebody who has not bought yet."""

@@ -212,6 +212,7 @@ class WorldClient:
     def act(
         self,
         name: str,
+        /,
         side: Side = "test",
         *,
         provider: str = "stripe",
@@ -243,6 +244,11 @@ class WorldClient:
     def advance(self, seconds: float) -> float:
         """Move the world's clock forward, and return its time; retries that came due leave at once."""
         answer: dict[str, float] = self._ask("POST", "/clock", dict[str, float], {"advance": seconds})
+        return answer["now"]
+
+    def set_back(self, seconds: float) -> float:
+        """Move the world's clock back, and return its time: what is in the books keeps its dates."""
+        answer: dict[str, float] = self._ask("POST", "/clock/set-back", dict[str, float], {"set_back": seconds})
         return answer["now"]
 
     def quiet(self, timeout: float = 10.0) -> bool:

@@ -69,6 +69,11 @@ class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds."""
 
 
+class SetBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    set_back: Annotated[float, Meta(ge=0, le=TEN_YEARS)]
+    """Seconds."""
+
+
 class Now(msgspec.Struct, frozen=True):
     now: float
     """Unix seconds on the world's clock."""
@@ -115,6 +120,17 @@ def routes(context: Context) -> Documented:
         found.clock.advance(by.advance)
         context.sandbox.tick()
         context.engine.clock_moved(found)
+        return answer(Now(found.clock.precise()))
+
+    @router.on("POST", "/worlds/{world}/clock/set-back", gives=Now, body=SetBack, refuses=[404])
+    async def set_clock_back(world: str, by: Annotated[SetBack, takes(SetBack)]) -> Response:
+        """Move the world's time back: what happens from now on has begun in the past, what is there keeps its dates.
+
+        A target that reads its own system's time is shown a past that way: it begins at a clock that was set back, and
+        has come to the present when the clock is moved forward again.
+        """
+        found = context.world(world)
+        found.clock.set_back(by.set_back)
         return answer(Now(found.clock.precise()))
 
     @router.on("PUT", "/worlds/{world}/variations", gives=Variations, body=Variations, refuses=[404, 422])

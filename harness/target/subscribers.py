@@ -1,0 +1,407 @@
+"""Somebody who subscribes at the target: signs up, pays at the provider, is told about and looked at. Not: judging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from harness.descriptor.model import Descriptor
+from harness.descriptor.subscribing import EntitlementTable, Subscribing, SubscriptionTable
+from harness.descriptor.template import fill, names
+from harness.failures import Moot, WindowShut
+from harness.observation import Access, Subscribed
+from harness.providers import TERMS
+from harness.providers.subscriptions import BILLING, KINDS, Billing
+from harness.sandbox import News, news
+from harness.target import checkout, killing
+from harness.target.checkout import Change, Sent, fresh_key
+from harness.target.replies import expected
+from simulator.client import SimulatorError
+
+if TYPE_CHECKING:
+    from harness.buyers import Buyer
+    from harness.sandbox import OnRecord
+    from harness.target.requests import Browser
+    from harness.target.target import Target
+
+PASSWORD = "correct horse battery 7"  # noqa: S105 - of customers who are made up
+SUBSCRIPTION = "Subscription"
+"""The simulator's name for the kind of object."""
+
+
+def must_sell(descriptor: Descriptor, provider: str) -> tuple[SubscriptionTable, EntitlementTable]:
+    """Return what the descriptor says of subscriptions. Raises Moot if the target sells none by this provider."""
+    table, entitlement = descriptor.subscription, descriptor.entitlement
+    if table is None or entitlement is None:
+        raise Moot("the target sells no subscriptions ([subscription])")
+    if table.way(provider) is None:
+        raise Moot(f"no subscription is paid by {TERMS[provider].title} ([subscription.other])")
+    return table, entitlement
+
+
+def declared(target: Target) -> tuple[SubscriptionTable, EntitlementTable]:
+    """Return the same of a running target. Raises Moot."""
+    return must_sell(target.descriptor, target.provider)
+
+
+def plan_with(target: Target, *, trial: bool) -> str:
+    """Return the first plan with a trial, or the first without one. Raises Moot if there is none."""
+    table, _ = declared(target)
+    found = [name for name, plan in table.plans.items() if bool(plan.trial_days) == trial]
+    if not found:
+        raise Moot(f"no plan {'has a trial' if trial else 'is paid from the start'} ([subscription.plans])")
+    return found[0]
+
+
+def another_plan(target: Target, than: str) -> str:
+    """Return a plan without a trial that costs more, if there is one, or else any other. Raises Moot."""
+    table, _ = declared(target)
+    others = [name for name, plan in table.plans.items() if name != than and not plan.trial_days]
+    if not others:
+        raise Moot("there is one plan to pay for, and no other to change to ([subscription.plans])")
+    return max(others, key=lambda name: table.plans[name].amount)
+
+
+class Subscriber:
+    """One customer, and the subscriptions that signing up has made; `name` is the harness's own."""
+
+    def __init__(self, target: Target, role: str, *, plan: str | None = None, subscribes: bool = True) -> None:
+        """Sign up for a plan, by default the first that is paid from the start.
+
+        Raises Moot for a target without subscriptions, WindowShut if an honest one cannot sign up.
+        """
+        self.target = target
+        self.table, self.entitlement = declared(target)
+        self.plan = plan or plan_with(target, trial=False)
+        self.name = f"{role}-{target.next_number()}"
+        self.browser: Browser = target.browser.another()
+        self._buyer: Buyer = target.buyer()
+        way = self.table.way(target.provider)
+        assert way is not None  # noqa: S101 - `declared` has seen it
+        self.way: Subscribing = way
+        self.values: dict[str, str] = dict(target.instance.values)
+        self._since = target.sandbox.position()
+        self._told: set[str] = set()
+        if subscribes:
+            sent = self.sign_up()
+            if not sent.succeeded:
+                raise WindowShut(
+                    f"nobody could subscribe: {sent.missing}", needs=sent.needs or "[subscription] requests"
+                )
+            if not self.made:
+                raise WindowShut(
+                    f"signing up made none at the provider (no call of {KINDS[way.object].operation} was seen)",
+                    needs="[subscription] object, and [provider] api_base_env and secret_key_env",
+                )
+
+    @property
+    def billing(self) -> Billing:
+        """How its provider bills."""
+        return BILLING[self.target.provider]
+
+    def sign_up(
+        self,
+        *,
+        plan: str | None = None,
+        change: Change | None = None,
+        again: bool = False,
+        browser: Browser | None = None,
+        **more: str,
+    ) -> Sent:
+        """Send the requests of a sign-up, each altered by `change` first; what they save is kept.
+
+        `again`: the same customer subscribes once more: what signed him up and in is not sent again. `more` are
+        variables that shall differ.
+        """
+        requests = self._asking if again else self.way.requests
+        known = {
+            "cart": fresh_key(),
+            **self.values,
+            "plan": plan or self.plan,
+            "email": self._buyer.email,
+            "buyer_name": self._buyer.name,
+            "unique": self._buyer.unique,
+            "password": PASSWORD,
+            "payment_method": self.target.sandbox.instruments.good_method,
+            **more,
+        }
+        if again and "cart" not in more:
+            known["cart"] = fresh_key()
+        changed = tuple(change(request) if change else request for request in requests)
+        sent = checkout.send("[subscription]", changed, browser or self.browser, known)
+        self.values |= sent.values
+        if set(names(self.table.subscription_id)) <= self.values.keys():
+            self.values["subscription"] = fill(self.table.subscription_id, self.values)
+        return sent
+
+    def become_customer(self) -> None:
+        """Sign up and in as a customer, and subscribe to nothing yet. Raises WindowShut if that fails."""
+        before = self.way.requests[: len(self.way.requests) - len(self._asking)]
+        if not before:
+            return
+        known = {**self.values, "email": self._buyer.email, "buyer_name": self._buyer.name}
+        known |= {"unique": self._buyer.unique, "password": PASSWORD}
+        sent = checkout.send("[subscription]", before, self.browser, known)
+        if not sent.succeeded:
+            raise WindowShut(f"nobody could sign in: {sent.missing}", needs=sent.needs or "[subscription] requests")
+        self.values |= sent.values
+
+    @property
+    def _asking(self) -> tuple[Any, ...]:
+        """The requests from the first that names the plan: what comes before makes the customer."""
+        for nth, request in enumerate(self.way.requests):
+            if "plan" in checkout.used(request):
+                return self.way.requests[nth:]
+        return self.way.requests
+
+    # at the provider
+
+    @property
+    def records(self) -> OnRecord:
+        """What the provider has on record."""
+        return self.target.sandbox.records(self.target.side)
+
+    @property
+    def made(self) -> list[str]:
+        """The provider's objects that signing up has made, oldest first: subscriptions, or what leads to one."""
+        kind = KINDS[self.way.object]
+        calls = [call for call in self.target.sandbox.calls(self._since) if call.operation == kind.operation]
+        known = {str(shown["id"]) for shown in self.records.everything(SUBSCRIPTION)} if kind.prefix is None else set()
+        mine = [
+            name
+            for call in calls
+            for name in call.objects
+            if (name in known if kind.prefix is None else name.startswith(kind.prefix))
+        ]
+        return list(dict.fromkeys(mine))
+
+    @property
+    def subscriptions(self) -> list[str]:
+        """The ids of the subscriptions that there are by now, oldest first."""
+        if KINDS[self.way.object].prefix is None:
+            return self.made
+        led_to = [self.records.look(made).get("subscription") for made in self.made]
+        return [str(found) for found in led_to if found]
+
+    @property
+    def subscription(self) -> str:
+        """The id of the newest one. Raises Moot as long as there is none."""
+        if not self.subscriptions:
+            raise Moot("there is no subscription at the provider before its buyer has paid")
+        return self.subscriptions[-1]
+
+    def at_provider(self) -> dict[str, Any]:
+        """Return the newest subscription as the provider shows it now."""
+        return self.records.look(self.subscription)
+
+    def on_record(self) -> Subscribed:
+        """Return what there is of all that this subscriber's doings have made."""
+        shown = [self.records.look(name) for name in self.subscriptions]
+        begun = [one for one in shown if one.get("status") in self.billing.begun and not self._is_over(one)]
+        calls = self.target.sandbox.provider_calls(self._since)
+        making = [call for call in calls if call.operation == KINDS[self.way.object].operation]
+        return Subscribed(
+            plans=tuple(self._name_of(self.billing.plan(one)) for one in begun),
+            trials=sum(self.billing.has_trial(one) for one in shown),
+            ending=sum(self.billing.ends(one) for one in shown),
+            keyed=tuple(call.idempotency_key is not None for call in making),
+        )
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the provider has ended it, or stands still with it, for want of payment."""
+        shown = self.at_provider()
+        return self._is_over(shown) or str(shown.get("status")).lower() in ("unpaid", "suspended", "paused")
+
+    def end_now(self) -> None:
+        """Let it be over at once, in the provider's dashboard. Raises Moot where that cannot be."""
+        if not self.billing.can_end_at_once:
+            raise Moot(f"with {self.target.sandbox.terms.title} a subscription ends with its period")
+        self.act("cancel_subscription", at_period_end=False)
+
+    def _is_over(self, shown: Mapping[str, Any]) -> bool:
+        return str(shown.get("status", "")).lower() in ("canceled", "cancelled", "expired")
+
+    def _name_of(self, plan: str | None) -> str:
+        given = self.target.instance.settings[self.target.provider]
+        ids = {given[f"plan.{name}"]: name for name in self.table.plans if f"plan.{name}" in given}
+        return ids.get(plan or "", plan or "none")
+
+    def plan_id(self, plan: str) -> str:
+        """Return what a plan is called at the provider. Raises WindowShut if the harness did not sell it there."""
+        given = self.target.instance.settings[self.target.provider]
+        if f"plan.{plan}" not in given:
+            raise WindowShut("the plans of an attached target are not known", needs="[target] start or processes")
+        return given[f"plan.{plan}"]
+
+    def act(self, name: str, **params: Any) -> dict[str, Any]:
+        """Let the outside world act on the newest subscription, or on what leads to it."""
+        about = self.subscriptions[-1] if self.subscriptions else self.made[-1]
+        return self.target.sandbox.act(name, about, side=self.target.side, **params)
+
+    def pay(self, **params: Any) -> None:
+        """Let the subscriber do what the provider waits for: approve, pay, pass the challenge; then come back.
+
+        Where signing up itself takes the money there is nothing to do.
+        """
+        if self.billing.first_payment_waits:
+            self.target.sandbox.act("pay", self.made[-1], side=self.target.side, **params)
+        self.come_back()
+
+    def pay_all(self) -> None:
+        """Let the subscriber pay everything that waits for payment, as whoever has several windows open does."""
+        if self.billing.first_payment_waits:
+            for made in self.made:
+                with suppress(SimulatorError):  # paid before, or closed by the target meanwhile
+                    self.target.sandbox.act("pay", made, side=self.target.side)
+        self.come_back()
+
+    def agree(self) -> None:
+        """Let the subscriber agree to what was changed, where the provider asks for that."""
+        if self.billing.asks_again:
+            with suppress(SimulatorError):  # a change that costs no more needs no consent
+                self.act("pay")
+
+    def unsold_plan(self) -> str:
+        """Return the provider's id of a plan that the target does not sell, much cheaper than the subscriber's."""
+        plan = self.table.plans[self.plan]
+        sold = self.target.sandbox.world.act(
+            "sell_plan",
+            self.target.side,
+            provider=self.target.provider,
+            name="for staff",
+            amount=1,
+            currency=plan.currency,
+            interval=plan.interval,
+        )
+        return str(sold.answer["id"])
+
+    def come_back(self) -> None:
+        """Let the browser do what it does when the provider has sent it back."""
+        for request in self.way.finish:
+            if not expected(request, self.browser.send(request, {**self.values, **self._known})):
+                break
+
+    @property
+    def _known(self) -> dict[str, str]:
+        return {self.way.object: self.made[-1]} if self.made else {}
+
+    # told
+
+    @property
+    def news(self) -> News:
+        """The genuine events about what was made and what it led to, oldest first."""
+        sandbox, side = self.target.sandbox, self.target.side
+        about = dict.fromkeys([*self.made, *self.subscriptions])
+        found = {event.id: event for name in about for event in sandbox.events(name, side)}
+        return news(self.name, sorted(found.values(), key=lambda event: event.created), side)
+
+    def untold(self) -> News:
+        """Return what has happened since the last time that this was asked, or anything was told."""
+        told = self.news
+        new = told.planned([one for one in told.schedule if told.labels[one.event] not in self._told])
+        self._told |= set(told.labels.values())
+        return new
+
+    def tell(self, told: News | None = None) -> bool:
+        """Deliver what was not told yet, in turn; whether all of it was accepted."""
+        untold = self.untold()
+        answers = self.target.sandbox.deliver((told or untold).in_turn()).answers
+        return all(answer.accepted for answer in answers)
+
+    # asked and seen
+
+    def ask(self, requests: Sequence[Any], line: str, **more: str) -> Sent:
+        """Send the subscriber's own requests. Raises Moot if the descriptor has none."""
+        if not requests:
+            raise Moot(f"the descriptor names no request for that ({line})")
+        return checkout.send(line, requests, self.browser, {**self.values, **self._known, **more})
+
+    def change_to(self, plan: str) -> Sent:
+        """Ask the target for another plan."""
+        return self.ask(self.table.change, "[subscription] change", plan=plan, cart=fresh_key())
+
+    def cancel(self) -> Sent:
+        """Ask the target to cancel."""
+        return self.ask(self.table.cancel, "[subscription] cancel", cart=fresh_key())
+
+    def reaches_for(self, owner: Subscriber, requests: Sequence[Any], line: str, **more: str) -> str:
+        """Send the requests of another's subscription with this one's session; return in words how it was answered."""
+        if not requests:
+            raise Moot(f"the descriptor names no request for that ({line})")
+        theirs = {**self.values, "subscription": owner.values.get("subscription", ""), **owner._known}
+        sent = checkout.send(line, requests, self.browser, {**theirs, "cart": fresh_key(), **more})
+        return f"answered {sent.replied.status}"
+
+    def look(self) -> Access:
+        """Look once at the access, and write down what was seen."""
+        seen = self.look_quietly()
+        self.target.notebook.add("look", f"{self.name}: {seen.told}")
+        return seen
+
+    def look_quietly(self, browser: Browser | None = None) -> Access:
+        """Look once, as `browser` or the subscriber's own sees it."""
+        if names(self.table.subscription_id) - self.values.keys():
+            return Access(subscriber=self.name, granted=False, shown="no subscription was made")
+        replied = (browser or self.browser).send(self.entitlement.read, {**self.values, **self._known}, quiet=True)
+        if replied.status in (401, 403, 404, 410):
+            return Access(subscriber=self.name, granted=False, shown=f"answered {replied.status}")
+        shown = replied.value(self.entitlement.access)
+        if shown is None:
+            found = f"[entitlement] read and access ({replied.told} answered {replied.status})"
+            return Access(subscriber=self.name, shut=found)
+        plan = replied.value(self.entitlement.plan) if self.entitlement.plan else None
+        return Access(
+            subscriber=self.name,
+            granted=str(shown) in self.entitlement.granted,
+            shown=str(shown),
+            plan=None if plan is None else str(plan),
+        )
+
+    def granted(self) -> bool | None:
+        """Whether there is access now."""
+        return self.look_quietly().granted
+
+    def revoked(self) -> bool:
+        """Whether there is none now."""
+        return self.look_quietly().granted is False
+
+    def lies(self, act: str = "pay", **params: Any) -> News:
+        """Events that `act` would cause, although it does not happen."""
+        sandbox, side = self.target.sandbox, self.target.side
+        return news(self.name, sandbox.pretended(act, self.made[-1], side=side, **params), side)
+
+    def ask_the_bank(self) -> None:
+        """Let the subscriber pay with a card whose bank asks a question first. Raises Moot where none shows."""
+        challenged = self.target.sandbox.instruments.challenged
+        if not self.billing.asks or challenged is None:
+            raise Moot(f"with {self.target.sandbox.terms.title} a bank's question is not seen by the shop")
+        self.act("pay", **challenged)
+
+
+def unpaid_subscriber(target: Target, role: str) -> Subscriber:
+    """Return somebody who has signed up and not paid: the bank said no where signing up itself takes the money."""
+    if BILLING[target.provider].first_payment_waits:
+        return Subscriber(target, role)
+    subscriber = Subscriber(target, role, subscribes=False)
+    method, _ = next(iter(target.sandbox.instruments.declines.values()))
+    subscriber.sign_up(payment_method=method)
+    return subscriber
+
+
+def granted_subscriber(target: Target, role: str, *, plan: str | None = None) -> Subscriber:
+    """Return somebody who has signed up, paid, and been told of; access is waited for, not certain."""
+    with target.sandbox.holding_news():
+        subscriber = Subscriber(target, role, plan=plan)
+        subscriber.pay()
+        subscriber.tell()
+    target.settle(until=subscriber.granted)
+    return subscriber
+
+
+def told_and_killed(target: Target, told: News) -> None:
+    """Kill every process at the last acknowledgement, start again, and deliver what got no answer, as providers do."""
+    answers, _ = killing.told_and_killed(target, told)
+    target.instance.start_again()
+    target.sandbox.deliver(told.refused(answers))
