@@ -58,7 +58,7 @@ class StripeSandbox:
         """Have `events` sent to `url`, which is on loopback. The endpoint's `secret` is what verifies them."""
         return self.world.endpoint(url, enabled_events=events, secret=secret)
 
-    def act(self, name: str, object: str | None = None, **params: Any) -> ActResult:  # noqa: A002 - the word of the API
+    def act(self, name: str, /, object: str | None = None, **params: Any) -> ActResult:  # noqa: A002 - the word of the API
         """Let the outside world do something to the object of that id: a buyer pays, a bank refuses.
 
         Its events leave by themselves: `quiet` waits for them. An unknown name is refused with those that there are.

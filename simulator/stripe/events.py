@@ -11,6 +11,7 @@ import msgspec
 
 from simulator.provider import Announcement, Cause, Endpoint, StoredEvent
 from simulator.stripe import naming, versions
+from simulator.stripe.belonging import subscription_of
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.event_destination import EventDestination
 from simulator.stripe.resources.payment_intent import PaymentIntent
@@ -67,7 +68,7 @@ def event(books: Books, announcement: Announcement, cause: Cause, invented: bool
         created=int(now),
         snapshot=announcement.snapshot,
         previous=announcement.previous,
-        objects=related(announcement.snapshot),
+        objects=related(books, announcement.snapshot),
         request_id=request_id,
         idempotency_key=key,
         api_version=books.api_version,
@@ -88,9 +89,9 @@ def _event_id(books: Books, snapshot: Any) -> str:
     return naming.long(books, "evt_")
 
 
-def related(snapshot: Any) -> tuple[str, ...]:
-    """Return the ids of all that a snapshot concerns, its own first."""
-    values = _relating(snapshot.__class__)(snapshot)
+def related(books: Books, snapshot: Any) -> tuple[str, ...]:
+    """Return the ids of all that a snapshot concerns, its own first, its subscription's last."""
+    values = (*_relating(snapshot.__class__)(snapshot), subscription_of(books, snapshot))
     return tuple(dict.fromkeys([value for value in values if value and isinstance(value, str)]))
 
 

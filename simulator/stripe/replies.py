@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from simulator.provider import Asked, Outcome, Refusal, Reply
 from simulator.stripe import errors, policy, stencils, versions
+from simulator.stripe.belonging import subscription_of
 from simulator.stripe.command import Listing, SearchResult
 from simulator.stripe.errors import v2
 from simulator.stripe.expansion import expand
@@ -49,7 +50,9 @@ PUBLIC_SETUP = frozenset({
 })  # fmt: skip
 """The same of a setup intent."""
 
-NAMES_AN_OBJECT = ("payment_intent", "setup_intent", "charge", "customer", "payment_method", "source")
+NAMES_AN_OBJECT = (
+    "payment_intent", "setup_intent", "charge", "customer", "payment_method", "source", "subscription", "invoice",
+)  # fmt: skip
 """Parameters that hold an id: the call is about that object too."""
 
 _NAMES_AN_OBJECT = frozenset(NAMES_AN_OBJECT)
@@ -72,7 +75,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         body = stencils.body(books, value, asked.version)
         if body is not None:
             linked = [getattr(value, name) for name in _links(value.__class__)]
-            return Reply(200, body, _headers(asked, request_id), _ids(asked, value, linked))
+            return Reply(200, body, _headers(asked, request_id), _ids(books, asked, value, linked))
     if isinstance(value, Listing):
         data = [render(books, item, asked.version) for item in value.items]
         shown = _page(value, data)
@@ -86,7 +89,7 @@ def answer(books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Rep
         status=200,
         body=msgspec.json.encode(shown),
         headers=_headers(asked, request_id),
-        objects=_ids(asked, value, [shown.get(name) for name in LINKED]),
+        objects=_ids(books, asked, value, [shown.get(name) for name in LINKED]),
     )
 
 
@@ -115,7 +118,7 @@ def _public(intent: dict[str, Any]) -> dict[str, Any]:
     return {key: inner for key, inner in intent.items() if key in seen}
 
 
-def _ids(asked: Asked, value: Any, linked: Iterable[Any]) -> tuple[str, ...]:
+def _ids(books: Books, asked: Asked, value: Any, linked: Iterable[Any]) -> tuple[str, ...]:
     """Return the ids that the call named or read, for the journal; of a list, those on the page.
 
     `linked` is what stands in the fields `LINKED` of what is shown, so far as they are there.
@@ -132,6 +135,9 @@ def _ids(asked: Asked, value: Any, linked: Iterable[Any]) -> tuple[str, ...]:
     for text in linked:
         if text is not None and isinstance(text, str):
             ids[text] = None
+    owner = subscription_of(books, value)
+    if owner is not None:
+        ids[owner] = None
     return tuple(ids)
 
 
@@ -170,11 +176,17 @@ def refuse(books: Books | None, asked: Asked | None, refusal: Refusal, request_i
         status=refusal.status,
         body=msgspec.json.encode({"error": {key: body[key] for key in sorted(body)}}),
         headers=(*_headers(asked, request_id), *(_WHO_ARE_YOU if refusal.status == 401 else ()), *refusal.headers),
-        objects=asked.ids if asked else (),
+        objects=() if asked is None else asked.ids if books is None else _refused_ids(books, asked),
         error_code=refusal.code or str(body["type"]),
         unsupported=refusal.unsupported,
         lacks=refusal.lacks,
     )
+
+
+def _refused_ids(books: Books, asked: Asked) -> tuple[str, ...]:
+    """Return the ids in the path of a call that was refused, and the subscriptions that they belong to."""
+    owners = (subscription_of(books, books.objects.get(name)) for name in asked.ids)
+    return tuple(dict.fromkeys((*asked.ids, *(owner for owner in owners if owner is not None))))
 
 
 def _refuse_v2(asked: Asked, refusal: Refusal, request_id: str) -> Reply:

@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Outcome
 from simulator.stripe import errors
+from simulator.stripe.acts import subscriptions
 from simulator.stripe.acts.bank import BANK_ACTS
 from simulator.stripe.acts.buyer import method_of
 from simulator.stripe.acts.setup import SETUP_ACTS
+from simulator.stripe.acts.subscriptions import SUBSCRIPTION_ACTS
 from simulator.stripe.command import find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.checkout import links, page_discounts
@@ -32,6 +34,7 @@ from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.setup_intent import SetupIntent
+from simulator.stripe.resources.subscription import Subscription
 from simulator.stripe.test_accounts import ANY_FAILURE, FAILURES
 from simulator.world import Books
 
@@ -39,17 +42,28 @@ Params = Mapping[str, Any]
 
 
 def pay(books: Books, params: Params) -> Outcome:
-    """Let a buyer pay an intent or a session's page: {object, card?, email?, amount?, currency?, captured?}.
+    """Let a buyer pay an intent, a page or a subscription: {object, card?, email?, amount?, currency?, captured?}.
 
     In place of a card stands `iban` or `account_number`: then the money arrives, or does not, later by itself.
     `captured`: an intent's money that is then only held is captured in the same moment, from the dashboard.
     """
+    subscription = _subscription(books, params)
+    if subscription is not None:
+        return subscriptions.pay(books, subscription, params)
     target = _target(books, params)
     method = method_of(books, params)
     settles = Settlement(_integer(params, "amount"), _currency(params))
     if isinstance(target, CheckoutSession):
         return paying.pay_session(books, target, method, settles, _text(params, "email"))
     return paying.pay_intent(books, target, method, settles, captured=bool(params.get("captured")))
+
+
+def decline(books: Books, params: Params) -> Outcome:
+    """Let a buyer try to pay, and their bank say no: {object, email?}."""
+    subscription = _subscription(books, params)
+    if subscription is not None:
+        return subscriptions.decline(books, subscription)
+    return pay(books, {**params, "card": subscriptions.DECLINED})
 
 
 def authenticate(books: Books, params: Params) -> Outcome:
@@ -110,10 +124,11 @@ def cancel(books: Books, params: Params) -> Outcome:
 
 
 def refund(books: Books, params: Params) -> Outcome:
-    """Refund from the dashboard: {object, amount?}; `object` may also be the charge."""
+    """Refund from the dashboard: {object, amount?}; `object` may also be the charge, or a subscription's latest."""
     amount = _integer(params, "amount")
-    object_id = str(params.get("object") or "")
-    charge = books.objects.get(object_id)
+    charge = books.objects.get(str(params.get("object") or ""))
+    if isinstance(charge, Subscription):
+        charge = subscriptions.latest_charge(books, charge)
     if not isinstance(charge, Charge):
         intent = _intent(books, params)
         charge = books.objects.get(intent.latest_charge or "")
@@ -152,6 +167,7 @@ def follow_link(books: Books, params: Params) -> Outcome:
 
 ACTS: Mapping[str, Act] = {
     "pay": pay,
+    "decline": decline,
     "authenticate": authenticate,
     "process": process,
     "complete": complete,
@@ -164,6 +180,7 @@ ACTS: Mapping[str, Act] = {
     "follow_link": follow_link,
     **BANK_ACTS,
     **SETUP_ACTS,
+    **SUBSCRIPTION_ACTS,
     "enable_account": connect.enable,
     "visit_account_link": onboarding.visit,
 }
@@ -175,6 +192,11 @@ def _target(books: Books, params: Params) -> PaymentIntent | CheckoutSession:
     if isinstance(found, CheckoutSession):
         return found
     return find(books, PaymentIntent, object_id)
+
+
+def _subscription(books: Books, params: Params) -> Subscription | None:
+    found = books.objects.get(str(params.get("object") or ""))
+    return found if isinstance(found, Subscription) else None
 
 
 def _setup(books: Books, params: Params) -> SetupIntent | None:

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.money import CURRENCIES
 from simulator.provider import Act, Announcement, Outcome
 from simulator.stripe import errors
+from simulator.stripe.acts.subscriptions import latest_charge
 from simulator.stripe.command import Changes, find
 from simulator.stripe.flows.billing import settings
 from simulator.stripe.flows.merchant import payouts
@@ -20,6 +21,7 @@ from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payout import Payout
 from simulator.stripe.resources.refund import Refund
+from simulator.stripe.resources.subscription import Subscription
 from simulator.world import Books
 
 Params = Mapping[str, Any]
@@ -31,7 +33,7 @@ REASONS = frozenset({
 
 
 def dispute(books: Books, params: Params) -> Outcome:
-    """Let the cardholder's bank dispute a payment: {object: pi_, cs_ or ch_, reason?, inquiry?}."""
+    """Let the cardholder's bank dispute a payment: {object: pi_, cs_, ch_ or sub_, reason?, inquiry?}."""
     reason = str(params.get("reason") or "fraudulent")
     if reason not in REASONS:
         raise errors.error(400, f"reason = {reason!r} is none. Write one of: {', '.join(sorted(REASONS))}.")
@@ -165,8 +167,10 @@ def _object(params: Params) -> str:
 
 
 def _charge(books: Books, params: Params) -> Charge:
-    """Return the charge that is meant; an intent or a session stands for its latest."""
+    """Return the charge that is meant; an intent, a session or a subscription stands for its latest."""
     found = books.objects.get(_object(params))
+    if isinstance(found, Subscription):
+        return latest_charge(books, found)
     if isinstance(found, CheckoutSession) and found.payment_intent is not None:
         found = books.objects.get(found.payment_intent)
     if isinstance(found, PaymentIntent) and found.latest_charge is not None:

@@ -60,8 +60,8 @@ class Merchant:
                 self.sandbox.flush_announcements()
                 return end.value, holds
 
-    def act(self, name: str, **params: Any) -> tuple[dict[str, Any], list[str]]:
-        answer, events = self.sandbox.act(self.world, STRIPE, self.side, name, params)
+    def act(self, act: str, /, pretend: bool = False, **params: Any) -> tuple[dict[str, Any], list[str]]:
+        answer, events = self.sandbox.act(self.world, STRIPE, self.side, act, params, pretend)
         return answer, [event.type for event in events]
 
     def told(self) -> list[str]:
