@@ -9,8 +9,8 @@ from typing import Any
 
 from simulator.world import Books
 
-TOWARDS = ("invoice", "payment_intent", "charge")
-"""Attributes that lead from what money does towards the invoice that it pays; the nearest first."""
+TOWARDS = ("invoice", "payment_intent", "charge", "session")
+"""Attributes that lead from what money does to the invoice that it pays, or to the page; the nearest first."""
 
 STEPS = 4
 """From a dispute or a refund by its intent to its invoice; an invoice that bills none names its intent, again."""

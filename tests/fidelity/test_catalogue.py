@@ -278,12 +278,3 @@ def test_a_link_can_be_changed(merchant: Merchant) -> None:
     no = refusal(lambda: merchant.sdk.payment_links.update(made.id, {"invoice_creation": {"enabled": True}}))
     assert "does not know" in str(no.user_message)
     assert merchant.world.calls()[-1].unsupported
-
-
-def test_a_link_may_sell_a_subscription_which_nobody_can_pay_here(merchant: Merchant) -> None:
-    monthly = price(merchant.sdk, recurring={"interval": "month"}).id
-    made = merchant.sdk.payment_links.create({"line_items": [{"price": monthly, "quantity": 1}]})
-
-    with pytest.raises(SimulatorError, match="subscriptions"):
-        merchant.world.act("follow_link", object=made.id)
-    assert made.active

@@ -140,7 +140,11 @@ def test_another_amount_may_arrive_than_the_page_asked_for(merchant: Merchant) -
 
 
 @pytest.mark.parametrize(
-    "unknown", [{"mode": "subscription"}, {"line_items": [{**LINE, "adjustable_quantity": {"enabled": True}}]}]
+    "unknown",
+    [
+        {"shipping_options": [{"shipping_rate": "shr_1"}]},
+        {"line_items": [{**LINE, "adjustable_quantity": {"enabled": True}}]},
+    ],
 )
 def test_what_the_simulator_does_not_know_of_sessions_is_said_and_marked(merchant: Merchant, unknown: dict) -> None:
     with pytest.raises(stripe.InvalidRequestError):

@@ -21,6 +21,7 @@ from simulator.stripe.acts.setup import SETUP_ACTS
 from simulator.stripe.acts.subscriptions import SUBSCRIPTION_ACTS
 from simulator.stripe.command import find
 from simulator.stripe.errors import payments as payment_errors
+from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.checkout import links, page_discounts
 from simulator.stripe.flows.checkout import sessions as checkout
 from simulator.stripe.flows.merchant import connect, onboarding
@@ -50,12 +51,26 @@ def pay(books: Books, params: Params) -> Outcome:
     subscription = _subscription(books, params)
     if subscription is not None:
         return subscriptions.pay(books, subscription, params)
+    link = books.objects.get(str(params.get("object") or ""))
+    if isinstance(link, PaymentLink):
+        return _by_link(books, link, params)
     target = _target(books, params)
     method = method_of(books, params)
     settles = Settlement(_integer(params, "amount"), _currency(params))
     if isinstance(target, CheckoutSession):
         return paying.pay_session(books, target, method, settles, _text(params, "email"))
     return paying.pay_intent(books, target, method, settles, captured=bool(params.get("captured")))
+
+
+def _by_link(books: Books, link: PaymentLink, params: Params) -> Outcome:
+    """Let a buyer follow a payment link and pay on the page that it opens."""
+    work = Work(books)
+    opened = links.follow(books, link, {})
+    for value in opened.puts:
+        work.seen(value)
+    work.changes.add(opened)
+    work.changes.add(done := pay(work.books, {**params, "object": opened.answer.id}))
+    return work.outcome(done.answer, done.error)
 
 
 def decline(books: Books, params: Params) -> Outcome:

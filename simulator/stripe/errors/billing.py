@@ -88,6 +88,24 @@ def not_recurring(param: str) -> Refusal:
     )
 
 
+def nothing_recurring() -> Refusal:
+    """Reported."""
+    return error(
+        400,
+        "You must provide at least one recurring price in `subscription` mode when using prices.",
+        param="line_items",
+    )
+
+
+def trial_ends_too_soon() -> Refusal:
+    """Documented, the sentence is unconfirmed."""
+    return error(
+        400,
+        "The `trial_end` date has to be at least 2 days in the future.",
+        param="subscription_data[trial_end]",
+    )
+
+
 def another_currency(currency: str) -> Refusal:
     """Unconfirmed: public reports have this sentence."""
     return error(

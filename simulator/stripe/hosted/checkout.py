@@ -6,6 +6,7 @@ is the act `pay`, in setup mode `set_up`; here only the outcome is read from the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,9 +15,11 @@ from simulator import money
 from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
+from simulator.stripe.flows.checkout.lines import cost
 from simulator.stripe.hosted.challenge import show_challenge
 from simulator.stripe.hosted.pages import page
-from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.catalogue import Price
+from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.world import Books
@@ -50,7 +53,7 @@ def serve(sandbox: Sandbox, request: Request, session_id: str) -> Reply:
 def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapping[str, str]) -> Reply:
     """Pay as the act does, then go where the session's new state sends the buyer."""
     typed = _NOTHING_TYPED | dict(typed)
-    free = session["mode"] == "payment" and session["amount_total"] == 0
+    free = _free(session)
     account = next((name for name in ACCOUNTS if typed.get(name)), None)
     mistake = None if books.livemode or free or account else _mistake(typed)
     if mistake is None:
@@ -61,6 +64,13 @@ def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapp
             params["card"] = _card(typed)
         mistake = _act(sandbox, books, "set_up" if session["mode"] == "setup" else "pay", params)
     return _after(sandbox, books, session["id"], mistake, typed)
+
+
+def _free(session: Mapping[str, Any]) -> bool:
+    """Say whether no card is asked for: nothing is due, and nothing will be that has to be paid for now."""
+    if session["mode"] == "setup" or session["amount_total"]:
+        return False
+    return bool(session["mode"] == "payment" or session["payment_method_collection"] == "if_required")
 
 
 def _redeem(sandbox: Sandbox, books: Books, session_id: str, code: str | None) -> Reply:
@@ -102,6 +112,7 @@ def _open(
 ) -> Reply:
     """Show the form; or the issuer's question, while the payment waits for its answer."""
     setup = session["mode"] == "setup"
+    title = {"setup": "Save", "subscription": "Subscribe"}.get(session["mode"], "Pay")
     amount = "" if setup else money.shown(session["amount_total"], session["currency"])
     if error is None and _intent(sandbox, books, session).get("status") == "requires_action":
         return show_challenge(amount, f"/c/pay/{session['id']}", {})
@@ -109,11 +120,11 @@ def _open(
         "checkout.html",
         402 if error else 200,
         state="open",
-        title="Save" if setup else "Pay",
+        title=title,
         kinds=session["payment_method_types"],
         session_id=session["id"],
         amount=amount,
-        free=session["mode"] == "payment" and session["amount_total"] == 0,
+        free=_free(session),
         items=_items(books, session["id"]),
         takes_codes=bool(session["allow_promotion_codes"]),
         discount=_discount(books, session),
@@ -142,7 +153,10 @@ def _session(sandbox: Sandbox, books: Books | None, session_id: str) -> dict[str
 
 
 def _intent(sandbox: Sandbox, books: Books, session: Mapping[str, Any]) -> dict[str, Any]:
-    intent_id = session.get("payment_intent") or session.get("setup_intent")
+    stored = books.objects.get(session.get("id", ""))
+    if not isinstance(stored, CheckoutSession):
+        return {}
+    intent_id = stored.payment_intent or stored.setup_intent
     return (intent_id and sandbox.providers[books.provider].render_object(books, intent_id)) or {}
 
 
@@ -150,9 +164,28 @@ def _items(books: Books, session_id: str) -> list[dict[str, Any]]:
     """Return the lines of the bill as a buyer reads them."""
     stored: CheckoutSession = books.objects[session_id]
     return [
-        {"name": item.name, "quantity": item.quantity, "price": money.shown(item.subtotal, item.currency)}
+        {
+            "name": item.name,
+            "quantity": item.quantity,
+            "price": money.shown(item.subtotal, item.currency),
+            "plan": _plan(books, stored, item),
+        }
         for item in stored.line_items
     ]
+
+
+def _plan(books: Books, session: CheckoutSession, item: LineItem) -> str:
+    """Return what is paid again and again, and from when on; empty for what is paid once."""
+    price: Price = books.objects[item.price]
+    if price.recurring is None:
+        return ""
+    interval, every = price.recurring["interval"], price.recurring["interval_count"]
+    often = f"every {every} {interval}s" if every > 1 else f"per {interval}"
+    costs = f"{money.shown(cost(price, item.currency, item.quantity, 'line_items'), item.currency)} {often}"
+    days, end = (session.subscription_data.get(name) for name in ("trial_period_days", "trial_end"))
+    if days:
+        return f"{days} days free, then {costs}"
+    return costs if end is None else f"free until {dt.datetime.fromtimestamp(end, dt.UTC):%d %b %Y}, then {costs}"
 
 
 def _discount(books: Books, session: Mapping[str, Any]) -> dict[str, str] | None:

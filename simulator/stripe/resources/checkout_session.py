@@ -60,7 +60,8 @@ class Discount(msgspec.Struct, frozen=True, kw_only=True):
 class CheckoutSession(msgspec.Struct, frozen=True, kw_only=True):
     """A page to pay on. Amounts are integers in the currency's minor unit.
 
-    In setup mode there is nothing to pay: no lines, and the currency is empty if none was named.
+    In setup mode there is nothing to pay: no lines, and the currency is empty if none was named. In subscription mode
+    the lines are what is due today; their intents are not shown.
     """
 
     id: str
@@ -89,6 +90,13 @@ class CheckoutSession(msgspec.Struct, frozen=True, kw_only=True):
     setup_intent: str | None = None
     payment_method_types: tuple[str, ...] = ("card", "link")
     payment_link: str | None = None
+    payment_method_collection: str = "if_required"
+    subscription: str | None = None
+    """What was subscribed to on the page; None until it is complete."""
+    invoice: str | None = None
+    """The first one of that."""
+    subscription_data: Mapping[str, Any] = {}
+    """Terms of the subscription, kept until the buyer subscribes. Not shown."""
     intent_data: Mapping[str, Any] = {}
     """`payment_intent_data`, kept until the buyer pays. Not shown."""
     settled: int | None = None

@@ -25,6 +25,8 @@ class PaymentLink(msgspec.Struct, frozen=True, kw_only=True):
     inactive_message: str | None = None
     intent_data: Mapping[str, Any] | None = None
     """`payment_intent_data`, for the sessions."""
+    subscription_data: Mapping[str, Any] | None = None
+    """The same of what is subscribed to; None for a link that sells no subscription."""
     limit: int | None = None
     """How many of its sessions may be completed."""
     metadata: Mapping[str, str] = {}

@@ -28,7 +28,7 @@ BRANDING: Mapping[str, Any] = {
 
 def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
     """Without `line_items`, which are shown only when they are expanded."""
-    options = value.options
+    options, recurs = value.options, value.mode == "subscription"
     return {
         "id": value.id,
         "object": "checkout.session",
@@ -65,7 +65,7 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "discounts": _discounts(value),
         "expires_at": value.expires_at,
         "integration_identifier": options.get("integration_identifier"),
-        "invoice": None,
+        "invoice": value.invoice,
         "invoice_creation": {
             "enabled": False,
             "invoice_data": {
@@ -84,9 +84,9 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "metadata": value.metadata,
         "mode": value.mode,
         "origin_context": None,
-        "payment_intent": value.payment_intent,
+        "payment_intent": None if recurs else value.payment_intent,
         "payment_link": value.payment_link,
-        "payment_method_collection": "if_required",
+        "payment_method_collection": value.payment_method_collection,
         "payment_method_configuration_details": {"id": configuration(books), "parent": None},
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
         "payment_method_types": value.payment_method_types,
@@ -96,13 +96,13 @@ def session(books: Books, value: CheckoutSession) -> dict[str, Any]:
         "recovered_from": None,
         **({} if value.return_url is None else {"return_url": value.return_url}),
         "saved_payment_method_options": None,
-        "setup_intent": value.setup_intent,
+        "setup_intent": None if recurs else value.setup_intent,
         "shipping_address_collection": options.get("shipping_address_collection"),
         "shipping_cost": None,
         "shipping_options": [],
         "status": value.status,
         "submit_type": options.get("submit_type"),
-        "subscription": None,
+        "subscription": value.subscription,
         "success_url": value.success_url,
         "total_details": {"amount_discount": value.taken_off, "amount_shipping": 0, "amount_tax": 0}
         if value.line_items

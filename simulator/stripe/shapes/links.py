@@ -5,6 +5,7 @@ Source: stripe-python 16.1's types and Stripe's published example; not recorded.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.stripe.resources.payment_link import PaymentLink
@@ -66,7 +67,9 @@ def payment_link(books: Books, value: PaymentLink) -> dict[str, Any]:
         "payment_intent_data": None
         if intent is None
         else {name: intent.get(name, {} if name == "metadata" else None) for name in INTENT_DATA},
-        "payment_method_collection": "if_required",
+        "payment_method_collection": options.get(
+            "payment_method_collection", "if_required" if value.subscription_data is None else "always"
+        ),
         "payment_method_options": None,
         "payment_method_types": options.get("payment_method_types"),
         "phone_number_collection": {"enabled": False},
@@ -76,8 +79,21 @@ def payment_link(books: Books, value: PaymentLink) -> dict[str, Any]:
         "shipping_address_collection": None,
         "shipping_options": [],
         "submit_type": options.get("submit_type", "auto"),
-        "subscription_data": None,
+        "subscription_data": _terms(value.subscription_data),
         "tax_id_collection": {"enabled": False, "required": "never"},
         "transfer_data": None,
         "url": value.url,
+    }
+
+
+def _terms(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the terms of what is subscribed to, with nulls for what was not said."""
+    if given is None:
+        return None
+    return {
+        "description": given.get("description"),
+        "invoice_settings": {"issuer": {"type": "self"}},
+        "metadata": given.get("metadata") or {},
+        "trial_period_days": given.get("trial_period_days"),
+        "trial_settings": given.get("trial_settings"),
     }

@@ -84,13 +84,16 @@ def swept(work: Work, subscription: Subscription, invoice: str) -> tuple[Subscri
     return replace(subscription, pending=()), tuple(lines)
 
 
-def finalise(work: Work, invoice: Invoice, method: PaymentMethod | None) -> Invoice:
+def finalise(
+    work: Work, invoice: Invoice, method: PaymentMethod | None, paid_by: PaymentIntent | None = None
+) -> Invoice:
     """Give it its number, apply the balance and make the intent that pays it, or settle it if nothing is due.
 
-    `method` is what it would be paid with; the intent has it, and is not confirmed.
+    `method` is what it would be paid with; the intent has it, and is not confirmed. `paid_by`: an intent that has paid
+    already, on a page; the balance is left alone then.
     """
     customer = work.customer(invoice.customer)
-    comes_to = settled(work, invoice)
+    comes_to = settled(work, invoice) if paid_by is None else Settlement(paid_by.amount, customer.balance)
     moved, told = invoices.move(invoice, "finalized")
     moved = replace(
         moved,
@@ -106,6 +109,8 @@ def finalise(work: Work, invoice: Invoice, method: PaymentMethod | None) -> Invo
     work.put(moved)
     work.tell(told, moved)
     _carry_over(work, customer, moved, comes_to.balance)
+    if paid_by is not None:
+        return _by(work, moved, work.put(replace(paid_by, invoice=moved.id)))
     if comes_to.due:
         return _with_intent(work, moved, method)
     return paid(work, moved, tries=0)
@@ -154,6 +159,11 @@ def _with_intent(work: Work, invoice: Invoice, method: PaymentMethod | None) -> 
         intent, _ = intents.move(replace(intent, payment_method=method.id), "method attached")
     work.put(intent)
     work.tell("payment_intent.created", intent)
+    return _by(work, invoice, intent)
+
+
+def _by(work: Work, invoice: Invoice, intent: PaymentIntent) -> Invoice:
+    """Let an intent stand for the payment of an invoice."""
     payment = InvoicePayment(
         id=naming.long(work.books, "inpay_"),
         created=work.at,

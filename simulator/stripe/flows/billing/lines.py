@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import NamedTuple
 
 from simulator.money import shown
 from simulator.stripe import naming
@@ -35,6 +36,33 @@ def of_period(
         subscription=item.subscription,
         subscription_item=item.id,
         invoice=invoice,
+    )
+
+
+class OneOff(NamedTuple):
+    """What is bought once, beside a subscription: `amount` is that of all pieces, in minor units."""
+
+    price: Price
+    quantity: int
+    amount: int
+
+
+def of_one_off(work: Work, subscription: Subscription, invoice: str, bought: OneOff) -> InvoiceLine:
+    """Return the line of what is bought once; it goes by an invoice item, which no list has here (unconfirmed)."""
+    return InvoiceLine(
+        id=naming.long(work.books, "il_"),
+        amount=bought.amount,
+        currency=subscription.currency,
+        description=_product(work, bought.price),
+        period_start=work.at,
+        period_end=work.at,
+        price=bought.price.id,
+        product=bought.price.product,
+        quantity=bought.quantity,
+        unit=unit_of(bought.price),
+        subscription=subscription.id,
+        invoice=invoice,
+        invoice_item=naming.long(work.books, "ii_"),
     )
 
 

@@ -18,8 +18,10 @@ from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.billing import cycles, invoicing, pricing
+from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import collect, method_for
 from simulator.stripe.flows.billing.cycles import expire_later
+from simulator.stripe.flows.billing.lines import OneOff
 from simulator.stripe.flows.billing.periods import Period, holding
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.setup.setups import new_intent
@@ -27,6 +29,7 @@ from simulator.stripe.resources import subscription as subscriptions
 from simulator.stripe.resources.catalogue import Price
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.invoice import Invoice
+from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 from simulator.stripe.wire import merged_metadata
@@ -54,21 +57,21 @@ def create(command: Command) -> Outcome:
         raise errors.missing("items")
     trial_end = _trial_end(work, params)
     subscription, prices = _subscribed(work, customer, params, trial_end)
-    _use_currency(work, customer, subscription.currency)
+    use_currency(work, customer, subscription.currency)
     method = method_for(work, work.customer(customer.id), subscription.default_payment_method)
     incomplete = params.get("payment_behavior") == "default_incomplete"
     if method is None and not incomplete and trial_end is None and _costs(prices, subscription):
         raise billing_errors.nothing_to_pay_with()
     told = len(work.changes.announcements)
-    subscription, invoice = _first_invoice(work, subscription, method)
+    subscription, invoice = first_invoice(work, subscription, method)
     if subscription.trial_end is not None:
-        _on_trial(work, subscription, method)
+        on_trial(work, subscription, method)
     if invoice.status == "open" and not incomplete and (method is not None or subscription.trial_end is None):
         invoice, refusal = collect(work, invoice, method, by_itself=False)
         _check_paid(invoice, refusal, params.get("payment_behavior"))
-    subscription = _as_it_is(work, subscription.id)
-    _tell_first(work, subscription, told)
-    _what_follows(work, subscription)
+    subscription = as_it_is(work, subscription.id)
+    tell_first(work, subscription, told)
+    what_follows(work, subscription)
     return work.outcome(subscription)
 
 
@@ -138,9 +141,18 @@ def _subscribed(
     """Return the subscription before anything is billed, and the price of each of its items."""
     prices = [pricing.sold(work, item, f"items[{nth}]") for nth, item in enumerate(params["items"])]
     check_prices(prices, customer, params.get("currency"))
-    default = params.get("default_payment_method")
-    if default is not None:
-        check_method(work, customer, default)
+    if params.get("default_payment_method") is not None:
+        check_method(work, customer, params["default_payment_method"])
+    subscription = new_subscription(work, customer, params, prices, trial_end)
+    if params.get("cancel_at_period_end"):
+        subscription = ends_with_its_period(subscription, work.at)
+    return subscription, prices
+
+
+def new_subscription(
+    work: Work, customer: Customer, params: Mapping[str, Any], prices: Sequence[Price], trial_end: int | None
+) -> Subscription:
+    """Return a subscription made of a call's parameters or a page's, with an item for each price. Nothing is billed."""
     name = naming.long(work.books, "sub_")
     anchor = work.at if trial_end is None else trial_end
     cycle = pricing.cycle_of(prices[0], anchor)
@@ -151,7 +163,7 @@ def _subscribed(
     settings = params.get("payment_settings") or {}
     kinds = settings.get("payment_method_types")
     ends = (params.get("trial_settings") or {}).get("end_behavior") or {}
-    subscription = Subscription(
+    return Subscription(
         id=name,
         created=work.at,
         customer=customer.id,
@@ -159,7 +171,7 @@ def _subscribed(
         billing_cycle_anchor=anchor,
         items=items,
         billing_mode=(params.get("billing_mode") or {}).get("type", "flexible"),
-        default_payment_method=default,
+        default_payment_method=params.get("default_payment_method"),
         description=params.get("description"),
         metadata=merged_metadata({}, params.get("metadata") or {}),
         missing_payment_method=ends.get("missing_payment_method", "create_invoice"),
@@ -168,9 +180,6 @@ def _subscribed(
         trial_end=trial_end,
         trial_start=None if trial_end is None else work.at,
     )
-    if params.get("cancel_at_period_end"):
-        subscription = ends_with_its_period(subscription, work.at)
-    return subscription, prices
 
 
 def new_item(work: Work, subscription: str, price: Price, given: Mapping[str, Any], period: Period) -> SubscriptionItem:
@@ -228,7 +237,7 @@ def ends_with_its_period(subscription: Subscription, at: int) -> Subscription:
     )
 
 
-def _use_currency(work: Work, customer: Customer, currency: str) -> None:
+def use_currency(work: Work, customer: Customer, currency: str) -> None:
     """A customer's first subscription decides in which currency they pay (recorded)."""
     if customer.currency is None:
         after = work.put(replace(customer, currency=currency))
@@ -239,21 +248,30 @@ def _costs(prices: list[Price], subscription: Subscription) -> int:
     return sum(pricing.amount_of(price, item.quantity) for price, item in zip(prices, subscription.items, strict=True))
 
 
-def _first_invoice(
-    work: Work, subscription: Subscription, method: PaymentMethod | None
+def first_invoice(
+    work: Work,
+    subscription: Subscription,
+    method: PaymentMethod | None,
+    *,
+    once: Sequence[OneOff] = (),
+    paid_by: PaymentIntent | None = None,
 ) -> tuple[Subscription, Invoice]:
-    """Bill the first period, or nothing for a trial, and make that final at once."""
+    """Bill the first period, or nothing for a trial, and make that final at once.
+
+    `once`: what is bought beside it; `paid_by`: the intent that has paid for all of it already.
+    """
     free = subscription.billing_mode if subscription.trial_end is not None else None
     invoice = invoicing.draft(work, subscription, "subscription_create", Period(work.at, work.at), waits=False)
     subscription, lines = cycles.billed(work, subscription, invoice.id, free=free)
     subscription = replace(subscription, latest_invoice=invoice.id)
     cycles.keep(work, subscription)
-    invoice = invoicing.filled(work, invoice, lines)
-    invoice = invoicing.finalise(work, invoice, method)
+    more = tuple(written.of_one_off(work, subscription, invoice.id, one) for one in once)
+    invoice = invoicing.filled(work, invoice, (*lines, *more))
+    invoice = invoicing.finalise(work, invoice, method, paid_by)
     return subscription, invoice
 
 
-def _on_trial(work: Work, subscription: Subscription, method: PaymentMethod | None) -> None:
+def on_trial(work: Work, subscription: Subscription, method: PaymentMethod | None) -> None:
     """Let the trial begin; a customer without a card is asked for one by a setup intent (recorded)."""
     subscription = replace(subscription, status="trialing")
     if method is None:
@@ -278,7 +296,7 @@ def _check_paid(invoice: Invoice, refusal: Refusal | None, behavior: str | None)
     raise billing_errors.needs_authentication()
 
 
-def _as_it_is(work: Work, name: str) -> Subscription:
+def as_it_is(work: Work, name: str) -> Subscription:
     """Return the subscription after its payment. What costs nothing, or is no more than a balance, is active."""
     now = work.get(Subscription, name)
     assert now is not None  # noqa: S101 - it was put before
@@ -288,14 +306,15 @@ def _as_it_is(work: Work, name: str) -> Subscription:
     return now
 
 
-def _tell_first(work: Work, subscription: Subscription, place: int) -> None:
+def tell_first(work: Work, subscription: Subscription, place: int) -> None:
     """Tell of the subscription before all that it led to, as it is afterwards, and of nothing in between."""
     told = [one for one in work.changes.announcements if one.type != subscriptions.UPDATED]
     told.insert(place, Announcement("customer.subscription.created", subscription))
     work.changes.announcements = told
 
 
-def _what_follows(work: Work, subscription: Subscription) -> None:
+def what_follows(work: Work, subscription: Subscription) -> None:
+    """Let its periods follow each other; what nobody pays first runs out."""
     cycles.plan(work, subscription)
     if subscription.status == "incomplete":
         at = work.at + policy.INCOMPLETE_EXPIRES_AFTER

@@ -65,7 +65,7 @@ def _line(
         if price.recurring is not None and not recurring:
             raise catalogue_errors.recurring_in_payment_mode(f"{path}[price]")
     else:
-        price, product = _priced(books, changes, line.get("price_data"), path)
+        price, product = _priced(books, changes, line.get("price_data"), path, recurring)
     if quantity < 1:
         raise errors.too_small(f"{path}[quantity]")
     currency = currency or price.currency
@@ -108,11 +108,13 @@ def _offered(books: Books, price_id: str, param: str) -> tuple[Price, Product]:
     return price, product
 
 
-def _priced(books: Books, changes: Changes, data: Mapping[str, Any] | None, path: str) -> tuple[Price, Product]:
+def _priced(
+    books: Books, changes: Changes, data: Mapping[str, Any] | None, path: str, recurring: bool
+) -> tuple[Price, Product]:
     """Make product and price of `price_data`; neither is active, for they are for this bill alone."""
     if data is None:
         raise errors.missing(path + "[price]")
-    if data.get("recurring"):
+    if data.get("recurring") and not recurring:
         raise catalogue_errors.recurring_in_payment_mode(f"{path}[price_data][recurring]")
     if data.get("unit_amount") is None and data.get("unit_amount_decimal") is None:
         raise errors.missing(f"{path}[price_data][unit_amount]")

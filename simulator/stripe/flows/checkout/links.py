@@ -11,9 +11,10 @@ from simulator.provider import Outcome
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Changes, Command, changed, find
+from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.errors import catalogue as catalogue_errors
-from simulator.stripe.flows.checkout import discounts, lines
-from simulator.stripe.flows.checkout.sessions import new_session, opened
+from simulator.stripe.flows.checkout import discounts, lines, recurring
+from simulator.stripe.flows.checkout.sessions import new_session, opened, with_made
 from simulator.stripe.lists import of_kind, page
 from simulator.stripe.resources.catalogue import Price
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
@@ -26,6 +27,7 @@ AS_GIVEN = (
     "allow_promotion_codes",
     "billing_address_collection",
     "customer_creation",
+    "payment_method_collection",
     "payment_method_types",
     "submit_type",
 )
@@ -43,7 +45,6 @@ NOT_SIMULATED = (
     "payment_method_options",
     "shipping_address_collection",
     "shipping_options",
-    "subscription_data",
     "transfer_data",
 )
 """Real parameters that would change what the page asks for or what is paid."""
@@ -55,11 +56,17 @@ CONFIRMATION: Mapping[str, Any] = {"hosted_confirmation": {"custom_message": Non
 
 
 def create(command: Command) -> Outcome:
-    """POST /v1/payment_links. Inline prices are made as for a session; a link may sell a subscription, see `follow`."""
+    """POST /v1/payment_links. Inline prices are made as for a session; a link may sell a subscription, too."""
     books, params = command.books, command.params
     _check_simulated(params)
     changes = Changes()
     items = lines.of(books, changes, params, recurring=True)
+    made = with_made(books, changes)
+    if recurring.recurs(made, items):
+        recurring.check(params)
+        recurring.check_lines(made, items)
+    elif params.get("subscription_data") or params.get("payment_method_collection"):
+        raise billing_errors.nothing_recurring()
     lines.check_total(sum(item.subtotal for item in items), items[0].currency)
     link_id = naming.long(books, "plink_")
     blank = PaymentLink(
@@ -69,6 +76,7 @@ def create(command: Command) -> Outcome:
         url=f"{books.base_url}/b/{link_id}",
         line_items=items,
         after_completion=CONFIRMATION,
+        subscription_data={} if recurring.recurs(made, items) else None,
     )
     link = changes.put(_with(blank, params))
     changes.tell("payment_link.created", link)
@@ -94,12 +102,22 @@ def _with(link: PaymentLink, params: Mapping[str, Any]) -> PaymentLink:
         fields["metadata"] = merged_metadata(link.metadata, params["metadata"])
     if "payment_intent_data" in params:
         fields["intent_data"] = {**(link.intent_data or {}), **params["payment_intent_data"]}
+    if params.get("subscription_data"):
+        fields["subscription_data"] = _terms(link, params["subscription_data"])
     if "restrictions" in params:
         restrictions = params["restrictions"]
         fields["limit"] = None if restrictions is None else restrictions["completed_sessions"]["limit"]
         if restrictions is not None and fields["limit"] < 1:
             raise errors.too_small("restrictions[completed_sessions][limit]")
     return replace(link, **fields)
+
+
+def _terms(link: PaymentLink, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms of what is subscribed to; an update changes those that it names, and clears empty ones."""
+    if link.subscription_data is None:
+        raise billing_errors.nothing_recurring()
+    recurring.check_data({name: value for name, value in given.items() if value is not None})
+    return {name: value for name, value in {**link.subscription_data, **given}.items() if value is not None}
 
 
 def _after_completion(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,8 +175,6 @@ def follow(books: Books, link: PaymentLink, given: Mapping[str, str]) -> Outcome
     """
     if not link.active:
         raise catalogue_errors.link_inactive()
-    if any(books.objects[item.price].recurring is not None for item in link.line_items):
-        raise errors.not_simulated("subscriptions, which this payment link sells", "line_items")
     redirect = link.after_completion.get("redirect")
     params = {
         **{name: value for name, value in link.options.items() if name != "payment_method_types"},
@@ -168,7 +184,11 @@ def follow(books: Books, link: PaymentLink, given: Mapping[str, str]) -> Outcome
         "metadata": link.metadata,
         "payment_intent_data": link.intent_data or {},
     }
-    items = tuple(replace(item, id=naming.long(books, "li_")) for item in link.line_items)
+    sold = link.line_items
+    if link.subscription_data is not None:
+        params |= {"mode": "subscription", "subscription_data": link.subscription_data}
+        sold = recurring.due_today(books, sold, link.subscription_data)
+    items = tuple(replace(item, id=naming.long(books, "li_")) for item in sold)
     expires_at = books.clock.now() + policy.SESSION_LASTS
     session = new_session(books, params, items, currency=items[0].currency, expires_at=expires_at, link=link.id)
     code = given.get("prefilled_promo_code")

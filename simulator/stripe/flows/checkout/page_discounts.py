@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from simulator.provider import Outcome
+from simulator.stripe import errors
 from simulator.stripe.command import Changes
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.errors import payments as payment_errors
@@ -25,6 +26,8 @@ def redeem(books: Books, session: CheckoutSession, code: str | None) -> Outcome:
         raise payment_errors.session_not_open("updated", session.status)
     if not session.options.get("allow_promotion_codes"):
         raise catalogue_errors.no_codes_here()
+    if session.mode == "subscription" and code is not None:
+        raise errors.not_simulated("discounts on subscriptions", "code")
     after = discounts.without(session)
     if code is not None:
         after = discounts.applied(books, after, discounts.typed(books, after, code))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import ChainMap
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -15,7 +17,7 @@ from simulator.stripe import errors, naming, policy, versions
 from simulator.stripe.addresses import taken_apart
 from simulator.stripe.command import Changes, Command, find
 from simulator.stripe.errors import payments as payment_errors
-from simulator.stripe.flows.checkout import discounts, lines
+from simulator.stripe.flows.checkout import discounts, lines, recurring
 from simulator.stripe.flows.payments import kinds
 from simulator.stripe.flows.payments.intents import find_customer, new_intent
 from simulator.stripe.flows.platform.sharing import check as check_sharing
@@ -39,17 +41,25 @@ SHOWN_AS_GIVEN = (
 
 NOT_SIMULATED = (
     "shipping_options",
-    "subscription_data",
     "optional_items",
     "tax_id_collection",
 )
 """Real parameters that would change what is paid: a session that ignored them would be a lie."""
 
+ONLY_IN = (
+    ("setup_intent_data", "setup"),
+    ("payment_intent_data", "payment"),
+    ("line_items", "payment", "subscription"),
+    ("subscription_data", "subscription"),
+    ("payment_method_collection", "subscription"),
+)
+"""Parameters, and the modes of a page that take them."""
+
 HOSTED, EMBEDDED = ("hosted_page", "hosted"), ("embedded_page", "embedded", "elements", "custom", "form")
 
 
 def create(command: Command) -> Outcome:
-    """POST /v1/checkout/sessions, for one payment or to set a method up.
+    """POST /v1/checkout/sessions, for one payment, for a subscription, or to set a method up.
 
     A payment's intent is made when it is paid; before 2022-08-01 it was made at once (Stripe, "Deferred PaymentIntent
     creation in Checkout Session payment mode").
@@ -67,8 +77,10 @@ def create(command: Command) -> Outcome:
     if params.get("mode") == "setup":
         currency = _currency_of_setup(params)
         session = new_session(books, params, (), currency=currency, expires_at=_expires_at(command))
-        session = replace(session, mode="setup", payment_status="no_payment_required")
+        session = replace(session, payment_status="no_payment_required")
         session = replace(session, setup_intent=_setup_intent(books, changes, session, params).id)
+    elif params.get("mode") == "subscription":
+        session = _of_subscription(command, changes)
     else:
         items = lines.of(books, changes, params)
         session = new_session(books, params, items, currency=items[0].currency, expires_at=_expires_at(command))
@@ -81,9 +93,31 @@ def create(command: Command) -> Outcome:
     return changes.outcome(session)
 
 
+def _of_subscription(command: Command, changes: Changes) -> CheckoutSession:
+    """Return a page on which something is subscribed to: at least one line recurs."""
+    params, seen = command.params, command.books
+    recurring.check(params)
+    given = params.get("subscription_data") or {}
+    recurring.check_trial_end(given.get("trial_end"), command.now)
+    items = lines.of(seen, changes, params, recurring=True)
+    seen = with_made(seen, changes)
+    recurring.check_lines(seen, items)
+    items = recurring.due_today(seen, items, given)
+    lines.check_total(sum(item.subtotal for item in items), items[0].currency)
+    return new_session(seen, params, items, currency=items[0].currency, expires_at=_expires_at(command))
+
+
+def with_made(books: Books, changes: Changes) -> Books:
+    """Return the books as they will be with what has been made so far."""
+    made = {value.id: value for value in changes.puts}
+    return dataclasses.replace(books, objects=ChainMap(made, books.objects))  # type: ignore[arg-type]
+
+
 def intent_for(books: Books, changes: Changes, session: CheckoutSession) -> PaymentIntent:
     """Make the intent with which a session is paid."""
     params: dict[str, Any] = {**session.intent_data, "amount": session.total, "currency": session.currency}
+    if session.mode == "subscription":
+        params |= {"description": "Subscription creation", "setup_future_usage": "off_session"}
     if session.payment_method_types != kinds.BY_THEMSELVES:
         params["payment_method_types"] = session.payment_method_types
     if session.customer is not None:
@@ -116,6 +150,7 @@ def new_session(
     session_id = naming.checkout_session(books)
     ui_mode = params.get("ui_mode", "hosted_page")
     hosted = ui_mode in HOSTED
+    recurs = params.get("mode") == "subscription"
     return CheckoutSession(
         id=session_id,
         created=books.clock.now(),
@@ -131,10 +166,13 @@ def new_session(
         client_reference_id=params.get("client_reference_id"),
         client_secret=None if hosted else f"{session_id}_secret_{text(books.random, 25)}",
         customer=customer.id if customer else None,
-        customer_creation=params.get("customer_creation", "if_required"),
+        customer_creation="always" if recurs else params.get("customer_creation", "if_required"),
         customer_details=None if customer is None else {"email": customer.email, "name": customer.name},
         customer_email=params.get("customer_email"),
         metadata=merged_metadata({}, params.get("metadata") or {}),
+        mode=params.get("mode", "payment"),
+        payment_method_collection=params.get("payment_method_collection") or ("always" if recurs else "if_required"),
+        subscription_data=params.get("subscription_data") or {},
         intent_data=params.get("payment_intent_data") or {},
         options={name: params[name] for name in SHOWN_AS_GIVEN if name in params},
         payment_link=link,
@@ -143,11 +181,9 @@ def new_session(
 
 def _check_simulated(params: Mapping[str, Any]) -> None:
     mode = params.get("mode", "payment")
-    if mode == "subscription":
-        raise errors.not_simulated(f"mode={mode}", "mode")
-    for name, other in (("setup_intent_data", "setup"), ("payment_intent_data", "payment"), ("line_items", "payment")):
-        if params.get(name) and mode != other:
-            raise payment_errors.not_in_this_mode(name, other)
+    for name, *modes in ONLY_IN:
+        if params.get(name) and mode not in modes:
+            raise payment_errors.not_in_this_mode(name, modes[0])
     for name in NOT_SIMULATED:
         if params.get(name):
             raise errors.not_simulated(name, name)

@@ -5,27 +5,24 @@ The order of a session's events is recorded: its charge, the session, then the i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from msgspec.structs import replace
 
 from simulator.provider import Announcement, Outcome, Refusal
-from simulator.stripe import errors, naming
+from simulator.stripe import errors
 from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.billing.following import followed
-from simulator.stripe.flows.checkout import discounts, links
+from simulator.stripe.flows.checkout import discounts, subscription_pages
+from simulator.stripe.flows.checkout.completing import complete, details, new_customer
 from simulator.stripe.flows.checkout.sessions import intent_for
 from simulator.stripe.flows.payments import capture as holds
 from simulator.stripe.flows.payments import debits, deposits, funding, mandates
 from simulator.stripe.flows.payments.challenges import Manner, challenged
 from simulator.stripe.flows.payments.confirmation import authenticated, confirm, settle
-from simulator.stripe.resources import checkout_session as sessions
 from simulator.stripe.resources import payment_intent as intents
 from simulator.stripe.resources.checkout_session import CheckoutSession
-from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.world import Books
@@ -83,6 +80,8 @@ def pay_session(
     An order without cost takes no money and makes no intent. Raises the refusal for a page that is not open, and for a
     discount that has ended.
     """
+    if session.mode == "subscription":
+        return subscription_pages.subscribe(books, session, method, email)
     if session.mode == "payment" and session.total == 0 and session.status == "open":
         return complete_without_payment(books, session, email)
     intent, changes = _submitted(books, session, method)
@@ -95,6 +94,8 @@ def _submitted(books: Books, session: CheckoutSession, method: PaymentMethod) ->
     """Return the session's intent, made now unless an earlier attempt made it."""
     if session.status != "open":
         raise payment_errors.session_not_open("paid", session.status)
+    if session.mode == "subscription":
+        raise errors.not_simulated("subscriptions that are paid by debit", "payment_method_types")
     if session.mode != "payment":
         raise errors.error(400, f"{session.id} is a page to set a method up: nothing is paid on it. Use `set_up`.")
     discounts.still_redeemable(books, session)
@@ -118,7 +119,7 @@ def _write_session(
     session = replace(
         session,
         payment_intent=intent.id,
-        customer_details=_details(session, method, email),
+        customer_details=details(session, method, email),
         settled=settles.amount if settles.amount is not None else session.settled,
         currency=settles.currency or session.currency,
     )
@@ -129,17 +130,8 @@ def _write_session(
         changes.put(session)
         return
     if session.customer is None and session.customer_creation == "always":
-        session = replace(session, customer=_new_customer(books, changes, session))
-    _complete(books, changes, session, what)
-
-
-def _complete(books: Books, changes: Changes, session: CheckoutSession, what: str) -> None:
-    """Close the page: what was redeemed on it is counted now, and so is its payment link."""
-    moved, told = sessions.move(session, what)
-    changes.put(moved)
-    changes.tell(told, moved)
-    discounts.count(books, changes, moved)
-    links.count(books, changes, moved)
+        session = replace(session, customer=new_customer(books, changes, session).id)
+    complete(books, changes, session, what)
 
 
 def complete_without_payment(books: Books, session: CheckoutSession, email: str | None) -> Outcome:
@@ -156,38 +148,12 @@ def complete_without_payment(books: Books, session: CheckoutSession, email: str 
         changes.put(replace(canceled, canceled_at=books.clock.now(), cancellation_reason="abandoned"))
         changes.tell(told, changes.puts[-1])
     known = session.customer_details or {}
-    details = {**known, "email": email or known.get("email") or session.customer_email}
-    session = replace(session, customer_details=details)
+    given = {**known, "email": email or known.get("email") or session.customer_email}
+    session = replace(session, customer_details=given)
     if session.customer is None:
-        session = replace(session, customer=_new_customer(books, changes, session))
-    _complete(books, changes, session, "nothing due")
+        session = replace(session, customer=new_customer(books, changes, session).id)
+    complete(books, changes, session, "nothing due")
     return _in_recorded_order(changes, None)
-
-
-def _details(session: CheckoutSession, method: PaymentMethod, email: str | None) -> dict[str, Any]:
-    """Return what the page learned of the buyer."""
-    billing = method.billing_details
-    known: Mapping[str, Any] = session.customer_details or {}
-    return {
-        "address": billing.get("address") or known.get("address"),
-        "email": email or known.get("email") or session.customer_email or billing.get("email"),
-        "name": billing.get("name") or known.get("name"),
-        "phone": billing.get("phone"),
-    }
-
-
-def _new_customer(books: Books, changes: Changes, session: CheckoutSession) -> str:
-    details = session.customer_details or {}
-    customer = Customer(
-        id=naming.short(books, "cus_"),
-        created=books.clock.now(),
-        invoice_prefix="".join(books.random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=8)),
-        email=details.get("email"),
-        name=details.get("name"),
-    )
-    changes.put(customer)
-    changes.tell("customer.created", customer)
-    return customer.id
 
 
 _PLACE = {"charge": 0, "customer": 1, "checkout": 2, "payment_intent": 3, "payment_method": 4}
@@ -210,6 +176,8 @@ def authenticate(books: Books, intent: PaymentIntent, succeeded: bool) -> Outcom
     session = books.objects.get(intent.session or "")
     if not isinstance(session, CheckoutSession) or session.status != "open":
         return followed(books, done)
+    if session.mode == "subscription":
+        return subscription_pages.authenticated(books, session, done)
     changes = Changes(list(done.puts), list(done.announcements), list(done.later), list(done.elsewhere))
     after: PaymentIntent = done.answer
     method = find(books, PaymentMethod, intent.payment_method or "", "payment_method")

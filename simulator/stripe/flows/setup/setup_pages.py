@@ -12,6 +12,7 @@ from simulator.stripe.command import Changes, find
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.errors import setup as setup_errors
 from simulator.stripe.flows.billing.following import set_up
+from simulator.stripe.flows.checkout import subscription_pages
 from simulator.stripe.flows.payments import kinds, mandates
 from simulator.stripe.flows.payments.challenges import Manner
 from simulator.stripe.flows.setup import setting_up
@@ -73,6 +74,8 @@ def authenticate(books: Books, intent: SetupIntent, succeeded: bool) -> Outcome:
     session = books.objects.get(intent.session or "")
     if not isinstance(session, CheckoutSession) or session.status != "open":
         return set_up(books, done)
+    if session.mode == "subscription":
+        return subscription_pages.authenticated(books, session, done)
     changes = Changes(list(done.puts), list(done.announcements), list(done.later), list(done.elsewhere))
     _write_session(changes, session, done.answer)
     return replace(changes.outcome(done.answer), error=done.error, status=done.status)
