@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.provider import Step, Storable
-from simulator.stripe.flows.billing import collecting, cycles
+from simulator.stripe.flows.billing import collecting, cycles, pending
 from simulator.stripe.flows.catalogue import coupons, promotion_codes
 from simulator.stripe.flows.checkout import sessions
 from simulator.stripe.flows.merchant import payouts, topups
@@ -39,7 +39,7 @@ from simulator.stripe.resources.payout import Payout, PayoutSchedule
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
-from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.resources.subscription import PendingUpdate, Subscription, SubscriptionItem
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
@@ -53,8 +53,8 @@ _KINDS: tuple[type, ...] = (
     CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
     CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund, File, FileLink,
     Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod,
-    Payout, PayoutSchedule, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription,
-    SubscriptionItem, Token, Topup, Transfer, TransferReversal, debits.Arrival,
+    Payout, PayoutSchedule, PendingUpdate, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent,
+    Subscription, SubscriptionItem, Token, Topup, Transfer, TransferReversal, debits.Arrival,
 )  # fmt: skip
 
 STORABLE: Mapping[str, Storable] = {
@@ -72,6 +72,8 @@ STEPS: Mapping[str, Step] = {
     "renew a subscription": cycles.renew_later,
     "make an invoice final": cycles.finalise_later,
     "give up a subscription that was not paid": cycles.expire_later,
+    "give up an update that was not paid": pending.expire_later,
+    "collect a subscription's invoices again": cycles.collect_again_later,
     "give up a last credit": cycles.write_off_later,
     "ask for an invoice again": collecting.retry_later,
     "expire a session": sessions.expire_later,

@@ -49,6 +49,7 @@ RECORDED: dict[str, dict[str, Any]] = {
     "checkout.session": {"allowed_payment_method_types": "m"},
     "invoiceitem": {"invoicing_rules": {"list": "m"}},
     "subscription": {"plan": {"any": [{"ref": "plan"}], "null": True}, "quantity": "i?"},
+    "subscriptions_resource_pending_update": {"cancel_at_period_end": "b?"},
     "subscription_item": {"current_trial": "m", "plan": {"ref": "plan"}},
     "subscriptions_trials_resource_end_behavior": {"billing_cycle_anchor": "s"},
     "subscriptions_resource_trial_settings_end_behavior": {"billing_cycle_anchor": "s"},
@@ -68,7 +69,8 @@ NEVER_SEEN = {"invoice": {"amount_paid_off_stripe"}}
 """What the document says is always there, and no recording of that version has."""
 
 SHOWN = frozenset({
-    "account", "account_link", "application_fee", "balance", "balance_transaction", "bank_account", "card",
+    "account", "account_link", "application_fee", "balance", "balance_transaction", "bank_account",
+    "billing_portal.configuration", "billing_portal.session", "card",
     "cash_balance", "charge", "checkout.session", "coupon", "customer", "customer_balance_transaction",
     "customer_cash_balance_transaction", "discount", "dispute", "event", "fee_refund", "file", "file_link",
     "invoice", "invoice_payment", "invoiceitem", "item", "line_item", "mandate", "payment_intent", "payment_link",

@@ -16,6 +16,7 @@ from tests.fidelity import (
     operations_of_setup,
     payout_operations,
     platform_operations,
+    subscriber_operations,
 )
 from tests.fidelity.conftest import Merchant
 from tests.fidelity.make_parameters import UNPUBLISHED
@@ -195,6 +196,7 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     **operations_of_setup.CLIENT,
     **payout_operations.CLIENT,
     **platform_operations.CLIENT,
+    **subscriber_operations.CLIENT,
     **file_operations.CLIENT,
 }  # fmt: skip
 
@@ -286,6 +288,7 @@ GLOBAL: dict[str, Callable[[Any], Any]] = {
     **connect_operations.GLOBAL,
     **payout_operations.GLOBAL,
     **platform_operations.GLOBAL,
+    **subscriber_operations.GLOBAL,
     **file_operations.GLOBAL,
 }  # fmt: skip
 

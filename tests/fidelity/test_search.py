@@ -182,12 +182,12 @@ def test_search_came_with_a_version() -> None:
 def test_a_kind_without_search_is_a_gap_of_ours() -> None:
     """`search` is no id: neither of a kind that can be searched with another verb, nor of one that cannot yet."""
     merchant = InProcess()
-    subscriptions = merchant.run("GET", "/v1/subscriptions/search", "query=created%3E0")[0]
+    payouts = merchant.run("GET", "/v1/payouts/search", "query=created%3E0")[0]
     refunds = merchant.run("GET", "/v1/refunds/search", "query=created%3E0")[0]
     posted = merchant.run("POST", "/v1/customers/search")[0]
 
-    assert [answer.unsupported for answer in (subscriptions, refunds, posted)] == [True, True, False]  # type: ignore[union-attr]
-    assert [answer.status for answer in (subscriptions, refunds, posted)] == [404, 404, 404]  # type: ignore[union-attr]
+    assert [answer.unsupported for answer in (payouts, refunds, posted)] == [True, True, False]  # type: ignore[union-attr]
+    assert [answer.status for answer in (payouts, refunds, posted)] == [404, 404, 404]  # type: ignore[union-attr]
 
 
 def test_the_catalogue_can_be_searched(merchant: Merchant) -> None:

@@ -79,6 +79,20 @@ def incomplete_subscription() -> Refusal:
     )
 
 
+def not_paused() -> Refusal:
+    """That a resumption which waits for its payment is refused so, too, is unconfirmed."""
+    return error(400, "You can only resume a subscription if it is `paused`.")
+
+
+def cannot_be_pending(param: str) -> Refusal:
+    """Unconfirmed: which parameters can wait is documented, the sentence is not."""
+    return error(
+        400,
+        f"`{param}` cannot be passed when `payment_behavior` is set to `pending_if_incomplete`.",
+        param=param,
+    )
+
+
 def not_recurring(param: str) -> Refusal:
     """Unconfirmed: public reports have this sentence."""
     return error(

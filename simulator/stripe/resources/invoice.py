@@ -21,6 +21,7 @@ PAID = ("invoice.paid", "invoice.payment_succeeded")
 # (state, what happened)  ->  next state, events announced oldest first
 MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("draft", "finalized"): Move("open", "invoice.finalized"),
+    ("draft", "voided"): Move("void", "invoice.voided"),
     ("draft", "given up"): Move("uncollectible", "invoice.marked_uncollectible"),
     ("open", "paid"): Move("paid", *PAID),
     ("open", "given up"): Move("uncollectible", "invoice.marked_uncollectible"),

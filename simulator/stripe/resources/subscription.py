@@ -32,6 +32,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("trialing", "paused"): Move("paused", "customer.subscription.paused", UPDATED),
     ("trialing", "payment failed"): Move("past_due", UPDATED),
     ("active", "payment failed"): Move("past_due", UPDATED),
+    ("paused", "resumed"): Move("active", "customer.subscription.resumed", UPDATED),
     ("past_due", "given up"): Move("unpaid", UPDATED),
     ("past_due", "paid"): Move("active", UPDATED),
     ("unpaid", "paid"): Move("active", UPDATED),
@@ -60,6 +61,20 @@ class SubscriptionItem(msgspec.Struct, frozen=True, kw_only=True):
     """Taken off its subscription; it is in no list."""
 
 
+class PendingUpdate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a subscription becomes when an invoice is paid, if that is by `expires_at`, a unix second.
+
+    Also a resumption: of it nothing is shown but when it runs out (recorded).
+    """
+
+    expires_at: int
+    invoice: str
+    items: tuple[SubscriptionItem, ...]
+    billing_cycle_anchor: int | None = None
+    trial_end: int | None = None
+    resumes: bool = False
+
+
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """What a customer has subscribed to, with its items as they were. Times are unix seconds of the world's clock."""
 
@@ -85,7 +100,10 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of it at the end of a trial if there is nothing to pay with: also `cancel` or `pause`."""
     payment_method_types: tuple[str, ...] | None = None
     """What its invoices can be paid with, if that was said."""
+    pause_collection: Mapping[str, Any] | None = None
+    """Its invoices are not collected meanwhile: `behavior`, and `resumes_at` (unix seconds) if that is known."""
     pending_setup_intent: str | None = None
+    pending_update: PendingUpdate | None = None
     save_default_payment_method: str = "off"
     """`on_subscription`: what it was paid with is kept as its default."""
     trial_end: int | None = None
@@ -109,9 +127,27 @@ def move(subscription: Subscription, what: str) -> tuple[Subscription, tuple[str
     return replace(subscription, status=step.to), step.announces
 
 
+def updated(subscription: Subscription) -> tuple[Subscription, tuple[str, ...]]:
+    """Return it with its pending update applied, and the events; of one without as it is."""
+    waits = subscription.pending_update
+    if waits is None:
+        return subscription, ()
+    moved = replace(subscription, items=waits.items, pending_update=None)
+    if waits.billing_cycle_anchor is not None:
+        moved = replace(moved, billing_cycle_anchor=waits.billing_cycle_anchor)
+    if waits.resumes:
+        return move(moved, "resumed")
+    if waits.trial_end is not None:
+        moved, _ = move(replace(moved, trial_end=waits.trial_end), "trial ended")
+    return moved, (UPDATED, "customer.subscription.pending_update_applied")
+
+
 def canceled(subscription: Subscription, at: int, reason: str) -> tuple[Subscription, tuple[str, ...]]:
     """Return it canceled at a moment, and the events; when somebody asked for it first stays known (recorded)."""
     moved, told = move(subscription, "canceled")
     details: dict[str, Any] = {**moved.cancellation_details, "reason": reason}
     asked = moved.canceled_at if moved.cancel_at_period_end and moved.canceled_at is not None else at
-    return replace(moved, canceled_at=asked, ended_at=at, cancellation_details=details, pending=()), told
+    ended = replace(
+        moved, canceled_at=asked, ended_at=at, cancellation_details=details, pending=(), pending_update=None
+    )
+    return ended, told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.billing import canceling, invoices, subscribing, subscriptions, updating
+from simulator.stripe.flows.billing import canceling, invoices, items, resuming, subscribing, subscriptions, updating
 from simulator.stripe.resources.invoice import Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.subscription import Subscription
@@ -25,11 +25,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/subscriptions/{}", "subscriptions.retrieve", SUB, reading.retrieve(Subscription)),
     Route("POST", "/v1/subscriptions/{}", "subscriptions.update", SUB, updating.update),
     Route("DELETE", "/v1/subscriptions/{}", "subscriptions.cancel", SUB, canceling.cancel),
+    Route("POST", "/v1/subscriptions/{}/resume", "subscriptions.resume", SUB, resuming.resume),
     Route("GET", "/v1/subscription_items", "subscription_items.list", f"list of {SI}", subscriptions.list_items),
-    Route("POST", "/v1/subscription_items", "subscription_items.create", SI, updating.add_item),
+    Route("POST", "/v1/subscription_items", "subscription_items.create", SI, items.add_item),
     Route("GET", "/v1/subscription_items/{}", "subscription_items.retrieve", SI, subscriptions.retrieve_item),
-    Route("POST", "/v1/subscription_items/{}", "subscription_items.update", SI, updating.update_item),
-    Route("DELETE", "/v1/subscription_items/{}", "subscription_items.delete", SI, updating.delete_item),
+    Route("POST", "/v1/subscription_items/{}", "subscription_items.update", SI, items.update_item),
+    Route("DELETE", "/v1/subscription_items/{}", "subscription_items.delete", SI, items.delete_item),
     Route("GET", "/v1/invoices", "invoices.list", f"list of {IN}", invoices.list_invoices),
     Route("GET", "/v1/invoices/{}", "invoices.retrieve", IN, reading.retrieve(Invoice)),
     Route("POST", "/v1/invoices/{}", "invoices.update", IN, invoices.update),

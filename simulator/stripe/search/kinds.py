@@ -13,7 +13,9 @@ from typing import Any
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
+from simulator.stripe.resources.subscription import Subscription
 from simulator.stripe.search.fields import Field, Searchable, Type
 
 
@@ -100,7 +102,27 @@ PRODUCTS = Searchable(
     gone=attrgetter("deleted"),
 )
 
-KINDS: tuple[Searchable, ...] = (CHARGES, CUSTOMERS, PAYMENT_INTENTS, PRICES, PRODUCTS)
+INVOICES = Searchable(
+    kind=Invoice,
+    resource="invoices",
+    shows="invoice",
+    fields={
+        **_own(created="numeric", currency="token", customer="token", number="string", status="token",
+               subscription="token", total="numeric"),
+        "receipt_number": Field("string", lambda _: None),
+    },
+)  # fmt: skip
+
+SUBSCRIPTIONS = Searchable(
+    kind=Subscription,
+    resource="subscriptions",
+    shows="subscription",
+    fields={
+        **_own(canceled_at="numeric", created="numeric", status="token"),
+    },
+)
+
+KINDS: tuple[Searchable, ...] = (CHARGES, CUSTOMERS, INVOICES, PAYMENT_INTENTS, PRICES, PRODUCTS, SUBSCRIPTIONS)
 
 INDEXED = frozenset(searchable.kind for searchable in KINDS)
 """What an index must keep."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.stripe.resources.catalogue import Price, plan
-from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.resources.subscription import PendingUpdate, Subscription, SubscriptionItem
 from simulator.stripe.shapes import catalogue
 from simulator.world import Books
 
@@ -68,7 +68,8 @@ def subscription(books: Books, value: Subscription) -> dict[str, Any]:
         "metadata": value.metadata,
         "next_pending_invoice_item_invoice": None,
         "on_behalf_of": None,
-        "pause_collection": None,
+        "pause_collection": value.pause_collection
+        and {"behavior": value.pause_collection["behavior"], "resumes_at": value.pause_collection.get("resumes_at")},
         "payment_settings": {
             "payment_method_options": None,
             "payment_method_types": value.payment_method_types,
@@ -76,7 +77,7 @@ def subscription(books: Books, value: Subscription) -> dict[str, Any]:
         },
         "pending_invoice_item_interval": None,
         "pending_setup_intent": value.pending_setup_intent,
-        "pending_update": None,
+        "pending_update": None if value.pending_update is None else _pending(books, value.pending_update),
         "plan": catalogue.plan(books, plan(price)) if isinstance(price, Price) else None,
         "quantity": only.quantity if only else None,
         "schedule": None,
@@ -92,6 +93,22 @@ def subscription(books: Books, value: Subscription) -> dict[str, Any]:
             }
         },
         "trial_start": value.trial_start,
+    }
+
+
+def _pending(books: Books, value: PendingUpdate) -> dict[str, Any]:
+    """9 keys, recorded of a resumption, of which no more than the end is told."""
+    told = not value.resumes
+    return {
+        "billing_cycle_anchor": value.billing_cycle_anchor if told else None,
+        "cancel_at_period_end": None,
+        "discount": None,
+        "discounts": None,
+        "expires_at": value.expires_at,
+        "metadata": None,
+        "subscription_items": [subscription_item(books, item) for item in value.items] if told else None,
+        "trial_end": value.trial_end if told else None,
+        "trial_from_plan": None,
     }
 
 

@@ -112,7 +112,8 @@ payment_intent.created payment_intent.partially_funded payment_intent.payment_fa
 payment_intent.requires_action payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
 refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
 setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded topup.canceled topup.failed
-topup.succeeded customer.subscription.deleted customer.subscription.paused customer.subscription.updated
+topup.succeeded customer.subscription.deleted customer.subscription.paused
+customer.subscription.resumed customer.subscription.updated
 invoice.finalized invoice.marked_uncollectible invoice.paid invoice.payment_succeeded invoice.voided
 """
 

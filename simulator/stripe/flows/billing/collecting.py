@@ -94,9 +94,34 @@ def carry_on(work: Work, invoice: Invoice, method: str | None = None) -> None:
         after = replace(after, default_payment_method=method)
     if invoice.id == before.latest_invoice and before.status in ("incomplete", *subscriptions.OWING):
         after, _ = subscriptions.move(after, "paid")
-    if after != before:
+    if waited_for(before, invoice):
+        apply_update(work, before, after)
+    elif after != before:
         work.put(after)
         work.tell_change(subscriptions.UPDATED, before, after)
+
+
+def waited_for(subscription: Subscription, invoice: Invoice) -> bool:
+    """Say whether an update of the subscription waits for this invoice to be paid."""
+    return subscription.pending_update is not None and subscription.pending_update.invoice == invoice.id
+
+
+def apply_update(work: Work, before: Subscription, after: Subscription) -> Subscription:
+    """Let what waited for a payment become true, and tell of it. Returns the subscription as it is then."""
+    moved, told = subscriptions.updated(after)
+    kept = {item.id for item in moved.items}
+    for item in before.items:
+        if item.id not in kept:
+            work.put(replace(item, deleted=True))
+    for item in moved.items:
+        work.put(item)
+    moved = work.put(moved)
+    for kind in told:
+        if kind == subscriptions.UPDATED:
+            work.tell_change(kind, before, moved)
+        else:
+            work.tell(kind, moved)
+    return moved
 
 
 # It could not be taken.
@@ -114,6 +139,10 @@ def failed(work: Work, invoice: Invoice, *, by_itself: bool) -> Invoice:
     before = subscription_of(work, moved)
     if before is None:
         return moved
+    if waited_for(before, moved):
+        if before.pending_update is None or not before.pending_update.resumes:
+            return moved  # the update waits on, and what is paid for already goes on as it was
+        before = apply_update(work, before, before)
     if before.status in ("active", "trialing"):
         owing, told = subscriptions.move(before, "payment failed")
         work.put(owing)

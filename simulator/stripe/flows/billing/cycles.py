@@ -65,6 +65,8 @@ def upcoming_later(books: Books, subscription_id: str, at: int, end: int) -> Out
         return None
     if subscription.period_end != end or subscription.cancel_at_period_end:
         return None
+    if subscription.pause_collection is not None:  # Stripe, "Pause payment collection"
+        return None
     before = Period(subscription.period_start, end)
     invoice = invoicing.draft(work, subscription, "upcoming", before, advances=False)
     invoice = replace(invoice, id=UPCOMING + invoice.id, created=end)
@@ -120,23 +122,60 @@ def pause(work: Work, before: Subscription) -> Subscription:
 def begin_period(work: Work, before: Subscription) -> None:
     """Bill the period that begins now, with what waits for it; the draft is final in an hour.
 
-    An unpaid subscription's invoices stay drafts (Stripe, "unpaid").
+    An unpaid subscription's invoices stay drafts (Stripe, "unpaid"); what becomes of them while their collection is
+    paused, the pause says.
     """
     after = before
     if after.status == "trialing":
         after, _ = subscriptions.move(after, "trial ended")
     after = _rolled(work, after)
     ended = Period(before.period_start, before.period_end)
-    advances = after.status != "unpaid"
+    advances = after.status != "unpaid" and after.pause_collection is None
     invoice = invoicing.draft(work, after, "subscription_cycle", ended, advances=advances)
     after, lines = billed(work, after, invoice.id)
     after = keep(work, replace(after, latest_invoice=invoice.id))
     invoice = invoicing.filled(work, invoice, lines)
     work.tell_change(subscriptions.UPDATED, before, after)
+    if after.pause_collection is not None:
+        _not_collected(work, invoice, after.pause_collection["behavior"])
     if advances:
         at = work.at + policy.INVOICE_FINAL_AFTER
         work.follow(at, partial(finalise_later, invoice_id=invoice.id, at=at))
     plan(work, after)
+
+
+def _not_collected(work: Work, invoice: Invoice, behavior: str) -> None:
+    """Do with a new invoice what was said of those that come while collection is paused.
+
+    Stripe, "Pause payment collection": at once. That it gets no number before is unconfirmed.
+    """
+    if behavior == "void":
+        invoicing.voided(work, invoice)
+    elif behavior == "mark_uncollectible":
+        invoicing.given_up(work, invoice)
+
+
+def collect_again_later(books: Books, subscription_id: str, at: int) -> Outcome | None:
+    """End a pause of collection whose end was known; drafts that were kept stay drafts."""
+    work = Work(books, at)
+    before = work.get(Subscription, subscription_id)
+    if before is None or before.status in subscriptions.ENDED or before.pause_collection is None:
+        return None
+    if before.pause_collection.get("resumes_at") != at:
+        return None
+    after = work.put(replace(before, pause_collection=None))
+    work.tell_change(subscriptions.UPDATED, before, after)
+    return work.outcome()
+
+
+def from_now(work: Work, subscription: Subscription) -> Subscription:
+    """Return it with the anchor, and all of its items' periods, beginning now."""
+    cycle = pricing.cycle_of(pricing.price_of(work, subscription.items[0].price), work.at)
+    period = holding(cycle, work.at)
+    items = tuple(
+        replace(item, current_period_start=period.start, current_period_end=period.end) for item in subscription.items
+    )
+    return replace(subscription, billing_cycle_anchor=work.at, items=items)
 
 
 def _rolled(work: Work, subscription: Subscription) -> Subscription:

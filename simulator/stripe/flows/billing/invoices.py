@@ -11,7 +11,7 @@ from simulator.provider import Outcome, Refusal
 from simulator.stripe import errors, policy
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
-from simulator.stripe.flows.billing import invoicing
+from simulator.stripe.flows.billing import invoicing, pending
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_of, retry_later
 from simulator.stripe.flows.billing.cycles import finalise_later
 from simulator.stripe.flows.billing.subscribing import check_method
@@ -159,7 +159,9 @@ def void(command: Command) -> Outcome:
         raise billing_errors.paid_cannot_be_voided()
     if invoice.status not in PAYABLE:
         raise billing_errors.not_open()
-    return work.outcome(invoicing.voided(work, invoice))
+    moved = invoicing.voided(work, invoice)
+    pending.discard(work, moved)
+    return work.outcome(moved)
 
 
 def mark_uncollectible(command: Command) -> Outcome:
@@ -170,7 +172,9 @@ def mark_uncollectible(command: Command) -> Outcome:
         raise billing_errors.already_given_up()
     if invoice.status != "open":
         raise billing_errors.not_open()
-    return work.outcome(invoicing.given_up(work, invoice))
+    moved = invoicing.given_up(work, invoice)
+    pending.forgiven(work, moved)
+    return work.outcome(moved)
 
 
 # What stands around invoices.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,10 +13,11 @@ from simulator.provider import Outcome
 from simulator.stripe import errors
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
-from simulator.stripe.flows.billing import changing, cycles, invoicing, pricing
+from simulator.stripe.flows.billing import changing, cycles, invoicing, pending, pricing
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for
-from simulator.stripe.flows.billing.periods import Period, holding
+from simulator.stripe.flows.billing.cycles import collect_again_later
+from simulator.stripe.flows.billing.periods import Period
 from simulator.stripe.flows.billing.prorations import debit
 from simulator.stripe.flows.billing.subscribing import (
     check_method,
@@ -24,19 +26,24 @@ from simulator.stripe.flows.billing.subscribing import (
     ends_with_its_period,
 )
 from simulator.stripe.flows.billing.work import Work
-from simulator.stripe.flows.reading import deleted_stub
 from simulator.stripe.resources import subscription as subscriptions
 from simulator.stripe.resources.invoice import Invoice, InvoiceLine
-from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.resources.subscription import Subscription
 from simulator.stripe.wire import merged_metadata
 
 TAKEN = frozenset({
     "automatic_tax", "billing_cycle_anchor", "cancel_at_period_end", "cancellation_details", "collection_method",
     "days_until_due", "default_payment_method", "description", "expand", "items", "metadata", "off_session",
-    "payment_behavior", "payment_settings", "proration_behavior", "proration_date", "trial_end", "trial_from_plan",
-    "trial_settings",
+    "pause_collection", "payment_behavior", "payment_settings", "proration_behavior", "proration_date",
+    "trial_end", "trial_from_plan", "trial_settings",
 })  # fmt: skip
 """Parameters that mean something here; any other is a gap."""
+
+PENDING = frozenset({
+    "add_invoice_items", "billing_cycle_anchor", "expand", "items", "off_session", "payment_behavior",
+    "proration_behavior", "proration_date", "trial_end", "trial_from_plan",
+})  # fmt: skip
+"""Parameters of an update that can wait for its payment. Stripe, "Pending updates reference"."""
 
 OF_CANCELED = frozenset({"cancellation_details", "expand", "metadata"})
 OF_INCOMPLETE = frozenset({"cancellation_details", "default_payment_method", "description", "expand", "metadata"})
@@ -46,11 +53,14 @@ def update(command: Command) -> Outcome:
     """POST /v1/subscriptions/{subscription}."""
     work = Work(command.books)
     before = find(command.books, Subscription, command.ids[0])
-    return work.outcome(_updated(work, before, command.params))
+    return work.outcome(updated(work, before, command.params))
 
 
-def _updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subscription:
+def updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subscription:
+    """Return a subscription after an update that these parameters ask for, and tell of it once."""
     _check(before, params)
+    if params.get("payment_behavior") == "pending_if_incomplete":
+        before = _without_pending(work, before)
     after = _described(work, before, params)
     behavior = params.get("proration_behavior", "create_prorations")
     if params.get("billing_cycle_anchor") == "now":
@@ -65,59 +75,28 @@ def _updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Sub
         after = _bill_at_once(work, after, params.get("payment_behavior"))
     after = cycles.keep(work, after) if after is not before else after
     now = work.get(Subscription, before.id) or after
+    if params.get("payment_behavior") == "pending_if_incomplete":
+        now = _parked(work, before, now)
     _tell_once(work, before, now)
     return now
 
 
-# The same, one item at a time.
-
-OF_ITEM = frozenset({"expand", "payment_behavior", "proration_behavior", "proration_date", "off_session"})
-"""Parameters of an item's own calls that are about its subscription."""
-
-
-def add_item(command: Command) -> Outcome:
-    """POST /v1/subscription_items: the new item is in its subscription's period (recorded)."""
-    params, work = command.params, Work(command.books)
-    before = find(command.books, Subscription, params["subscription"], "subscription")
-    if before.status not in subscriptions.CANCELABLE:
-        raise errors.no_such("subscription", before.id, "subscription", in_path=True)
-    given = {name: value for name, value in params.items() if name not in OF_ITEM and name != "subscription"}
-    return work.outcome(_updated(work, before, _of_item(params, given)).items[-1])
+def _without_pending(work: Work, subscription: Subscription) -> Subscription:
+    """Give up an earlier update that waits: this one takes its place (unconfirmed)."""
+    waits = subscription.pending_update
+    invoice = work.get(Invoice, waits.invoice) if waits else None
+    if invoice is not None and invoice.status == "open":
+        invoicing.voided(work, invoice)
+        pending.discard(work, invoice)
+    return work.get(Subscription, subscription.id) or subscription
 
 
-def update_item(command: Command) -> Outcome:
-    """POST /v1/subscription_items/{item}."""
-    params, work = command.params, Work(command.books)
-    item = _item(work, command.ids[0])
-    given = {name: value for name, value in params.items() if name not in OF_ITEM}
-    after = _updated(work, _owner(work, item), _of_item(params, {**given, "id": item.id}))
-    return work.outcome(next(one for one in after.items if one.id == item.id))
-
-
-def delete_item(command: Command) -> Outcome:
-    """DELETE /v1/subscription_items/{item}."""
-    params, work = command.params, Work(command.books)
-    if params.get("clear_usage"):
-        raise errors.not_simulated("metered usage", "clear_usage")
-    item = _item(work, command.ids[0])
-    _updated(work, _owner(work, item), _of_item(params, {"id": item.id, "deleted": True}))
-    return work.outcome(deleted_stub("subscription_item", item.id))
-
-
-def _of_item(params: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{name: params[name] for name in OF_ITEM if name in params}, "items": [given]}
-
-
-def _item(work: Work, name: str) -> SubscriptionItem:
-    item = work.get(SubscriptionItem, name)
-    if item is None or item.deleted:
-        raise billing_errors.no_such_item(name)
-    return item
-
-
-def _owner(work: Work, item: SubscriptionItem) -> Subscription:
-    owner: Subscription = work.books.objects[item.subscription]
-    return owner
+def _parked(work: Work, before: Subscription, now: Subscription) -> Subscription:
+    """Let the update wait if what it costs could not be taken."""
+    invoice = work.get(Invoice, now.latest_invoice)
+    if now.latest_invoice == before.latest_invoice or invoice is None or invoice.status != "open":
+        return now
+    return pending.park(work, before, now, invoice, resumes=False)
 
 
 def _check(before: Subscription, params: Mapping[str, Any]) -> None:
@@ -132,8 +111,11 @@ def _check(before: Subscription, params: Mapping[str, Any]) -> None:
         raise errors.not_simulated(
             "another anchor where more changes, in the classic mode, or of what is not active", "billing_cycle_anchor"
         )
-    if params.get("payment_behavior") in ("pending_if_incomplete", "default_incomplete"):
-        raise errors.not_simulated("updates that wait for their payment", "payment_behavior")
+    if params.get("payment_behavior") == "default_incomplete":
+        raise errors.not_simulated("updates that are left unpaid", "payment_behavior")
+    if params.get("payment_behavior") == "pending_if_incomplete":
+        for name in params.keys() - PENDING:
+            raise billing_errors.cannot_be_pending(name)
     if params.get("trial_end") not in (None, "now") and before.status != "trialing":
         raise errors.not_simulated("a trial of what is on trial no more", "trial_end")
     if before.status == "paused" and (params.get("items") or params.get("trial_end")):
@@ -160,6 +142,8 @@ def _described(work: Work, before: Subscription, params: Mapping[str, Any]) -> S
         fields["save_default_payment_method"] = settings["save_default_payment_method"] or "off"
     if "payment_method_types" in settings:
         fields["payment_method_types"] = tuple(settings["payment_method_types"] or ()) or None
+    if "pause_collection" in params:
+        fields["pause_collection"] = _paused(work, before, params["pause_collection"])
     ends = (params.get("trial_settings") or {}).get("end_behavior") or {}
     if ends:
         fields["missing_payment_method"] = ends["missing_payment_method"]
@@ -172,6 +156,18 @@ def _described(work: Work, before: Subscription, params: Mapping[str, Any]) -> S
             after, cancel_at=None, cancel_at_period_end=False, canceled_at=None, cancellation_details=details
         )
     return after
+
+
+def _paused(work: Work, before: Subscription, given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Return how collection is paused, and see to its end if that is known; None ends the pause."""
+    if not given:
+        return None
+    at = given.get("resumes_at")
+    if at is not None and at <= work.at:
+        raise errors.in_the_past("pause_collection[resumes_at]", at)
+    if at is not None:
+        work.follow(at, partial(collect_again_later, subscription_id=before.id, at=at))
+    return {"behavior": given["behavior"], "resumes_at": at}
 
 
 def _with_items(work: Work, subscription: Subscription, params: Mapping[str, Any]) -> tuple[Subscription, bool]:
@@ -229,7 +225,7 @@ def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subs
 
     Returns the subscription, and whether what that costs is billed at once.
     """
-    after = _from_now(work, before)
+    after = cycles.from_now(work, before)
     period = Period(after.period_start, after.period_end)
     more = Period(before.period_end, period.end)
     cycles.plan(work, after)
@@ -242,16 +238,6 @@ def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subs
         amount = debit(pricing.unit_of(price), item.quantity, share)
         made.append(written.proration(work, after, item, price, amount, more, credit=False))
     return changing.waiting(work, after, made), behavior == "always_invoice"
-
-
-def _from_now(work: Work, subscription: Subscription) -> Subscription:
-    """Return it with the anchor, and all of its items' periods, beginning now."""
-    cycle = pricing.cycle_of(pricing.price_of(work, subscription.items[0].price), work.at)
-    period = holding(cycle, work.at)
-    items = tuple(
-        replace(item, current_period_start=period.start, current_period_end=period.end) for item in subscription.items
-    )
-    return replace(subscription, billing_cycle_anchor=work.at, items=items)
 
 
 def _move_trial_end(work: Work, before: Subscription, end: int) -> Subscription:
@@ -282,7 +268,7 @@ def _end_trial(work: Work, before: Subscription, params: Mapping[str, Any]) -> S
         return moved
     if method is None:
         raise billing_errors.nothing_to_pay_with()
-    started = _from_now(work, subscriptions.move(ended, "trial ended")[0])
+    started = cycles.from_now(work, subscriptions.move(ended, "trial ended")[0])
     invoice = invoicing.draft(work, started, "subscription_update", Period(before.period_start, work.at), waits=False)
     started, lines = cycles.billed(work, started, invoice.id)
     after = _collected(work, started, invoice, lines, params.get("payment_behavior"))

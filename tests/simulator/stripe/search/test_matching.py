@@ -13,8 +13,10 @@ from simulator.provider import Refusal
 from simulator.stripe.resources.catalogue import Amount, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.customer import Customer
+from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
+from simulator.stripe.resources.subscription import Subscription
 from simulator.stripe.search.fields import OPERATORS, Field, Searchable, meets
 from simulator.stripe.search.kinds import CUSTOMERS, KINDS, PAYMENT_INTENTS
 from simulator.stripe.search.parser import parse
@@ -52,6 +54,11 @@ OBJECTS: Mapping[str, st.SearchStrategy[Any]] = {
         Customer, id=st.just("cus_1"), created=NUMBERS, invoice_prefix=st.just("A"), email=MAYBE, name=MAYBE,
         phone=MAYBE, metadata=METADATA,
     ),
+    "invoices": st.builds(
+        Invoice, id=st.just("in_1"), created=NUMBERS, customer=WORDS, currency=CURRENCIES,
+        billing_reason=st.just("manual"), period_start=st.just(1), period_end=st.just(1), metadata=METADATA,
+        number=MAYBE, subscription=MAYBE, status=st.sampled_from(["draft", "open", "paid"]),
+    ),
     "payment_intents": st.builds(
         PaymentIntent, id=st.just("pi_1"), created=NUMBERS, amount=NUMBERS, currency=CURRENCIES,
         client_secret=st.just("s"), customer=MAYBE, metadata=METADATA,
@@ -65,6 +72,12 @@ OBJECTS: Mapping[str, st.SearchStrategy[Any]] = {
     "products": st.builds(
         Product, id=st.just("prod_1"), created=NUMBERS, name=WORDS, active=st.booleans(), description=MAYBE,
         shippable=st.one_of(st.none(), st.booleans()), url=MAYBE, metadata=METADATA,
+    ),
+    "subscriptions": st.builds(
+        Subscription, id=st.just("sub_1"), created=NUMBERS, customer=WORDS, currency=CURRENCIES, metadata=METADATA,
+        billing_cycle_anchor=NUMBERS, canceled_at=st.one_of(st.none(), NUMBERS),
+        status=st.sampled_from(["active", "canceled"]),
+        items=st.just(()),
     ),
 }  # fmt: skip
 
