@@ -41,3 +41,15 @@ class WorldClock:
     def set_back(self, seconds: float) -> None:
         """Move the world's time back, for what shall have begun in the past: what is in the books keeps its dates."""
         self.offset -= seconds
+
+@dataclass(slots=True)
+class StoppedClock(WorldClock):
+    """A clock that stands at one second: that for which something was due, whenever it is caught up with."""
+
+    at: int = 0
+
+    def now(self) -> int:
+        return self.at
+
+    def precise(self) -> float:
+        return float(self.at)

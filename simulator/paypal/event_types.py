@@ -11,7 +11,7 @@ import msgspec
 
 
 class EventType(msgspec.Struct, frozen=True):
-    """`summary` has the amount at `{amount}` and the object's id at `{id}`."""
+    """`summary` has the amount at `{amount}`, without a sign at `{plain}`, and the object's id at `{id}`."""
 
     description: str
     resource: str
@@ -20,6 +20,7 @@ class EventType(msgspec.Struct, frozen=True):
 
 
 _ORDER, _CAPTURE, _REFUND, _HOLD = "checkout-order", "capture", "refund", "authorization"
+_SUBSCRIPTION = "subscription"
 
 TYPES: Mapping[str, EventType] = {
     "CHECKOUT.ORDER.APPROVED": EventType(
@@ -63,28 +64,43 @@ TYPES: Mapping[str, EventType] = {
         "The deletion of a payment token begins.", "payment_token", "3.0", "A payment token will be deleted."),
     "CATALOG.PRODUCT.CREATED": EventType("A product is created.", "product", summary="A product was created."),
     "CATALOG.PRODUCT.UPDATED": EventType("A product is updated.", "product", summary="A product was updated."),
+    "BILLING.PLAN.CREATED": EventType("A billing plan is created.", "plan", summary="A billing plan was created."),  # R
+    "BILLING.PLAN.UPDATED": EventType("A billing plan is updated.", "plan", summary="A billing plan was updated."),  # R
+    "BILLING.PLAN.ACTIVATED": EventType(
+        "A billing plan is activated.", "plan", summary="A billing plan was activated."),
+    "BILLING.PLAN.DEACTIVATED": EventType(
+        "A billing plan is deactivated.", "plan", summary="A billing plan was deactivated."),
+    "BILLING.PLAN.PRICING-CHANGE.ACTIVATED": EventType(
+        "A price change of a billing plan is activated.", "plan", summary="A price change was activated."),
+    "BILLING.SUBSCRIPTION.CREATED": EventType(
+        "A billing agreement is created.", _SUBSCRIPTION, summary="Subscription created"),  # R
+    "BILLING.SUBSCRIPTION.ACTIVATED": EventType(
+        "A billing agreement is activated.", _SUBSCRIPTION, summary="Subscription activated"),  # R
+    "BILLING.SUBSCRIPTION.UPDATED": EventType(
+        "A billing agreement is updated.", _SUBSCRIPTION, summary="Subscription updated"),
+    "BILLING.SUBSCRIPTION.EXPIRED": EventType(
+        "A billing agreement expires.", _SUBSCRIPTION, summary="A billing agreement has expired."),  # R
+    "BILLING.SUBSCRIPTION.CANCELLED": EventType(
+        "A billing agreement is canceled.", _SUBSCRIPTION, summary="Subscription cancelled"),  # R
+    "BILLING.SUBSCRIPTION.SUSPENDED": EventType(
+        "A billing agreement is suspended.", _SUBSCRIPTION, summary="Subscription suspended"),
+    "BILLING.SUBSCRIPTION.RE-ACTIVATED": EventType(
+        "A billing agreement is activated again.", _SUBSCRIPTION, summary="Subscription re-activated"),
+    "BILLING.SUBSCRIPTION.PAYMENT.FAILED": EventType(
+        "A payment of a billing agreement fails.", _SUBSCRIPTION, summary="Subscription payment failed"),  # R
+    "PAYMENT.SALE.COMPLETED": EventType("A sale completes.", "sale", None, "Payment completed for {amount}"),  # R
+    "PAYMENT.SALE.PENDING": EventType(
+        "The state of a sale changes to pending.", "sale", None, "Payment pending for {amount}"),
+    "PAYMENT.SALE.DENIED": EventType(
+        "The state of a sale changes to denied.", "sale", None, "A {plain} sale payment was denied"),
+    "PAYMENT.SALE.REFUNDED": EventType(
+        "A merchant refunds a sale.", "sale", None, "A {plain} sale payment was refunded"),  # R
+    "PAYMENT.SALE.REVERSED": EventType(
+        "PayPal reverses a sale.", "sale", None, "A {amount} sale payment was reversed"),  # R
 }  # fmt: skip
 """Those that the simulator makes."""
 
 OTHERS: Mapping[str, str] = {
-    "BILLING.PLAN.CREATED": "A billing plan is created.",
-    "BILLING.PLAN.UPDATED": "A billing plan is updated.",
-    "BILLING.PLAN.ACTIVATED": "A billing plan is activated.",
-    "BILLING.PLAN.DEACTIVATED": "A billing plan is deactivated.",
-    "BILLING.PLAN.PRICING-CHANGE.ACTIVATED": "A price change of a billing plan is activated.",
-    "BILLING.SUBSCRIPTION.CREATED": "A billing agreement is created.",
-    "BILLING.SUBSCRIPTION.ACTIVATED": "A billing agreement is activated.",
-    "BILLING.SUBSCRIPTION.UPDATED": "A billing agreement is updated.",
-    "BILLING.SUBSCRIPTION.EXPIRED": "A billing agreement expires.",
-    "BILLING.SUBSCRIPTION.CANCELLED": "A billing agreement is canceled.",
-    "BILLING.SUBSCRIPTION.SUSPENDED": "A billing agreement is suspended.",
-    "BILLING.SUBSCRIPTION.RE-ACTIVATED": "A billing agreement is activated again.",
-    "BILLING.SUBSCRIPTION.PAYMENT.FAILED": "A payment of a billing agreement fails.",
-    "PAYMENT.SALE.COMPLETED": "A sale completes.",
-    "PAYMENT.SALE.DENIED": "The state of a sale changes to denied.",
-    "PAYMENT.SALE.PENDING": "The state of a sale changes to pending.",
-    "PAYMENT.SALE.REFUNDED": "A merchant refunds a sale.",
-    "PAYMENT.SALE.REVERSED": "PayPal reverses a sale.",
     "RISK.DISPUTE.CREATED": "A dispute is created.",
 }
 """Those that a webhook may subscribe to, and that the simulator never makes."""

@@ -9,10 +9,13 @@ import msgspec
 from simulator.paypal import naming
 from simulator.paypal.event_types import TYPES, EventType
 from simulator.paypal.moments import precise
-from simulator.paypal.money import in_summary
+from simulator.paypal.money import brief, in_summary
 from simulator.paypal.resources.dispute import Dispute
 from simulator.paypal.resources.order import Order, payments
 from simulator.paypal.resources.payment import Authorization, Capture, Refund
+from simulator.paypal.resources.plan import Plan
+from simulator.paypal.resources.sale import Sale, SaleRefund
+from simulator.paypal.resources.subscription import Subscription
 from simulator.paypal.shapes import shape
 from simulator.paypal.shapes.links import link
 from simulator.provider import Announcement, Cause, Endpoint, StoredEvent
@@ -23,7 +26,7 @@ SIMULATED = "simulated"
 
 ENC_TYPE = {"encType": "application/json"}
 
-RELATED = ("id", "order", "capture", "authorization", "dispute")
+RELATED = ("id", "order", "capture", "authorization", "dispute", "subscription", "sale")
 """Attributes of a snapshot that name what else the event concerns."""
 
 
@@ -113,9 +116,13 @@ def _kind(stored: StoredEvent) -> EventType:
         Authorization: "authorization",
         Refund: "refund",
         Dispute: "dispute",
+        Subscription: "subscription",
+        Plan: "plan",
+        Sale: "sale",
+        SaleRefund: "sale",
     }
     kind = names.get(type(stored.snapshot), "capture")
-    return EventType("", kind, None if kind == "dispute" else "2.0", summary=stored.type)
+    return EventType("", kind, None if kind in ("dispute", "sale") else "2.0", summary=stored.type)
 
 
 def _summary(kind: EventType, snapshot: Any) -> str:
@@ -127,7 +134,8 @@ def _summary(kind: EventType, snapshot: Any) -> str:
     )
     if isinstance(snapshot, Capture) and snapshot.was_pending and snapshot.status == "COMPLETED":
         return f"A {amount} pending capture payment was completed"
-    return kind.summary.format(amount=amount, id=getattr(snapshot, "id", ""))
+    plain = f"{brief(snapshot.amount, snapshot.currency)} {snapshot.currency}" if amount else ""
+    return kind.summary.format(amount=amount, plain=plain, id=getattr(snapshot, "id", ""))
 
 
 def wants(endpoint: Endpoint, stored: StoredEvent) -> bool:

@@ -13,6 +13,15 @@ def utc(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def second_of(text: str) -> int | None:
+    """Return the unix second that a text in RFC 3339 names; None for a text that names none."""
+    try:
+        read = datetime.fromisoformat(text.strip().upper())
+        return None if read.tzinfo is None else int(read.timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
 def precise(second: int, milliseconds: int) -> str:
     """Return a time with milliseconds, as events and disputes have it."""
     return f"{utc(second)[:-1]}.{milliseconds:03d}Z"

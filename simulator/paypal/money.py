@@ -53,13 +53,21 @@ def shown(amount: int, currency: str) -> dict[str, Any]:
     return {"currency_code": currency, "value": text(amount, currency)}
 
 
+def brief(amount: int, currency: str) -> str:
+    """Return decimal text without a nought at its end, but for the first decimal: `10.0` for `10.00` (recorded)."""
+    value = text(amount, currency)
+    return value[:-1] if "." in value and value.endswith("0") else value
+
+
+def shown_brief(amount: int, currency: str) -> dict[str, Any]:
+    """Return an amount as plans and subscriptions show it (recorded)."""
+    return {"currency_code": currency, "value": brief(amount, currency)}
+
+
 def in_summary(amount: int, currency: str) -> str:
     """Return an amount as the summaries of events have it: `$ 50.0 USD`, `EUR 0.01 EUR` (recorded).
 
     A trailing zero is cut, but for the first decimal.
     """
-    value = text(amount, currency)
-    if "." in value and value.endswith("0"):
-        value = value[:-1]
     sign = "$" if currency == "USD" else currency
-    return f"{sign} {value} {currency}"
+    return f"{sign} {brief(amount, currency)} {currency}"

@@ -16,6 +16,7 @@ LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 _MOSTLY_DIGITS = "0123456789" * 5 + LETTERS
 _ACCOUNT = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """What the documents allow in them: no digit or letter that looks like another."""
+_SUBSCRIPTION = "0123456789" + LETTERS
 _LOWER = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LONGER, _LONGER_EVENT, _LONGER_DISPUTE = "0" * 19, "0" * 6, "0" * 100
 """What an id has more where lengths vary: 36 characters (Orders v2, "id"), 50 of an event, 255 of a dispute."""
@@ -63,6 +64,21 @@ def customer(draw: Random) -> str:
 
 def product(draw: Random) -> str:
     return f"PROD-{transaction(draw)}"
+
+
+def plan(books: Books) -> str:
+    """Return an id of a plan: `P-`, 17 and 7 letters (recorded)."""
+    return f"P-{_longer(books, _LONGER)}{transaction(books.random)}{_text(books.random, LETTERS, 7)}"
+
+
+def subscription(books: Books) -> str:
+    """Return an id of a subscription: `I-` and 12 (recorded)."""
+    return f"I-{_longer(books, _LONGER)}{_text(books.random, _SUBSCRIPTION, 12)}"
+
+
+def agreement(books: Books) -> str:
+    """Return a `ba_token`: `BA-` and 17 (recorded)."""
+    return f"BA-{transaction(books.random)}"
 
 
 def dispute(draw: Random, books: Books | None = None) -> str:

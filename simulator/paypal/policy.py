@@ -68,6 +68,14 @@ WEBHOOKS_MOST = 10
 LARGEST = 999_999_999
 """Minor units of one amount: seven digits before the point (unconfirmed)."""
 
+RETRY_PAYMENT_AFTER, RETRIES_MOST = 5 * DAY, 2
+"""Seconds from a failed payment of a subscription to the next try, and how many there are in a cycle. PayPal, "Payment
+failures and recovering balances"; its example, which retries on the 5th and the 10th what failed on the 1st, has four
+days the first time."""
+
+PRICE_CHANGE_AFTER = 10 * DAY
+"""Seconds in which a new price of a plan is not charged to those who had subscribed. PayPal, "Update plan pricing"."""
+
 DISPUTE_FEE = 1_500
 """Minor units: recorded, taken from the seller who loses."""
 

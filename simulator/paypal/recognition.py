@@ -16,11 +16,13 @@ from simulator.paypal import errors, mock, policy, wire
 from simulator.paypal.certificates import PATH as CERTIFICATES
 from simulator.paypal.command import Called, Route
 from simulator.paypal.errors import detail
+from simulator.paypal.flows.tokens import left_of
 from simulator.paypal.money import NotDecimal, minor
 from simulator.paypal.resources.access_token import AccessToken, fingerprint, parts, text_of
 from simulator.paypal.resources.dispute import Dispute
 from simulator.paypal.resources.order import Order, payments
 from simulator.paypal.resources.payment import Authorization, Capture, Refund
+from simulator.paypal.resources.sale import Sale, SaleRefund
 from simulator.paypal.routes import match
 from simulator.provider import Admitted, Asked, Caller, Refusal, Request, Side
 from simulator.world import Books
@@ -87,7 +89,7 @@ def _of_token(find: Callable[[str], Books | None], text: str) -> Admitted:
         raise errors.invalid_token()
     if not hmac.compare_digest(text, text_of(token, found[0], books.secret_key)):
         raise errors.invalid_token()
-    if books.clock.now() >= token.issued + policy.TOKEN_LASTS:
+    if left_of(token) == 0:
         return Admitted(books, "secret_key", errors.invalid_token("The token has expired"))
     if books.expired and token.by in {fingerprint(secret) for secret in books.expired}:
         return Admitted(books, "secret_key", errors.invalid_token("The token was revoked"))
@@ -193,8 +195,8 @@ def related_ids(stored: Any) -> set[str]:
     if isinstance(stored, Order):
         kinds = ("authorizations", "captures", "refunds")
         return {stored.id, *(one.id for kind in kinds for one in payments(stored, kind))}
-    if isinstance(stored, Authorization | Capture | Refund | Dispute):
-        names = ("id", "order", "authorization", "capture")
+    if isinstance(stored, Authorization | Capture | Refund | Dispute | Sale | SaleRefund):
+        names = ("id", "order", "authorization", "capture", "subscription", "sale")
         return {value for name in names if isinstance(value := getattr(stored, name, None), str)}
     return set()
 

@@ -20,10 +20,14 @@ from simulator.paypal.flows import (
     webhook_events,
     webhooks,
 )
+from simulator.paypal.flows.billing import balance, plans, revising, sales, subscribing, subscriptions
+from simulator.paypal.flows.billing import patching as subscription_patching
 
 ORDERS, P, V, D, W = (
     "/v2/checkout/orders", "/v2/payments", "/v3/vault", "/v1/customer/disputes", "/v1/notifications",
 )  # fmt: skip
+
+PLANS, S, SALES = "/v1/billing/plans", "/v1/billing/subscriptions", "/v1/payments"
 
 PAYING = ("minimal payments", "payments")
 ALWAYS = ("full", "full")
@@ -83,6 +87,27 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/catalogs/products", "products.list", "catalog", products.list_products),
     Route("GET", "/v1/catalogs/products/{}", "products.get", "catalog", products.get),
     Route("PATCH", "/v1/catalogs/products/{}", "products.patch", "catalog", products.patch),
+    Route("POST", PLANS, "plans.create", "billing", plans.create, keyed=True),
+    Route("GET", PLANS, "plans.list", "billing", plans.list_plans),
+    Route("GET", f"{PLANS}/{{}}", "plans.get", "billing", plans.get),
+    Route("PATCH", f"{PLANS}/{{}}", "plans.patch", "billing", plans.patch),
+    Route("POST", f"{PLANS}/{{}}/activate", "plans.activate", "billing", plans.activate, body=False),
+    Route("POST", f"{PLANS}/{{}}/deactivate", "plans.deactivate", "billing", plans.deactivate, body=False),
+    Route("POST", f"{PLANS}/{{}}/update-pricing-schemes", "plans.update-pricing-schemes", "billing",
+          plans.update_prices),
+    Route("POST", S, "subscriptions.create", "billing", subscribing.create, keyed=True),
+    Route("GET", f"{S}/{{}}", "subscriptions.get", "billing", subscriptions.get),
+    Route("PATCH", f"{S}/{{}}", "subscriptions.patch", "billing", subscription_patching.patch),
+    Route("POST", f"{S}/{{}}/revise", "subscriptions.revise", "billing", revising.revise),
+    Route("POST", f"{S}/{{}}/suspend", "subscriptions.suspend", "billing", subscriptions.suspend),
+    Route("POST", f"{S}/{{}}/cancel", "subscriptions.cancel", "billing", subscriptions.cancel),
+    Route("POST", f"{S}/{{}}/activate", "subscriptions.activate", "billing", subscriptions.activate, body=False),
+    Route("POST", f"{S}/{{}}/capture", "subscriptions.capture", "billing", balance.capture, keyed=True),
+    Route("GET", f"{S}/{{}}/transactions", "subscriptions.transactions", "billing", subscriptions.list_transactions),
+    Route("GET", f"{SALES}/sale/{{}}", "sale.get", "sales", sales.get),
+    Route("POST", f"{SALES}/sale/{{}}/refund", "sale.refund", "sales", sales.refund, keyed=True, replayed=201,
+          checked=False, body=False),
+    Route("GET", f"{SALES}/refund/{{}}", "refund.get", "sales", sales.get_refund),
 )  # fmt: skip
 
 BY_OPERATION: Mapping[str, Route] = {route.operation: route for route in ROUTES}

@@ -13,14 +13,19 @@ from msgspec.structs import replace
 
 from simulator.machine import Forbidden
 from simulator.paypal import errors
+from simulator.paypal.acts import subscriptions
 from simulator.paypal.acts.bank import BANK_ACTS
-from simulator.paypal.acts.finding import Params, amount_of, capture_of, held_of, object_of, order_of, text_of
+from simulator.paypal.acts.finding import Params, amount_of, held_of, object_of, order_of, taken_of, text_of
+from simulator.paypal.acts.subscriptions import SUBSCRIPTION_ACTS
 from simulator.paypal.command import Changes
 from simulator.paypal.flows import paying, payments
+from simulator.paypal.flows.billing import sales
 from simulator.paypal.flows.sources import with_card
 from simulator.paypal.flows.vault import approve_setup
 from simulator.paypal.resources.order import APPROVABLE, Order, move
 from simulator.paypal.resources.payment import Authorization
+from simulator.paypal.resources.sale import Sale
+from simulator.paypal.resources.subscription import Subscription
 from simulator.paypal.resources.vault import SetupToken
 from simulator.provider import Act, Outcome
 from simulator.world import Books
@@ -31,13 +36,15 @@ TEST_CARD = "4012888888881881"
 
 
 def pay(books: Books, params: Params) -> Outcome:
-    """Let the buyer approve an order: {object, email?, funding?, card?, name?, captured?}.
+    """Let the buyer approve an order, or do what a subscription waits for: {object, email?, funding?, card?, …}.
 
     The merchant then captures or authorizes, as the intent is; `captured`: it happens in the same step. `funding` is
     what comes of taking the money: completed, declined (the order is COMPLETED, its capture DECLINED), pending, or
     instrument_declined (the capture is refused, and the buyer may choose again). With `card` the buyer pays by card
-    fields; `name` on it may be one of PayPal's triggers (CCREJECT-REFUSED).
+    fields; `name` on it may be one of PayPal's triggers (CCREJECT-REFUSED). A subscription knows other cards.
     """
+    if isinstance(object_of(books, params), Subscription):
+        return subscriptions.pay(books, params)
     return _paid(books, params, text_of(params, "funding") or "completed", captured=bool(params.get("captured")))
 
 
@@ -46,6 +53,8 @@ def decline(books: Books, params: Params) -> Outcome:
 
     `soft`: the capture itself is refused (INSTRUMENT_DECLINED), and the order stays as it is.
     """
+    if isinstance(object_of(books, params), Subscription):
+        return subscriptions.decline(books, params)
     funding = "instrument_declined" if params.get("soft") else "declined"
     return _paid(books, params, funding, captured=bool(params.get("captured")))
 
@@ -133,9 +142,11 @@ def cancel(books: Books, params: Params) -> Outcome:
 
 
 def refund(books: Books, params: Params) -> Outcome:
-    """Refund from the dashboard: {object, amount?}; `object` is the capture, or its order."""
-    changes = Changes(books)
-    return changes.outcome(payments.give_back(changes, capture_of(books, params), amount_of(params), {}))
+    """Refund from the dashboard: {object, amount?}; the capture or its order, a sale or its subscription."""
+    changes, taken = Changes(books), taken_of(books, params)
+    if isinstance(taken, Sale):
+        return changes.outcome(sales.give_back(changes, taken, amount_of(params), {}))
+    return changes.outcome(payments.give_back(changes, taken, amount_of(params), {}))
 
 
 def expire(books: Books, params: Params) -> Outcome:
@@ -182,10 +193,14 @@ def set_up(books: Books, params: Params) -> Outcome:
 
 def reverse(books: Books, params: Params) -> Outcome:
     """Let PayPal take back what was paid, without anybody's asking: {object, amount?}."""
-    taken = capture_of(books, params)
-    if taken.status not in ("COMPLETED", "PARTIALLY_REFUNDED"):
-        raise errors.act(f"{taken.id} has a status of {taken.status}: there is nothing to take back.")
+    taken = taken_of(books, params)
+    status = taken.state.upper() if isinstance(taken, Sale) else taken.status
+    if status not in ("COMPLETED", "PARTIALLY_REFUNDED"):
+        raise errors.act(f"{taken.id} has a status of {status}: there is nothing to take back.")
     changes, left = Changes(books), taken.amount - taken.refunded
+    if isinstance(taken, Sale):
+        amount = min(amount_of(params) or left, left)
+        return changes.outcome(sales.return_money(changes, taken, amount, {}, reversal=True))
     given = payments.return_money(changes, taken, min(amount_of(params) or left, left), {}, reversal=True)
     return changes.outcome(given)
 
@@ -204,4 +219,5 @@ ACTS: Mapping[str, Act] = {
     "change_shipping": change_shipping,
     "set_up": set_up,
     **BANK_ACTS,
+    **SUBSCRIPTION_ACTS,
 }

@@ -6,32 +6,37 @@ from collections.abc import Mapping
 
 from simulator.machine import Forbidden
 from simulator.paypal import errors
-from simulator.paypal.acts.finding import Params, amount_of, capture_of, object_of, refund_of
+from simulator.paypal.acts.finding import Params, amount_of, capture_of, object_of, refund_of, taken_of
 from simulator.paypal.command import Changes
 from simulator.paypal.flows import disputes, settling
+from simulator.paypal.flows.billing import sales
 from simulator.paypal.flows.payments import give_back
 from simulator.paypal.resources.dispute import REASONS, Dispute
+from simulator.paypal.resources.sale import Sale
 from simulator.provider import Act, Announcement, Outcome
 from simulator.world import Books
 
 
 def complete(books: Books, params: Params) -> Outcome:
-    """End a pending capture: {object, succeed?}."""
-    taken, changes = capture_of(books, params), Changes(books)
+    """End a pending capture: {object, succeed?}; also a sale of a subscription."""
+    taken, changes, succeeds = taken_of(books, params), Changes(books), bool(params.get("succeed", True))
     try:
-        return changes.outcome(settling.settle(changes, taken, completed=bool(params.get("succeed", True))))
+        if isinstance(taken, Sale):
+            return changes.outcome(sales.settle(changes, taken, completed=succeeds))
+        return changes.outcome(settling.settle(changes, taken, completed=succeeds))
     except Forbidden as no:
         raise errors.act(f"{taken.id}: {no}.") from None
 
 
 def dispute(books: Books, params: Params) -> Outcome:
-    """Let the buyer dispute a payment: {object: order or capture, reason?, amount?, inquiry?}."""
+    """Let the buyer dispute a payment: {object: order, capture, subscription or sale, reason?, amount?, inquiry?}."""
     reason = str(params.get("reason") or "MERCHANDISE_OR_SERVICE_NOT_RECEIVED")
     if reason not in REASONS:
         raise errors.act(f"reason = {reason!r} is none. Write one of: {', '.join(REASONS)}.")
-    taken = capture_of(books, params)
-    if taken.status not in ("COMPLETED", "PARTIALLY_REFUNDED"):
-        raise errors.act(f"{taken.id} has a status of {taken.status}: nobody can dispute it.")
+    taken = taken_of(books, params)
+    status = taken.state.upper() if isinstance(taken, Sale) else taken.status
+    if status not in ("COMPLETED", "PARTIALLY_REFUNDED"):
+        raise errors.act(f"{taken.id} has a status of {status}: nobody can dispute it.")
     if taken.dispute is not None:
         raise errors.act(f"{taken.id} is disputed already: {taken.dispute}.")
     amount = amount_of(params)
@@ -46,7 +51,7 @@ def close_dispute(books: Books, params: Params) -> Outcome:
     """Let PayPal decide a dispute: {object: dispute, or its payment, won?}; won by the merchant."""
     found = object_of(books, params)
     if not isinstance(found, Dispute):
-        taken = capture_of(books, params)
+        taken = taken_of(books, params)
         found = books.objects.get(taken.dispute or "")
         if not isinstance(found, Dispute):
             raise errors.act(f"{taken.id} is not disputed.")

@@ -9,6 +9,8 @@ from simulator.paypal import errors
 from simulator.paypal.resources.dispute import Dispute
 from simulator.paypal.resources.order import Order, payments
 from simulator.paypal.resources.payment import Authorization, Capture, Refund
+from simulator.paypal.resources.sale import Sale, SaleRefund
+from simulator.paypal.resources.subscription import Subscription
 from simulator.world import Books
 
 Params = Mapping[str, Any]
@@ -23,7 +25,7 @@ def order_of(books: Books, params: Params) -> Order:
     """Return the order that is meant; a payment stands for its own."""
     found = object_of(books, params)
     if isinstance(found, Authorization | Capture | Refund | Dispute):
-        found = books.objects.get(found.order)
+        found = books.objects.get(found.order or "")
     if not isinstance(found, Order):
         raise errors.act(f"{params.get('object')!r} is no order.")
     return found
@@ -53,6 +55,34 @@ def capture_of(books: Books, params: Params) -> Capture:
     if not isinstance(found, Capture):
         raise errors.act(f"{params.get('object')!r} has no capture.")
     return found
+
+
+def subscription_of(books: Books, params: Params) -> Subscription:
+    """Return the subscription that is meant; its money stands for it."""
+    found = object_of(books, params)
+    if isinstance(found, Sale | SaleRefund | Dispute):
+        found = books.objects.get(found.subscription or "")
+    if not isinstance(found, Subscription):
+        raise errors.act(f"{params.get('object')!r} is no subscription.")
+    return found
+
+
+def taken_of(books: Books, params: Params) -> Capture | Sale:
+    """Return the payment that is meant; a subscription, and what became of a sale, stands for its latest sale."""
+    found = object_of(books, params)
+    if isinstance(found, SaleRefund):
+        found = books.objects[found.sale]
+    if isinstance(found, Dispute) and found.subscription is not None:
+        found = books.objects[found.capture]
+    if isinstance(found, Sale):
+        return found
+    if not isinstance(found, Subscription):
+        return capture_of(books, params)
+    sales = [one for one in books.of_kind(Sale) if one.subscription == found.id]
+    if not sales:
+        raise errors.act(f"{found.id} has no payment.")
+    latest: Sale = sales[-1]
+    return latest
 
 
 def refund_of(books: Books, params: Params) -> Refund:

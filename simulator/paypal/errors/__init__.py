@@ -64,10 +64,11 @@ def unprocessable(
     field: str | None = None,
     value: str | None = None,
     location: str | None = None,
+    description: str | None = None,
     links: Sequence[Mapping[str, str]] = (),
 ) -> Refusal:
     """422: well-formed, and not possible."""
-    details = [detail(issue, field=field, value=value, location=location)]
+    details = [detail(issue, field=field, value=value, location=location, description=description)]
     return refusal(422, "UNPROCESSABLE_ENTITY", details, links=links)
 
 
@@ -93,6 +94,11 @@ def unknown_form(event_type: str, version: str) -> Refusal:
     """400: PayPal may have samples of that version, the simulator has one form of each resource."""
     message = f"The simulator does not know {event_type} of resource version {version[:20]}."
     return refusal(400, "VALIDATION_ERROR", [], message=message, unsupported=True)
+
+
+def not_simulated(what: str) -> Refusal:
+    """422: PayPal may do it, the simulator does not."""
+    return refusal(422, "UNPROCESSABLE_ENTITY", [], message=f"The simulator has not {what}.", unsupported=True)
 
 
 def unknown_call(method: str, path: str) -> Refusal:

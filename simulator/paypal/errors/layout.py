@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.paypal.errors.texts import BILLING, TEXTS
 from simulator.provider import Refusal
 
 DOCS = "https://developer.paypal.com/docs/api"
@@ -39,9 +40,14 @@ def body_of(refusal: Refusal, family: str, debug_id: str) -> dict[str, Any]:
         href = f"{DOCS}/payments/v2/#error-{issue}"
         ordered = [_ordered(one, _PAYMENTS) for one in details]
         return {**common, "details": ordered, "links": [{"href": href, "rel": "information_link"}]}
-    if family == "catalog":
+    if family == "sales":
+        return {"name": issue, "message": details[0]["description"] if details else message,
+                "information_link": f"{DOCS}/payments/#errors", "debug_id": debug_id}  # fmt: skip
+    if family in ("catalog", "billing"):
         href = f"{DOCS}/v1/billing/subscriptions#{name}"
         ordered = [{key: one[key] for key in _ORDERS if one.get(key)} for one in details]
+        if family == "billing":
+            ordered = [_of_billing(one) for one in ordered]
         return {
             **common, "details": ordered, "links": [{"href": href, "rel": "information_link", "method": "GET"}],
         }  # fmt: skip
@@ -57,3 +63,9 @@ def _orders_link(issue: str) -> str:
 
 def _ordered(one: dict[str, str], keys: tuple[str, ...]) -> dict[str, str]:
     return {key: one[key] for key in keys if key in one}
+
+
+def _of_billing(one: dict[str, str]) -> dict[str, str]:
+    """Return a detail with the sentence that Subscriptions v1 has for it, unless it was given one of its own."""
+    said = BILLING.get(one["issue"])
+    return {**one, "description": said} if said and one["description"] == TEXTS.get(one["issue"]) else one

@@ -134,4 +134,33 @@ OURS: Mapping[str, str] = {
 }
 """Where no sentence is recorded: what the issue means, in words of ours."""
 
-TEXTS: Mapping[str, str] = {**OURS, **RECORDED}
+BILLING: Mapping[str, str] = {
+    "MISSING_REQUIRED_PARAMETER": "A required field is missing.",
+    "INVALID_RESOURCE_ID": "Requested resource ID was not found.",
+    "INVALID_STRING_MIN_LENGTH": "The value of a field is too short.",
+    "INVALID_STRING_MAX_LENGTH": "The value of a field is too long.",
+}
+"""What Subscriptions v1 says in other words than other APIs: the first two recorded, the others of its documents."""
+
+OF_BILLING: Mapping[str, str] = {
+    "INVALID_INTEGER_MIN_VALUE": "The integer value of a field is too small.",
+    "INVALID_INTEGER_MAX_VALUE": "The integer value of a field is too large.",
+    "INVALID_SUBSCRIBER_SHIPPING_INFO_NAME": "Invalid name in subscriber shipping information",
+    "PLAN_STATUS_INACTIVE": "Status update is the only patchable filed on an inactive plan.",
+    "CURRENCY_MISMATCH": "The currency code is different from the plan's currency code.",
+    "INVALID_BILLING_CYCLE_SEQUENCE": "The provided billing cycle sequence is not available.",
+    "SUBSCRIPTION_CANNOT_HAVE_QUANTITY": "Subscription can't have quantity as the plan does not support quantity.",
+    "PLAN_PRODUCT_NOT_COMPATIBLE": "The old and the new plans should be for the same product.",
+    "INVALID_PATCH_PATH": "The specified field cannot be patched.",
+    "UNSUPPORTED_PATCH_OPERATION": "The specified patch operation not supported for this field.",
+    "BILLING_CYCLE_EXECUTION_COMPLETED": "Update cannot be performed on a billing cycle that has completed execution.",
+    "INVALID_BILLING_TOTAL_CYCLES": "The total cycles cannot be less than the number of billing cycles completed.",
+    "INVALID_START_TIME": "The start time cannot be updated for a subscription that has been activated.",
+    "ZERO_OUTSTANDING_BALANCE": "Current outstanding balance should be greater than zero.",
+    "PRICING_SCHEME_UPDATE_NOT_ALLOWED": "Pricing scheme update is not allowed for the plan.",
+    "TRANSACTION_ALREADY_REFUNDED": "Transaction has already been refunded.",
+    "REFUND_EXCEEDED_TRANSACTION_AMOUNT": "Refund amount exceeds the amount of the transaction.",
+}
+"""Issues of Subscriptions v1, as its documents have them; of the last two, which are of sales, the words are ours."""
+
+TEXTS: Mapping[str, str] = {**OURS, **OF_BILLING, **RECORDED}

@@ -14,12 +14,15 @@ from simulator.machine import Forbidden
 from simulator.paypal import errors, naming, policy
 from simulator.paypal.command import Changes, Command, Plain, Shown, find
 from simulator.paypal.flows import paying
+from simulator.paypal.flows.billing import sales
 from simulator.paypal.flows.payments import return_money
+from simulator.paypal.flows.units import merchant
 from simulator.paypal.multipart import parts
 from simulator.paypal.paging import listed, page_size
 from simulator.paypal.resources.dispute import Dispute, move
 from simulator.paypal.resources.payment import Capture
-from simulator.paypal.shapes.disputes import STATES, transaction
+from simulator.paypal.resources.sale import Sale
+from simulator.paypal.shapes.disputes import STATES, sold, transaction
 from simulator.paypal.shapes.disputes import dispute as shape_of
 from simulator.paypal.shapes.links import link
 from simulator.provider import Later, Outcome
@@ -31,7 +34,7 @@ SELLER_ASKED_AFTER = 240.0
 PLACE = "/v1/customer/disputes"
 
 
-def begin(changes: Changes, taken: Capture, reason: str, amount: int | None, stage: str) -> Dispute:
+def begin(changes: Changes, taken: Capture | Sale, reason: str, amount: int | None, stage: str) -> Dispute:
     """Let the buyer dispute what was taken, or a part of it."""
     books, now = changes.books, changes.books.clock.now()
     day = now + policy.DISPUTE_RESPONSE_WITHIN
@@ -40,19 +43,34 @@ def begin(changes: Changes, taken: Capture, reason: str, amount: int | None, sta
         created=now,
         updated=now,
         capture=taken.id,
-        order=taken.order,
+        order=taken.order if isinstance(taken, Capture) else None,
+        subscription=taken.subscription if isinstance(taken, Sale) else None,
         amount=taken.amount - taken.refunded if amount is None else amount,
         currency=taken.currency,
         reason=reason,
         stage=stage,
         due=day - day % policy.DAY + 7 * 3_600 - 1,
-        about=transaction(taken),
+        about=transaction(taken) if isinstance(taken, Capture) else sold(taken, *_seller(changes, taken)),
     )
     changes.put(opened)
-    paying.show(changes, replace(taken, dispute=opened.id))
+    _mark(changes, taken, opened.id)
     changes.tell("CUSTOMER.DISPUTE.CREATED", opened)
     changes.later.append(Later(now + SELLER_ASKED_AFTER, partial(ask_seller_later, dispute=opened.id)))
     return opened
+
+
+def _mark(changes: Changes, taken: Capture | Sale, dispute: str | None) -> Capture | Sale:
+    """Store what was taken as disputed, or as free again."""
+    if isinstance(taken, Sale):
+        return changes.put(replace(taken, dispute=dispute))
+    marked: Capture = paying.show(changes, replace(taken, dispute=dispute))
+    return marked
+
+
+def _seller(changes: Changes, taken: Sale) -> tuple[dict[str, str], str]:
+    """Return the merchant of a sale, and the name of its buyer."""
+    name = changes.get(taken.subscription).subscriber.get("name") or {}
+    return merchant(changes.books), " ".join(str(part) for part in name.values())
 
 
 def ask_seller_later(books: Books, dispute: str) -> Outcome | None:
@@ -82,12 +100,13 @@ def decide(changes: Changes, found: Dispute, *, seller_wins: bool, what: str = "
     outcome = "RESOLVED_SELLER_FAVOUR" if seller_wins else "RESOLVED_BUYER_FAVOUR"
     ended = moved(changes, replace(found, outcome=outcome, refunded=refunded, due=None), what)
     taken = changes.get(found.capture)
-    if isinstance(taken, Capture):
-        freed = replace(taken, dispute=None)
-        paying.show(changes, freed)
-        left = freed.amount - freed.refunded
-        if refunded and left:
-            return_money(changes, freed, min(refunded, left), {}, reversal=what == "decided")
+    if isinstance(taken, Capture | Sale):
+        freed = _mark(changes, taken, None)
+        left = min(refunded, freed.amount - freed.refunded)
+        if left and isinstance(freed, Sale):
+            sales.return_money(changes, freed, left, {}, reversal=what == "decided")
+        elif left and isinstance(freed, Capture):
+            return_money(changes, freed, left, {}, reversal=what == "decided")
     return ended
 
 

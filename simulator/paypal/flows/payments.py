@@ -24,6 +24,7 @@ from simulator.paypal.resources.payment import (
     move_authorization,
     move_capture,
 )
+from simulator.paypal.resources.sale import Sale
 from simulator.provider import Later, Outcome
 
 
@@ -34,6 +35,8 @@ def get_authorization(command: Command) -> Outcome:
 
 def get_capture(command: Command) -> Outcome:
     """GET /v2/payments/captures/{id}."""
+    if isinstance(command.books.objects.get(command.ids[0]), Sale):
+        raise errors.not_simulated("sales of subscriptions at Payments v2")
     return Outcome(Shown(find(command.books, Capture, command.ids[0], errors.not_found()), "alone"))
 
 
@@ -170,6 +173,8 @@ def void(changes: Changes, held: Authorization) -> Authorization:
 
 def refund(command: Command) -> Outcome:
     """POST /v2/payments/captures/{id}/refund: without an amount all that is left."""
+    if isinstance(command.books.objects.get(command.ids[0]), Sale):
+        raise errors.not_simulated("sales of subscriptions at Payments v2: refund them at /v1/payments/sale")
     missing = errors.not_found("capture_id", command.ids[0])
     taken, params = find(command.books, Capture, command.ids[0], missing), command.params or {}
     amount = _amount(params, taken, "REFUND_CAPTURE_CURRENCY_MISMATCH")

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from simulator.paypal import naming, policy
 from simulator.paypal.event_types import TYPES
+from simulator.paypal.flows.billing.samples import subscribed
 from simulator.paypal.flows.units import merchant
 from simulator.paypal.resources.dispute import Dispute
 from simulator.paypal.resources.order import Order, Unit
@@ -48,6 +49,8 @@ def sample(books: Books, event_type: str) -> Any:
         )
     if kind == "product":
         return Product(id=naming.product(draw), created=now, updated=now, name="Sample product")
+    if kind in ("plan", "subscription", "sale"):
+        return subscribed(books, kind, event_type)
     statuses = {"PENDING": "PENDING", "DECLINED": "DECLINED", "DENIED": "DECLINED"}
     status = statuses.get(event_type.rpartition(".")[2], "COMPLETED")
     reason = "ECHECK" if status == "PENDING" else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import math
 
+from simulator.clock import instant
 from simulator.paypal import errors, policy
 from simulator.paypal.command import Command, Plain
 from simulator.paypal.moments import utc
@@ -35,14 +37,14 @@ def issue(command: Command) -> Outcome:
         raise errors.oauth(400, "unsupported_grant_type", "Grant Type is NULL or not supported")
     books, now = command.books, command.now
     by = fingerprint(command.called.secret or "")
-    mine = [one for one in books.of_kind(AccessToken) if one.by == by and now < one.issued + policy.TOKEN_LASTS]
+    mine = [one for one in books.of_kind(AccessToken) if one.by == by and left_of(one) > 0]
     token = mine[-1] if mine else _new(books, now, by)
     body = {
         "scope": SCOPES,
         "access_token": text_of(token, handle_of(books.keys), books.secret_key),
         "token_type": "Bearer",
         "app_id": APP_ID,
-        "expires_in": token.issued + policy.TOKEN_LASTS - now,
+        "expires_in": left_of(token),
         "nonce": token.nonce,
     }
     return Outcome(Plain(body), puts=() if mine else (token,))
@@ -51,4 +53,9 @@ def issue(command: Command) -> Outcome:
 def _new(books: Books, now: int, by: str) -> AccessToken:
     chance = base64.urlsafe_b64encode(books.random.randbytes(32)).decode().rstrip("=")
     number = len(books.kinds.get(AccessToken, ())) + 1
-    return AccessToken(f"access-token-{number}", now, by, f"{utc(now)}{chance}")
+    return AccessToken(f"access-token-{number}", now, by, f"{utc(now)}{chance}", instant())
+
+
+def left_of(token: AccessToken) -> int:
+    """Return for how many seconds of real time a token is still good; 0 for none."""
+    return max(0, math.ceil(token.began + policy.TOKEN_LASTS - instant()))

@@ -6,11 +6,10 @@ Where the script of a shop's page has opened one (`context=sdk`), it ends with a
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl
 
-from simulator.hosting import see_other
-from simulator.paypal.hosted import cards, sdk
-from simulator.paypal.hosted.pages import finished, page
+from simulator.paypal.hosted import cards, sdk, subscribing
+from simulator.paypal.hosted.pages import back, finished, page, with_query
 from simulator.paypal.money import text
 from simulator.paypal.resources.order import APPROVABLE, Order
 from simulator.paypal.resources.vault import SetupToken
@@ -28,7 +27,7 @@ CHALLENGE = {"approve": True, "fail": False}
 
 def serve(sandbox: Sandbox, request: Request) -> Reply | None:
     """Answer a page's request; None for everything that is an API call."""
-    loaded = sdk.serve(sandbox, request) or cards.serve(sandbox, request)
+    loaded = sdk.serve(sandbox, request) or cards.serve(sandbox, request) or subscribing.serve(sandbox, request)
     if loaded is not None:
         return loaded
     if request.path not in (CHECKOUT, AGREEMENTS) or request.method not in ("GET", "POST"):
@@ -71,7 +70,7 @@ def _order(sandbox: Sandbox, books: Books, order: Order, form: dict[str, str], *
     payer = str((after.payer or {}).get("payer_id", ""))
     if by_script:
         return finished("approved", order.id, payer=payer, liability=_liability(passed=passed) if asked else "")
-    return _back(after.return_url, {"token": order.id, "PayerID": payer})
+    return back(after.return_url, {"token": order.id, "PayerID": payer})
 
 
 def _liability(*, passed: bool) -> str:
@@ -86,7 +85,7 @@ def _checkout(books: Books, order: Order, said: str = "", *, by_script: bool) ->
         "sdk": by_script,
         "brand": order.brand or "Test Store",
         "total": f"{text(order.total, order.currency)} {order.currency}",
-        "cancel": _with(order.cancel_url, {"token": order.id}) if order.cancel_url else "",
+        "cancel": with_query(order.cancel_url, {"token": order.id}) if order.cancel_url else "",
         "said": said,
     }
     if order.challenged:
@@ -109,22 +108,9 @@ def _agreement(sandbox: Sandbox, books: Books, token: SetupToken, form: dict[str
         world, provider = sandbox.worlds[books.world_id], sandbox.providers[books.provider]
         try:
             sandbox.act(world, provider, books.side, "set_up", {"object": token.id})
-            return _back(token.return_url, {"approval_token_id": token.id, "approval_session_id": token.id})
+            return back(token.return_url, {"approval_token_id": token.id, "approval_session_id": token.id})
         except Refusal as no:
             said = no.message
-    cancel = _with(token.cancel_url, {"approval_session_id": token.id}) if token.cancel_url else ""
+    cancel = with_query(token.cancel_url, {"approval_session_id": token.id}) if token.cancel_url else ""
     opened = token.status in ("CREATED", "PAYER_ACTION_REQUIRED")
     return page("agreement.html", token=token.id, open=opened, state=token.status, cancel=cancel, said=said)
-
-
-def _back(url: str | None, more: dict[str, str]) -> Reply:
-    if not url:
-        return page("message.html", title="Approved", message="You can close this page: the merchant goes on.")
-    return see_other(_with(url, {key: value for key, value in more.items() if value}))
-
-
-def _with(url: str, more: dict[str, str]) -> str:
-    """Return an address with further parameters after its own (recorded)."""
-    parts = urlsplit(url)
-    query = "&".join(one for one in (parts.query, urlencode(more)) if one)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))

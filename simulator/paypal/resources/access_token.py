@@ -14,12 +14,17 @@ import msgspec
 
 
 class AccessToken(msgspec.Struct, frozen=True):
-    """Issued at unix second `issued` of the world's clock. `by` stands for the secret that asked for it."""
+    """Issued at unix second `issued` of the world's clock. `by` stands for the secret that asked for it.
+
+    It lasts for so long of real time, from the unix second `began` on: whoever advances a world by a month has not
+    waited for one, and an integration that caches its token must not meet a 401 which it never meets in life.
+    """
 
     id: str
     issued: int
     by: str
     nonce: str
+    began: float
 
 
 def fingerprint(secret: str) -> str:

@@ -45,7 +45,9 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     created: int
     updated: int
     capture: str
-    order: str
+    """What is disputed: a capture, or a sale."""
+    order: str | None
+    """None where a subscription was paid."""
     amount: int
     currency: str
     reason: str
@@ -55,6 +57,7 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None = None
     refunded: int = 0
     evidences: tuple[Mapping[str, Any], ...] = ()
+    subscription: str | None = None
     about: Mapping[str, Any] = {}
     """The disputed transaction as it was when the dispute began."""
 

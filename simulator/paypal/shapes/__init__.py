@@ -12,9 +12,12 @@ from simulator.paypal.resources.access_token import AccessToken
 from simulator.paypal.resources.dispute import Dispute
 from simulator.paypal.resources.order import Order
 from simulator.paypal.resources.payment import Authorization, Capture, Invoice, Refund
+from simulator.paypal.resources.plan import Plan
 from simulator.paypal.resources.product import Product
+from simulator.paypal.resources.sale import Sale, SaleRefund
+from simulator.paypal.resources.subscription import Approval, Subscription
 from simulator.paypal.resources.vault import PaymentToken, SetupToken
-from simulator.paypal.shapes import disputes, orders, payments, products, vault, webhooks
+from simulator.paypal.shapes import disputes, orders, payments, plans, products, sales, subscriptions, vault, webhooks
 from simulator.provider import Endpoint
 from simulator.world import Books
 
@@ -28,6 +31,11 @@ def _bare(_books: Books, value: Any, _manner: str) -> dict[str, Any]:
 
 SHAPES: Mapping[type, Shape] = {
     Order: orders.order,
+    Plan: plans.plan,
+    Subscription: subscriptions.subscription,
+    Approval: _bare,
+    Sale: sales.sale,
+    SaleRefund: sales.refund,
     Authorization: payments.authorization,
     Capture: payments.capture,
     Refund: payments.refund,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.paypal.moments import precise, utc
 from simulator.paypal.money import shown
 from simulator.paypal.resources.dispute import Dispute
 from simulator.paypal.resources.payment import Capture
+from simulator.paypal.resources.sale import Sale
 from simulator.paypal.shapes.links import link
 from simulator.world import Books
 
@@ -36,6 +38,23 @@ def transaction(taken: Capture) -> dict[str, Any]:
         "custom": taken.custom_id,
         "buyer": {"name": "Ada Buyer"},
         "seller": {**_seller(taken), "name": "Test Store"},
+        "items": [],
+        "seller_protection_eligible": taken.eligible,
+    }
+    return {key: value for key, value in made.items() if value is not None}
+
+
+def sold(taken: Sale, seller: Mapping[str, str], buyer: str) -> dict[str, Any]:
+    """Return the same for a sale of a subscription."""
+    made: dict[str, Any] = {
+        "buyer_transaction_id": taken.id,
+        "seller_transaction_id": taken.id,
+        "create_time": precise(taken.created, 0),
+        "transaction_status": "COMPLETED",
+        "gross_amount": shown(taken.amount, taken.currency),
+        "custom": taken.custom_id,
+        "buyer": {"name": buyer},
+        "seller": {"email": seller["email_address"], "merchant_id": seller["merchant_id"], "name": "Test Store"},
         "items": [],
         "seller_protection_eligible": taken.eligible,
     }

@@ -20,8 +20,9 @@ WORDS = Words(
         "A *missing* field fails where the documents require it, which they seldom do (of an order they require "
         "nothing), and, beside that, where every recording has it: that list is ours, of "
         f"{len(ALWAYS)} operations and objects. Other fields may be absent without notice.",
-        "What an event carries is left open by the documents; it is held against what reading the same object answers. "
-        "The test tries a made-up field at every place, and leaves out each field of the list, and both must be found. "
+        "What an event carries is left open by the documents; it is held against what reading the same object answers, "
+        "but for sales: Payments v1 has no document any more. The test tries a made-up field at every place, and "
+        "leaves out each field of the list, and both must be found. "
         "Refusals are not held against the documents, which have no issue by name: their layout, names and sentences "
         "are rows below.",
     ),
@@ -37,6 +38,11 @@ WORDS = Words(
         "Fees are those of a US account; no currency is converted.",
         "A dispute is filed and decided by the control API or the sandbox's own calls; its steps hurry or wait as the "
         "world's clock is moved.",
+        "Subscriptions are paid from a wallet, whose owner the control API lets pay, decline or choose another. Prices "
+        "by volume or tier, subscriptions that are paid by card, and sales at Payments v2 are refused as a gap. An "
+        "approval that nobody gives never lapses.",
+        "The example of PayPal's page on failed payments tries again on the 5th and the 10th what failed on the 1st; "
+        "here it is five days each time, as the page's rule says.",
         "Every client id may do everything: scopes are told in the token and not enforced.",
     ),
 )

@@ -16,8 +16,15 @@ RECORDED = frozenset({
     "items/disputed_transactions",
     "links/encType",
     "payee/display_data",
+    "payment_preferences/service_type",
+    "plans.create/usage_type",
+    "plans.get/usage_type",
+    "plans/usage_type",
 })  # fmt: skip
 """Fields by the name of what holds them: recorded replies have them, and the documents do not."""
+
+ONLY_IN_EVENTS = frozenset({"auto_renewal"})
+"""Recorded in events of subscriptions, and in no reply."""
 
 _BRIEF = "id status links"
 _ORDER = f"{_BRIEF} intent purchase_units create_time"
@@ -25,6 +32,7 @@ _CAPTURE = f"{_BRIEF} amount final_capture seller_protection create_time update_
 _HOLD = f"{_BRIEF} amount seller_protection expiration_time create_time update_time"
 _REFUND = f"{_BRIEF} amount seller_payable_breakdown create_time update_time"
 _DISPUTE = "dispute_id create_time update_time reason status dispute_amount dispute_life_cycle_stage links"
+_PLAN = "id billing_cycles payment_preferences quantity_supported"
 _TOKEN = "id customer payment_source links"
 
 ALWAYS: dict[str, frozenset[str]] = {
@@ -51,6 +59,11 @@ ALWAYS: dict[str, frozenset[str]] = {
         "setup-tokens.get": f"{_TOKEN} status",
         "payment-tokens.create": _TOKEN,
         "payment-tokens.get": _TOKEN,
+        "plans.create": f"{_BRIEF} product_id name create_time",
+        "plans.get": f"{_PLAN} product_id name status create_time update_time links",
+        "subscriptions.create": f"{_BRIEF} create_time",
+        "subscriptions.get": f"{_BRIEF} status_update_time plan_id start_time quantity create_time plan_overridden",
+        "payment_preferences": "auto_bill_outstanding setup_fee setup_fee_failure_action payment_failure_threshold",
     }.items()
 }
 """What every recording has, by operation or by the name of what holds it, beside what the documents require.
@@ -64,8 +77,10 @@ SHOWN_BY = {
     "checkout-order": "orders.get",
     "dispute": "disputes.get",
     "payment_token": "payment-tokens.get",
+    "plan": "plans.get",
     "product": "products.get",
     "refund": "refunds.get",
+    "subscription": "subscriptions.get",
 }
 """By the type of an event's resource, the operation that shows the same object: the documents leave it open."""
 
@@ -95,7 +110,8 @@ def wrong(operation: str, status: int, body: Any) -> list[str]:
 
 def wrong_event(event: dict[str, Any]) -> list[str]:
     """Return all that is wrong with the resource of a delivered event: it is shown as reading the object shows it."""
-    return [f"{event['event_type']} {one}" for one in wrong(SHOWN_BY[event["resource_type"]], 200, event["resource"])]
+    told = {key: value for key, value in event["resource"].items() if key not in ONLY_IN_EVENTS}
+    return [f"{event['event_type']} {one}" for one in wrong(SHOWN_BY[event["resource_type"]], 200, told)]
 
 
 def _wrong(node: Any, value: Any, place: str, name: str) -> list[str]:

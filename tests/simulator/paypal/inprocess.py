@@ -81,7 +81,7 @@ class Merchant:
                 self.sandbox.flush_announcements()
                 return end.value
 
-    def act(self, name: str, **params: Any) -> tuple[dict[str, Any], list[str]]:
+    def act(self, name: str, /, **params: Any) -> tuple[dict[str, Any], list[str]]:
         answer, events = self.sandbox.act(self.world, PAYPAL, self.side, name, params)
         return answer, [event.type for event in events]
 

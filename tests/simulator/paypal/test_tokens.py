@@ -2,19 +2,27 @@
 
 import base64
 
+from msgspec.structs import replace
+
 from simulator.masking import mask
 from simulator.paypal import PAYPAL
+from simulator.paypal.resources.access_token import AccessToken
 from simulator.provider import Reply, Request
 from simulator.sandbox import Sandbox
 from tests.simulator.paypal.inprocess import ORDERS, Merchant
 
 
+def older(merchant: Merchant, seconds: float) -> None:
+    """Let the tokens that there are be older by so many seconds of real time."""
+    merchant.books.put([replace(one, began=one.began - seconds) for one in merchant.books.of_kind(AccessToken)])
+
+
 def test_the_same_token_counts_down_until_it_expires() -> None:
     merchant = Merchant()
     first = merchant.new_token()
-    merchant.world.clock.advance(1_156)
+    older(merchant, 1_156)
     again = merchant.new_token()
-    merchant.world.clock.advance(32_400)
+    older(merchant, 32_400)
     expired = merchant.call("GET", f"{ORDERS}/1")
     new = merchant.new_token().body
 
@@ -25,6 +33,14 @@ def test_the_same_token_counts_down_until_it_expires() -> None:
     assert first.body["expires_in"] - again.body["expires_in"] in (1_156, 1_157)
     assert (expired.status, expired.body["error"]) == (401, "invalid_token")
     assert new["access_token"] != first.body["access_token"]
+
+
+def test_a_token_outlives_a_month_that_was_not_waited_for() -> None:
+    merchant = Merchant()
+    merchant.world.clock.advance(31 * 86_400)
+
+    assert merchant.call("GET", f"{ORDERS}/1").status == 404
+    assert merchant.new_token().body["access_token"] == merchant.token
 
 
 def test_a_wrong_secret_is_told_in_77_bytes_and_in_the_journal() -> None:

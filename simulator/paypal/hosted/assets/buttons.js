@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const LABELS = { checkout: "PayPal Checkout", buynow: "Buy now with PayPal", pay: "Pay with PayPal" };
+  const LABELS = { checkout: "PayPal Checkout", buynow: "Buy now with PayPal", pay: "Pay with PayPal", subscribe: "PayPal Subscribe" };
   const button = document.getElementById("paypal");
   const given = new URLSearchParams(location.search);
   const shop = window.parent;
@@ -20,11 +20,19 @@
     popup = null;
   }
 
+  /* Make a subscription for the shop's page. */
+  async function subscribe(wanted) {
+    const headers = { "Content-Type": "application/json" };
+    const said = await fetch("/smart/api/subscriptions", { method: "POST", headers: headers, body: JSON.stringify(wanted) });
+    return { ok: said.ok, made: await said.json() };
+  }
+
   const asked = {
+    subscribe: subscribe,
     stop: stop,
-    go: ({ order }) => {
+    go: ({ path, query }) => {
       if (!popup || popup.closed) return;
-      popup.location.replace("/checkoutnow?" + new URLSearchParams({ token: order, context: "sdk" }));
+      if (path === "/checkoutnow" || path === "/webapps/billing/subscriptions") popup.location.replace(path + "?" + new URLSearchParams(query));
     },
   };
 
@@ -48,8 +56,7 @@
   window.addEventListener("message", (message) => {
     const said = message.data || {};
     if (message.source === shop && Object.hasOwn(asked, said.method)) {
-      asked[said.method](said.args || {});
-      shop.postMessage({ answers: said.asks }, message.origin);
+      Promise.resolve(asked[said.method](said.args || {})).then((value) => shop.postMessage({ answers: said.asks, value: value }, message.origin));
     }
     if (popup && message.source === popup && message.origin === location.origin && said.event !== "ready") {
       stop();

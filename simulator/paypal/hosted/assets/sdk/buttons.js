@@ -5,6 +5,7 @@ class Buttons {
     this.options = options;
     this.frame = null;
     this.order = null;
+    this.subscribes = Boolean(options.createSubscription);
     this.enabled = true;
   }
 
@@ -40,8 +41,8 @@ class Buttons {
         await this.frame.ask("stop");
         return;
       }
-      this.order = await orderOf(this.options, "paypal");
-      if (popup) await this.frame.ask("go", { order: this.order });
+      this.order = this.subscribes ? await subscriptionOf(this.options, this.frame) : await orderOf(this.options, "paypal");
+      if (popup) await this.frame.ask("go", this.place());
       else await this.overThePage();
     } catch (error) {
       await this.frame.ask("stop");
@@ -49,22 +50,31 @@ class Buttons {
     }
   }
 
+  /* The page on which the buyer agrees. */
+  place() {
+    if (this.subscribes) return { path: "/webapps/billing/subscriptions", query: { subscription_id: this.order, context: "sdk" } };
+    return { path: "/checkoutnow", query: { token: this.order, context: "sdk" } };
+  }
+
   /* Where no window can be opened, the page is shown over the shop's. */
   async overThePage() {
-    const ended = await over("/checkoutnow", { token: this.order, context: "sdk" }, "PayPal");
+    const { path, query } = this.place();
+    const ended = await over(path, query, "PayPal");
     await this.frame.ask("stop");
     this.heard(ended.event, ended.detail);
   }
 
-  async approved({ orderID, payerID }) {
+  async approved({ orderID, payerID, subscriptionID }) {
     const { onApprove } = this.options;
     const unsupported = async () => {
       throw new Error("The simulator has no order calls for browsers: capture the order on your server.");
     };
     const order = { capture: unsupported, authorize: unsupported, get: unsupported, patch: unsupported };
     const data = { orderID, payerID, paymentID: null, billingToken: null, paymentSource: "paypal" };
+    if (this.subscribes) Object.assign(data, { subscriptionID: subscriptionID, facilitatorAccessToken: null });
     try {
-      await (onApprove || order.capture)(data, { order, redirect, restart: () => this.overThePage() });
+      const subscription = { get: unsupported, activate: unsupported };
+      await (onApprove || order.capture)(data, { order, subscription, redirect, restart: () => this.overThePage() });
     } catch (error) {
       failed(this.options, error);
     }
@@ -72,7 +82,8 @@ class Buttons {
 
   async cancelled() {
     try {
-      if (this.options.onCancel) await this.options.onCancel({ orderID: this.order }, { redirect });
+      const data = this.subscribes ? { subscriptionID: this.order } : { orderID: this.order };
+      if (this.options.onCancel) await this.options.onCancel(data, { redirect });
     } catch (error) {
       failed(this.options, error);
     }
@@ -88,4 +99,11 @@ class Buttons {
   }
 }
 
-paypal.Buttons = (options) => new Buttons({ ...options });
+/* Refuse what PayPal's script refuses: a page that subscribes says so to the script, too. */
+function checked(options) {
+  if (options.createSubscription && options.createOrder) throw new Error("Do not pass both createSubscription and createOrder");
+  if (options.createSubscription && !VAULT) throw new Error("Must pass vault=true to sdk to use createSubscription");
+  return options;
+}
+
+paypal.Buttons = (options) => new Buttons(checked({ ...options }));

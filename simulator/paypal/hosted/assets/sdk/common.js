@@ -9,6 +9,7 @@ const script = document.currentScript;
 const address = new URL(script.src);
 const ORIGIN = address.origin;
 const CLIENT = address.searchParams.get("client-id");
+const VAULT = address.searchParams.get("vault") === "true";
 
 const paypal = {
   version: "5.0.0-assay",
@@ -94,6 +95,21 @@ function failed(options, error) {
 function redirect(url) {
   if (!/^https?:\/\//.test(url || "")) throw new Error("Invalid redirect url: " + url + " - must be fully qualified url");
   window.location.assign(url);
+}
+
+/* Return the id of the subscription that the shop has had made, by its server or by a call of the frame. */
+async function subscriptionOf(options, frame) {
+  const create = async (body) => {
+    const said = await frame.ask("subscribe", { client: CLIENT, body: body });
+    if (!said.ok) throw Object.assign(new Error("Create Subscription Api response error: " + JSON.stringify(said.made)), { data: said.made });
+    return said.made.id;
+  };
+  const revise = async () => {
+    throw new Error("The simulator has no calls for browsers that change a subscription: revise it on your server.");
+  };
+  const subscription = await options.createSubscription({ paymentSource: "paypal" }, { subscription: { create: create, revise: revise } });
+  if (typeof subscription !== "string" || !subscription) throw new Error("Expected a subscription id to be passed");
+  return subscription;
 }
 
 /* Return the id that the shop's server gave its order at PayPal. */
