@@ -126,7 +126,7 @@ def aged(request: pytest.FixtureRequest, provider: str) -> Target:
 @pytest.fixture
 def billed(request: pytest.FixtureRequest, provider: str) -> Target:
     """Return a target of its own that sells subscriptions, and whose provider's clock may be moved."""
-    from harness.target.subscribers import must_sell  # noqa: PLC0415 - nothing of ours is imported while it sleeps
+    from harness.target.plans import must_sell  # noqa: PLC0415 - nothing of ours is imported while it sleeps
 
     session = _run(request.config).session
     must_sell(session.descriptor, provider)

@@ -79,6 +79,8 @@ from harness.target.meeting import Other, around_the_capture, calls_about, insid
 from harness.target.opening import cookie_keys
 from harness.target.order import Order
 from harness.target.over_tls import OverTls, tried_in_the_open
+from harness.target.plans import another_plan, plan_with
+from harness.target.plans import declared as declared_subscriptions
 from harness.target.purchase import (
     Purchase,
     asking_for_money,
@@ -95,16 +97,7 @@ from harness.target.requests import Browser, Replied
 from harness.target.shelf import Shelf, sold_out
 from harness.target.staff import NO_KEYS, Keys
 from harness.target.strangers import as_written_by, made_in_the_browser, of_a_stranger
-from harness.target.subscribers import (
-    Subscriber,
-    another_plan,
-    granted_subscriber,
-    plan_with,
-    unpaid_subscriber,
-)
-from harness.target.subscribers import (
-    declared as declared_subscriptions,
-)
+from harness.target.subscribers import Subscriber, granted_subscriber, unpaid_subscriber
 from harness.target.target import Target
 from harness.verdicts import proofs
 from harness.verdicts.proofs import entitlements

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from harness.descriptor.model import Descriptor
-from harness.descriptor.subscribing import EntitlementTable, Subscribing, SubscriptionTable
+from harness.descriptor.subscribing import Subscribing
 from harness.descriptor.template import fill, names
 from harness.failures import Moot, WindowShut
 from harness.observation import Access, Subscribed
-from harness.providers import TERMS
 from harness.providers.subscriptions import BILLING, KINDS, Billing
 from harness.sandbox import News, news
 from harness.target import checkout, killing
 from harness.target.checkout import Change, Sent, fresh_key
+from harness.target.plans import declared, plan_with
 from harness.target.replies import expected
-from simulator.client import SimulatorError
+from simulator.client import Call, SimulatorError
 
 if TYPE_CHECKING:
     from harness.buyers import Buyer
@@ -28,39 +27,6 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery 7"  # noqa: S105 - of customers who are made up
 SUBSCRIPTION = "Subscription"
 """The simulator's name for the kind of object."""
-
-
-def must_sell(descriptor: Descriptor, provider: str) -> tuple[SubscriptionTable, EntitlementTable]:
-    """Return what the descriptor says of subscriptions. Raises Moot if the target sells none by this provider."""
-    table, entitlement = descriptor.subscription, descriptor.entitlement
-    if table is None or entitlement is None:
-        raise Moot("the target sells no subscriptions ([subscription])")
-    if table.way(provider) is None:
-        raise Moot(f"no subscription is paid by {TERMS[provider].title} ([subscription.other])")
-    return table, entitlement
-
-
-def declared(target: Target) -> tuple[SubscriptionTable, EntitlementTable]:
-    """Return the same of a running target. Raises Moot."""
-    return must_sell(target.descriptor, target.provider)
-
-
-def plan_with(target: Target, *, trial: bool) -> str:
-    """Return the first plan with a trial, or the first without one. Raises Moot if there is none."""
-    table, _ = declared(target)
-    found = [name for name, plan in table.plans.items() if bool(plan.trial_days) == trial]
-    if not found:
-        raise Moot(f"no plan {'has a trial' if trial else 'is paid from the start'} ([subscription.plans])")
-    return found[0]
-
-
-def another_plan(target: Target, than: str) -> str:
-    """Return a plan without a trial that costs more, if there is one, or else any other. Raises Moot."""
-    table, _ = declared(target)
-    others = [name for name, plan in table.plans.items() if name != than and not plan.trial_days]
-    if not others:
-        raise Moot("there is one plan to pay for, and no other to change to ([subscription.plans])")
-    return max(others, key=lambda name: table.plans[name].amount)
 
 
 class Subscriber:
@@ -81,7 +47,8 @@ class Subscriber:
         assert way is not None  # noqa: S101 - `declared` has seen it
         self.way: Subscribing = way
         self.values: dict[str, str] = dict(target.instance.values)
-        self._since = target.sandbox.position()
+        self._making: dict[int, Call] = {}
+        """The calls that made something at the provider when this one signed up, by their numbers."""
         self._told: set[str] = set()
         if subscribes:
             sent = self.sign_up()
@@ -128,8 +95,11 @@ class Subscriber:
         }
         if again and "cart" not in more:
             known["cart"] = fresh_key()
+        since = self.target.sandbox.position()
         changed = tuple(change(request) if change else request for request in requests)
         sent = checkout.send("[subscription]", changed, browser or self.browser, known)
+        making = KINDS[self.way.object].operation
+        self._making |= {call.seq: call for call in self.target.sandbox.calls(since) if call.operation == making}
         self.values |= sent.values
         if set(names(self.table.subscription_id)) <= self.values.keys():
             self.values["subscription"] = fill(self.table.subscription_id, self.values)
@@ -166,11 +136,10 @@ class Subscriber:
     def made(self) -> list[str]:
         """The provider's objects that signing up has made, oldest first: subscriptions, or what leads to one."""
         kind = KINDS[self.way.object]
-        calls = [call for call in self.target.sandbox.calls(self._since) if call.operation == kind.operation]
         known = {str(shown["id"]) for shown in self.records.everything(SUBSCRIPTION)} if kind.prefix is None else set()
         mine = [
             name
-            for call in calls
+            for call in self._making.values()
             for name in call.objects
             if (name in known if kind.prefix is None else name.startswith(kind.prefix))
         ]
@@ -199,13 +168,11 @@ class Subscriber:
         """Return what there is of all that this subscriber's doings have made."""
         shown = [self.records.look(name) for name in self.subscriptions]
         begun = [one for one in shown if one.get("status") in self.billing.begun and not self._is_over(one)]
-        calls = self.target.sandbox.provider_calls(self._since)
-        making = [call for call in calls if call.operation == KINDS[self.way.object].operation]
         return Subscribed(
             plans=tuple(self._name_of(self.billing.plan(one)) for one in begun),
             trials=sum(self.billing.has_trial(one) for one in shown),
             ending=sum(self.billing.ends(one) for one in shown),
-            keyed=tuple(call.idempotency_key is not None for call in making),
+            keyed=tuple(call.idempotency_key is not None for call in self._making.values()),
         )
 
     @property
