@@ -118,6 +118,8 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "PaymentIntent": ("payment_intent", "intent"),
     "PaymentLink": ("payment link", "payment_link"),
     "PaymentMethod": ("PaymentMethod", "payment_method"),
+    "PortalConfiguration": ("configuration", "configuration"),
+    "PortalSession": ("session", "session"),
     "Price": ("price", "price"),
     "Product": ("product", "id"),
     "PromotionCode": ("promotion code", "promotion_code"),

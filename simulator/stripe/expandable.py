@@ -26,6 +26,8 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     "balance": {},
     "balance_transaction": {"source": BOOKED},
     "bank_account": {},
+    "billing_portal.configuration": {"application": ()},
+    "billing_portal.session": {"configuration": ("billing_portal.configuration",)},
     "cash_balance": {},
     "charge": {
         "application": (),

@@ -56,6 +56,9 @@ PAYOUT_RECONCILED_AFTER = 5.0
 DISPUTE_FEE = 1500
 """Minor units; recorded for a Canadian account."""
 
+PORTAL_LASTS = 3_600
+"""Seconds for which a portal's address is good. Public reports name an hour; it is not documented (unconfirmed)."""
+
 ACCOUNT_LINK_LASTS = 300
 """Seconds; the published examples and public reports agree on five minutes."""
 

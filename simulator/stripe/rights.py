@@ -3,7 +3,7 @@
 Stripe, "Restricted API keys": a key has None, Read or Write for each resource, and writing includes reading. The names
 are those of Stripe's refusals without their `rak_` (`payment_intent_write`), which its permissions reference lists too.
 Which resource an operation belongs to is unconfirmed for: mandates, setup attempts, account links, file links, cash
-balances.
+balances, the portal.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ RESOURCES: Mapping[str, str] = {
     "application_fees": "application_fee",
     "balance": "balance",
     "balance_transactions": "balance_transaction_source",
+    "billing_portal.configurations": "customer_portal",
+    "billing_portal.sessions": "customer_portal",
     "charges": "charge",
     "checkout.sessions": "checkout_session",
     "coupons": "coupon",

@@ -36,6 +36,7 @@ from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
 from simulator.stripe.resources.payout import Payout, PayoutSchedule
+from simulator.stripe.resources.portal import PortalConfiguration, PortalSession
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
@@ -53,7 +54,8 @@ _KINDS: tuple[type, ...] = (
     CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
     CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund, File, FileLink,
     Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod,
-    Payout, PayoutSchedule, PendingUpdate, Plan, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent,
+    Payout, PayoutSchedule, PendingUpdate, Plan, PortalConfiguration, PortalSession,
+    Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent,
     Subscription, SubscriptionItem, Token, Topup, Transfer, TransferReversal, debits.Arrival,
 )  # fmt: skip
 
@@ -74,6 +76,7 @@ STEPS: Mapping[str, Step] = {
     "give up a subscription that was not paid": cycles.expire_later,
     "give up an update that was not paid": pending.expire_later,
     "collect a subscription's invoices again": cycles.collect_again_later,
+    "end a subscription": cycles.end_later,
     "give up a last credit": cycles.write_off_later,
     "ask for an invoice again": collecting.retry_later,
     "expire a session": sessions.expire_later,

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.fidelity.billing_operations import subscription
 
+FEATURES = {"invoice_history": {"enabled": True}, "subscription_cancel": {"enabled": True, "mode": "immediately"}}
+
 
 def on_trial(sdk: Any) -> Any:
     """Return a subscription of somebody without a card, on trial until it pauses."""
@@ -18,8 +20,31 @@ def paused(sdk: Any) -> Any:
     return sdk.subscriptions.update(on_trial(sdk).id, {"trial_end": "now"})
 
 
+def configuration(sdk: Any) -> Any:
+    return sdk.billing_portal.configurations.create({"features": FEATURES})
+
+
+def visit(sdk: Any, **more: Any) -> Any:
+    customer = more.pop("customer", None) or sdk.customers.create({"email": "a@example.com"}).id
+    return sdk.billing_portal.sessions.create({"customer": customer, "return_url": "https://shop.example", **more})
+
+
 # SDK method, the operation in the journal, how it is called, and what it gives back.
 CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+    "billing_portal.configurations.create": (
+        "billing_portal.configurations.create", configuration, "billing_portal.configuration"),
+    "billing_portal.configurations.list": (
+        "billing_portal.configurations.list", lambda s: s.billing_portal.configurations.list({"is_default": True}),
+        "list"),
+    "billing_portal.configurations.retrieve": (
+        "billing_portal.configurations.retrieve",
+        lambda s: s.billing_portal.configurations.retrieve(configuration(s).id), "billing_portal.configuration"),
+    "billing_portal.configurations.update": (
+        "billing_portal.configurations.update",
+        lambda s: s.billing_portal.configurations.update(configuration(s).id, {"active": False}),
+        "billing_portal.configuration"),
+    "billing_portal.sessions.create": (
+        "billing_portal.sessions.create", lambda s: visit(s, expand=["configuration"]), "billing_portal.session"),
     "subscriptions.resume": (
         "subscriptions.resume", lambda s: s.subscriptions.resume(paused(s).id, {"billing_cycle_anchor": "now"}),
         "subscription"),
@@ -32,6 +57,8 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
 }  # fmt: skip
 
 GLOBAL: dict[str, Callable[[Any], Any]] = {
+    "billing_portal.Configuration.create": lambda s: s.billing_portal.Configuration.create(features=FEATURES),
+    "billing_portal.Session.create": lambda s: s.billing_portal.Session.create(customer=s.Customer.create().id),
     "Subscription.search": lambda s: s.Subscription.search(query="metadata['user']:'7'"),
     "Invoice.search": lambda s: s.Invoice.search(query="number:'A-0001'"),
 }

@@ -17,6 +17,7 @@ from simulator.stripe import errors
 from simulator.stripe.acts import subscriptions
 from simulator.stripe.acts.bank import BANK_ACTS
 from simulator.stripe.acts.buyer import method_of
+from simulator.stripe.acts.portal import PORTAL_ACTS
 from simulator.stripe.acts.setup import SETUP_ACTS
 from simulator.stripe.acts.subscriptions import SUBSCRIPTION_ACTS
 from simulator.stripe.command import find
@@ -196,6 +197,7 @@ ACTS: Mapping[str, Act] = {
     **BANK_ACTS,
     **SETUP_ACTS,
     **SUBSCRIPTION_ACTS,
+    **PORTAL_ACTS,
     "enable_account": connect.enable,
     "visit_account_link": onboarding.visit,
 }

@@ -88,8 +88,15 @@ def change_plan(books: Books, params: Params) -> Outcome:
 
 
 def cancel_subscription(books: Books, params: Params) -> Outcome:
-    """Cancel a subscription, at once or when what was paid for has passed: {object, at_period_end?}."""
-    subscription = _running(books, params)
+    """Cancel a subscription, at once or when what was paid for has passed: {object, at_period_end?, by?}.
+
+    `by`: `dashboard`, or `portal`, which in the flexible mode names the moment and leaves `cancel_at_period_end` false.
+    """
+    subscription, by = _running(books, params), params.get("by", "dashboard")
+    if by not in ("dashboard", "portal"):
+        raise errors.error(400, f"by = {by!r} is none. Write one of: dashboard, portal.")
+    if params.get("at_period_end") and by == "portal" and subscription.billing_mode == "flexible":
+        return updating.update(Command(books, {"cancel_at": "max_period_end"}, (subscription.id,)))
     if params.get("at_period_end"):
         return updating.update(Command(books, {"cancel_at_period_end": True}, (subscription.id,)))
     return canceling.cancel(Command(books, {}, (subscription.id,)))

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from simulator.provider import Reply, Request
 from simulator.sandbox import Sandbox
-from simulator.stripe.hosted import challenge, checkout, file_links, link, onboarding
+from simulator.stripe.hosted import challenge, checkout, file_links, link, onboarding, portal
 from simulator.stripe.hosted.pages import bad_request as bad_request
 from simulator.stripe.hosted.pages import page, script
 
@@ -15,6 +15,7 @@ _SCRIPT = re.compile(r"/(js/stripe\.js|v3/?|[a-z]+/stripe\.js)")
 _CHECKOUT = re.compile(r"/c/pay/(cs_\w+)")
 _LINK = re.compile(r"/b/(plink_\w+)")
 _ONBOARDING = re.compile(r"/setup/c/(acct_\w+)/(\w+)")
+_PORTAL = re.compile(r"/p/session/(\w+)")
 _FILE_LINK = re.compile(r"/links/(\w+)")
 CHALLENGE = "/3d_secure_2/hosted"
 """Where an intent's `next_action` leads."""
@@ -32,6 +33,8 @@ def serve(sandbox: Sandbox, request: Request) -> Reply | None:
         return checkout.serve(sandbox, request, found[1])
     if found := _LINK.fullmatch(request.path):
         return link.serve(sandbox, request, found[1])
+    if found := _PORTAL.fullmatch(request.path):
+        return portal.serve(sandbox, request, found[1])
     if found := _ONBOARDING.fullmatch(request.path):
         return onboarding.serve(sandbox, request, found[1], found[2])
     if request.method == "GET" and (found := _FILE_LINK.fullmatch(request.path)):

@@ -16,6 +16,8 @@ from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.stripe.flows.checkout.lines import cost
+from simulator.stripe.hosted.cards import card
+from simulator.stripe.hosted.cards import mistake as mistake_in
 from simulator.stripe.hosted.challenge import show_challenge
 from simulator.stripe.hosted.pages import page
 from simulator.stripe.resources.catalogue import Price
@@ -55,13 +57,13 @@ def _pay(sandbox: Sandbox, books: Books, session: Mapping[str, Any], typed: Mapp
     typed = _NOTHING_TYPED | dict(typed)
     free = _free(session)
     account = next((name for name in ACCOUNTS if typed.get(name)), None)
-    mistake = None if books.livemode or free or account else _mistake(typed)
+    mistake = None if books.livemode or free or account else mistake_in(typed)
     if mistake is None:
         params: dict[str, Any] = {"object": session["id"], "email": typed["email"]}
         if account:
             params[account] = typed[account]
         elif not books.livemode and not free:
-            params["card"] = _card(typed)
+            params["card"] = card(typed)
         mistake = _act(sandbox, books, "set_up" if session["mode"] == "setup" else "pay", params)
     return _after(sandbox, books, session["id"], mistake, typed)
 
@@ -205,30 +207,3 @@ def _discount(books: Books, session: Mapping[str, Any]) -> dict[str, str] | None
 def _filled(url: str | None, session_id: str) -> str | None:
     """Put the session's id where the shop wants it."""
     return url.replace(PLACEHOLDER, session_id) if url else None
-
-
-def _mistake(typed: Mapping[str, str]) -> str | None:
-    """Return what a page says before it even asks the provider."""
-    if not 12 <= len(_digits(typed["card"])) <= 19:
-        return "Your card number is incomplete."
-    expiry = _digits(typed["expiry"])
-    if len(expiry) not in (4, 6) or not 1 <= int(expiry[:2]) <= 12:
-        return "Your card's expiration date is incomplete."
-    if len(_digits(typed.get("cvc", ""))) not in (3, 4):
-        return "Your card's security code is incomplete."
-    return None
-
-
-def _card(typed: Mapping[str, str]) -> dict[str, Any]:
-    expiry = _digits(typed["expiry"])
-    year = int(expiry[2:])
-    return {
-        "number": _digits(typed["card"]),
-        "exp_month": int(expiry[:2]),
-        "exp_year": year if year > 100 else 2000 + year,
-        "cvc": _digits(typed["cvc"]),
-    }
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit() and letter.isascii())

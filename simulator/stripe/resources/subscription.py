@@ -146,7 +146,8 @@ def canceled(subscription: Subscription, at: int, reason: str) -> tuple[Subscrip
     """Return it canceled at a moment, and the events; when somebody asked for it first stays known (recorded)."""
     moved, told = move(subscription, "canceled")
     details: dict[str, Any] = {**moved.cancellation_details, "reason": reason}
-    asked = moved.canceled_at if moved.cancel_at_period_end and moved.canceled_at is not None else at
+    planned = moved.cancel_at_period_end or moved.cancel_at is not None
+    asked = moved.canceled_at if planned and moved.canceled_at is not None else at
     ended = replace(
         moved, canceled_at=asked, ended_at=at, cancellation_details=details, pending=(), pending_update=None
     )

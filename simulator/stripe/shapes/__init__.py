@@ -29,6 +29,7 @@ from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.payout import Payout
+from simulator.stripe.resources.portal import PortalConfiguration, PortalSession
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
@@ -51,6 +52,7 @@ from simulator.stripe.shapes import (
     payouts,
     people,
     platform,
+    portal,
     setup,
     subscriptions,
     telling,
@@ -97,6 +99,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     PaymentMethod: people.payment_method,
     Payout: payouts.payout,
     Plan: catalogue.plan,
+    PortalConfiguration: portal.configuration,
+    PortalSession: portal.session,
     Price: catalogue.price,
     Product: catalogue.product,
     PromotionCode: discounts.promotion_code,

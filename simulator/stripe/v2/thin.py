@@ -31,6 +31,7 @@ from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.payout import Payout
+from simulator.stripe.resources.portal import PortalConfiguration, PortalSession
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import Subscription
@@ -60,9 +61,11 @@ RELATED: Mapping[type, tuple[str, str]] = {
     Mandate: ("mandate", "/v1/mandates/{0.id}"),
     PaymentIntent: ("payment_intent", "/v1/payment_intents/{0.id}"),
     PaymentLink: ("payment_link", "/v1/payment_links/{0.id}"),
+    PortalConfiguration: ("billing_portal.configuration", "/v1/billing_portal/configurations/{0.id}"),
     PaymentMethod: ("payment_method", "/v1/payment_methods/{0.id}"),
     Payout: ("payout", "/v1/payouts/{0.id}"),
     Plan: ("plan", "/v1/plans/{0.id}"),
+    PortalSession: ("billing_portal.session", "/v1/billing_portal/sessions/{0.id}"),
     Price: ("price", "/v1/prices/{0.id}"),
     Product: ("product", "/v1/products/{0.id}"),
     PromotionCode: ("promotion_code", "/v1/promotion_codes/{0.id}"),

@@ -63,7 +63,7 @@ def upcoming_later(books: Books, subscription_id: str, at: int, end: int) -> Out
     subscription = work.get(Subscription, subscription_id)
     if subscription is None or subscription.status not in subscriptions.RUNNING:
         return None
-    if subscription.period_end != end or subscription.cancel_at_period_end:
+    if subscription.period_end != end or _ends_by(subscription, end):
         return None
     if subscription.pause_collection is not None:  # Stripe, "Pause payment collection"
         return None
@@ -86,21 +86,37 @@ def renew_later(books: Books, subscription_id: str, at: int) -> Outcome | None:
     subscription = work.get(Subscription, subscription_id)
     if subscription is None or subscription.status not in subscriptions.RUNNING or subscription.period_end != at:
         return None
-    if subscription.cancel_at_period_end:
-        moved, told = subscriptions.canceled(subscription, at, "cancellation_requested")
-        keep(work, moved)
-        work.tell(told, moved)
-        return work.outcome()
+    if _ends_by(subscription, at):
+        return _ended(work, subscription)
     if subscription.status == "trialing" and _has_nothing_to_pay_with(work, subscription):
         if subscription.missing_payment_method == "cancel":
-            moved, told = subscriptions.canceled(subscription, at, "cancellation_requested")
-            keep(work, moved)
-            work.tell(told, moved)
-            return work.outcome()
+            return _ended(work, subscription)
         if subscription.missing_payment_method == "pause":
             pause(work, subscription)
             return work.outcome()
     begin_period(work, subscription)
+    return work.outcome()
+
+
+def end_later(books: Books, subscription_id: str, at: int) -> Outcome | None:
+    """End a subscription at a moment that was named, unless it has ended, or another was named since."""
+    work = Work(books, at)
+    subscription = work.get(Subscription, subscription_id)
+    if subscription is None or subscription.status not in subscriptions.RUNNING or subscription.cancel_at != at:
+        return None
+    return _ended(work, subscription)
+
+
+def _ends_by(subscription: Subscription, end: int) -> bool:
+    """Say whether it has been asked for that nothing is billed from that moment on."""
+    named = subscription.cancel_at is not None and subscription.cancel_at <= end
+    return named or subscription.cancel_at_period_end
+
+
+def _ended(work: Work, subscription: Subscription) -> Outcome:
+    moved, told = subscriptions.canceled(subscription, work.at, "cancellation_requested")
+    keep(work, moved)
+    work.tell(told, moved)
     return work.outcome()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,26 +15,23 @@ from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.flows.billing import changing, cycles, invoicing, pending, pricing
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for
-from simulator.stripe.flows.billing.cycles import collect_again_later
 from simulator.stripe.flows.billing.periods import Period
 from simulator.stripe.flows.billing.prorations import debit
 from simulator.stripe.flows.billing.subscribing import (
-    check_method,
     check_simulated,
     check_trial_end,
-    ends_with_its_period,
 )
+from simulator.stripe.flows.billing.terms import described
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.resources import subscription as subscriptions
 from simulator.stripe.resources.invoice import Invoice, InvoiceLine
 from simulator.stripe.resources.subscription import Subscription
-from simulator.stripe.wire import merged_metadata
 
 TAKEN = frozenset({
-    "automatic_tax", "billing_cycle_anchor", "cancel_at_period_end", "cancellation_details", "collection_method",
-    "days_until_due", "default_payment_method", "description", "expand", "items", "metadata", "off_session",
-    "pause_collection", "payment_behavior", "payment_settings", "proration_behavior", "proration_date",
-    "trial_end", "trial_from_plan", "trial_settings",
+    "automatic_tax", "billing_cycle_anchor", "cancel_at", "cancel_at_period_end", "cancellation_details",
+    "collection_method", "days_until_due", "default_payment_method", "description", "expand", "items",
+    "metadata", "off_session", "pause_collection", "payment_behavior", "payment_settings",
+    "proration_behavior", "proration_date", "trial_end", "trial_from_plan", "trial_settings",
 })  # fmt: skip
 """Parameters that mean something here; any other is a gap."""
 
@@ -61,7 +57,7 @@ def updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subs
     _check(before, params)
     if params.get("payment_behavior") == "pending_if_incomplete":
         before = _without_pending(work, before)
-    after = _described(work, before, params)
+    after = described(work, before, params)
     behavior = params.get("proration_behavior", "create_prorations")
     if params.get("billing_cycle_anchor") == "now":
         after, bills = _anchored_now(work, after, behavior)
@@ -120,54 +116,6 @@ def _check(before: Subscription, params: Mapping[str, Any]) -> None:
         raise errors.not_simulated("a trial of what is on trial no more", "trial_end")
     if before.status == "paused" and (params.get("items") or params.get("trial_end")):
         raise errors.not_simulated("changes of a paused subscription", "items")
-
-
-def _described(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subscription:
-    """Return it with what is only said of it, and with the end that is asked for or taken back."""
-    fields: dict[str, Any] = {}
-    if "description" in params:
-        fields["description"] = params["description"]
-    if "metadata" in params:
-        fields["metadata"] = merged_metadata(before.metadata, params["metadata"])
-    if "cancellation_details" in params:
-        given = params["cancellation_details"] or {}
-        fields["cancellation_details"] = {**before.cancellation_details, **given}
-    if "default_payment_method" in params:
-        named = params["default_payment_method"]
-        if named:
-            check_method(work, work.customer(before.customer), named)
-        fields["default_payment_method"] = named or None
-    settings = params.get("payment_settings") or {}
-    if "save_default_payment_method" in settings:
-        fields["save_default_payment_method"] = settings["save_default_payment_method"] or "off"
-    if "payment_method_types" in settings:
-        fields["payment_method_types"] = tuple(settings["payment_method_types"] or ()) or None
-    if "pause_collection" in params:
-        fields["pause_collection"] = _paused(work, before, params["pause_collection"])
-    ends = (params.get("trial_settings") or {}).get("end_behavior") or {}
-    if ends:
-        fields["missing_payment_method"] = ends["missing_payment_method"]
-    after = replace(before, **fields) if fields else before
-    if params.get("cancel_at_period_end") is True and not before.cancel_at_period_end:
-        return ends_with_its_period(after, work.at)
-    if params.get("cancel_at_period_end") is False and before.cancel_at_period_end:
-        details = {**after.cancellation_details, "reason": None}
-        return replace(
-            after, cancel_at=None, cancel_at_period_end=False, canceled_at=None, cancellation_details=details
-        )
-    return after
-
-
-def _paused(work: Work, before: Subscription, given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Return how collection is paused, and see to its end if that is known; None ends the pause."""
-    if not given:
-        return None
-    at = given.get("resumes_at")
-    if at is not None and at <= work.at:
-        raise errors.in_the_past("pause_collection[resumes_at]", at)
-    if at is not None:
-        work.follow(at, partial(collect_again_later, subscription_id=before.id, at=at))
-    return {"behavior": given["behavior"], "resumes_at": at}
 
 
 def _with_items(work: Work, subscription: Subscription, params: Mapping[str, Any]) -> tuple[Subscription, bool]:

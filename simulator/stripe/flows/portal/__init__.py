@@ -1,0 +1,1 @@
+"""The customer portal: what may be done there, who is let in, and what they do."""
