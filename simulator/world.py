@@ -64,6 +64,8 @@ class Books:
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     acknowledged: dict[str, frozenset[str]] = field(default_factory=dict)
     """By event id, the endpoints that have answered it with a 2xx: delivery writes, the event's reader counts."""
+    refused: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By event id, the endpoints that were sent it at least once and did not take it then. No file keeps it."""
     idempotency: IdempotencyRecords = field(default_factory=IdempotencyRecords)
     neighbour: Books | None = field(default=None, repr=False)
     """The same merchant's other side, only ever asked whether an id exists there."""
@@ -125,6 +127,7 @@ class Books:
                 events={},
                 endpoints={},
                 acknowledged={},
+                refused={},
                 idempotency=IdempotencyRecords(),
                 index=Index(self.index.kinds, self.index.delays, Random(f"index/{self.world_id}/{account}")),
                 neighbour=None,

@@ -90,6 +90,7 @@ class _Volley:
             else:
                 unsent = record(self._shots[nth], self._signed[nth], None, due=self._due)
                 self._keep(nth, replace(unsent, error=connection, done_at=instant()))
+                _remember(self._shots[nth], accepted=False)
         timer = asyncio.get_running_loop().call_later(timeout, self._time_out)
         try:
             if self._exchanges:
@@ -107,9 +108,7 @@ class _Volley:
             shot = self._shots[nth]
             self._connections.give_back(shot.address, connection)
             ended = self._keep(nth, record(shot, self._signed[nth], exchange, due=self._due))
-            if ended.accepted and shot.delivery.forgery is None:
-                acknowledged, event = shot.books.acknowledged, shot.event.id
-                acknowledged[event] = acknowledged.get(event, frozenset()) | {shot.endpoint.id}
+            _remember(shot, accepted=ended.accepted)
         except Exception as broken:
             self._all_ended.set_exception(broken)
             self._exchanges.clear()
@@ -124,3 +123,11 @@ class _Volley:
     def _time_out(self) -> None:
         for _, exchange in tuple(self._exchanges.values()):
             exchange.end("timed out")
+
+
+def _remember(shot: Shot, *, accepted: bool) -> None:
+    """Write down who took a genuine event, and who was asked and did not."""
+    if shot.delivery.forgery is None:
+        books, event = shot.books, shot.event.id
+        told = books.acknowledged if accepted else books.refused
+        told[event] = told.get(event, frozenset()) | {shot.endpoint.id}

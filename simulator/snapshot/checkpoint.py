@@ -98,6 +98,7 @@ def _books(books: Books, clock: WorldClock, variations: set[str]) -> Books:
         events=books.events.copy(),
         endpoints=dict(books.endpoints),
         acknowledged=dict(books.acknowledged),
+        refused=dict(books.refused),
         idempotency=IdempotencyRecords(books.idempotency.keep, books.idempotency.finished()),
         neighbour=None,
         platform=None,

@@ -80,6 +80,9 @@ ACCOUNT_COUNTRY = "US"
 INVOICE_CHARGED_AFTER, INVOICE_FINAL_AFTER = 3_600, 3_601
 """Seconds that a renewal's draft waits: recorded as `next_payment_attempt` and `automatically_finalizes_at`."""
 
+INVOICE_UNHEARD_FOR = 3 * DAY
+"""Seconds for which a draft waits for an endpoint that does not acknowledge it. Stripe, "Status transitions"."""
+
 INVOICE_RETRIES = tuple(day * DAY for day in (1, 2, 2, 2, 2, 2, 3))
 """Seconds from a failed payment to the next try: eight tries in two weeks, the recommended setting. The days of each
 are not published (unconfirmed)."""

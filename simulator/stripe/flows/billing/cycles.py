@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from simulator.provider import Outcome
 from simulator.stripe import policy
-from simulator.stripe.flows.billing import invoicing, pricing
+from simulator.stripe.flows.billing import hearing, invoicing, pricing
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for, method_of
 from simulator.stripe.flows.billing.periods import Period, holding
@@ -223,11 +223,16 @@ def billed(
 
 
 def finalise_later(books: Books, invoice_id: str, at: int) -> Outcome | None:
-    """Make a draft final and ask for its money, unless somebody has done so meanwhile."""
+    """Make a draft final and ask for its money, unless somebody has done so meanwhile, or it was not heard of yet."""
     work = Work(books, at)
     invoice = work.get(Invoice, invoice_id)
     if invoice is None or invoice.status != "draft" or invoice.automatically_finalizes_at != at:
         return None
+    if hearing.waits(books, invoice, at):
+        later = at + policy.INVOICE_CHARGED_AFTER
+        work.put(replace(invoice, automatically_finalizes_at=later, next_payment_attempt=later))
+        work.follow(later, partial(finalise_later, invoice_id=invoice.id, at=later))
+        return work.outcome()
     finalise_and_collect(work, invoice, method_of(work, invoice), by_itself=True)
     return work.outcome()
 
