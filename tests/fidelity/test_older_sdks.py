@@ -51,7 +51,8 @@ def _python(major: str, folder: Path) -> None:
     _installed(f"stripe-python {major}", [*install, "--target", str(folder), f"stripe>={major},<{int(major) + 1}"])
 
 
-def _node(major: str, folder: Path) -> None:
+def node(major: str, folder: Path) -> None:
+    """Install the SDK for Node of that major version into a folder."""
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip(f"stripe-node {major} is not tried: there is no npm")
@@ -73,9 +74,8 @@ def _delivered(merchant: Merchant, folder: Path, version: str) -> str:
     return str(customer)
 
 
-def _drive(
-    merchant: Merchant, folder: Path, command: list[str], more: list[str], env: dict[str, str]
-) -> dict[str, Any]:
+def drive(merchant: Merchant, folder: Path, command: list[str], more: list[str], env: dict[str, str]) -> dict[str, Any]:
+    """Run a program that drives the simulator; return what it printed."""
     asked = [*command, merchant.view.secret_key, merchant.base_url, str(folder), *more]
     clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     done = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False, env={**clean, **env})
@@ -110,7 +110,7 @@ def _check(seen: dict[str, Any], merchant: Merchant, major: str, version: str, c
 def test_an_older_python_sdk_drives(major: str, merchant: Merchant, tmp_path: Path) -> None:
     _python(major, tmp_path / "sdk")
     customer = _delivered(merchant, tmp_path, PYTHON[major])
-    seen = _drive(
+    seen = drive(
         merchant, tmp_path, [sys.executable, "-s", str(HERE / "drive.py")], [], {"PYTHONPATH": str(tmp_path / "sdk")}
     )
 
@@ -120,17 +120,17 @@ def test_an_older_python_sdk_drives(major: str, merchant: Merchant, tmp_path: Pa
 @pytest.mark.parametrize("major", NODE)
 def test_an_older_node_sdk_drives(major: str, merchant: Merchant, tmp_path: Path) -> None:
     (tmp_path / "sdk").mkdir()
-    _node(major, tmp_path / "sdk")
+    node(major, tmp_path / "sdk")
     customer = _delivered(merchant, tmp_path, NODE[major])
     told = [str(tmp_path / "sdk"), *([NODE[major]] if major == "8" else [])]
-    seen = _drive(merchant, tmp_path, ["node", str(HERE / "drive.cjs")], told, {})
+    seen = drive(merchant, tmp_path, ["node", str(HERE / "drive.cjs")], told, {})
 
     _check(seen, merchant, major, NODE[major], customer)
 
 
 def test_the_current_node_sdk_opens_and_fetches_thin_events(merchant: Merchant, tmp_path: Path) -> None:
     (tmp_path / "sdk").mkdir()
-    _node("23", tmp_path / "sdk")
+    node("23", tmp_path / "sdk")
     with Receiver() as receiver:
         endpoint = merchant.world.endpoint(receiver.url, payload="thin")
         customer = merchant.http("POST", "/v1/customers").json()["id"]
@@ -139,7 +139,7 @@ def test_the_current_node_sdk_opens_and_fetches_thin_events(merchant: Merchant, 
     (tmp_path / "signature").write_text(webhook.headers["stripe-signature"])
     (tmp_path / "secret").write_text(endpoint.secret)
 
-    seen = _drive(merchant, tmp_path, ["node", str(HERE / "thin.cjs")], [str(tmp_path / "sdk")], {})
+    seen = drive(merchant, tmp_path, ["node", str(HERE / "thin.cjs")], [str(tmp_path / "sdk")], {})
 
     assert seen == {
         "type": "v1.customer.created",

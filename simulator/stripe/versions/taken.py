@@ -136,6 +136,9 @@ def defaults(operation: str, params: dict[str, Any], version: str) -> dict[str, 
     if operation == "subscriptions.create" and before(version, CLOVER):
         # Source: changelog/clover/2025-09-30, flexible billing mode by default.
         return {"billing_mode": {"type": "classic"}, **params}
+    if operation == "checkout.sessions.create" and params.get("mode") == "subscription" and before(version, CLOVER):
+        said = params.get("subscription_data") or {}
+        params = {**params, "subscription_data": {"billing_mode": {"type": "classic"}, **said}}
     if not before(version, ASYNC_CAPTURE):
         return params
     meant = dict(params)
