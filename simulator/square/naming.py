@@ -5,6 +5,7 @@ Source: recorded ids (tests/fidelity/ledger.toml, "square.ids"). Ids have no pre
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,12 @@ def uid(books: Books) -> str:
 
 def catalog_object(books: Books) -> str:
     return _of(books.random, UPPER, 24)
+
+
+def invoice(books: Books) -> str:
+    """Return `inv:0-Ch` and 26 characters. It opens a page without a token, so no two worlds of one seed share it."""
+    digest = hashlib.blake2b(f"{books.account}/{books.random.getrandbits(128)}".encode(), digest_size=20).digest()
+    return "inv:0-Ch" + base64.urlsafe_b64encode(digest).decode()[:26]
 
 
 def dispute(books: Books) -> str:

@@ -36,6 +36,9 @@ FEE_AFTER = 63.0
 """Seconds from a capture to the `payment.updated` that tells the fee: 62.6 and 63.0 were recorded."""
 FEE_EFFECTIVE_AFTER = 2 * HOUR
 
+BILLED_AFTER = 1.0
+"""Seconds from the start of a subscription to its first invoice: the answer has none (samples; delay unconfirmed)."""
+
 DISPUTED_AFTER = 2.0
 """Seconds from a payment of a magic amount to its dispute. Square's own tests poll every two (delay unconfirmed)."""
 
@@ -53,6 +56,9 @@ HOLD_SHORTEST, HOLD_LONGEST = MINUTE, 7 * DAY
 FEE_PER_MILLE, FEE_FIXED = 29, 30
 """What Square keeps of an online payment, per mille and in minor units (Square, "Fees"); 0 of recorded ones."""
 
+INVOICE_FEE_PER_MILLE = 33
+"""Of a payment of a subscription: 93 of 1900 were recorded, 3.3 % and 30."""
+
 REFUNDS_MOST = 20
 """Refunds of one payment. Square, "Refund payments"."""
 REFUNDABLE_FOR = 365 * DAY
@@ -68,6 +74,9 @@ KEY_KEPT = 10 * 365 * DAY
 
 COUNTRY, CURRENCY, LANGUAGE, TIMEZONE = "US", "USD", "en-US", "Etc/UTC"
 """The sandbox seller's. An account takes its home currency only."""
+
+BILLING_TIMEZONE = "UTC"
+"""What subscriptions and invoices of that location call its time zone (recorded)."""
 
 
 FIRST_VERSION = date(2018, 7, 12)
@@ -89,6 +98,7 @@ def is_version(version: str) -> bool:
     return day >= FIRST_VERSION and (version <= API_VERSION or day <= datetime.now(UTC).date())
 
 
-def fee(amount: int) -> int:
+def fee(amount: int, product: str = "ECOMMERCE_API") -> int:
     """Return what Square keeps of a card payment, rounded half up to the minor unit."""
-    return min(amount, (amount * FEE_PER_MILLE + 500) // 1000 + FEE_FIXED)
+    rate = INVOICE_FEE_PER_MILLE if product in ("OTHER", "INVOICES") else FEE_PER_MILLE
+    return min(amount, (amount * rate + 500) // 1000 + FEE_FIXED)

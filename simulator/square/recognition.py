@@ -30,7 +30,12 @@ APIS = ("/v1/", "/v2/", "/oauth2/", "/mobile/")
 WITHOUT_KEY = frozenset({"payments.cancel_by_idempotency_key"})
 """Operations whose `idempotency_key` is that of another call."""
 
-RELATIVES = ("order_id", "payment_id", "customer_id", "link_id", "dispute_id", "paid_order_id")
+CLEARED_BY_NULL: Mapping[str, str] = {"subscriptions.update": "subscription", "invoices.update": "invoice"}
+"""Operations that clear what is null in the object that they send, and under which name it stands."""
+
+RELATIVES = (
+    "order_id", "payment_id", "customer_id", "link_id", "dispute_id", "paid_order_id", "invoice_id", "subscription_id",
+)  # fmt: skip
 
 
 # Whose call.
@@ -92,7 +97,10 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
             route = dataclasses.replace(route, flow=partial(oauth.token_status, scopes=_scopes(request, books)))
         if not policy.is_version(version):
             raise errors.invalid_version(version)
+        cleared = _cleared(route.operation, parameters)
         parameters = wire.check(route.operation, parameters, in_query=route.method in ("GET", "DELETE"))
+        if cleared:
+            parameters = {**parameters, "cleared": cleared}
     except Refusal as refusal:
         refused = refusal
     return Asked(
@@ -129,6 +137,12 @@ def _given(route: Route, request: Request) -> tuple[Route, Mapping[str, Any]]:
         told, upload = multipart.read(kind, request.body)
         return dataclasses.replace(route, flow=partial(disputes.create_file, upload=upload)), wire.body(told)
     return route, wire.body(request.body)
+
+
+def _cleared(operation: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of what is to be cleared: everything else that is null is passed over."""
+    told = parameters.get(CLEARED_BY_NULL.get(operation, ""))
+    return tuple(name for name, value in told.items() if value is None) if isinstance(told, Mapping) else ()
 
 
 def _scopes(request: Request, books: Books | None) -> list[str]:

@@ -69,6 +69,9 @@ def _add_ids(ids: dict[str, None], value: Any) -> None:
     """Add the ids of the objects in an answer; of a list those on the page."""
     if isinstance(value, msgspec.Struct):
         ids[value.id] = None  # type: ignore[attr-defined]  # all that is shown has one
+        subscription = getattr(value, "subscription_id", None)
+        if subscription is not None:
+            ids[subscription] = None
         return
     if type(value) is Answer:
         value = value.named

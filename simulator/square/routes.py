@@ -18,6 +18,7 @@ from simulator.square.flows import (
     customers,
     disputes,
     event_log,
+    invoices,
     links,
     locations,
     oauth,
@@ -26,6 +27,7 @@ from simulator.square.flows import (
     refunds,
     webhooks,
 )
+from simulator.square.flows.billing import scheduling, subscriptions
 
 Flow = Callable[[Command], Outcome]
 
@@ -62,6 +64,14 @@ FLOWS: Mapping[str, Flow] = {
     "events.enable": event_log.enable,
     "events.search": event_log.search,
     "events.types": webhooks.event_types,
+    "invoices.cancel": invoices.cancel,
+    "invoices.create": invoices.create,
+    "invoices.delete": invoices.delete,
+    "invoices.get": invoices.get,
+    "invoices.list": invoices.list_invoices,
+    "invoices.publish": invoices.publish,
+    "invoices.search": invoices.search,
+    "invoices.update": invoices.update,
     "locations.get": locations.get_location,
     "locations.list": locations.list_locations,
     "merchants.get": locations.get_merchant,
@@ -90,6 +100,18 @@ FLOWS: Mapping[str, Flow] = {
     "refunds.create": refunds.create,
     "refunds.get": refunds.get,
     "refunds.list": refunds.list_refunds,
+    "subscriptions.bulk_swap_plan": scheduling.bulk_swap_plan,
+    "subscriptions.cancel": scheduling.cancel,
+    "subscriptions.change_billing_anchor_date": scheduling.change_billing_anchor_date,
+    "subscriptions.create": subscriptions.create,
+    "subscriptions.delete_action": scheduling.delete_action,
+    "subscriptions.get": subscriptions.get,
+    "subscriptions.list_events": subscriptions.list_events,
+    "subscriptions.pause": scheduling.pause,
+    "subscriptions.resume": scheduling.resume,
+    "subscriptions.search": subscriptions.search,
+    "subscriptions.swap_plan": scheduling.swap_plan,
+    "subscriptions.update": subscriptions.update,
     "webhook_subscriptions.create": webhooks.create,
     "webhook_subscriptions.delete": webhooks.delete,
     "webhook_subscriptions.event_types": webhooks.event_types,
@@ -108,6 +130,7 @@ RESERVED = frozenset(
         "bulk-create",
         "bulk-delete",
         "bulk-retrieve",
+        "bulk-swap-plan",
         "bulk-update",
         "calculate",
         "cancel",
@@ -146,10 +169,12 @@ READING = frozenset(
         "catalog.search",
         "customers.search",
         "events.search",
+        "invoices.search",
         "oauth.token_status",
         "orders.batch_get",
         "orders.calculate",
         "orders.search",
+        "subscriptions.search",
     }
 )
 """Operations that are asked with POST and change nothing."""

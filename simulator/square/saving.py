@@ -9,18 +9,22 @@ from collections.abc import Mapping
 
 from simulator.provider import Step, Storable
 from simulator.square.card_face import CardFace
-from simulator.square.flows import charging, disputing, refunds
+from simulator.square.flows import charging, disputing, invoices, refunds
+from simulator.square.flows.billing import cycles
 from simulator.square.resources.dispute import Dispute, Evidence
+from simulator.square.resources.invoice import Invoice, PaymentRequest
 from simulator.square.resources.order import Order, Tender
 from simulator.square.resources.payment import Fee, Payment
 from simulator.square.resources.payment_link import LinkAddress, PaymentLink
 from simulator.square.resources.people import Card, Customer, Nonce
 from simulator.square.resources.refund import Refund
 from simulator.square.resources.seller import CatalogObject, EventsKept, Location, Trial
+from simulator.square.resources.subscription import Action, Happening, SubscribedPhase, Subscription
 
 _KINDS: tuple[type, ...] = (
-    Card, CardFace, CatalogObject, Customer, Dispute, EventsKept, Evidence, Fee, LinkAddress, Location, Nonce, Order,
-    Payment, PaymentLink, Refund, Tender, Trial,
+    Action, Card, CardFace, CatalogObject, Customer, Dispute, EventsKept, Evidence, Fee, Happening, Invoice,
+    LinkAddress, Location, Nonce, Order, Payment, PaymentLink, PaymentRequest, Refund, SubscribedPhase, Subscription,
+    Tender, Trial,
 )  # fmt: skip
 
 STORABLE: Mapping[str, Storable] = {kind.__name__: Storable(kind) for kind in _KINDS}
@@ -32,4 +36,7 @@ STEPS: Mapping[str, Step] = {
     "open a dispute": disputing.open_later,
     "decide a dispute": disputing.decide_later,
     "complete a refund": refunds.settle_later,
+    "bill a subscription": cycles.due_later,
+    "charge an invoice": invoices.charge_later,
+    "send an invoice": invoices.send_later,
 }

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 
 from simulator.machine import Forbidden
 from simulator.provider import Act, Announcement, Outcome
-from simulator.square import errors, naming, test_values
+from simulator.square import errors, naming
+from simulator.square.acts import subscribing
 from simulator.square.acts.finding import amount_of, link_of, object_id, order_of, payment_of, refund_of
+from simulator.square.acts.paying import good_card, source_of
 from simulator.square.card_face import CardFace
 from simulator.square.command import Answer, Changes, find, found, milliseconds
 from simulator.square.flows import charging, disputing, refunds, sources
@@ -27,13 +29,6 @@ from simulator.world import Books
 
 Params = Mapping[str, Any]
 
-LIVE_CARD = "4929420573595709"
-"""Passes the check digit and is published nowhere as a test card: on the live side it is money."""
-
-PANEL = "Developer Control Panel"
-"""What the sandbox's testing panel writes as the source (recorded)."""
-
-
 # Buyers.
 
 
@@ -41,9 +36,17 @@ def pay(books: Books, params: Params) -> Outcome:
     """Let a buyer pay a payment link's page, or an order: {object, card?, email?, amount?, currency?, tip?}.
 
     Without a card the sandbox's panel pays, as something external (recorded); on the live side a good card does. A
-    card is a number, a nonce, `declined` or a code such as `INSUFFICIENT_FUNDS`.
+    card is a number, a nonce, `declined` or a code such as `INSUFFICIENT_FUNDS`. Of a subscription, or an invoice, it
+    is the page that was mailed, where a good card pays unless another is named.
     """
-    return _paid(books, params, _source(books, params.get("card")), autocomplete=True)
+    if subscribing.owed_to(books, params) is not None:
+        return subscribing.pay(books, params, amount=amount_of(params, "amount"), tip=amount_of(params, "tip"))
+    return _paid(books, params, source_of(books, params.get("card")), autocomplete=True)
+
+
+def decline(books: Books, params: Params) -> Outcome:
+    """Let a buyer try to pay, and their bank say no: {object, email?}. What was due stays due."""
+    return pay(books, {**params, "card": params.get("card") or "declined"})
 
 
 def process(books: Books, params: Params) -> Outcome:
@@ -53,12 +56,12 @@ def process(books: Books, params: Params) -> Outcome:
 
 def authorize(books: Books, params: Params) -> Outcome:
     """Let a buyer pay an order that is captured later: {object, card?}. The payment is APPROVED."""
-    return _paid(books, params, _source(books, params.get("card") or _good_card(books)), autocomplete=False)
+    return _paid(books, params, source_of(books, params.get("card") or good_card(books)), autocomplete=False)
 
 
 def tokenize(books: Books, params: Params) -> Outcome:
     """Let a page turn a card into a nonce that is good once: {card?}. The answer's `id` is the source of a payment."""
-    source = _source(books, params.get("card") or _good_card(books))
+    source = source_of(books, params.get("card") or good_card(books))
     if source.face is None:
         raise errors.bad_request("card stands for no card: write a number, a nonce or a code of a decline.")
     face: CardFace = source.face if source.declines is None else replace(source.face, declines=source.declines)
@@ -68,6 +71,8 @@ def tokenize(books: Books, params: Params) -> Outcome:
 
 def _paid(books: Books, params: Params, source: sources.Source, *, autocomplete: bool) -> Outcome:
     order = order_of(books, params)
+    if order.invoice_id is not None:
+        raise errors.bad_request(f"Order {order.id} is paid by its invoice {order.invoice_id}.")
     if order.state not in orders.PAYABLE or (order.tenders and order.due == 0):
         raise errors.already_paid()
     link = link_of(books, order)
@@ -89,25 +94,6 @@ def _paid(books: Books, params: Params, source: sources.Source, *, autocomplete:
     )
     done = charging.charge(books, what)
     return replace(done, answer=_shown(done))
-
-
-def _source(books: Books, card: Any) -> sources.Source:
-    if card is None:
-        return sources.of_number(books, LIVE_CARD) if books.livemode else sources.elsewhere(PANEL)
-    text = str(card)
-    if text.startswith(("cnon:", "ccof:", "bnon:", "wnon:")):
-        return sources.of_id(books, text)
-    if text == "declined":
-        return sources.of_number(books, LIVE_CARD, "GENERIC_DECLINE")
-    if text.replace(" ", "").isdecimal() and 12 <= len(text.replace(" ", "")) <= 19:
-        return sources.of_number(books, text)
-    if text.isupper() and text.replace("_", "").isalpha():
-        return sources.of_number(books, LIVE_CARD, text)
-    raise errors.bad_request(f"card = {text[:40]!r} is none. Write a number, a nonce, `declined` or a decline's code.")
-
-
-def _good_card(books: Books) -> str:
-    return LIVE_CARD if books.livemode else test_values.OK
 
 
 def _shown(done: Outcome) -> Any:
@@ -234,6 +220,7 @@ def touch(books: Books, params: Params) -> Outcome:
 
 ACTS: Mapping[str, Act] = {
     "pay": pay,
+    "decline": decline,
     "process": process,
     "authorize": authorize,
     "tokenize": tokenize,
@@ -248,4 +235,5 @@ ACTS: Mapping[str, Act] = {
     "close_dispute": close_dispute,
     "retell": retell,
     "touch": touch,
+    **subscribing.SUBSCRIPTION_ACTS,
 }

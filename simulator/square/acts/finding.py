@@ -7,10 +7,12 @@ from typing import Any
 
 from simulator.square import errors, policy
 from simulator.square.command import find, found
+from simulator.square.resources.invoice import Invoice
 from simulator.square.resources.order import Order
 from simulator.square.resources.payment import Payment
 from simulator.square.resources.payment_link import PaymentLink
 from simulator.square.resources.refund import Refund
+from simulator.square.resources.subscription import Subscription
 from simulator.world import Books
 
 Params = Mapping[str, Any]
@@ -21,14 +23,17 @@ def object_id(params: Params) -> str:
 
 
 def order_of(books: Books, params: Params) -> Order:
-    """Return the order that is meant: itself, a link's, or that of a payment."""
+    """Return the order that is meant: itself, a link's, an invoice's, or that of a payment."""
     given = object_id(params)
     link = found(books, PaymentLink, given)
     payment = found(books, Payment, given)
+    invoice = found(books, Invoice, given)
     if link is not None:
         given = link.order_id
     elif payment is not None:
         given = payment.order_id
+    elif invoice is not None:
+        given = invoice.order_id
     return find(books, Order, given, "order")
 
 
@@ -41,12 +46,31 @@ def payment_of(books: Books, params: Params) -> Payment:
     payment = found(books, Payment, object_id(params))
     if payment is not None:
         return payment
+    subscription = found(books, Subscription, object_id(params))
+    if subscription is not None:
+        return _latest_of(books, subscription)
     order = order_of(books, params)
     tried = [found(books, Payment, tender.id) for tender in reversed(order.tenders)]
     there = [one for one in tried if one is not None]
     if not there:
         raise errors.bad_request(f"Order {order.id} has no payment yet.")
     return next((one for one in there if one.status != "FAILED"), there[0])
+
+
+def _latest_of(books: Books, subscription: Subscription) -> Payment:
+    """Return the newest payment of a subscription that went through, else the newest that was tried."""
+    tried = []
+    for name in subscription.invoice_ids:
+        invoice = found(books, Invoice, name)
+        order = None if invoice is None else found(books, Order, invoice.order_id)
+        for tender in reversed(order.tenders if order else ()):
+            payment = found(books, Payment, tender.id)
+            if payment is not None and payment.status == "COMPLETED":
+                return payment
+            tried += [payment] if payment is not None else []
+    if not tried:
+        raise errors.bad_request(f"Subscription {subscription.id} has no payment yet.")
+    return tried[0]
 
 
 def refund_of(books: Books, params: Params) -> Refund:

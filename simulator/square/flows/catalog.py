@@ -1,4 +1,4 @@
-"""The catalogue: items, their variations, taxes and discounts that orders price from. Not: images, inventory, plans.
+"""The catalogue: items and their variations, taxes, discounts, what is subscribed to. Not: images, inventory.
 
 Ids that begin with `#` are the caller's own for one call; the answer says what became of them.
 """
@@ -14,11 +14,12 @@ from msgspec.structs import replace
 from simulator.provider import Outcome
 from simulator.square import errors, lists, naming, policy, times
 from simulator.square.command import Changes, Command, answer, found, milliseconds, money
+from simulator.square.flows.billing import plans
 from simulator.square.resources.seller import CatalogObject
-from simulator.square.shapes.catalog import data_key
+from simulator.square.shapes.catalog import WITHIN, data_key
 from simulator.world import Books
 
-KINDS = ("ITEM", "ITEM_VARIATION", "TAX", "DISCOUNT", "CATEGORY")
+KINDS = ("ITEM", "ITEM_VARIATION", "TAX", "DISCOUNT", "CATEGORY", plans.PLAN, plans.VARIATION)
 
 GIVEN = ("present_at_all_locations", "present_at_location_ids", "absent_at_location_ids", "custom_attribute_values")
 
@@ -139,7 +140,7 @@ def _delete(books: Books, names: Iterable[str]) -> Outcome:
 # Storing.
 
 
-def _store(work: _Upsert, given: Mapping[str, Any], at: str, item_id: str | None = None) -> CatalogObject:
+def _store(work: _Upsert, given: Mapping[str, Any], at: str, parent: str | None = None) -> CatalogObject:
     kind = given["type"]
     if kind not in KINDS:
         raise errors.not_simulated(f"catalogue objects of type {kind}", f"{at}.type")
@@ -149,10 +150,16 @@ def _store(work: _Upsert, given: Mapping[str, Any], at: str, item_id: str | None
         raise errors.invalid(detail, data_key(kind))
     before = _before(work, given, at)
     object_id = before.id if before else _new_id(work, given["id"])
-    variations = data.get("variations", ()) if kind == "ITEM" else ()
-    kept = {name: value for name, value in data.items() if name != "variations"}
+    within = WITHIN.get(kind)
+    variations = data.get(within.list, ()) if within else ()
+    kept = {name: value for name, value in data.items() if within is None or name != within.list}
     if kind == "ITEM_VARIATION":
-        kept = _variation(work, kept, at, item_id)
+        kept = _variation(work, kept, at, parent)
+    elif kind == plans.PLAN:
+        kept = plans.plan_data(kept)
+    elif kind == plans.VARIATION:
+        plan_id = _own(work, parent or kept.get("subscription_plan_id"))
+        kept = plans.variation_data(work.books, kept, given["id"], plan_id, before)
     stored = CatalogObject(
         id=object_id,
         type=kind,
@@ -162,7 +169,7 @@ def _store(work: _Upsert, given: Mapping[str, Any], at: str, item_id: str | None
     )
     work.changes.put(stored)
     for nth, one in enumerate(variations):
-        _store(work, one, f"{at}.item_data.variations[{nth}]", object_id)
+        _store(work, one, f"{at}.{data_key(kind)}.{within.list if within else ''}[{nth}]", object_id)
     return stored
 
 
@@ -181,13 +188,16 @@ def _new_id(work: _Upsert, own: str) -> str:
     return work.mappings[own]
 
 
+def _own(work: _Upsert, named: str | None) -> str | None:
+    """Return an id that was named, or the one that stands for the caller's own in this call."""
+    return _new_id(work, named) if named is not None and named.startswith("#") else named
+
+
 def _variation(work: _Upsert, data: Mapping[str, Any], at: str, item_id: str | None) -> dict[str, Any]:
     """Return a variation's data with its item, whose id may be one that this call has just made."""
-    named = item_id or data.get("item_id")
+    named = _own(work, item_id or data.get("item_id"))
     if named is None:
         raise errors.missing(f"{at}.item_variation_data.item_id")
-    if named.startswith("#"):
-        named = _new_id(work, named)
     priced = data.get("price_money")
     money(priced, f"{at}.item_variation_data.price_money", policy.CURRENCY)
     pricing = data.get("pricing_type") or ("FIXED_PRICING" if priced else "VARIABLE_PRICING")
@@ -223,14 +233,18 @@ def _there(books: Books, object_id: str) -> CatalogObject | None:
     return None if stored is None or stored.deleted else stored
 
 
-def _variations(books: Books, item: CatalogObject) -> Iterator[CatalogObject]:
-    return (one for one in books.of_kind(CatalogObject) if one.data.get("item_id") == item.id and not one.deleted)
+def _variations(books: Books, parent: CatalogObject) -> Iterator[CatalogObject]:
+    within = WITHIN.get(parent.type)
+    if within is None:
+        return iter(())
+    return (one for one in books.of_kind(CatalogObject) if one.data.get(within.names) == parent.id and not one.deleted)
 
 
 def _related(books: Books, there: Iterable[CatalogObject]) -> Iterator[CatalogObject]:
-    """Yield the items of variations, and the taxes of items."""
+    """Yield the items and plans of variations, and the taxes of items."""
     for one in there:
-        for name in (one.data.get("item_id"), *one.data.get("tax_ids", ())):
+        parents = (one.data.get("item_id"), one.data.get("subscription_plan_id"))
+        for name in (*parents, *one.data.get("tax_ids", ())):
             other = _there(books, str(name))
             if other is not None:
                 yield other

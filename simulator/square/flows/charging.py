@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
-from simulator.provider import Later, Outcome, Refusal
-from simulator.square import errors, naming, policy, test_values
+from simulator.provider import Outcome, Refusal
+from simulator.square import errors, later, naming, policy, test_values
 from simulator.square.command import Changes, answer, found, milliseconds
 from simulator.square.flows import disputing, tills
 from simulator.square.flows.sources import Source
@@ -62,13 +61,13 @@ def charge(books: Books, what: Charge) -> Outcome:
     if source.pending:
         changes.put(payment)
         order = tills.enter(changes, order, payment, now)
-        changes.later.append(_at(books, policy.BANK_SETTLES_AFTER, partial(settle_later, payment_id=payment.id)))
+        changes.later.append(later.after(books, policy.BANK_SETTLES_AFTER, settle_later, payment_id=payment.id))
         return changes.outcome(answer(payment=payment))
     if not what.autocomplete:
         changes.put(payment)
         tills.enter(changes, order, payment, now)
         if payment.hold_seconds is not None:
-            changes.later.append(_at(books, payment.hold_seconds, partial(hold_ends_later, payment_id=payment.id)))
+            changes.later.append(later.after(books, payment.hold_seconds, hold_ends_later, payment_id=payment.id))
         return changes.outcome(answer(payment=payment))
     return changes.outcome(answer(payment=_completed_at_once(books, changes, payment, order, now)))
 
@@ -94,9 +93,9 @@ def capture(books: Books, changes: Changes, payment: Payment, order: Order | Non
     for event in told:
         changes.tell(event, done)
     if done.card is not None:
-        changes.later.append(_at(books, policy.FEE_AFTER, partial(fee_later, payment_id=done.id)))
+        changes.later.append(later.after(books, policy.FEE_AFTER, fee_later, payment_id=done.id))
     if done.amount in test_values.DISPUTED and not books.livemode and done.card is not None:
-        changes.later.append(_at(books, policy.DISPUTED_AFTER, partial(disputing.open_later, payment_id=done.id)))
+        changes.later.append(later.after(books, policy.DISPUTED_AFTER, disputing.open_later, payment_id=done.id))
     return done
 
 
@@ -140,6 +139,8 @@ def _new(books: Books, what: Charge, order: Order, now: int) -> Payment:
         details=source.details,
         given=what.given,
         link_id=order.link_id,
+        invoice_id=order.invoice_id,
+        subscription_id=order.subscription_id,
         square_product=what.square_product,
     )
 
@@ -163,13 +164,10 @@ def decline(code: str) -> Refusal:
     return errors.declined(code, test_values.VERIFICATION_SENTENCE if needs_buyer else None)
 
 
-def _at(books: Books, seconds: float, run: Any) -> Later:
-    return Later(books.clock.precise() + seconds, run)
-
-
 # What happens by itself.
 
 
+@later.dated
 def fee_later(books: Books, payment_id: str) -> Outcome | None:
     """Square's fee becomes known: a further `payment.updated` of the same `updated_at` (recorded)."""
     payment = found(books, Payment, payment_id)
@@ -177,12 +175,16 @@ def fee_later(books: Books, payment_id: str) -> Outcome | None:
         return None
     changes = Changes()
     effective = (payment.captured_at or payment.updated_at) + policy.FEE_EFFECTIVE_AFTER * 1000
-    told = payments.noted(replace(payment, fee=Fee(policy.fee(payment.total), effective)), naming.version_token(books))
+    told = payments.noted(
+        replace(payment, fee=Fee(policy.fee(payment.total, payment.square_product), effective)),
+        naming.version_token(books),
+    )
     changes.put(told)
     changes.tell("payment.updated", told)
     return changes.outcome(told)
 
 
+@later.dated
 def hold_ends_later(books: Books, payment_id: str) -> Outcome | None:
     """The hold of an approved payment ends: it is canceled, or completed where `delay_action` says so."""
     payment = found(books, Payment, payment_id)
@@ -199,6 +201,7 @@ def end_hold(books: Books, payment: Payment) -> Outcome:
     return changes.outcome(void(books, changes, payment, now))
 
 
+@later.dated
 def settle_later(books: Books, payment_id: str, fails: bool = False) -> Outcome | None:
     """A bank transfer arrives, or does not."""
     payment = found(books, Payment, payment_id)

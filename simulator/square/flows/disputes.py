@@ -6,13 +6,11 @@ testing of disputes").
 
 from __future__ import annotations
 
-from functools import partial
-
 from msgspec.structs import replace
 
 from simulator.machine import Forbidden
-from simulator.provider import Later, Outcome
-from simulator.square import errors, lists, naming, policy
+from simulator.provider import Outcome
+from simulator.square import errors, later, lists, naming, policy
 from simulator.square.command import Changes, Command, answer, find, found, milliseconds
 from simulator.square.flows import disputing
 from simulator.square.multipart import Upload
@@ -59,8 +57,8 @@ def submit(command: Command) -> Outcome:
     what = next((what for prefix, what in DECIDES if names and names[-1].startswith(prefix)), None)
     if what is None:
         return done
-    at = books.clock.precise() + policy.DISPUTE_DECIDED_AFTER
-    return replace(done, later=(Later(at, partial(disputing.decide_later, dispute_id=dispute.id, what=what)),))
+    decided = later.after(books, policy.DISPUTE_DECIDED_AFTER, disputing.decide_later, dispute_id=dispute.id, what=what)
+    return replace(done, later=(decided,))
 
 
 def _moved(command: Command, dispute: Dispute, what: str) -> Outcome:

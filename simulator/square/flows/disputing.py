@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from simulator.provider import Outcome
-from simulator.square import errors, naming, policy, test_values
+from simulator.square import errors, later, naming, policy, test_values
 from simulator.square.command import Changes, find, found, milliseconds
 from simulator.square.resources import dispute as disputes
 from simulator.square.resources.dispute import Dispute
@@ -17,6 +17,7 @@ REASONS = frozenset(test_values.DISPUTED.values())
 DAY = policy.DAY * 1000
 
 
+@later.dated
 def open_later(books: Books, payment_id: str) -> Outcome | None:
     """Dispute a payment because of its magic amount; None if there is nothing left of it."""
     payment = found(books, Payment, payment_id)
@@ -47,6 +48,8 @@ def begin(books: Books, payment: Payment, reason: str, *, inquiry: bool = False)
         state="INQUIRY_EVIDENCE_REQUIRED" if inquiry else "EVIDENCE_REQUIRED",
         brand_dispute_id=f"{books.random.getrandbits(40):012d}",
         link_id=payment.link_id,
+        invoice_id=payment.invoice_id,
+        subscription_id=payment.subscription_id,
     )
     changes = Changes()
     changes.put(dispute)
@@ -55,6 +58,7 @@ def begin(books: Books, payment: Payment, reason: str, *, inquiry: bool = False)
     return changes.outcome(dispute)
 
 
+@later.dated
 def decide_later(books: Books, dispute_id: str, what: str) -> Outcome | None:
     """Decide by the evidence, unless somebody has decided before."""
     dispute = found(books, Dispute, dispute_id)

@@ -77,6 +77,9 @@ def _order(
         raise errors.error(
             400, "LOCATION_MISMATCH", "The order and the payment have different locations.", "location_id"
         )
+    if order.invoice_id is not None:
+        # Square, "Pay or refund invoices": its APIs cannot pay for an invoice. The sentence is unconfirmed.
+        raise errors.bad_request(f"Order {order.id} is paid by its invoice.", "order_id")
     if order.state not in PAYABLE or (order.tenders and order.due == 0):
         raise errors.already_paid()
     if order.state == "DRAFT":

@@ -8,15 +8,15 @@ unconfirmed; twelve events of a payment and its refund were counted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
-from simulator.provider import Later, Outcome
-from simulator.square import errors, lists, naming, policy, times
+from simulator.provider import Outcome
+from simulator.square import errors, later, lists, naming, policy, times
 from simulator.square.command import Changes, Command, answer, find, found, milliseconds, money
 from simulator.square.flows import tills
+from simulator.square.flows.billing import invoicing
 from simulator.square.resources import order as orders
 from simulator.square.resources import payment as payments
 from simulator.square.resources import refund as refunds
@@ -90,6 +90,8 @@ def give_back(
         link_id=payment.link_id,
         customer_id=payment.customer_id,
         paid_order_id=payment.order_id,
+        invoice_id=payment.invoice_id,
+        subscription_id=payment.subscription_id,
     )
     changes.put(returned)
     changes.tell("order.created", returned)
@@ -102,8 +104,7 @@ def give_back(
         changes.tell(event, after)
     if paid is not None:
         _enter(changes, paid, refund, amount, now)
-    at = books.clock.precise() + policy.REFUND_SETTLES_AFTER
-    changes.later.append(Later(at, partial(settle_later, refund_id=refund.id)))
+    changes.later.append(later.after(books, policy.REFUND_SETTLES_AFTER, settle_later, refund_id=refund.id))
     return changes.outcome(refund)
 
 
@@ -132,6 +133,7 @@ def _return_order(books: Books, payment: Payment, amount: int, now: int) -> Orde
         returned=amount,
         closed_at=now,
         returns=({"uid": naming.uid(books), "source_order_id": payment.order_id},),
+        subscription_id=payment.subscription_id,
     )
 
 
@@ -158,6 +160,7 @@ def _enter(changes: Changes, order: Order, refund: Refund, returned: int, now: i
 # What happens by itself, and what banks do.
 
 
+@later.dated
 def settle_later(books: Books, refund_id: str) -> Outcome | None:
     """A pending refund is completed."""
     refund = found(books, Refund, refund_id)
@@ -172,6 +175,8 @@ def settle_later(books: Books, refund_id: str) -> Outcome | None:
     if paid is not None:
         _enter(changes, paid, done, 0, now)
     payment = found(books, Payment, done.payment_id)
+    if payment is not None and payment.invoice_id is not None:
+        invoicing.refunded(changes, books, payment.invoice_id, done.amount, now)
     if payment is not None and payment.fee is not None:
         with_fee = replace(done, fee=0, fee_effective_at=payment.fee.effective_at, version=done.version + 1)
         changes.put(with_fee)

@@ -1,4 +1,4 @@
-"""The page that a payment link leads to, and what a shop's own page loads. Not: the API, nor the link's rules.
+"""The pages that payment links and invoices lead to, and what a shop's own page loads. Not: the API, nor any rules.
 
 The sandbox of Square shows a *testing panel* there, without card fields, and so does this: what is paid is something
 external. Every step is a plain form, so that it works without scripts and can be driven by any HTTP client.
@@ -15,7 +15,7 @@ from simulator.hosting import see_other
 from simulator.provider import Refusal, Reply, Request
 from simulator.sandbox import Sandbox
 from simulator.square.command import found
-from simulator.square.hosted import fields
+from simulator.square.hosted import fields, invoices
 from simulator.square.hosted.pages import page
 from simulator.square.resources.order import PAYABLE, Order
 from simulator.square.resources.payment_link import LinkAddress, PaymentLink
@@ -32,6 +32,8 @@ def serve(sandbox: Sandbox, request: Request) -> Reply | None:
     asset = fields.serve(sandbox, request, dict(parse_qsl(request.query)))
     if asset is not None or request.method == "OPTIONS":
         return asset
+    if (invoice := invoices.serve(sandbox, request)) is not None:
+        return invoice
     if short := SHORT.fullmatch(request.path):
         books = sandbox.find(short[1])
         address = None if books is None else found(books, LinkAddress, short[1])

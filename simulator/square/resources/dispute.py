@@ -67,6 +67,8 @@ class Dispute(msgspec.Struct, frozen=True):
     version: int = 1
     brand_dispute_id: str = ""
     link_id: str | None = None
+    invoice_id: str | None = None
+    subscription_id: str | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -75,6 +75,10 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     closed_at: int | None = None
     link_id: str | None = None
     """The payment link that it was made for; nothing shows it."""
+    invoice_id: str | None = None
+    """The invoice that asks for its money, and is paid in its place; nothing shows it."""
+    subscription_id: str | None = None
+    """The subscription that it bills a period of; nothing shows it."""
 
     @property
     def customer_id(self) -> str | None:

@@ -83,6 +83,9 @@ class Payment(msgspec.Struct, frozen=True, gc=False):
     """What the merchant wrote and is shown as it is: note, reference, addresses."""
     link_id: str | None = None
     """The payment link on whose page it was paid; nothing shows it."""
+    invoice_id: str | None = None
+    """The invoice that it pays; nothing shows it, and neither the subscription."""
+    subscription_id: str | None = None
     dispute_id: str | None = None
     square_product: str = "ECOMMERCE_API"
 

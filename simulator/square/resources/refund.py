@@ -43,6 +43,8 @@ class Refund(msgspec.Struct, frozen=True, gc=False):
     fee_effective_at: int = 0
     version: int = 1
     link_id: str | None = None
+    invoice_id: str | None = None
+    subscription_id: str | None = None
     customer_id: str | None = None
     paid_order_id: str | None = None
     """The order that was paid; `order_id` is that of the return."""

@@ -11,23 +11,28 @@ from typing import Any
 from simulator.provider import Endpoint, StoredEvent
 from simulator.square.command import Answer
 from simulator.square.resources.dispute import Dispute, Evidence
+from simulator.square.resources.invoice import Invoice
 from simulator.square.resources.order import Order
 from simulator.square.resources.payment import Payment
 from simulator.square.resources.payment_link import LinkAddress, PaymentLink
 from simulator.square.resources.people import Card, Customer, Nonce
 from simulator.square.resources.refund import Refund
 from simulator.square.resources.seller import CatalogObject, EventsKept, Location, Trial
-from simulator.square.shapes import catalog, disputes, orders, payments, people, seller, telling
+from simulator.square.resources.subscription import Action, Happening, Subscription
+from simulator.square.shapes import billing, catalog, disputes, orders, payments, people, seller, telling
 from simulator.world import Books
 
 SHAPES: Mapping[type, Callable[[Books, Any], dict[str, Any]]] = {
     Card: people.card,
+    Action: billing.action_of,
     CatalogObject: catalog.catalog_object,
     Customer: people.customer,
     Dispute: disputes.dispute,
     Endpoint: telling.subscription,
     EventsKept: seller.events_kept,
     Evidence: disputes.evidence,
+    Happening: billing.happening,
+    Invoice: billing.invoice,
     LinkAddress: seller.link_address,
     Location: seller.location,
     Nonce: people.nonce,
@@ -36,6 +41,7 @@ SHAPES: Mapping[type, Callable[[Books, Any], dict[str, Any]]] = {
     PaymentLink: seller.payment_link,
     Refund: payments.refund,
     StoredEvent: telling.event,
+    Subscription: billing.subscription,
     Trial: telling.trial,
 }
 

@@ -1,12 +1,27 @@
-"""How the catalogue looks: an item shows its variations inside. Not: deciding."""
+"""How the catalogue looks: an item, and a plan, shows its variations inside. Not: deciding."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from simulator.square import times
 from simulator.square.resources.seller import CatalogObject
 from simulator.world import Books
+
+
+class Within(NamedTuple):
+    """Where an object shows those that stand inside it, of which kind these are, and where they name it."""
+
+    list: str
+    kind: str
+    names: str
+
+
+WITHIN: Mapping[str, Within] = {
+    "ITEM": Within("variations", "ITEM_VARIATION", "item_id"),
+    "SUBSCRIPTION_PLAN": Within("subscription_plan_variations", "SUBSCRIPTION_PLAN_VARIATION", "subscription_plan_id"),
+}
 
 
 def data_key(kind: str) -> str:
@@ -16,14 +31,15 @@ def data_key(kind: str) -> str:
 
 def catalog_object(books: Books, value: CatalogObject) -> dict[str, Any]:
     data = dict(value.data)
-    if value.type == "ITEM":
-        within = [
+    within = WITHIN.get(value.type)
+    if within is not None:
+        inside = [
             one
             for one in books.of_kind(CatalogObject)
-            if one.type == "ITEM_VARIATION" and one.data.get("item_id") == value.id and not one.deleted
+            if one.type == within.kind and one.data.get(within.names) == value.id and not one.deleted
         ]
-        if within:
-            data["variations"] = [catalog_object(books, one) for one in within]
+        if inside:
+            data[within.list] = [catalog_object(books, one) for one in inside]
     return {
         "type": value.type,
         "id": value.id,

@@ -8,12 +8,14 @@ from typing import Any
 from simulator.provider import Endpoint, StoredEvent
 from simulator.square import times
 from simulator.square.resources.dispute import Dispute
+from simulator.square.resources.invoice import Invoice
 from simulator.square.resources.order import Order
 from simulator.square.resources.payment import Payment
 from simulator.square.resources.people import Card, Customer
 from simulator.square.resources.refund import Refund
 from simulator.square.resources.seller import CatalogObject, Trial
-from simulator.square.shapes import disputes, orders, payments, people
+from simulator.square.resources.subscription import Subscription
+from simulator.square.shapes import billing, disputes, orders, payments, people
 from simulator.square.shapes.parts import present
 from simulator.world import Books
 
@@ -28,6 +30,14 @@ TYPES: tuple[str, ...] = (
     "dispute.evidence.created",
     "dispute.evidence.deleted",
     "dispute.state.updated",
+    "invoice.canceled",
+    "invoice.created",
+    "invoice.deleted",
+    "invoice.payment_made",
+    "invoice.published",
+    "invoice.refunded",
+    "invoice.scheduled_charge_failed",
+    "invoice.updated",
     "order.created",
     "order.fulfillment.updated",
     "order.updated",
@@ -35,6 +45,8 @@ TYPES: tuple[str, ...] = (
     "payment.updated",
     "refund.created",
     "refund.updated",
+    "subscription.created",
+    "subscription.updated",
 )
 """Those that the simulator tells; Square has more."""
 
@@ -70,6 +82,14 @@ def _card(books: Books, event: StoredEvent) -> Content:
     return "card", "card", people.card(books, event.snapshot)
 
 
+def _invoice(books: Books, event: StoredEvent) -> Content:
+    return "invoice", "invoice", billing.invoice(books, event.snapshot)
+
+
+def _subscription(_books: Books, event: StoredEvent) -> Content:
+    return "subscription", "subscription", billing.subscription_in_event(event.snapshot)
+
+
 def _catalog(_books: Books, event: StoredEvent) -> Content:
     """Only that something has changed, and when: not what."""
     return "catalog_version", "catalog_version", {"updated_at": times.trimmed(event.snapshot.updated_at)}
@@ -80,9 +100,11 @@ _CONTENT: Mapping[type, Callable[[Books, StoredEvent], Content]] = {
     CatalogObject: _catalog,
     Customer: _customer,
     Dispute: _dispute,
+    Invoice: _invoice,
     Order: _order,
     Payment: _payment,
     Refund: _refund,
+    Subscription: _subscription,
 }
 
 
@@ -93,12 +115,14 @@ def event(books: Books, value: StoredEvent) -> dict[str, Any]:
         return _trial(books, value)
     created = value.created * 1000 + value.milliseconds
     envelope: dict[str, Any] = {"merchant_id": books.account}
-    if isinstance(snapshot, Dispute):
+    if isinstance(snapshot, Dispute | Invoice):
         envelope["location_id"] = snapshot.location_id
     envelope |= {"type": value.type, "event_id": value.id, "created_at": _created(snapshot, created)}
     kind, key, content = _CONTENT[type(snapshot)](books, value)
     # That the catalogue has changed is about no object.
     data = {"type": kind} if isinstance(snapshot, CatalogObject) else {"type": kind, "id": snapshot.id}
+    if value.type == "invoice.deleted":
+        return envelope | {"data": {**data, "deleted": True}}
     return envelope | {"data": {**data, "object": {key: by_alphabet(content)}}}
 
 
@@ -119,7 +143,7 @@ def trial(_books: Books, value: Trial) -> dict[str, Any]:
 
 
 def _created(snapshot: Any, at: int) -> str:
-    return times.seconds(at) if isinstance(snapshot, Order) else times.trimmed(at)
+    return times.seconds(at) if isinstance(snapshot, Order | Invoice) else times.trimmed(at)
 
 
 def by_alphabet(value: Any) -> Any:

@@ -28,9 +28,15 @@ WORDS = Words(
         "simulated.",
         "The test of a webhook subscription answers before its notification has left, and so without the status that "
         "it met.",
-        "Catalogue objects are items, variations, taxes, discounts and categories, searched by exact, prefix and text "
-        "queries; others are refused with 501 and marked `unsupported`, and so are payment links of subscriptions and "
-        "refunds that are linked to no payment.",
+        "Catalogue objects are items, variations, taxes, discounts, categories, and plans with their variations, "
+        "searched by exact, prefix and text queries; others are refused with 501 and marked `unsupported`, and so are"
+        " payment links of subscriptions, discounts of a plan's phases, bank accounts on file, and refunds that are "
+        "linked to no payment. Invoices have no attachments.",
+        "Mails are not sent: what they lead to is the `public_url` of an invoice, where a good card pays unless the "
+        "form names another.",
+        "`charged_through_date` is the first day that is not charged, as recorded and in the samples, and not the "
+        "last one that is, as the documentation's prose has it. A change of the billing anchor without a date is at "
+        "once, as the prose has it, and not on the new day, as in the sample.",
         "The page's script is a look-alike with card fields; its other methods are refused.",
         "Payments are approved unless a published nonce, amount or test value decides otherwise.",
         "Fees come 63 seconds after the capture, refunds settle after 2.5 and bank transfers after 60 seconds of the "

@@ -60,6 +60,14 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "events.enable": ("put", "/v2/events/enable"),
     "events.search": ("post", "/v2/events"),
     "events.types": ("get", "/v2/events/types"),
+    "invoices.cancel": ("post", "/v2/invoices/{invoice_id}/cancel"),
+    "invoices.create": ("post", "/v2/invoices"),
+    "invoices.delete": ("delete", "/v2/invoices/{invoice_id}"),
+    "invoices.get": ("get", "/v2/invoices/{invoice_id}"),
+    "invoices.list": ("get", "/v2/invoices"),
+    "invoices.publish": ("post", "/v2/invoices/{invoice_id}/publish"),
+    "invoices.search": ("post", "/v2/invoices/search"),
+    "invoices.update": ("put", "/v2/invoices/{invoice_id}"),
     "locations.get": ("get", "/v2/locations/{location_id}"),
     "locations.list": ("get", "/v2/locations"),
     "merchants.get": ("get", "/v2/merchants/{merchant_id}"),
@@ -88,6 +96,18 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "refunds.create": ("post", "/v2/refunds"),
     "refunds.get": ("get", "/v2/refunds/{refund_id}"),
     "refunds.list": ("get", "/v2/refunds"),
+    "subscriptions.bulk_swap_plan": ("post", "/v2/subscriptions/bulk-swap-plan"),
+    "subscriptions.cancel": ("post", "/v2/subscriptions/{subscription_id}/cancel"),
+    "subscriptions.change_billing_anchor_date": ("post", "/v2/subscriptions/{subscription_id}/billing-anchor"),
+    "subscriptions.create": ("post", "/v2/subscriptions"),
+    "subscriptions.delete_action": ("delete", "/v2/subscriptions/{subscription_id}/actions/{action_id}"),
+    "subscriptions.get": ("get", "/v2/subscriptions/{subscription_id}"),
+    "subscriptions.list_events": ("get", "/v2/subscriptions/{subscription_id}/events"),
+    "subscriptions.pause": ("post", "/v2/subscriptions/{subscription_id}/pause"),
+    "subscriptions.resume": ("post", "/v2/subscriptions/{subscription_id}/resume"),
+    "subscriptions.search": ("post", "/v2/subscriptions/search"),
+    "subscriptions.swap_plan": ("post", "/v2/subscriptions/{subscription_id}/swap-plan"),
+    "subscriptions.update": ("put", "/v2/subscriptions/{subscription_id}"),
     "webhook_subscriptions.create": ("post", "/v2/webhooks/subscriptions"),
     "webhook_subscriptions.delete": ("delete", "/v2/webhooks/subscriptions/{subscription_id}"),
     "webhook_subscriptions.event_types": ("get", "/v2/webhooks/event-types"),
@@ -109,6 +129,14 @@ EVENTS: dict[str, str] = {
     "dispute.evidence.created": "DisputeEvidenceCreatedEvent",
     "dispute.evidence.deleted": "DisputeEvidenceDeletedEvent",
     "dispute.state.updated": "DisputeStateUpdatedEvent",
+    "invoice.canceled": "InvoiceCanceledEvent",
+    "invoice.created": "InvoiceCreatedEvent",
+    "invoice.deleted": "InvoiceDeletedEvent",
+    "invoice.payment_made": "InvoicePaymentMadeEvent",
+    "invoice.published": "InvoicePublishedEvent",
+    "invoice.refunded": "InvoiceRefundedEvent",
+    "invoice.scheduled_charge_failed": "InvoiceScheduledChargeFailedEvent",
+    "invoice.updated": "InvoiceUpdatedEvent",
     "order.created": "OrderCreatedEvent",
     "order.fulfillment.updated": "OrderFulfillmentUpdatedEvent",
     "order.updated": "OrderUpdatedEvent",
@@ -116,13 +144,18 @@ EVENTS: dict[str, str] = {
     "payment.updated": "PaymentUpdatedEvent",
     "refund.created": "RefundCreatedEvent",
     "refund.updated": "RefundUpdatedEvent",
+    "subscription.created": "SubscriptionCreatedEvent",
+    "subscription.updated": "SubscriptionUpdatedEvent",
 }
 
 RECORDED: dict[str, dict[str, Any]] = {
     "Payment": {"version": "i"},
     "PaymentRefund": {"version": "i"},
+    "Subscription": {"tenant": "s"},
+    "SubscriptionPricing": {"price": {"ref": "Money"}},
+    **{kind: {"location_id": "s"} for event, kind in EVENTS.items() if event.startswith("invoice.")},
 }
-"""What deliveries were recorded to have and the document does not tell of."""
+"""What deliveries were recorded to have, or samples of the documentation have, and the document does not tell of."""
 
 SPARSE = ("Order", "RiskEvaluation")
 """Objects that need not be whole: of an order an update names only what changes, and what a new one needs is asked

@@ -11,6 +11,7 @@ from square.core.api_error import ApiError
 
 from simulator.client import SimulatorProcess
 from simulator.square.routes import FLOWS
+from tests.fidelity.square import test_invoices, test_subscriptions
 from tests.fidelity.square.conftest import Seller, usd
 from tests.fidelity.square.shapes import ANSWERED, check_event
 
@@ -420,8 +421,8 @@ def test_the_same_key_pays_once(seller: Seller) -> None:
 
 STORIES: list[Callable[[Seller], None]] = [
     told
-    for name, told in list(globals().items())
-    if name.startswith("test_") and list(inspect.signature(told).parameters) == ["seller"]
+    for name, told in [*globals().items(), *vars(test_subscriptions).items(), *vars(test_invoices).items()]
+    if name.startswith("test_") and inspect.isfunction(told) and list(inspect.signature(told).parameters) == ["seller"]
 ]
 
 

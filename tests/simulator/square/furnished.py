@@ -33,8 +33,30 @@ def furnished() -> tuple[Seller, list[str]]:
     endpoint = seller.call("POST", "/v2/webhooks/subscriptions", subscription=told).body["subscription"]
     seller.send("PUT", "/v2/events/enable")
     made = [customer, kept, paid, held, lost, plain, waiting, refund, dispute, evidence, order, link, item, endpoint]
+    made += subscribed(seller, customer["id"], kept["id"])
     ids = [thing["id"] for thing in made] + [one["id"] for one in item["item_data"]["variations"]]
     return seller, [*ids, seller.location, seller.books.account, paid["order_id"], "none", "main", "me"]
+
+
+def subscribed(seller: Seller, customer: str, card: str) -> list[dict[str, Any]]:
+    """Return a plan, subscriptions that are charged and mailed, one that is to come, and a draft of an invoice."""
+    plan = seller.act("sell_plan", name="tea", amount=900, currency="USD", interval="month", trial_days=0)[0]
+    told = {"plan_variation_id": plan["id"], "customer_id": customer, "location_id": seller.location}
+    started = [
+        seller.call("POST", "/v2/subscriptions", **told, **more).body["subscription"]
+        for more in ({"card_id": card}, {}, {"start_date": "2090-01-01"})
+    ]
+    seller.wait(2)
+    billed: list[dict[str, Any]] = seller.get("/v2/invoices", f"location_id={seller.location}").body["invoices"]
+    order = seller.order(700).body["order"]
+    draft = {
+        "order_id": order["id"],
+        "primary_recipient": {"customer_id": customer},
+        "payment_requests": [{"request_type": "BALANCE", "due_date": "2090-01-01"}],
+        "delivery_method": "EMAIL",
+        "accepted_payment_methods": {"card": True},
+    }
+    return [plan, *started, *billed, seller.call("POST", "/v2/invoices", invoice=draft).body["invoice"]]
 
 
 ITEM: dict[str, Any] = {

@@ -33,11 +33,13 @@ class Seller:
     sandbox: Sandbox = field(default_factory=lambda: Sandbox({"square": SQUARE}, base_urls={"square": "http://sim"}))
     side: Side = "test"
     seed: int = 1
+    began_ago: float = 0.0
+    """Seconds before now at which the world's clock begins."""
     world: World = field(init=False)
     keys: int = 0
 
     def __post_init__(self) -> None:
-        self.world = self.sandbox.new_world(self.seed)
+        self.world = self.sandbox.new_world(self.seed, began_ago=self.began_ago)
 
     @property
     def books(self) -> Books:
@@ -96,7 +98,7 @@ class Seller:
         body = {"idempotency_key": self.key(), "payment_id": payment, **more}
         return self.call("POST", "/v2/refunds", amount_money={"amount": amount, "currency": "USD"}, **body)
 
-    def act(self, name: str, **params: Any) -> tuple[dict[str, Any], list[str]]:
+    def act(self, name: str, /, **params: Any) -> tuple[dict[str, Any], list[str]]:
         answer, events = self.sandbox.act(self.world, SQUARE, self.side, name, params)
         return answer, [event.type for event in events]
 

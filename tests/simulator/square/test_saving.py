@@ -32,8 +32,9 @@ def test_every_step_that_follows_is_in_the_table() -> None:
     for module in walk_packages(flows.__path__, f"{flows.__name__}."):
         found = import_module(module.name)
         for node in ast.walk(ast.parse(Path(str(found.__file__)).read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "partial":
-                step = node.args[0]
+            said = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and said in ("partial", "later.after"):
+                step = node.args[0 if said == "partial" else 2]
                 name = step.attr if isinstance(step, ast.Attribute) else getattr(step, "id", "")
                 home = getattr(found, step.value.id) if isinstance(step, ast.Attribute) else found  # type: ignore[attr-defined]
                 named.add(getattr(home, name))

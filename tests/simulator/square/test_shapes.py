@@ -187,7 +187,7 @@ def test_durations_are_read(text: str, seconds: int | None) -> None:
 
 def test_every_operation_has_a_flow_and_every_event_a_shape() -> None:
     assert FLOWS.keys() == table()["operations"].keys()
-    assert len(routes()) == 68
+    assert len(routes()) == 88
     assert set(TYPES) == table()["events"].keys()
 
 
