@@ -6,6 +6,7 @@ which lacks the day is billed on its last one, and the next month on the day aga
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -29,6 +30,9 @@ CADENCES: Mapping[str, tuple[int, int]] = {
     "EVERY_TWO_YEARS": (0, 24),
 }
 """How many days, or how many months, a period has."""
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
 def of_months(cadence: str) -> bool:
@@ -112,7 +116,7 @@ def second_of_day(at: float, timezone: str) -> int:
 
 def day_of(text: str) -> date | None:
     """Return the day that `YYYY-MM-DD` names; None for what names none."""
-    if len(text) != 10:
+    if not _DAY.match(text):
         return None
     try:
         return date.fromisoformat(text)

@@ -20,10 +20,12 @@ from simulator.square.acts.paying import good_card, source_of
 from simulator.square.card_face import CardFace
 from simulator.square.command import Answer, Changes, find, found, milliseconds
 from simulator.square.flows import charging, disputing, refunds, sources
+from simulator.square.flows.billing import checkout
 from simulator.square.flows.charging import Charge
 from simulator.square.resources import order as orders
 from simulator.square.resources.dispute import Dispute
 from simulator.square.resources.order import Order
+from simulator.square.resources.payment_link import PaymentLink
 from simulator.square.resources.people import Nonce
 from simulator.world import Books
 
@@ -37,10 +39,14 @@ def pay(books: Books, params: Params) -> Outcome:
 
     Without a card the sandbox's panel pays, as something external (recorded); on the live side a good card does. A
     card is a number, a nonce, `declined` or a code such as `INSUFFICIENT_FUNDS`. Of a subscription, or an invoice, it
-    is the page that was mailed, where a good card pays unless another is named.
+    is the page that was mailed, where a good card pays unless another is named; so it does on a link that sells a
+    subscription.
     """
     if subscribing.owed_to(books, params) is not None:
         return subscribing.pay(books, params, amount=amount_of(params, "amount"), tip=amount_of(params, "tip"))
+    link = found(books, PaymentLink, object_id(params))
+    if link is not None and checkout.plan_id(link) is not None and not params.get("card"):
+        params = {**params, "card": good_card(books)}  # what is paid again and again is paid by a card
     return _paid(books, params, source_of(books, params.get("card")), autocomplete=True)
 
 
@@ -92,6 +98,8 @@ def _paid(books: Books, params: Params, source: sources.Source, *, autocomplete:
         customer_id=order.customer_id,
         given=given,
     )
+    if link is not None and checkout.plan_id(link) is not None and autocomplete and not source.pending:
+        return checkout.pay(books, link, what)
     done = charging.charge(books, what)
     return replace(done, answer=_shown(done))
 

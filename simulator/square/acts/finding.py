@@ -59,18 +59,11 @@ def payment_of(books: Books, params: Params) -> Payment:
 
 def _latest_of(books: Books, subscription: Subscription) -> Payment:
     """Return the newest payment of a subscription that went through, else the newest that was tried."""
-    tried = []
-    for name in subscription.invoice_ids:
-        invoice = found(books, Invoice, name)
-        order = None if invoice is None else found(books, Order, invoice.order_id)
-        for tender in reversed(order.tenders if order else ()):
-            payment = found(books, Payment, tender.id)
-            if payment is not None and payment.status == "COMPLETED":
-                return payment
-            tried += [payment] if payment is not None else []
+    there = (found(books, Payment, name) for name in reversed(books.kinds.get(Payment, {})))
+    tried = [one for one in there if one is not None and one.subscription_id == subscription.id]
     if not tried:
         raise errors.bad_request(f"Subscription {subscription.id} has no payment yet.")
-    return tried[0]
+    return next((one for one in tried if one.status == "COMPLETED"), tried[0])
 
 
 def refund_of(books: Books, params: Params) -> Refund:

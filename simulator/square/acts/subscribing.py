@@ -20,6 +20,7 @@ from simulator.square.flows.billing.work import Work
 from simulator.square.flows.customers import customer_of
 from simulator.square.flows.locations import main_location
 from simulator.square.resources.invoice import PAYABLE, Invoice
+from simulator.square.resources.payment import Payment
 from simulator.square.resources.people import Card
 from simulator.square.resources.seller import CatalogObject
 from simulator.square.resources.subscription import Subscription, pending, without_action
@@ -139,9 +140,14 @@ def owed_to(books: Books, params: Params) -> Subscription | Invoice | None:
 
 
 def pay(books: Books, params: Params, *, amount: int | None, tip: int | None) -> Outcome:
-    """Let a buyer pay what is due on the invoice page that was mailed: the newest one that is not paid."""
+    """Let a buyer pay what is due on the invoice page that was mailed: the newest one that is not paid.
+
+    A first period that a card on file is to pay in a moment is paid by it now.
+    """
     work = Work(books)
     invoice = _unpaid(work, params)
+    if invoice is None and work.changes.puts:
+        return work.outcome(next(one for one in reversed(work.changes.puts) if isinstance(one, Payment)))
     if invoice is None:
         raise errors.bad_request(f"{params.get('object')} has no invoice that waits to be paid.")
     email = params.get("email")

@@ -11,6 +11,7 @@ from simulator.provider import Outcome
 from simulator.square import errors, lists, naming
 from simulator.square.command import Changes, Command, answer, find, milliseconds, money
 from simulator.square.flows import orders as order_flows
+from simulator.square.flows.billing import checkout
 from simulator.square.flows.customers import EMAIL
 from simulator.square.flows.locations import location_of
 from simulator.square.resources import order as orders
@@ -29,7 +30,7 @@ def create(command: Command) -> Outcome:
         if "order" in params:
             raise errors.conflicting("Only one of quick_pay and order can be set.", "quick_pay")
         raise errors.missing("order")
-    given = _given(params)
+    given = _given(books, params)
     order = order_flows.made(books, _order_given(books, params), state="DRAFT")
     link_id = naming.payment_link(books)
     changes = Changes()
@@ -38,7 +39,10 @@ def create(command: Command) -> Outcome:
     link = changes.put(PaymentLink(link_id, code, order.id, milliseconds(books), given=given))
     changes.put(LinkAddress(code, link_id))
     changes.tell("order.created", order)
-    return changes.outcome(answer(payment_link=link, related_resources={"orders": [order]}))
+    related: dict[str, Any] = {"orders": [order]}
+    if checkout.plan_id(link) is not None:
+        related["subscription_plans"] = [checkout.check(books, given["checkout_options"])]
+    return changes.outcome(answer(payment_link=link, related_resources=related))
 
 
 def _order_given(books: Books, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,14 +65,14 @@ def _order_given(books: Books, params: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _given(params: Mapping[str, Any]) -> dict[str, Any]:
+def _given(books: Books, params: Mapping[str, Any]) -> dict[str, Any]:
     given = {name: params[name] for name in ECHOED if name in params}
     email = given.get("pre_populated_data", {}).get("buyer_email")
     if email and not EMAIL.match(email):
         raise errors.invalid_email("pre_populated_data.buyer_email")
     options = given.get("checkout_options")
     if options and "subscription_plan_id" in options:
-        raise errors.not_simulated("payment links of subscriptions", "checkout_options.subscription_plan_id")
+        checkout.check(books, options)
     if options and "accepted_payment_methods" in options:
         methods = dict.fromkeys(METHODS, False) | options["accepted_payment_methods"]
         given["checkout_options"] = {**options, "accepted_payment_methods": methods}
@@ -96,7 +100,7 @@ def update(command: Command) -> Outcome:
     changes = Changes()
     after = replace(
         before,
-        given={**before.given, **_given(told)},
+        given={**before.given, **_given(books, told)},
         version=before.version + 1,
         updated_at=milliseconds(books),
     )

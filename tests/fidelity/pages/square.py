@@ -29,9 +29,9 @@ WORDS = Words(
         "The test of a webhook subscription answers before its notification has left, and so without the status that "
         "it met.",
         "Catalogue objects are items, variations, taxes, discounts, categories, and plans with their variations, "
-        "searched by exact, prefix and text queries; others are refused with 501 and marked `unsupported`, and so are"
-        " payment links of subscriptions, discounts of a plan's phases, bank accounts on file, and refunds that are "
-        "linked to no payment. Invoices have no attachments.",
+        "searched by exact, prefix and text queries; others are refused with 501 and marked `unsupported`, and so are "
+        "payment links of plans that begin with a free phase, discounts of a plan's phases, bank accounts on file, and "
+        "refunds that are linked to no payment. Invoices have no attachments.",
         "Mails are not sent: what they lead to is the `public_url` of an invoice, where a good card pays unless the "
         "form names another.",
         "`charged_through_date` is the first day that is not charged, as recorded and in the samples, and not the "

@@ -108,6 +108,46 @@ const all = async (page) => { const found = []; for await (const one of await pa
   await all(square.disputes.evidence.list({ disputeId: dispute.id }));
   const submitted = (await square.disputes.submitEvidence({ disputeId: dispute.id })).dispute;
 
+  const plan = (await square.catalog.object.upsert({
+    idempotencyKey: key(),
+    object: { type: "SUBSCRIPTION_PLAN", id: "#plan", subscriptionPlanData: { name: "Tea", subscriptionPlanVariations: [
+      { type: "SUBSCRIPTION_PLAN_VARIATION", id: "#monthly", subscriptionPlanVariationData: { name: "Monthly", phases: [
+        { cadence: "MONTHLY", pricing: { type: "STATIC", priceMoney: usd(1900) } },
+      ] } },
+    ] } },
+  })).idMappings.find((one) => one.clientObjectId === "#monthly").objectId;
+  const payer = (await square.cards.create({ idempotencyKey: key(), sourceId: "cnon:card-nonce-ok", card: { customerId: customer.id } })).card;
+  const subscribed = (await square.subscriptions.create({
+    idempotencyKey: key(), locationId: location, planVariationId: plan, customerId: customer.id, cardId: payer.id,
+  })).subscription;
+  const subscriptionId = subscribed.id;
+  let latest = subscribed;
+  for (let tried = 0; !latest.invoiceIds && tried < 100; tried += 1) {
+    await new Promise((again) => setTimeout(again, 100));
+    latest = (await square.subscriptions.get({ subscriptionId })).subscription;
+  }
+  const invoice = (await square.invoices.get({ invoiceId: latest.invoiceIds[0] })).invoice;
+  await square.subscriptions.update({ subscriptionId, subscription: { priceOverrideMoney: usd(1500), version: latest.version } });
+  await square.subscriptions.pause({ subscriptionId, pauseCycleDuration: BigInt(1) });
+  const planned = (await square.subscriptions.get({ subscriptionId, include: "actions" })).subscription.actions;
+  for (const one of planned) await square.subscriptions.deleteAction({ subscriptionId, actionId: one.id });
+  await square.subscriptions.swapPlan({ subscriptionId, newPlanVariationId: plan });
+  const ending = await square.subscriptions.cancel({ subscriptionId });
+  const stays = (await square.subscriptions.update({ subscriptionId, subscription: { canceledDate: null } })).subscription;
+  const searched = (await square.subscriptions.search({ query: { filter: { customerIds: [customer.id] } } })).subscriptions;
+  const history = [];
+  for await (const one of await square.subscriptions.listEvents({ subscriptionId })) history.push(one.subscriptionEventType);
+  const billed = (await square.orders.create({ order: { locationId: location, lineItems: [line(800)] } })).order;
+  const draft = (await square.invoices.create({ idempotencyKey: key(), invoice: {
+    orderId: billed.id, primaryRecipient: { customerId: customer.id }, deliveryMethod: "EMAIL",
+    paymentRequests: [{ requestType: "BALANCE", dueDate: "2090-01-01" }], acceptedPaymentMethods: { card: true },
+  } })).invoice;
+  await square.invoices.update({ invoiceId: draft.id, invoice: { version: draft.version, title: "Tea" } });
+  const sent = (await square.invoices.publish({ invoiceId: draft.id, version: 1 })).invoice;
+  await square.invoices.search({ query: { filter: { locationIds: [location] } } });
+  const canceled = (await square.invoices.cancel({ invoiceId: draft.id, version: sent.version })).invoice;
+  const invoices = (await all(square.invoices.list({ locationId: location }))).length;
+
   const { url, secret, header, body } = JSON.parse(fs.readFileSync(delivery, "utf8"));
   const verify = (text) =>
     WebhooksHelper.verifySignature({ requestBody: text, signatureHeader: header, signatureKey: secret, notificationUrl: url });
@@ -118,6 +158,9 @@ const all = async (page) => { const found = []; for await (const one of await pa
     found: found.map((one) => one.id).includes(order.id), entry: onFile.cardDetails.entryMethod, link: link.version,
     priced: priced.totalMoney.amount.toString(), events: events.map((one) => one.type), merchant: status.merchantId,
     listed: (await all(square.payments.list({ limit: 2 }))).length, dispute: dispute.reason, file: file.evidenceType,
+    subscribed: [subscribed.status, subscribed.invoiceIds === undefined, invoice.status, invoice.paymentRequests[0].computedAmountMoney.amount.toString()],
+    planned: planned.map((one) => one.type), ending: [ending.actions[0].type, ending.subscription.canceledDate === latest.chargedThroughDate],
+    stays: [stays.status, stays.canceledDate === undefined, searched.length], history, invoiced: [sent.status, canceled.status, invoices],
     submitted: submitted.state, promised: typeof verify(body).then, genuine: await verify(body), altered: await verify(`${body} `),
     seen,
   }));

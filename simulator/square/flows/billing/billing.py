@@ -57,18 +57,26 @@ def bill(work: Work, subscription: Subscription, plan: Plan, phase: Phase) -> Su
         upto = min(ends, date.fromisoformat(subscription.canceled_date))
     share = calendar.share_of(begins, upto, phase.cadence, subscription.anchor_day) if plan.prorates else Fraction(1)
     invoice = _invoice(work, subscription, plan, phase, share)
+    after = passed(subscription, plan, phase)
+    if invoice is not None:
+        after = replace(after, invoice_ids=(invoice.id, *subscription.invoice_ids))
+    work.put(after)
+    if invoice is not None:
+        _send(work, invoice)
+    return after
+
+
+def passed(subscription: Subscription, plan: Plan, phase: Phase) -> Subscription:
+    """Return the subscription with its next period behind it: billed, or paid in another way."""
+    _, ends = period_of(subscription, phase)
     after = replace(
         subscription,
         charged_through_date=ends.isoformat(),
         next_date=ends.isoformat(),
         periods=subscription.periods + 1,
-        invoice_ids=(invoice.id, *subscription.invoice_ids) if invoice else subscription.invoice_ids,
     )
     if phase.periods is not None and after.periods >= phase.periods:
-        after = _next_phase(after, plan, ends)
-    work.put(after)
-    if invoice is not None:
-        _send(work, invoice)
+        return _next_phase(after, plan, ends)
     return after
 
 

@@ -43,8 +43,11 @@ def create(command: Command) -> Outcome:
     return work.outcome(answer(subscription=made))
 
 
-def made_of(work: Work, params: Mapping[str, Any]) -> Subscription:
-    """Store and tell a new subscription, and plan its first invoice. Raises the refusal for what cannot be."""
+def made_of(work: Work, params: Mapping[str, Any], name: str | None = None, *, paid: bool = False) -> Subscription:
+    """Store and tell a new subscription, and plan its first invoice. Raises the refusal for what cannot be.
+
+    `paid`: its first period was paid where it was sold.
+    """
     plan = on_sale(work.books, params["plan_variation_id"], "plan_variation_id")
     timezone = params.get("timezone") or policy.BILLING_TIMEZONE
     if calendar.zone(timezone) is None:
@@ -61,7 +64,7 @@ def made_of(work: Work, params: Mapping[str, Any]) -> Subscription:
     chosen = params.get("monthly_billing_anchor_date") or plan.anchor_day
     first = plan.phases[0]
     made = Subscription(
-        id=naming.uuid(work.books),
+        id=name or naming.uuid(work.books),
         location_id=params["location_id"],
         plan_variation_id=plan.id,
         customer_id=params["customer_id"],
@@ -80,6 +83,8 @@ def made_of(work: Work, params: Mapping[str, Any]) -> Subscription:
         phases=cycles.subscribed(work.books, plan.phases, _templates(work.books, plan, params)),
         next_date=begins.isoformat(),
     )
+    if paid:
+        made = billing.passed(made, plan, first)
     work.put(made)
     work.tell((subscriptions.CREATED,), made)
     if made.status == "ACTIVE":
