@@ -15,6 +15,7 @@ from harness.scenario import (
     entitlements,
     fresh_key,
     granted_subscriber,
+    periods,
     plan_with,
     stimuli,
     with_fields,
@@ -182,10 +183,11 @@ def test_a_change_leaves_one_subscription(
     billed: Target, stimulus: Callable[[Subscriber, str], int], verdict: Judge
 ) -> None:
     """Its owner changes to a dearer plan, once or by an impatient finger."""
-    sample = granted_subscriber(billed, "sample")
-    plan = another_plan(billed, sample.plan)
-    asked = stimulus(sample, plan)
-    sample.agree()
+    with billed.sandbox.holding_news(), periods.where_changes_show(billed):
+        sample = granted_subscriber(billed, "sample")
+        plan = another_plan(billed, sample.plan)
+        asked = stimulus(sample, plan)
+        sample.agree()
     sample.tell()
     billed.settle(until=lambda: sample.on_record().plans == (plan,))
 
@@ -195,11 +197,11 @@ def test_a_change_leaves_one_subscription(
 @control("SUB-03", stimulus="changed-at-the-provider")
 def test_a_change_elsewhere_is_shown(billed: Target, verdict: Judge) -> None:
     """The plan is changed in the provider's portal or dashboard, and told."""
-    sample = granted_subscriber(billed, "sample")
-    before, plan = sample.look(), another_plan(billed, sample.plan)
-    with billed.sandbox.holding_news():
+    with billed.sandbox.holding_news(), periods.where_changes_show(billed):
+        sample = granted_subscriber(billed, "sample")
+        before, plan = sample.look(), another_plan(billed, sample.plan)
         sample.act("change_plan", plan=sample.plan_id(plan))
-        sample.tell()
+    sample.tell()
     billed.settle(until=lambda: sample.look_quietly().plan == plan)
 
     verdict(entitlements.shows_plan("changed at the provider", sample.look(), plan=plan, before=before))

@@ -52,6 +52,8 @@ class Billing(msgspec.Struct, frozen=True, kw_only=True):
     """It exists before its first payment is made; otherwise signing up takes the money."""
     asks: bool
     """A bank's question can stand between."""
+    changes_with_the_period: bool = False
+    """Another plan is billed from the next period on, and shown then."""
     asks_again: bool = False
     """A change needs the subscriber's consent at the provider."""
     retries: int
@@ -108,6 +110,7 @@ BILLING: Mapping[str, Billing] = {
         ends=lambda shown: bool(shown.get("canceled_date")) or shown.get("status") == "CANCELED",
         ends_at_once=False,
         can_end_at_once=False,
+        changes_with_the_period=True,
         first_payment_waits=False,
         asks=False,
         retries=0,

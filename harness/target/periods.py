@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from harness.descriptor.subscribing import Interval
+from harness.providers.subscriptions import BILLING
+from harness.target.plans import declared, plan_with
 
 if TYPE_CHECKING:
     from harness.target.target import Target
@@ -54,6 +56,16 @@ def ending(target: Target) -> Iterator[None]:
         for clock in target.clocks:
             clock.comes_to_present()
         target.clocks.clear()
+
+
+@contextmanager
+def where_changes_show(target: Target) -> Iterator[None]:
+    """Be in the present; where another plan shows only with the next period, begin in the past and end in that one."""
+    table, _ = declared(target)
+    with ending(target):
+        if BILLING[target.provider].changes_with_the_period:
+            Past(target, one_period(table.plans[plan_with(target, trial=False)].interval, ended_ago=2 * HOUR))
+        yield
 
 
 def one_period(interval: Interval, *, ended_ago: float) -> float:

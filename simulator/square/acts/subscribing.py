@@ -44,7 +44,7 @@ def sell_plan(books: Books, params: Params) -> Outcome:
         raise errors.bad_request("name is missing.")
     if interval not in CADENCES:
         raise errors.bad_request(f"interval = {interval!r} is none. Write one of: {', '.join(CADENCES)}.")
-    if params.get("currency", policy.CURRENCY) != policy.CURRENCY:
+    if str(params.get("currency", policy.CURRENCY)).upper() != policy.CURRENCY:
         raise errors.other_currency(policy.CURRENCY, str(params["currency"]), "currency")
     phases: list[dict[str, Any]] = []
     trial = _whole(params, "trial_days", least=0) if "trial_days" in params else 0
