@@ -42,6 +42,7 @@ class WorldClock:
         """Move the world's time back, for what shall have begun in the past: what is in the books keeps its dates."""
         self.offset -= seconds
 
+
 @dataclass(slots=True)
 class StoppedClock(WorldClock):
     """A clock that stands at one second: that for which something was due, whenever it is caught up with."""

@@ -20,7 +20,7 @@ from simulator.paypal.flows import (
     webhook_events,
     webhooks,
 )
-from simulator.paypal.flows.billing import balance, plans, revising, sales, subscribing, subscriptions
+from simulator.paypal.flows.billing import balance, listing, plans, revising, sales, subscribing, subscriptions
 from simulator.paypal.flows.billing import patching as subscription_patching
 
 ORDERS, P, V, D, W = (
@@ -95,6 +95,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", f"{PLANS}/{{}}/deactivate", "plans.deactivate", "billing", plans.deactivate, body=False),
     Route("POST", f"{PLANS}/{{}}/update-pricing-schemes", "plans.update-pricing-schemes", "billing",
           plans.update_prices),
+    Route("GET", S, "subscriptions.list", "billing", listing.list_subscriptions),
     Route("POST", S, "subscriptions.create", "billing", subscribing.create, keyed=True),
     Route("GET", f"{S}/{{}}", "subscriptions.get", "billing", subscriptions.get),
     Route("PATCH", f"{S}/{{}}", "subscriptions.patch", "billing", subscription_patching.patch),
@@ -103,7 +104,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", f"{S}/{{}}/cancel", "subscriptions.cancel", "billing", subscriptions.cancel),
     Route("POST", f"{S}/{{}}/activate", "subscriptions.activate", "billing", subscriptions.activate, body=False),
     Route("POST", f"{S}/{{}}/capture", "subscriptions.capture", "billing", balance.capture, keyed=True),
-    Route("GET", f"{S}/{{}}/transactions", "subscriptions.transactions", "billing", subscriptions.list_transactions),
+    Route("GET", f"{S}/{{}}/transactions", "subscriptions.transactions", "billing", listing.list_transactions),
     Route("GET", f"{SALES}/sale/{{}}", "sale.get", "sales", sales.get),
     Route("POST", f"{SALES}/sale/{{}}/refund", "sale.refund", "sales", sales.refund, keyed=True, replayed=201,
           checked=False, body=False),

@@ -1,4 +1,4 @@
-"""Subscriptions read, stopped and set going again, and what they have paid. Not: begun, changed, charged.
+"""Subscriptions read, stopped and set going again. Not: begun, changed, charged, listed.
 
 Source: PayPal, "Subscriptions v1". When a suspended one is charged next after it was set going again is unconfirmed:
 here on the next day on which it would have been. What was tried and not paid when it is suspended is outstanding then.
@@ -14,16 +14,10 @@ from simulator.machine import Forbidden
 from simulator.paypal import errors
 from simulator.paypal.command import Changes, Command, Plain, Shown, find
 from simulator.paypal.due_days import next_due
-from simulator.paypal.errors import detail
 from simulator.paypal.flows.billing.approving import activate as begin
 from simulator.paypal.flows.billing.charging import change, charge_now, dropped, plan_next
 from simulator.paypal.flows.billing.work import terms_of
-from simulator.paypal.moments import second_of
-from simulator.paypal.resources.sale import Sale
 from simulator.paypal.resources.subscription import Subscription
-from simulator.paypal.shapes.links import link
-from simulator.paypal.shapes.sales import transaction
-from simulator.paypal.shapes.subscriptions import PLACE
 from simulator.paypal.terms import cycle_of
 from simulator.provider import Outcome, Refusal
 
@@ -119,25 +113,3 @@ def resume(changes: Changes, subscription: Subscription) -> Subscription:
         due = next_due(due, cycle.unit, cycle.count)
     going = change(changes, replace(subscription, due=due), "activated")
     return charge_now(changes, going) if due is None else plan_next(changes, going)
-
-
-def list_transactions(command: Command) -> Outcome:
-    """GET …/transactions: its sales in a stretch of time, newest first."""
-    found, query = named(command), command.called.query
-    span = [_time(query, name) for name in ("start_time", "end_time")]
-    sales = [
-        one for one in command.books.of_kind(Sale) if one.subscription == found.id and span[0] <= one.created <= span[1]
-    ]
-    links = [link(command.books, f"{PLACE}/{found.id}/transactions", "self")]
-    body = {"transactions": [transaction(one, found.subscriber) for one in reversed(sales)], "links": links}
-    return Outcome(Plain(body, (found.id, *(one.id for one in sales))))
-
-
-def _time(query: Mapping[str, str], name: str) -> int:
-    given = query.get(name)
-    if given is None:
-        raise errors.invalid(detail("MISSING_REQUIRED_PARAMETER", field=name, location="query"))
-    second = second_of(given)
-    if second is None:
-        raise errors.invalid(detail("INVALID_PARAMETER_SYNTAX", field=name, value=given[:64], location="query"))
-    return second

@@ -1,43 +1,6 @@
-// A merchant's program on the official server SDK for Node, unmodified: prints what it saw. The SDK holds each answer
-// against a schema of its own and throws at what does not fit. It fixes its host; its agent connects elsewhere.
-//
-//     node drive.mjs FOLDER SECURE_URL CA_FILE CLIENT_ID CLIENT_SECRET ACTS TOKEN
-import https from "node:https";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+// A merchant's program on the official server SDK for Node, unmodified: prints what it saw.
+import { act, client, money, refused, sdk } from "./merchant.mjs";
 
-const [folder, secure, caFile, id, secret, acts, token] = process.argv.slice(2);
-const sdk = createRequire(`${folder}/`)("@paypal/paypal-server-sdk");
-
-class Elsewhere extends https.Agent {
-  createConnection(options, done) {
-    const { hostname, port } = new URL(secure);
-    return super.createConnection({ ...options, host: hostname, port, servername: "localhost" }, done);
-  }
-}
-
-const client = (clientSecret = secret) => new sdk.Client({
-  clientCredentialsAuthCredentials: { oAuthClientId: id, oAuthClientSecret: clientSecret },
-  environment: sdk.Environment.Sandbox,
-  httpClientOptions: { httpsAgent: new Elsewhere({ ca: readFileSync(caFile) }), proxySettings: undefined },
-});
-
-async function act(name, params) {
-  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-  const done = await fetch(`${acts}/${name}`, { method: "POST", headers, body: JSON.stringify({ params }) });
-  if (!done.ok) throw new Error(await done.text());
-}
-
-async function refused(call) {
-  try {
-    await call;
-  } catch (no) {
-    return { status: no.statusCode, kind: no.constructor.name, issue: no.result?.details?.[0]?.issue };
-  }
-  return null;
-}
-
-const money = (value) => ({ currencyCode: "USD", value });
 const orders = new sdk.OrdersController(client());
 const payments = new sdk.PaymentsController(client());
 const vault = new sdk.VaultController(client());

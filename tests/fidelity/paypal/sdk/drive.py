@@ -1,19 +1,9 @@
-"""A merchant's program on the official server SDK for Python, unmodified: prints what it saw. Not: a test.
-
-    python drive.py BASE_URL CLIENT_ID CLIENT_SECRET CONTROL
-
-The SDK fixes its host. It takes a session of the caller's, and this one sends what goes to that host elsewhere.
-"""
+"""A merchant's program on the official server SDK for Python, unmodified: prints what it saw. Not: a test."""
 
 import json
 import sys
-import urllib.request
 
-import requests
-from apimatic_core.exceptions.auth_validation_exception import AuthValidationException
-from paypalserversdk.configuration import Environment
-from paypalserversdk.exceptions.error_exception import ErrorException
-from paypalserversdk.http.auth.o_auth_2 import ClientCredentialsAuthCredentials
+from merchant import act, client, refused
 from paypalserversdk.models.amount_breakdown import AmountBreakdown
 from paypalserversdk.models.amount_with_breakdown import AmountWithBreakdown
 from paypalserversdk.models.capture_request import CaptureRequest
@@ -26,39 +16,6 @@ from paypalserversdk.models.payment_token_request import PaymentTokenRequest
 from paypalserversdk.models.purchase_unit_request import PurchaseUnitRequest
 from paypalserversdk.models.refund_request import RefundRequest
 from paypalserversdk.models.setup_token_request import SetupTokenRequest
-from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
-from requests.adapters import HTTPAdapter
-
-BASE_URL, CLIENT_ID, CLIENT_SECRET, ACTS, TOKEN = sys.argv[1:]
-HOST = "https://api-m.sandbox.paypal.com"
-
-
-class Elsewhere(HTTPAdapter):
-    def send(self, request, **options):
-        request.url = request.url.replace(HOST, BASE_URL, 1)
-        return super().send(request, **options)
-
-
-def client(secret=CLIENT_SECRET):
-    session = requests.Session()
-    session.trust_env = False
-    session.mount(HOST, Elsewhere())
-    return PaypalServersdkClient(
-        client_credentials_auth_credentials=ClientCredentialsAuthCredentials(
-            o_auth_client_id=CLIENT_ID, o_auth_client_secret=secret
-        ),
-        environment=Environment.SANDBOX,
-        http_client_instance=session,
-        override_http_client_configuration=False,
-    )
-
-
-def act(name, **params):
-    """Let the outside world do something."""
-    body = json.dumps({"params": params}).encode()
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    opener.open(urllib.request.Request(f"{ACTS}/{name}", body, headers)).read()
 
 
 def unit(value="12.00"):
@@ -72,16 +29,6 @@ def unit(value="12.00"):
 def order(sdk, intent=CheckoutPaymentIntent.CAPTURE, prefer="return=representation"):
     body = OrderRequest(intent=intent, purchase_units=[unit()])
     return sdk.orders.create_order({"body": body, "paypal_request_id": None, "prefer": prefer}).body
-
-
-def refused(do):
-    try:
-        do()
-    except ErrorException as no:
-        return {"status": no.response.status_code, "name": no.name, "issue": no.details[0].issue}
-    except AuthValidationException as no:  # so the SDK tells of a token that it was refused
-        return {"kind": type(no).__name__}
-    return None
 
 
 def main():

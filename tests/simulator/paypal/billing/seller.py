@@ -60,12 +60,12 @@ class Seller(Merchant):
         assert made.status == 201, made.body
         return str(made.body["id"])
 
-    def proposed(self, plan: str, **more: Any) -> str:
+    def proposed(self, plan: str, /, **more: Any) -> str:
         made = self.call("POST", SUBSCRIPTIONS, {"plan_id": plan, **more})
         assert made.status == 201, made.body
         return str(made.body["id"])
 
-    def subscribed(self, plan: str | None = None, **more: Any) -> str:
+    def subscribed(self, plan: str | None = None, /, **more: Any) -> str:
         name = self.proposed(plan or self.plan(), **more)
         self.act("pay", object=name)
         return name
