@@ -82,7 +82,12 @@ def pay(books: Books, params: Params) -> Outcome:
 
 
 def decline(books: Books, params: Params) -> Outcome:
-    """Let the buyer try that, and the bank say no: {object, email?}. It says so until another way to pay is chosen."""
+    """Let the buyer try that, and the bank say no: {object, email?, soft?}. It says so until another card is chosen.
+
+    `soft`: PayPal's page says it at once, so that nothing is agreed to, and the buyer may choose again.
+    """
+    if params.get("soft"):
+        return Outcome(subscription_of(books, params))
     return _tried(books, params, "declined")
 
 

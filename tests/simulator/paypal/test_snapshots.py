@@ -33,6 +33,35 @@ def test_a_world_comes_back_as_it_was(simulator: SimulatorProcess, world: WorldC
     assert told[-1] == "CUSTOMER.DISPUTE.UPDATED"
 
 
+def test_a_subscription_goes_on_in_a_world_that_comes_back(
+    simulator: SimulatorProcess, world: WorldClient, api: Api
+) -> None:
+    asked = {"name": "Tea", "amount": 1_000, "currency": "usd", "interval": "month"}
+    plan = world.act("sell_plan", provider="paypal", **asked).answer["id"]
+    name = world.act("subscribe", provider="paypal", plan=plan).answer["id"]
+    world.act("change_card", provider="paypal", object=name, card="declined")
+    world.advance(31 * 86_400)
+    api.post(f"/v1/billing/subscriptions/{name}/revise", {"quantity": "2"})
+    kinds = ("Plan", "Subscription", "Sale")
+    before = [world.objects(kind=kind, provider="paypal") for kind in kinds]
+    saved = world.snapshot()
+    world.close()
+    again = simulator.control.restore(saved)
+    after = [again.objects(kind=kind, provider="paypal") for kind in kinds]
+    again.act("pay", provider="paypal", object=name)  # agrees to the change
+    again.act("pay", provider="paypal", object=name)
+    again.advance(31 * 86_400)
+    told = [event.type for event in again.events(name, provider="paypal")]
+
+    assert after == before
+    assert all(before)
+    assert told[-4:] == [
+        "BILLING.SUBSCRIPTION.PAYMENT.FAILED",
+        "BILLING.SUBSCRIPTION.UPDATED",
+        *["PAYMENT.SALE.COMPLETED"] * 2,
+    ]
+
+
 def test_every_resource_is_in_the_table() -> None:
     missing = {
         name

@@ -80,8 +80,11 @@ def test_a_renewal_fails_and_is_paid_by_the_buyers_hand(world: WorldClient, api:
 
 def test_a_first_payment_that_is_declined(world: WorldClient, api: Api) -> None:
     made = api.post("/v1/billing/subscriptions", {"plan_id": sold(world)}).json()["id"]
+    world.act("decline", provider="paypal", object=made, soft=True)
+    waits = status(api, made)
     world.act("decline", provider="paypal", object=made)
 
+    assert waits == "APPROVAL_PENDING"
     assert told(world, made)[-1] == "BILLING.SUBSCRIPTION.PAYMENT.FAILED"
     assert "PAYMENT.SALE.COMPLETED" not in told(world, made)
 
