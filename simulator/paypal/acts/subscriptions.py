@@ -32,8 +32,12 @@ TRIAL_MOST = reading.COUNTS_MOST["DAY"]
 
 
 def sell_plan(books: Books, params: Params) -> Outcome:
-    """Sell a plan, as from the dashboard: {name, amount, currency, interval, trial_days?}. A trial is free."""
-    amount, days = params.get("amount"), params.get("trial_days", 0)
+    """Sell a plan, as from the dashboard: {name, amount, currency, interval, trial_days?, threshold?}.
+
+    A trial is free. After `threshold` failed payments, each with its retries, a subscription is suspended: after one,
+    if nothing is said; 0: never. That PayPal's dashboard begins with one is unconfirmed.
+    """
+    amount, days, threshold = params.get("amount"), params.get("trial_days", 0), params.get("threshold", 1)
     currency, unit = str(params.get("currency") or "USD").upper(), str(params.get("interval") or "").upper()
     if not isinstance(amount, int) or isinstance(amount, bool) or amount < 1:
         raise errors.act(f"amount = {amount!r} is no amount. Write an integer above 0 in the minor unit.")
@@ -45,6 +49,8 @@ def sell_plan(books: Books, params: Params) -> Outcome:
         raise errors.act(f"interval = {params.get('interval')!r} is none. Write day, week, month or year.")
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= TRIAL_MOST:
         raise errors.act(f"trial_days = {days!r} cannot be. Write an integer from 0 to {TRIAL_MOST}.")
+    if not isinstance(threshold, int) or isinstance(threshold, bool) or not 0 <= threshold <= reading.THRESHOLD_MOST:
+        raise errors.act(f"threshold = {threshold!r} cannot be. Write an integer from 0 to {reading.THRESHOLD_MOST}.")
     name, now, changes = str(params.get("name") or "Plan")[:127], books.clock.now(), Changes(books)
     product = Product(id=naming.product(books.random), created=now, updated=now, name=name, type="SERVICE")
     changes.put(product)
@@ -59,7 +65,8 @@ def sell_plan(books: Books, params: Params) -> Outcome:
     }
     both = [trial, regular] if days else [regular]
     cycles = [{**one, "sequence": nth} for nth, one in enumerate(both, start=1)]
-    terms = reading.terms({"billing_cycles": cycles}, now)
+    preferences = {"payment_failure_threshold": threshold}
+    terms = reading.terms({"billing_cycles": cycles, "payment_preferences": preferences}, now)
     return changes.outcome(plans.new(changes, terms, product=product.id, name=name, quantity_supported=True))
 
 

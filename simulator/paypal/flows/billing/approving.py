@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from simulator.paypal import naming
 from simulator.paypal.command import Changes
-from simulator.paypal.due_days import first_due
+from simulator.paypal.due_days import first_due, next_due
 from simulator.paypal.flows.billing.charging import DENIED, FAILED, change, charge_now, dropped, plan_next, take
 from simulator.paypal.flows.billing.work import plan_of, terms_of
 from simulator.paypal.flows.paying import BUYER
 from simulator.paypal.resources.subscription import Failure, Subscription
-from simulator.paypal.terms import Terms, setup_charge
+from simulator.paypal.terms import Terms, cycle_of, setup_charge
 
 
 def approve(changes: Changes, subscription: Subscription, email: str | None = None) -> Subscription:
@@ -89,7 +89,17 @@ def agree(changes: Changes, subscription: Subscription) -> Subscription:
         moved = replace(moved, completed=_anew(terms_of(changes, moved)))
     changes.put(moved)
     changes.tell("BILLING.SUBSCRIPTION.UPDATED", moved)
-    return moved
+    return _carried_on(changes, moved) if moved.status == "ACTIVE" and moved.due is None else moved
+
+
+def _carried_on(changes: Changes, subscription: Subscription) -> Subscription:
+    """Let one whose last charge was tried when it was changed expire, or go on with the cycles of its new plan."""
+    terms, now = terms_of(changes, subscription), changes.books.clock.now()
+    nth = cycle_of(terms, subscription.completed)
+    if nth is None:
+        return change(changes, subscription, "expired")
+    cycle = terms.cycles[nth]
+    return plan_next(changes, replace(subscription, due=next_due(now, cycle.unit, cycle.count)))
 
 
 def _anew(terms: Terms) -> tuple[int, ...]:

@@ -61,8 +61,8 @@ def charge_now(changes: Changes, subscription: Subscription) -> Subscription:
         if subscription.status != "ACTIVE":
             return subscription
     nth = cycle_of(terms, subscription.completed)
-    if nth is None:
-        return subscription
+    if nth is None:  # the merchant has shortened it meanwhile
+        return _ended(changes, subscription, terms)
     cycle = terms.cycles[nth]
     price = price_for(cycle, now, subscription.since or now)
     amount = charge(terms, price, subscription.quantity, subscription.shipping) if price.amount else 0

@@ -78,6 +78,18 @@ def test_a_renewal_fails_and_is_paid_by_the_buyers_hand(world: WorldClient, api:
     assert told(world, name)[4:] == [failed, "PAYMENT.SALE.COMPLETED", "PAYMENT.SALE.COMPLETED"]
 
 
+@pytest.mark.parametrize(("threshold", "ends"), [({}, "SUSPENDED"), ({"threshold": 0}, "ACTIVE")])
+def test_a_renewal_that_goes_on_failing(world: WorldClient, api: Api, threshold: dict[str, int], ends: str) -> None:
+    """Ten days after the renewal, or never."""
+    name = subscribed(world, api, sold(world, **threshold))
+    world.act("change_card", provider="paypal", object=name, card="declined")
+    world.advance(MONTH + 12 * 86_400)
+    last = status(api, name)
+    world.act("pay", provider="paypal", object=name)
+
+    assert (last, status(api, name)) == (ends, "ACTIVE")
+
+
 def test_a_first_payment_that_is_declined(world: WorldClient, api: Api) -> None:
     made = api.post("/v1/billing/subscriptions", {"plan_id": sold(world)}).json()["id"]
     world.act("decline", provider="paypal", object=made, soft=True)
@@ -130,7 +142,7 @@ def test_what_cannot_be_done_is_said_in_words(
     ("params", "said"),
     [
         ({"amount": 0}, "amount = 0"), ({"currency": "xxx"}, "currency = 'xxx'"), ({"interval": "hour"}, "interval"),
-        ({"trial_days": 400}, "trial_days = 400"),
+        ({"trial_days": 400}, "trial_days = 400"), ({"threshold": -1}, "threshold = -1"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_sold_is_said_in_words(world: WorldClient, params: dict[str, Any], said: str) -> None:

@@ -183,6 +183,15 @@ def test_what_of_a_subscription_can_be_changed_without_its_buyer() -> None:
     assert shown["plan"]["taxes"] == {"percentage": "5.0", "inclusive": False}
 
 
+def test_one_that_was_shortened_to_what_is_paid_expires_on_its_next_day() -> None:
+    seller = Seller()
+    name = seller.subscribed(seller.plan(cycle("10", total=12)))
+    patched(seller, name, "/plan/billing_cycles/@sequence==1/total_cycles", 1)
+    seller.move("2026-04-10T12:00:00Z")
+
+    assert (seller.shown(name)["status"], len(seller.sales(name))) == ("EXPIRED", 1)
+
+
 def test_what_of_a_subscription_cannot_be_changed() -> None:
     seller = Seller()
     name = seller.subscribed()
