@@ -15,6 +15,7 @@ from harness.scenario import (
     Subscriber,
     Target,
     WindowShut,
+    another_plan,
     control,
     declared_subscriptions,
     entitlements,
@@ -27,15 +28,12 @@ from harness.scenario import (
     unpaid_subscriber,
 )
 
-FRESHLY = 3 * periods.HOUR
-"""Seconds since the renewal: its invoice, which is open for an hour at one provider, is settled."""
-FRESH_TRIAL = 2 * periods.HOUR
 LONG_AFTER = 2
 """Days beyond the grace."""
 REPEATS = 2
 
 
-def _begun_ago(target: Target, ended_ago: float = FRESHLY) -> float:
+def _begun_ago(target: Target, ended_ago: float = periods.FRESHLY) -> float:
     """Return how long ago a subscription began whose first period ended so long ago."""
     table, _ = declared_subscriptions(target)
     return periods.one_period(table.plans[plan_with(target, trial=False)].interval, ended_ago=ended_ago)
@@ -44,7 +42,7 @@ def _begun_ago(target: Target, ended_ago: float = FRESHLY) -> float:
 class _Renewing:
     """A subscriber who has paid a period that is over by now; inside, the provider's clock is at its beginning."""
 
-    def __init__(self, target: Target, *, ended_ago: float = FRESHLY, plan: str | None = None) -> None:
+    def __init__(self, target: Target, *, ended_ago: float = periods.FRESHLY, plan: str | None = None) -> None:
         self.target = target
         self.past = periods.Past(target, _begun_ago(target, ended_ago))
         self.sample = Subscriber(target, "sample", plan=plan)
@@ -148,11 +146,11 @@ def _grace(target: Target) -> int:
     return entitlement.grace_days
 
 
-def _failed(target: Target, *, ago: float) -> _Renewing:
-    """Return a subscriber whose card was declined when the period ended, so long ago; all of it was told."""
+def _failed(target: Target, *, ago: float, card: str = "declined") -> _Renewing:
+    """Return a subscriber whose card did not pay when the period ended, so long ago."""
     renewing = _Renewing(target, ended_ago=ago)
     renewing.granted()
-    renewing.sample.act("change_card", card="declined")
+    renewing.sample.act("change_card", card=card)
     renewing.sample.tell()
     renewing.past.comes_to_present()
     return renewing
@@ -160,16 +158,16 @@ def _failed(target: Target, *, ago: float) -> _Renewing:
 
 @control("SUB-02", stimulus="renewal-failed-within-the-grace")
 def test_a_failed_renewal_has_its_grace(billed: Target, verdict: Judge) -> None:
-    """The renewal failed hours ago, and the target gives days before it takes access away."""
-    if _grace(billed) == 0:
-        raise Moot("access ends with the paid period ([entitlement] grace_days = 0)")
+    """The renewal failed a day ago, and the target gives days before it takes access away."""
+    if _grace(billed) * periods.DAY <= periods.FRESHLY:
+        raise Moot(f"the grace is over by then ([entitlement] grace_days = {_grace(billed)})")
     with billed.sandbox.holding_news(), periods.ending(billed):
-        renewing = _failed(billed, ago=FRESHLY)
+        renewing = _failed(billed, ago=periods.FRESHLY)
         renewing.sample.tell()
         blank = unpaid_subscriber(billed, "blank")
     billed.settle(until=renewing.sample.granted)
 
-    verdict(entitlements.grants("the renewal failed hours ago", renewing.sample.look(), blank=blank.look()))
+    verdict(entitlements.grants("the renewal failed a day ago", renewing.sample.look(), blank=blank.look()))
 
 
 @control("SUB-02", stimulus="renewal-failed-beyond-the-grace")
@@ -185,6 +183,63 @@ def test_a_failed_renewal_ends_access(billed: Target, stimulus: Shape, verdict: 
 
     done = f"nobody has paid for {grace + LONG_AFTER} days, and the grace is {grace}"
     verdict(entitlements.grants_nothing(done, renewing.sample.look(), twin=twin.look()))
+
+
+@control("SUB-02", stimulus="renewal-whose-bank-asks")
+@stimuli(unanswered=False, answered=True)
+def test_a_renewal_that_waits_for_the_bank_is_not_paid(billed: Target, stimulus: bool, verdict: Judge) -> None:
+    """The bank asks its question at the renewal, when nobody is there to answer; he answers days later, or never."""
+    if not BILLING[billed.provider].asks:
+        raise Moot(f"with {billed.sandbox.terms.title} a bank's question is not seen by the shop")
+    grace = _grace(billed)
+    with billed.sandbox.holding_news(), periods.ending(billed):
+        blank = unpaid_subscriber(billed, "blank")
+        renewing = _failed(billed, ago=(grace + LONG_AFTER) * periods.DAY, card="authenticate")
+        renewing.sample.tell()
+        if stimulus:
+            renewing.sample.act("pay")
+            renewing.sample.tell()
+    twin = granted_subscriber(billed, "twin")
+    if stimulus:
+        billed.settle(until=renewing.sample.granted)
+        verdict(entitlements.grants("the bank's question was answered", renewing.sample.look(), blank=blank.look()))
+    else:
+        billed.settle(until=renewing.sample.revoked)
+        done = f"the bank's question has been open for {grace + LONG_AFTER} days"
+        verdict(entitlements.grants_nothing(done, renewing.sample.look(), twin=twin.look()))
+
+
+@control("SUB-02", stimulus="refunded-and-renewed")
+def test_a_refunded_period_does_not_end_the_next(billed: Target, verdict: Judge) -> None:
+    """The first period's money went back, as a favour; the next one was paid."""
+    with billed.sandbox.holding_news(), periods.ending(billed):
+        blank = unpaid_subscriber(billed, "blank")
+        renewing = _Renewing(billed)
+        renewing.granted()
+        renewing.past.passes(periods.DAY)  # by then every provider has taken it
+        renewing.sample.act("refund")
+        renewing.sample.tell()
+        renewing.past.comes_to_present()
+        renewing.sample.tell()
+    billed.settle(until=renewing.sample.granted)
+
+    verdict(entitlements.grants("refunded, and the next period is paid", renewing.sample.look(), blank=blank.look()))
+
+
+@control("SUB-02", stimulus="changed-while-it-renews")
+def test_a_change_that_races_a_renewal_keeps_access(billed: Target, verdict: Judge) -> None:
+    """The renewal is on its way to the target when the plan is changed at the provider; both are told at once."""
+    with billed.sandbox.holding_news(), periods.ending(billed):
+        blank = unpaid_subscriber(billed, "blank")
+        renewing = _Renewing(billed)
+        renewing.granted()
+        renewing.past.comes_to_present()
+        sample = renewing.sample
+        sample.act("change_plan", plan=sample.plan_id(another_plan(billed, sample.plan)))
+        billed.sandbox.deliver(_at_once(sample.untold()))
+    billed.settle(until=sample.granted)
+
+    verdict(entitlements.grants("renewed and changed at once", sample.look(), blank=blank.look()))
 
 
 @control("SUB-02", stimulus="failed-for-good")
@@ -384,6 +439,21 @@ def test_a_trial_that_is_paid_for_goes_on(billed: Target, verdict: Judge) -> Non
     verdict(entitlements.grants("the trial is over, and paid for", sample.look(), blank=blank.look()))
 
 
+@control("SUB-02", stimulus="trial-over-without-a-method")
+def test_a_trial_without_a_method_ends(billed: Target, verdict: Judge) -> None:
+    """The trial ended longer ago than the grace, and its subscriber never said how he would pay."""
+    if not BILLING[billed.provider].first_payment_waits:
+        raise Moot("signing up needs a card: nobody has a trial without one")
+    grace = _grace(billed)
+    with billed.sandbox.holding_news(), periods.ending(billed):
+        sample = _at_the_end_of_a_trial(billed, card=None, ago=(grace + LONG_AFTER) * periods.DAY)
+        sample.tell()
+    twin = granted_subscriber(billed, "twin")
+    billed.settle(until=sample.revoked)
+
+    verdict(entitlements.grants_nothing("the trial is over, and there is no card", sample.look(), twin=twin.look()))
+
+
 @control("SUB-02", stimulus="trial-over-and-declined")
 def test_a_trial_that_nobody_pays_for_ends(billed: Target, verdict: Judge) -> None:
     """The trial ended longer ago than the grace, and the bank has said no since."""
@@ -397,14 +467,16 @@ def test_a_trial_that_nobody_pays_for_ends(billed: Target, verdict: Judge) -> No
     verdict(entitlements.grants_nothing("the trial is over, and not paid for", sample.look(), twin=twin.look()))
 
 
-def _at_the_end_of_a_trial(target: Target, *, card: str, ago: float = FRESH_TRIAL) -> Subscriber:
+def _at_the_end_of_a_trial(target: Target, *, card: str | None, ago: float = periods.FRESHLY) -> Subscriber:
+    """Return somebody whose trial ended so long ago; None: he never named a card."""
     table, _ = declared_subscriptions(target)
     plan = plan_with(target, trial=True)
     clock = periods.Past(target, table.plans[plan].trial_days * periods.DAY + ago)
     sample = Subscriber(target, "sample", plan=plan)
-    sample.pay()
+    if card is not None:
+        sample.pay()
     sample.tell()
-    if card != "ok":
+    if card == "declined":
         sample.act("change_card", card=card)
     clock.comes_to_present()
     return sample

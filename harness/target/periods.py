@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from harness.target.target import Target
 
 HOUR, DAY = 3_600, 86_400
+FRESHLY = 26 * HOUR
+"""Seconds after a period's end by which its renewal is settled everywhere: one provider makes all of them at ten o'clock
+of the day, at another the invoice is open for an hour."""
 
 
 class Past:
@@ -64,7 +67,7 @@ def where_changes_show(target: Target) -> Iterator[None]:
     table, _ = declared(target)
     with ending(target):
         if BILLING[target.provider].changes_with_the_period:
-            Past(target, one_period(table.plans[plan_with(target, trial=False)].interval, ended_ago=2 * HOUR))
+            Past(target, one_period(table.plans[plan_with(target, trial=False)].interval, ended_ago=FRESHLY))
         yield
 
 

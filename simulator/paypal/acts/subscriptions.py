@@ -30,6 +30,9 @@ CARDS: Mapping[str, Funding] = {"ok": "ok", "declined": "declined", "pending": "
 
 TRIAL_MOST = reading.COUNTS_MOST["DAY"]
 
+SOLD_IN_THE_DASHBOARD = "Membership"
+"""The product of every plan that is sold by an act: between plans of one product a subscription can be revised."""
+
 
 def sell_plan(books: Books, params: Params) -> Outcome:
     """Sell a plan, as from the dashboard: {name, amount, currency, interval, trial_days?, threshold?}.
@@ -52,9 +55,12 @@ def sell_plan(books: Books, params: Params) -> Outcome:
     if not isinstance(threshold, int) or isinstance(threshold, bool) or not 0 <= threshold <= reading.THRESHOLD_MOST:
         raise errors.act(f"threshold = {threshold!r} cannot be. Write an integer from 0 to {reading.THRESHOLD_MOST}.")
     name, now, changes = str(params.get("name") or "Plan")[:127], books.clock.now(), Changes(books)
-    product = Product(id=naming.product(books.random), created=now, updated=now, name=name, type="SERVICE")
-    changes.put(product)
-    changes.tell("CATALOG.PRODUCT.CREATED", product)
+    product = next((one for one in books.of_kind(Product) if one.name == SOLD_IN_THE_DASHBOARD), None)
+    if product is None:
+        made = naming.product(books.random)
+        product = Product(id=made, created=now, updated=now, name=SOLD_IN_THE_DASHBOARD, type="SERVICE")
+        changes.put(product)
+        changes.tell("CATALOG.PRODUCT.CREATED", product)
     price = {"fixed_price": {"currency_code": currency, "value": text(amount, currency)}}
     trial = {"frequency": {"interval_unit": "DAY", "interval_count": days}, "tenure_type": "TRIAL", "total_cycles": 1}
     regular = {
