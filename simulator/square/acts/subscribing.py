@@ -146,8 +146,9 @@ def pay(books: Books, params: Params, *, amount: int | None, tip: int | None) ->
     """
     work = Work(books)
     invoice = _unpaid(work, params)
-    if invoice is None and work.changes.puts:
-        return work.outcome(next(one for one in reversed(work.changes.puts) if isinstance(one, Payment)))
+    by_card = next((one for one in reversed(work.changes.puts) if isinstance(one, Payment)), None)
+    if invoice is None and by_card is not None:
+        return work.outcome(by_card)
     if invoice is None:
         raise errors.bad_request(f"{params.get('object')} has no invoice that waits to be paid.")
     email = params.get("email")

@@ -33,13 +33,11 @@ class Seller:
     sandbox: Sandbox = field(default_factory=lambda: Sandbox({"square": SQUARE}, base_urls={"square": "http://sim"}))
     side: Side = "test"
     seed: int = 1
-    began_ago: float = 0.0
-    """Seconds before now at which the world's clock begins."""
     world: World = field(init=False)
     keys: int = 0
 
     def __post_init__(self) -> None:
-        self.world = self.sandbox.new_world(self.seed, began_ago=self.began_ago)
+        self.world = self.sandbox.new_world(self.seed)
 
     @property
     def books(self) -> Books:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from simulator.square.calendar import moment
+from simulator.square.later import StoppedClock
 from simulator.square.resources.order import Order
 from tests.simulator.square.inprocess import Answer, Seller
 
@@ -17,6 +17,14 @@ Phase = tuple[str, int] | tuple[str, int, int]
 """A cadence, a price in minor units, and how many periods."""
 
 
+@dataclass(slots=True)
+class MovedClock(StoppedClock):
+    """A clock that stands until it is moved: how long a test takes is no matter."""
+
+    def advance(self, seconds: float) -> None:
+        self.at += seconds
+
+
 @dataclass
 class Subscriber(Seller):
     """A seller who bills. `begins` is the moment at which the world's clock stands at first, in RFC 3339."""
@@ -24,8 +32,10 @@ class Subscriber(Seller):
     begins: str = "2026-01-01T12:00:00Z"
 
     def __post_init__(self) -> None:
-        self.began_ago = time.time() - datetime.fromisoformat(self.begins).timestamp()
         super().__post_init__()
+        self.world.clock = MovedClock(at=datetime.fromisoformat(self.begins).timestamp())
+        for books in self.world.all_books():
+            books.clock = self.world.clock
 
     def plan(self, *phases: Phase, **more: Any) -> str:
         told = [

@@ -88,7 +88,7 @@ def test_what_a_plan_cannot_be() -> None:
         }
         return seller.call("POST", "/v2/catalog/object", idempotency_key=seller.key(), object=sent)
 
-    priced = {"cadence": "MONTHLY", "pricing": {"price": {"amount": 5, "currency": "USD"}}}
+    priced: dict[str, Any] = {"cadence": "MONTHLY", "pricing": {"price": {"amount": 5, "currency": "USD"}}}
     plan = seller.get(f"/v2/catalog/object/{seller.plan(MONTHLY)}").body["object"]
     parent = plan["subscription_plan_variation_data"]["subscription_plan_id"]
     assert codes(upsert(phases=[], subscription_plan_id=parent)) == ["ARRAY_EMPTY"]
@@ -247,8 +247,8 @@ def test_a_month_of_a_thousand_subscriptions_is_quick() -> None:
     assert len(seller.books.events) - before == 8 * 1000
 
 
-def test_a_world_that_began_in_the_past_comes_to_the_present() -> None:
-    seller = Subscriber(began_ago=0, begins="2025-06-05T08:00:00Z")
+def test_a_year_of_a_world_that_began_in_the_past_is_billed_month_by_month() -> None:
+    seller = Subscriber(begins="2025-06-05T08:00:00Z")
     name = seller.subscribe(seller.plan(MONTHLY))
     seller.until("2025-12-06")
 

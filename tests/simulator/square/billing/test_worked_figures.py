@@ -170,7 +170,7 @@ def test_a_daily_subscription_is_charged_at_the_same_time_every_day() -> None:
     updates = [event for event in told if event.type == "payment.updated"]
 
     assert first["title"] == "DAILY 19.00 USD Subscription"
-    assert [one.created - made[0].created for one in made[1:]] == pytest.approx([policy.DAY, 2 * policy.DAY], abs=1)
+    assert [one.created - made[0].created for one in made[1:]] == [policy.DAY - 1, 2 * policy.DAY - 1]
     assert payment["processing_fee"][0]["amount_money"]["amount"] == 93
     assert updates[1].created - updates[0].created == 63
 
