@@ -45,12 +45,13 @@ class WorldClock:
 
 @dataclass(slots=True)
 class StoppedClock(WorldClock):
-    """A clock that stands at one second: that for which something was due, whenever it is caught up with."""
+    """A clock that stands at one moment: that for which something was due, whenever it is caught up with."""
 
-    at: int = 0
+    at: float = 0
+    """Unix seconds."""
 
     def now(self) -> int:
-        return self.at
+        return int(self.at)
 
     def precise(self) -> float:
         return float(self.at)

@@ -8,31 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Concatenate
 
 from msgspec.structs import replace
 
-from simulator.clock import WorldClock
+from simulator.clock import StoppedClock
 from simulator.provider import Cause, Later, Outcome
 from simulator.square import events
 from simulator.world import Books
 
 Step = Callable[Concatenate[Books, ...], Outcome | None]
-
-
-@dataclass(slots=True)
-class StoppedClock(WorldClock):
-    """A clock that stands at one moment, in unix seconds."""
-
-    at: float = 0.0
-
-    def now(self) -> int:
-        return int(self.at)
-
-    def precise(self) -> float:
-        return self.at
 
 
 def dated(step: Step) -> Step:

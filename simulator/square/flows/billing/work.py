@@ -11,9 +11,10 @@ from collections import ChainMap
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from simulator.clock import StoppedClock
 from simulator.provider import Later, Outcome
 from simulator.square.command import Changes
-from simulator.square.later import StoppedClock, as_of
+from simulator.square.later import as_of
 from simulator.world import Books
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from simulator.clock import StoppedClock
 from simulator.square.calendar import moment
-from simulator.square.later import StoppedClock
 from simulator.square.resources.order import Order
 from tests.simulator.square.inprocess import Answer, Seller
 
