@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from harness.descriptor import model, read, waivers_file
+from harness.descriptor import model, read, subscribing, waivers_file
 
 PAGE = (Path(__file__).parents[2] / "docs" / "descriptor.md").read_text()
 
@@ -31,6 +31,10 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "[effects.NAME.mail]": model.MailSent,
     "[cart]": model.CartTable,
     "[customers]": model.CustomersTable,
+    "[subscription]": subscribing.SubscriptionTable,
+    "[subscription.plans.NAME]": subscribing.Plan,
+    "[subscription.other.NAME]": subscribing.Subscribing,
+    "[entitlement]": subscribing.EntitlementTable,
     "[staff]": model.StaffTable,
     "[refund]": model.RefundTable,
     "[capture]": model.CaptureTable,
