@@ -26,6 +26,8 @@ from reference_app.orders import receipts
 from reference_app.orders import routes as orders
 from reference_app.settings import Settings
 from reference_app.shop import open_shop
+from reference_app.subscriptions import pages as subscriber
+from reference_app.subscriptions import routes as subscriptions
 
 NOT_STARTED = 3
 """Exit code: settings were right, and yet it could not serve; its port is taken, say."""
@@ -49,11 +51,13 @@ def create_app(settings: Settings) -> FastAPI:
         carts.router,
         orders.router,
         receipts.router,
+        subscriptions.router,
         accounts.router,
         inbox.router,
         admin.router,
         pages.router,
         account.router,
+        subscriber.router,
         violations.router,
     ):
         app.include_router(router)

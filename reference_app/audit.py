@@ -19,6 +19,7 @@ UNKNOWN = "unknown"
 """Somebody who did not prove who he is."""
 
 OUR_ORDER = re.compile(r"ord_[0-9a-f]{24}")
+OUR_SUBSCRIPTION = re.compile(r"sbn_[0-9a-f]{24}")
 
 _sender: ContextVar[str | None] = ContextVar("sender", default=None)
 
@@ -35,6 +36,11 @@ def request_begins(scope: Scope) -> None:
 def order_named(text: object) -> str | None:
     """Return what a stranger calls an order if it has the form of our ids; whatever else he wrote is not repeated."""
     return text if isinstance(text, str) and OUR_ORDER.fullmatch(text) else None
+
+
+def subscription_named(text: object) -> str | None:
+    """Return the same of a subscription."""
+    return text if isinstance(text, str) and OUR_SUBSCRIPTION.fullmatch(text) else None
 
 
 def record(

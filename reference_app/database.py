@@ -1,4 +1,4 @@
-"""The business database: its tables and how a transaction begins. Not: queries (`orders/`, `worker/claims.py`).
+"""The business database: its tables and how a transaction begins. Not: queries (`orders/store.py` and its like).
 
 The migrations create these tables; a test holds the two against each other. SQLite is fine for one machine,
 PostgreSQL for more. The inbox is *not* here: an acknowledgement must never wait for this database.
@@ -106,10 +106,89 @@ effects = sa.Table(
     "effects",
     metadata,
     sa.Column("once", sa.String(120), primary_key=True, comment="the name under which this may happen only once"),
-    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), nullable=False, index=True),
+    sa.Column("order_id", sa.String(40), sa.ForeignKey("orders.id"), index=True, comment="null: a subscription's"),
     sa.Column("kind", sa.String(20), nullable=False, comment="mail or shipment"),
     sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
     sa.Column("letter", sa.Text, comment="what the mailer sends; null: nothing to be read"),
+    sa.Column(
+        "subscription_id",
+        sa.String(40),
+        sa.ForeignKey("subscriptions.id", name="effects_subscription"),
+        index=True,
+        comment="null: an order's",
+    ),
+)
+
+customers = sa.Table(
+    "customers",
+    metadata,
+    sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), primary_key=True, comment="who it is here"),
+    sa.Column("provider", sa.String(16), primary_key=True, comment="who knows them under another name"),
+    sa.Column("name", sa.String(255), nullable=False, index=True, comment="their id there"),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True, comment="sbn_…, unguessable"),
+    sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), nullable=False, index=True, comment="whose"),
+    sa.Column("claim", sa.String(40), unique=True, comment="the account while it lives: one per account; null: over"),
+    sa.Column("request_key", sa.String(64), comment="the client's own key: one subscription per key and account"),
+    sa.Column("provider", sa.String(16), nullable=False, comment="who takes the money"),
+    sa.Column(
+        "plan", sa.String(20), nullable=False, comment="what was asked for, or changed to; subscriptions/plans.py"
+    ),
+    sa.Column("trial", sa.Boolean, nullable=False, comment="whether it begins with the account's one trial"),
+    sa.Column("customer", sa.String(255), comment="who pays, as the provider knows them"),
+    sa.Column("object_id", sa.String(255), unique=True, comment="the subscription's id at the provider"),
+    sa.Column("plan_id", sa.String(255), comment="what is billed there, by the provider's id"),
+    sa.Column("state", sa.String(20), nullable=False, comment="the provider's word, in ours: providers/record.py"),
+    sa.Column("first_paid", sa.Boolean, nullable=False, comment="whether its first invoice was ever paid"),
+    sa.Column("paid_until", sa.BigInteger, comment="unix seconds: end of what is paid for, or of the trial"),
+    sa.Column("unpaid_since", sa.BigInteger, comment="unix seconds: since when an invoice waits; null: none does"),
+    sa.Column("given_back", sa.Boolean, nullable=False, comment="the money for what is paid for went back, all of it"),
+    sa.Column("cancels_at", sa.BigInteger, comment="unix seconds: when it ends; null: it goes on"),
+    sa.Column("asked", sa.Integer, nullable=False, comment="how often the provider was asked for its record"),
+    sa.Column("taken", sa.Integer, nullable=False, comment="which of these answers stands in this row"),
+    sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),
+    sa.Column("changed_at", sa.Float, nullable=False, comment="unix seconds"),
+    sa.UniqueConstraint("account_id", "request_key", name="subscription_of_request"),
+)
+
+trials = sa.Table(
+    "trials",
+    metadata,
+    sa.Column("account_id", sa.String(40), sa.ForeignKey("accounts.id"), primary_key=True, comment="who had one"),
+    sa.Column("subscription_id", sa.String(40), sa.ForeignKey("subscriptions.id"), nullable=False, comment="which"),
+)
+
+plan_changes = sa.Table(
+    "plan_changes",
+    metadata,
+    sa.Column("key", sa.String(40), primary_key=True, comment="idempotency key of the call"),
+    sa.Column(
+        "subscription_id", sa.String(40), sa.ForeignKey("subscriptions.id"), nullable=False, index=True, comment="of"
+    ),
+    sa.Column("plan", sa.String(20), nullable=False, comment="what it changes to"),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("at", sa.Float, nullable=False, comment="unix seconds"),
+)
+
+invoices = sa.Table(
+    "invoices",
+    metadata,
+    sa.Column("id", sa.String(255), primary_key=True, comment="the provider's id: what was billed once"),
+    sa.Column(
+        "subscription_id", sa.String(40), sa.ForeignKey("subscriptions.id"), nullable=False, index=True, comment="of"
+    ),
+    sa.Column("status", sa.String(20), nullable=False, comment="the provider's word, in ours: providers/record.py"),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="what was paid of it, in the minor unit"),
+    sa.Column("currency", sa.String(3), nullable=False, comment="lower case"),
+    sa.Column("covers_until", sa.BigInteger, nullable=False, comment="unix seconds: end of what it is for"),
+    sa.Column("payment", sa.String(255), index=True, comment="what pays it at the provider"),
+    sa.Column("refunded", sa.BigInteger, nullable=False, comment="what went back of it"),
+    sa.Column("lost", sa.BigInteger, nullable=False, comment="what disputes about it have cost for good"),
+    sa.Column("disputed", sa.Boolean, nullable=False, comment="the bank has taken the money, for now or for good"),
 )
 
 processed_events = sa.Table(

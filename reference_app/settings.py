@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from reference_app import env, settings_of_others
+from reference_app import env, settings_of_others, settings_of_plans
 from reference_app.env import SettingError
 from reference_app.settings_of_others import PayPalSettings, SquareSettings
 
@@ -78,10 +78,17 @@ class Settings:
     paypal: PayPalSettings | None
     square: SquareSettings | None
     """None: the shop does not take it, and loads nothing of it."""
+    plans: Mapping[str, Mapping[str, str]]
+    """By provider, its ids for the plans that are sold there. Without any the shop sells no subscriptions."""
 
     @property
     def live(self) -> bool:
         return self.mode == "live"
+
+    def plan_of(self, provider: str, plan_id: str | None) -> str | None:
+        """Return our name for what a provider knows as `plan_id`; None: it is none of our plans."""
+        ids = self.plans.get(provider, {})
+        return next((name for name, known in ids.items() if known == plan_id), None)
 
     @property
     def https(self) -> bool:
@@ -118,6 +125,7 @@ def check(environment: Mapping[str, str]) -> Settings:
         reconcile_every=env.timer(environment, "RECONCILE_EVERY"),
         paypal=settings_of_others.paypal(environment, mode, fault_of_secret),
         square=settings_of_others.square(environment, mode, public_url, fault_of_secret),
+        plans=settings_of_plans.plans(environment),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reference_app.database import Database
 from reference_app.providers import table
+from reference_app.providers.billing import Billing
 from reference_app.providers.interface import Door, Provider
 from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
@@ -18,6 +19,10 @@ class Shop:
     database: Database
     providers: Mapping[str, Provider]
     doors: Mapping[str, Door]
+    billings: Mapping[str, Billing] = field(default_factory=dict)
+    """Where the shop sells subscriptions; empty: nowhere."""
+    plans_seen: set[tuple[str, str]] = field(default_factory=set)
+    """Provider and plan of those that this process has compared with the provider's."""
 
     def provider(self, name: str) -> Provider:
         """Return the provider of an order. Raises ProviderError: it was configured once and is not any more."""
@@ -25,7 +30,15 @@ class Shop:
             raise ProviderError("not_configured")
         return self.providers[name]
 
+    def billing(self, name: str) -> Billing:
+        """Return the same for a subscription."""
+        if name not in self.billings:
+            raise ProviderError("not_configured")
+        return self.billings[name]
+
 
 def open_shop(settings: Settings) -> Shop:
     """Make the engine and the providers' clients; none connects before it is used."""
-    return Shop(settings, Database(settings.database_url), table.Providers(settings), table.open_doors(settings))
+    providers = table.Providers(settings)
+    billings = table.open_billings(settings, providers)
+    return Shop(settings, Database(settings.database_url), providers, table.open_doors(settings), billings)

@@ -1,4 +1,4 @@
-"""The customer's page: signing in, and the orders of whoever has. Not: an order itself (`checkout/pages.py`)."""
+"""The customer's page: signing in, and orders and subscription then. Not: an order itself (`checkout/pages.py`)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from reference_app.checkout.pages import page
 from reference_app.orders import store
 from reference_app.orders.store import Order
 from reference_app.shop import Shop
+from reference_app.subscriptions import pages as subscriber
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/account")
 def account(request: Request, asking: Asking) -> HTMLResponse:
-    """Own orders, or the form to sign in."""
+    """Own orders and subscription, or the form to sign in."""
     shop: Shop = request.app.state.shop
-    return page("account.html", orders=own_orders(shop, asking.session))
+    orders, one = own_orders(shop, asking.session), subscriber.own_subscription(shop, asking.session)
+    facts = subscriber.shown(shop, one) if one else {}
+    return page("account.html", orders=orders, sold=bool(shop.settings.plans), **facts)
 
 
 def own_orders(shop: Shop, session: str | None) -> list[Order] | None:

@@ -29,3 +29,8 @@ def add(tx: sa.Connection, email: str, password: str) -> str:
 def by_email(look: sa.Connection, email: str) -> Account | None:
     row = look.execute(accounts.select().where(accounts.c.email == email)).mappings().first()
     return Account(**row) if row else None
+
+
+def email_of(look: sa.Connection, account_id: str) -> str:
+    """Return the address of an account that exists."""
+    return str(look.execute(sa.select(accounts.c.email).where(accounts.c.id == account_id)).scalar_one())

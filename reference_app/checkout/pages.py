@@ -40,6 +40,7 @@ def templates() -> Environment:
     environment = Environment(loader=folder, autoescape=True)
     environment.filters["price"] = prices.shown
     environment.filters["decimal"] = prices.decimal
+    environment.filters["day"] = prices.day
     return environment
 
 
@@ -72,7 +73,7 @@ def _pay(shop: Shop, order_id: str, visitor: Visitor) -> Response:
     try:
         opened = placing.open_for(shop, order)
     except placing.NotOpenedError:
-        return page("later.html", order=order)
+        return page("later.html", again=f"/checkout/{order.id}/pay")
     here = opened.client_secret is not None or (order.flow != "hosted" and not opened.closed)
     name = FIELDS[order.provider] if here else "leave.html"
     return page(name, order=order, opened=opened, settings=shop.settings, provider=TITLES[order.provider])

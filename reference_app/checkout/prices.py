@@ -1,6 +1,8 @@
-"""Prices as people read them. Not: arithmetic; amounts stay integers in the minor unit everywhere else."""
+"""Prices, and days, as people read them. Not: arithmetic; amounts stay integers in the minor unit everywhere else."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 DECIMALS = {"jpy": 0, "krw": 0, "kwd": 3, "bhd": 3}
 """Digits after the point where they are not two."""
@@ -16,3 +18,8 @@ def shown(amount: int, currency: str) -> str:
     digits = DECIMALS.get(currency, 2)
     whole, rest = divmod(amount, 10**digits)
     return f"{whole}.{rest:0{digits}d} {currency.upper()}" if digits else f"{whole} {currency.upper()}"
+
+
+def day(moment: int) -> str:
+    """Return 2027-01-31 for a moment in unix seconds, as it is in UTC."""
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()

@@ -21,7 +21,7 @@ class Slip:
     event_type: str
     object_id: str
     payment_intent: str
-    """What the object belongs to and leads to the payment by: an intent, an order, a payment there; or empty."""
+    """What the object belongs to, and is known here by: an intent, an order, a payment, a subscription; or empty."""
     seq: int = 0
     """Its number in the inbox; 0 before it is stored."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 
+from reference_app.providers.billing import Billing
 from reference_app.providers.interface import Door, Provider
 from reference_app.providers.stripe.door import StripeDoor
 from reference_app.providers.stripe.provider import Stripe
@@ -33,13 +34,13 @@ class Providers(Mapping[str, Provider]):
     """The providers by name; each is made when it is first asked for, and connects when it is first used."""
 
     def __init__(self, settings: Settings) -> None:
-        stripe = Stripe(settings)
-        self._makers: dict[str, Callable[[], Provider]] = {"stripe": lambda: stripe}
+        self.stripe = Stripe(settings)
+        self._makers: dict[str, Callable[[], Provider]] = {"stripe": lambda: self.stripe}
         if settings.square:
             self._makers["square"] = lambda: _square(settings)
         if settings.paypal:
             self._makers["paypal"] = lambda: _paypal(settings)
-        self._made: dict[str, Provider] = {"stripe": stripe}
+        self._made: dict[str, Provider] = {"stripe": self.stripe}
         self._making = Lock()
 
     def __getitem__(self, name: str) -> Provider:
@@ -57,6 +58,16 @@ class Providers(Mapping[str, Provider]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._makers
+
+
+def open_billings(settings: Settings, providers: Providers) -> Mapping[str, Billing]:
+    """Make what sells subscriptions, for each provider at which some plan has an id."""
+    billings: dict[str, Billing] = {}
+    if "stripe" in settings.plans:
+        from reference_app.providers.stripe.billing.provider import StripeBilling  # noqa: PLC0415
+
+        billings["stripe"] = StripeBilling(providers.stripe.client, settings.public_url)
+    return billings
 
 
 def _square(settings: Settings) -> Provider:

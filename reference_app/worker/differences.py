@@ -17,6 +17,8 @@ from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.shop import Shop
+from reference_app.subscriptions import news
+from reference_app.subscriptions import store as subscriptions
 
 LOOK_BACK = 30 * 86_400
 """Seconds: as long as Stripe lists events. A run that was left out for a weekend must not leave a gap."""
@@ -66,6 +68,8 @@ def difference(order: Order | None, there: Payment) -> str | None:
 def _named(shop: Shop, there: Payment) -> bool:
     """Name the payment if it differs, also from what is known a moment later: its news may be on the way."""
     order = _order_of(shop.database, there)
+    if order is None and there.order_id is None and _of_a_subscription(shop, there):
+        return False
     reason = difference(order, there)
     if reason and order:
         there = shop.provider(there.provider).payment_now(there.object_id)
@@ -112,6 +116,14 @@ def _missing(shop: Shop, order: Order) -> bool:
     facts = {"payment": order.payment_intent, "here": order.paid_amount, "there": received}
     _name(order.provider, "order_differs", order.id, "paid", **facts)
     return True
+
+
+def _of_a_subscription(shop: Shop, there: Payment) -> bool:
+    """Say whether a subscription here is what it was for; one that its news have not reached is told of now."""
+    with shop.database.reading() as look:
+        if subscriptions.by_payment(look, there.provider, there.intent_id or ""):
+            return True
+    return news.told_by_payment(shop, there)
 
 
 def _order_of(database: Database, there: Payment) -> Order | None:

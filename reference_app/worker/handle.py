@@ -1,4 +1,4 @@
-"""One event, from slip to order: the protections in their order. Not: claiming, retrying (`attempt.py`)."""
+"""One event, from slip to order or subscription: protections in their order. Not: claiming, retrying (`attempt.py`)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from reference_app.orders import apply, completing, marks, store
 from reference_app.orders.store import Order
 from reference_app.providers.payment import Payment
 from reference_app.shop import Shop
+from reference_app.subscriptions import news
 from reference_app.worker import mode
 
 
 def handle(shop: Shop, slip: Slip) -> str:
-    """Make the order true to the provider's record, and return the outcome.
+    """Make the order, or the subscription, true to the provider's record, and return the outcome.
 
     Raises whatever stands in the way (no answer from the provider, no such order yet): doubt means no, and later.
     """
     if not mode.same_mode(slip.livemode, shop.settings.live):
         return _drop(shop, slip, "wrong_mode")
+    if outcome := news.handled(shop, slip):
+        return outcome
     subject = shop.provider(slip.provider).subject_of(slip)
     if subject is None:
         return _drop(shop, slip, "not_for_us")
     order, payment = _fetched(shop, slip, subject)
+    if order is None and (outcome := news.handled_payment(shop, slip, payment)):
+        return outcome
     if order is not None:
         payment = completing.take_approved(shop, order, payment)
     return apply.apply_once(shop.database, slip.key, order.id if order else None, payment)

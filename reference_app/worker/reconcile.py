@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import chain
 
 from reference_app.inbox.slip import Slip
 from reference_app.logs import log
@@ -19,7 +20,7 @@ from reference_app.providers.interface import Provider
 from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
 from reference_app.shop import Shop, open_shop
-from reference_app.worker import abandoned, claims, differences, handle
+from reference_app.worker import abandoned, claims, differences, handle, recurring
 
 CHUNK = 100
 
@@ -33,10 +34,12 @@ def reconcile(shop: Shop) -> int:
     """Apply every event and settled payment that was missed, and return how much could not be asked about."""
     applied, trouble = _events(shop)
     moved = _orders(shop)
+    subscriptions, unasked = recurring.compare_all(shop)
+    trouble += unasked
     trouble += abandoned.let_go(shop)
     differing, unasked = differences.name_all(shop)
     trouble += unasked
-    log("reconciled", events=applied, orders=moved, differing=differing, trouble=trouble)
+    log("reconciled", events=applied, orders=moved, subscriptions=subscriptions, differing=differing, trouble=trouble)
     return trouble
 
 
@@ -55,7 +58,11 @@ def _events(shop: Shop) -> tuple[int, int]:
 
 def _events_of(shop: Shop, provider: Provider) -> tuple[int, int]:
     applied = trouble = 0
-    for slips in _chunks(provider.events(int(time.time()) - differences.LOOK_BACK)):
+    since = int(time.time()) - differences.LOOK_BACK
+    told = provider.events(since)
+    if provider.name in shop.billings:
+        told = chain(told, shop.billing(provider.name).events(since))
+    for slips in _chunks(told):
         for slip in claims.unprocessed(shop.database, slips):
             try:
                 outcome = handle.handle(shop, slip)

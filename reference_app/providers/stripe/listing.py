@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import stripe
 
@@ -16,8 +16,13 @@ PAGE = 100
 
 
 def events(client: stripe.StripeClient, since: int) -> Iterator[Slip]:
-    """Every event of ours that the provider still lists, over all its pages, oldest page last."""
-    pages = client.v1.events.list({"types": list(TYPES), "created": {"gte": since}, "limit": PAGE})
+    """Every event of ours that the provider still lists."""
+    return events_of(client, tuple(TYPES), since)
+
+
+def events_of(client: stripe.StripeClient, types: Sequence[str], since: int) -> Iterator[Slip]:
+    """Every event of these types since then, over all the pages of the provider's list, oldest page last."""
+    pages = client.v1.events.list({"types": list(types), "created": {"gte": since}, "limit": PAGE})
     for event in pages.auto_paging_iter():
         yield slip_of(event)
 

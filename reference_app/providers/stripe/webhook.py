@@ -29,9 +29,9 @@ def verified_event(raw: bytes, signature: str | None, secret: str) -> Slip:
 def slip_of(event: stripe.Event) -> Slip:
     """Take from an event what is kept. Raises TypeError if it is none."""
     about = event.data.object
-    intent = getattr(about, "payment_intent", None)
     if not (isinstance(event.id, str) and isinstance(event.type, str) and isinstance(event.livemode, bool)):
         raise TypeError("an event has an id, a type and a mode")
+    belongs = _subscription_of(about) if event.type.startswith("invoice.") else getattr(about, "payment_intent", None)
     return Slip(
         provider="stripe",
         account=str(getattr(event, "account", None) or ""),
@@ -39,5 +39,11 @@ def slip_of(event: stripe.Event) -> Slip:
         event_id=event.id[:LONGEST],
         event_type=event.type[:LONGEST],
         object_id=str(getattr(about, "id", None) or "")[:LONGEST],
-        payment_intent=str(getattr(intent, "id", intent) or "")[:LONGEST],
+        payment_intent=str(getattr(belongs, "id", belongs) or "")[:LONGEST],
     )
+
+
+def _subscription_of(invoice: object) -> object:
+    """Return the subscription of an invoice, its id or itself; before basil it stood at the top."""
+    details = getattr(getattr(invoice, "parent", None), "subscription_details", None)
+    return getattr(details, "subscription", None) or getattr(invoice, "subscription", None)

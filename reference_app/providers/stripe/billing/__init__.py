@@ -1,0 +1,1 @@
+"""Stripe Billing: its calls, and all of them behind the shop's interface (`provider.py`)."""

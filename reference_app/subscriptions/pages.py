@@ -1,0 +1,79 @@
+"""The pages: choosing a plan, the first payment, coming back. Not: a field for a card; those are the provider's."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from reference_app.accounts import sessions
+from reference_app.accounts.visitors import Asking, Visitor
+from reference_app.checkout.pages import TITLES, page
+from reference_app.lane import in_lane
+from reference_app.shop import Shop
+from reference_app.subscriptions import entitlement, looking, owners, store, subscribing
+from reference_app.subscriptions.plans import PLANS
+from reference_app.subscriptions.routes import SubscriptionId
+from reference_app.subscriptions.store import Subscription
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/subscribe")
+def choose(request: Request, asking: Asking) -> HTMLResponse:
+    """The plans, for whoever is signed in."""
+    shop: Shop = request.app.state.shop
+    sold = shop.settings.plans
+    offered = [(plan, [p for p in sold if plan.name in sold[p]]) for plan in PLANS.values()]
+    with shop.database.reading() as look:
+        known = sessions.account_of(look, asking.session) is not None
+    return page("subscribe.html", offered=[both for both in offered if both[1]], titles=TITLES, signed_in=known)
+
+
+@router.get("/subscriptions/{subscription}/pay", response_model=None)
+async def pay(request: Request, subscription: SubscriptionId, asking: Asking) -> Response:
+    """The page of the first payment, or of the card for after a trial."""
+    return await in_lane(request, _pay, request.app.state.shop, subscription, asking)
+
+
+def _pay(shop: Shop, name: str, visitor: Visitor) -> Response:
+    one = owners.own_subscription(shop, name, visitor)
+    try:
+        begun = subscribing.begun_for(shop, one)
+    except subscribing.NotBegunError:
+        return page("later.html", again=f"/subscriptions/{one.id}/pay")
+    if begun.approve:
+        return RedirectResponse(begun.approve, 303)
+    if begun.client_secret is None:
+        return RedirectResponse(f"/subscriptions/{one.id}/return", 303)
+    return page("subscription_pay.html", one=one, plan=PLANS[one.plan], begun=begun, settings=shop.settings)
+
+
+@router.get("/subscriptions/{subscription}/return")
+async def come_back(request: Request, subscription: SubscriptionId, asking: Asking) -> HTMLResponse:
+    """Where the browser comes back after paying. What its address says is not read: the provider is asked."""
+    return await in_lane(request, _come_back, request.app.state.shop, subscription, asking)
+
+
+def _come_back(shop: Shop, name: str, visitor: Visitor) -> HTMLResponse:
+    one = looking.look_again(shop, owners.own_subscription(shop, name, visitor))
+    return page("subscription.html", **shown(shop, one))
+
+
+def shown(shop: Shop, one: Subscription) -> dict[str, object]:
+    """Return what a page needs to show a subscription."""
+    others = [plan for plan in PLANS.values() if plan.name in shop.settings.plans.get(one.provider, {})]
+    return {
+        "one": one,
+        "plan": PLANS.get(one.plan),
+        "access": entitlement.has_access(one, time.time()),
+        "others": [plan for plan in others if plan.name != one.plan and not plan.trial_days],
+    }
+
+
+def own_subscription(shop: Shop, session: str | None) -> Subscription | None:
+    """Protection: return the subscription of this session's account, and nobody else's; None: it has none."""
+    with shop.database.reading() as look:
+        account = sessions.account_of(look, session)
+        return store.of_account(look, account) if account else None
