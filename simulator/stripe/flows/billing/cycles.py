@@ -163,12 +163,15 @@ def begin_period(work: Work, before: Subscription) -> None:
 def _not_collected(work: Work, invoice: Invoice, behavior: str) -> None:
     """Do with a new invoice what was said of those that come while collection is paused.
 
-    Stripe, "Pause payment collection": at once. That it gets no number before is unconfirmed.
+    Stripe, "Pause payment collection": at once, and one that is void has used no credit. That it gets no number before,
+    and one that is given up does, is unconfirmed.
     """
     if behavior == "void":
         invoicing.voided(work, invoice)
     elif behavior == "mark_uncollectible":
-        invoicing.given_up(work, invoice)
+        invoice = invoicing.finalise(work, invoice, None)
+        if invoice.status == "open":
+            invoicing.given_up(work, invoice)
 
 
 def collect_again_later(books: Books, subscription_id: str, at: int) -> Outcome | None:

@@ -113,7 +113,8 @@ def pay(command: Command) -> Outcome:
             raise errors.not_simulated(f"{name} where an invoice is paid", name)
     if invoice.status == "paid":
         raise billing_errors.already_paid()
-    if invoice.status == "void":
+    written_off = invoice.status == "uncollectible" and invoice.payment_intent is None
+    if invoice.status == "void" or written_off:
         raise billing_errors.not_open()
     method = _method(work, invoice, params.get("payment_method"))
     if invoice.status == "draft":

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from simulator.provider import Refusal
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.customer import Customer
-from simulator.stripe.resources.invoice import Invoice, InvoicePayment
+from simulator.stripe.resources.invoice import PAYABLE, Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.subscription import RUNNING, Subscription, SubscriptionItem
@@ -27,16 +27,31 @@ class Biller(RuleBasedStateMachine):
     @initialize(
         amount=st.integers(1, 5000), card=CARDS, trial=st.sampled_from([None, 2, 9]), incomplete=st.booleans(),
         mode=st.sampled_from(["flexible", "classic"]), balance=st.sampled_from([0, -700, 30]),
+        ends=st.sampled_from(["create_invoice", "pause", "cancel"]), late=st.booleans(),
     )  # fmt: skip
-    def begin(self, amount: int, card: str, trial: int | None, incomplete: bool, mode: str, balance: int) -> None:
-        self.shop = Subscriber("2027-01-31T10:00:00", card=card, balance=balance)
+    def begin(
+        self,
+        amount: int,
+        card: str,
+        trial: int | None,
+        incomplete: bool,
+        mode: str,
+        balance: int,
+        ends: str,
+        late: bool,
+    ) -> None:
+        """`late`: whoever is on trial has no card yet."""
+        self.shop = Subscriber("2027-01-31T10:00:00", card=None if trial and late else card, balance=balance)
         self.opening = balance
         params: dict[str, Any] = {"trial_period_days": trial} if trial else {}
+        if trial:
+            params["trial_settings"] = {"end_behavior": {"missing_payment_method": ends}}
         if incomplete:
             params["payment_behavior"] = "default_incomplete"
         self.made = self.shop.subscribe(amount, billing_mode={"type": mode}, **params)
         self.ended: str | None = None
         self.checked = 0
+        self.listed = 0
 
     @property
     def books(self) -> Any:
@@ -72,6 +87,35 @@ class Biller(RuleBasedStateMachine):
     @rule(at_the_end=st.booleans())
     def cancel_at_the_end(self, at_the_end: bool) -> None:
         self.tried("POST", f"subscriptions/{self.made['id']}", cancel_at_period_end=at_the_end)
+
+    @rule(pause=st.sampled_from(["keep_as_draft", "mark_uncollectible", "void", ""]), days=st.sampled_from([None, 40]))
+    def pause_collection(self, pause: str, days: int | None) -> None:
+        given: Any = {"behavior": pause} if pause else ""
+        if pause and days is not None:
+            given["resumes_at"] = self.shop.clock.at + days * DAY
+        self.tried("POST", f"subscriptions/{self.made['id']}", pause_collection=given)
+
+    @rule()
+    def resume(self) -> None:
+        self.tried("POST", f"subscriptions/{self.made['id']}/resume")
+
+    @rule(amount=st.integers(1, 9000), adds=st.booleans())
+    def change_if_it_is_paid_for(self, amount: int, adds: bool) -> None:
+        item: dict[str, Any] = {"price": self.shop.price(amount)}
+        if not adds:
+            item["id"] = self.subscription.items[0].id
+        how = {"payment_behavior": "pending_if_incomplete", "proration_behavior": "always_invoice"}
+        self.tried("POST", f"subscriptions/{self.made['id']}", items=[item], **how)
+
+    @rule(days=st.sampled_from(["min_period_end", "", 5, 45]))
+    def name_an_end(self, days: str | int) -> None:
+        end = days if isinstance(days, str) else self.shop.clock.at + days * DAY
+        self.tried("POST", f"subscriptions/{self.made['id']}", cancel_at=end, proration_behavior="none")
+
+    @rule(act=st.sampled_from(["pay", "decline", "refund", "change_card", "dispute"]))
+    def act(self, act: str) -> None:
+        with suppress(Refusal):
+            self.shop.merchant.act(act, object=self.made["id"])
 
     @rule(behavior=BEHAVIORS)
     def begin_anew(self, behavior: str) -> None:
@@ -127,6 +171,22 @@ class Biller(RuleBasedStateMachine):
             assert item.current_period_start < item.current_period_end or self.subscription.status == "paused"
             if self.subscription.status in RUNNING:
                 assert item.current_period_start <= self.shop.clock.at < item.current_period_end
+
+    @invariant()
+    def what_waits_for_a_payment_can_be_paid_for(self) -> None:
+        waits = self.subscription.pending_update
+        if waits is not None:
+            invoice = self.books.objects[waits.invoice]
+            assert invoice.status in PAYABLE
+            assert self.shop.clock.at < waits.expires_at
+            assert self.subscription.status in (("paused",) if waits.resumes else RUNNING)
+
+    @invariant()
+    def what_is_told_of_it_lists_it(self) -> None:
+        for event in list(self.books.events.values())[self.listed :]:
+            money = event.type.startswith(("invoice", "payment_intent", "charge", "customer.subscription", "refund"))
+            assert self.made["id"] in event.objects or not money or event.type == "invoiceitem.created"
+        self.listed = len(self.books.events)
 
     @invariant()
     def an_invoice_is_its_lines_and_what_was_paid_is_what_was_due(self) -> None:

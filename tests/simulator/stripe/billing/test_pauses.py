@@ -17,7 +17,11 @@ def listed(shop: Subscriber) -> list[tuple[str, str]]:
     ("behavior", "status", "told"),
     [
         ("keep_as_draft", "draft", []),
-        ("mark_uncollectible", "uncollectible", ["invoice.marked_uncollectible"]),
+        (
+            "mark_uncollectible",
+            "uncollectible",
+            ["invoice.finalized", "payment_intent.created", "invoice.marked_uncollectible"],
+        ),
         ("void", "void", ["invoice.voided"]),
     ],
 )
@@ -220,3 +224,22 @@ def test_only_what_costs_can_wait() -> None:
     status, error = shop.refused("POST", f"subscriptions/{made['id']}", metadata={"a": "b"}, **PENDING)
 
     assert (status, error["param"]) == (400, "metadata")
+
+
+def test_what_was_given_up_in_a_pause_can_still_be_paid() -> None:
+    shop = Subscriber()
+    made = shop.subscribe()
+    shop.post(f"subscriptions/{made['id']}", pause_collection={"behavior": "mark_uncollectible"})
+    shop.move(shop.stored.period_end + 2 * HOUR)
+
+    assert shop.post(f"invoices/{shop.invoice(made)['id']}/pay")["status"] == "paid"
+
+
+def test_a_credit_that_was_written_off_is_not_paid() -> None:
+    shop = Subscriber()
+    made = shop.subscribe()
+    gone = shop.call("DELETE", f"subscriptions/{made['id']}", prorate=True, invoice_now=True).body
+    shop.move(shop.clock.at + 10)
+    status, error = shop.refused("POST", f"invoices/{gone['latest_invoice']}/pay")
+
+    assert (status, error["type"]) == (400, "invalid_request_error")
