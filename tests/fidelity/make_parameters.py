@@ -210,8 +210,25 @@ UNPUBLISHED: dict[str, dict[str, Any]] = {
         "required": ["payment_method"],
     },
     "payment_pages.retrieve": {"hash": {"expand": {"list": "s"}}},
+    "subscriptions.pause": {
+        "hash": {
+            "bill_for": {
+                "hash": {
+                    "outstanding_usage_through": {"hash": {"type": {"enum": ["none", "now"]}}, "required": ["type"]},
+                    "unused_time_from": {
+                        "hash": {"type": {"enum": ["item_current_period_start", "none", "now"]}},
+                        "required": ["type"],
+                    },
+                }
+            },
+            "expand": {"list": "s"},
+            "invoicing_behavior": {"enum": ["invoice", "pending_invoice_item"]},
+            "type": {"enum": ["subscription"]},
+        },
+    },
 }
-"""Operations that the document leaves out and Stripe's own CLI calls (its triggers, and events_resend.go)."""
+"""Operations that the document leaves out and Stripe's own CLI calls (its triggers, and events_resend.go), or that came
+after it (stripe-python 16.1)."""
 
 BEHAVIORS = {"enum": ["allow_incomplete", "error_if_incomplete", "pending_if_incomplete", "default_incomplete"]}
 STATUSES = {"enum": ["active", "past_due", "unpaid", "canceled", "incomplete", "incomplete_expired", "trialing",

@@ -45,6 +45,9 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
         "billing_portal.configuration"),
     "billing_portal.sessions.create": (
         "billing_portal.sessions.create", lambda s: visit(s, expand=["configuration"]), "billing_portal.session"),
+    "subscriptions.pause": (
+        "subscriptions.pause", lambda s: s.subscriptions.pause(subscription(s).id, {"type": "subscription"}),
+        "subscription"),
     "subscriptions.resume": (
         "subscriptions.resume", lambda s: s.subscriptions.resume(paused(s).id, {"billing_cycle_anchor": "now"}),
         "subscription"),

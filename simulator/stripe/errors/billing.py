@@ -79,6 +79,11 @@ def incomplete_subscription() -> Refusal:
     )
 
 
+def cannot_pause() -> Refusal:
+    """Which cannot is documented, the sentence is unconfirmed."""
+    return error(400, "Only active subscriptions with a flexible `billing_mode` can be paused.")
+
+
 def not_paused() -> Refusal:
     """That a resumption which waits for its payment is refused so, too, is unconfirmed."""
     return error(400, "You can only resume a subscription if it is `paused`.")

@@ -22,6 +22,8 @@ CANCELABLE: tuple[Status, ...] = ("incomplete", "trialing", "active", "past_due"
 ENDED: tuple[Status, ...] = ("canceled", "incomplete_expired")
 RUNNING: tuple[Status, ...] = ("trialing", "active", "past_due", "unpaid")
 """Its periods follow each other."""
+PAUSABLE: tuple[Status, ...] = ("active", "past_due")
+"""What a call can pause; that what is past due can be is unconfirmed."""
 OWING: tuple[Status, ...] = ("past_due", "unpaid")
 
 # (state, what happened)  ->  next state, events announced oldest first
@@ -31,6 +33,7 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
     ("trialing", "trial ended"): Move("active", UPDATED),
     ("trialing", "paused"): Move("paused", "customer.subscription.paused", UPDATED),
     ("trialing", "payment failed"): Move("past_due", UPDATED),
+    **{(state, "paused"): Move("paused", "customer.subscription.paused", UPDATED) for state in PAUSABLE},
     ("active", "payment failed"): Move("past_due", UPDATED),
     ("paused", "resumed"): Move("active", "customer.subscription.resumed", UPDATED),
     ("past_due", "given up"): Move("unpaid", UPDATED),

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from simulator.stripe.flows import reading
-from simulator.stripe.flows.billing import canceling, invoices, items, resuming, subscribing, subscriptions, updating
+from simulator.stripe.flows.billing import (
+    canceling,
+    invoices,
+    items,
+    pausing,
+    resuming,
+    subscribing,
+    subscriptions,
+    updating,
+)
 from simulator.stripe.resources.invoice import Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.subscription import Subscription
@@ -25,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/subscriptions/{}", "subscriptions.retrieve", SUB, reading.retrieve(Subscription)),
     Route("POST", "/v1/subscriptions/{}", "subscriptions.update", SUB, updating.update),
     Route("DELETE", "/v1/subscriptions/{}", "subscriptions.cancel", SUB, canceling.cancel),
+    Route("POST", "/v1/subscriptions/{}/pause", "subscriptions.pause", SUB, pausing.pause),
     Route("POST", "/v1/subscriptions/{}/resume", "subscriptions.resume", SUB, resuming.resume),
     Route("GET", "/v1/subscription_items", "subscription_items.list", f"list of {SI}", subscriptions.list_items),
     Route("POST", "/v1/subscription_items", "subscription_items.create", SI, items.add_item),

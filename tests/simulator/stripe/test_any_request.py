@@ -188,7 +188,9 @@ def billed(merchant: Merchant) -> list[dict[str, Any]]:
     merchant.call("POST", path, items=[{"id": item["id"], "quantity": 2}])
     lists = ("invoices", "invoiceitems", "invoice_payments", f"customers/{customer['id']}/balance_transactions")
     more = [one for name in lists for one in merchant.call("GET", f"/v1/{name}").body["data"]]
-    assert len(more) == 11
+    features = {"subscription_cancel": {"enabled": True}}
+    more.append(merchant.call("POST", "/v1/billing_portal/configurations", features=features).body)
+    assert len(more) == 12
     return [customer, card, *prices, *made, item, *more]
 
 
@@ -238,7 +240,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 
 PREFIXES = {
     "subscriptions": "sub_", "subscription_items": "si_", "invoices": "in_", "invoiceitems": "ii_",
-    "invoice_payments": "inpay_",
+    "invoice_payments": "inpay_", "configurations": "bpc_",
     "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "payment_pages": "cs_", "events": "evt_", "webhook_endpoints": "we_",

@@ -14,6 +14,7 @@ from simulator.stripe.flows.billing import pricing
 from simulator.stripe.flows.billing.subscribing import LONGEST_TRIAL
 from simulator.stripe.resources.catalogue import Price
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.customer import Customer
 from simulator.world import Books
 
 TAKEN = frozenset({
@@ -64,6 +65,13 @@ def check_lines(books: Books, items: tuple[LineItem, ...]) -> None:
             raise billing_errors.same_price_twice(price.id)
         if price.currency != items[0].currency:
             raise errors.not_simulated("a subscription in a currency that is not the price's own", "currency")
+
+
+def check_currency(books: Books, customer: str | None, currency: str) -> None:
+    """Raise the refusal for a customer who pays for what they have subscribed to in another currency."""
+    known = books.objects.get(customer or "")
+    if isinstance(known, Customer) and known.currency not in (None, currency):
+        raise billing_errors.another_currency(str(known.currency))
 
 
 def check_trial_end(end: int | None, now: int) -> None:

@@ -102,6 +102,7 @@ def _of_subscription(command: Command, changes: Changes) -> CheckoutSession:
     items = lines.of(seen, changes, params, recurring=True)
     seen = with_made(seen, changes)
     recurring.check_lines(seen, items)
+    recurring.check_currency(seen, params.get("customer"), items[0].currency)
     items = recurring.due_today(seen, items, given)
     lines.check_total(sum(item.subtotal for item in items), items[0].currency)
     return new_session(seen, params, items, currency=items[0].currency, expires_at=_expires_at(command))

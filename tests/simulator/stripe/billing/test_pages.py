@@ -241,3 +241,15 @@ def test_a_recurring_price_stays_no_payment() -> None:
     _, error = shop.refused("POST", "checkout/sessions", success_url="https://shop.example", line_items=lines)
 
     assert "passed a recurring price" in error["message"]
+
+
+def test_a_customer_pays_in_one_currency() -> None:
+    shop = Subscriber()
+    shop.subscribe(1000)
+    lines = [{"price": shop.price(1000, currency="eur"), "quantity": 1}]
+    status, error = shop.refused(
+        "POST", "checkout/sessions", mode="subscription", success_url="https://shop.example", line_items=lines,
+        customer=shop.customer,
+    )  # fmt: skip
+
+    assert (status, "cannot combine currencies" in error["message"]) == (400, True)

@@ -243,3 +243,31 @@ def test_a_credit_that_was_written_off_is_not_paid() -> None:
     status, error = shop.refused("POST", f"invoices/{gone['latest_invoice']}/pay")
 
     assert (status, error["type"]) == (400, "invalid_request_error")
+
+
+def test_a_subscription_is_paused_by_a_call() -> None:
+    """Since endive: no more is billed, and what is left of the period is given back when it is resumed."""
+    shop = Subscriber("2027-04-01")
+    made = shop.subscribe(1000)
+    shop.move(shop.clock.at + 15 * DAY)
+    shop.news()
+    stopped = shop.post(f"subscriptions/{made['id']}/pause")
+    assert shop.news() == [
+        "invoiceitem.created", "customer.subscription.paused", "customer.subscription.updated",
+    ]  # fmt: skip
+    assert (stopped["status"], stopped["items"]["data"][0]["current_period_end"]) == ("paused", shop.clock.at)
+    shop.move(shop.clock.at + 40 * DAY)
+    assert shop.news() == []
+    resumed = shop.post(f"subscriptions/{made['id']}/resume")
+    lines = shop.get(f"invoices/{resumed['latest_invoice']}")["lines"]["data"]
+    assert [line["amount"] for line in lines] == [-500, 1000]
+    shop.merchant.act("pay", object=made["id"])
+    assert shop.status(made) == "active"
+
+
+@pytest.mark.parametrize("params", [{"trial_period_days": 7}, {"billing_mode": {"type": "classic"}}])
+def test_what_cannot_be_paused_by_a_call_is_refused(params: dict[str, Any]) -> None:
+    shop = Subscriber()
+    made = shop.subscribe(**params)
+
+    assert shop.refused("POST", f"subscriptions/{made['id']}/pause")[0] == 400
