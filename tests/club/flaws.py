@@ -18,17 +18,17 @@ from tests.club.by_stripe import Stripe
 from tests.club.standing import Standing
 
 EVERYWHERE = ("stripe", "paypal", "square")
-SUB_01, SUB_02, SUB_03 = "SUB-01", "SUB-02", "SUB-03"
 PERIOD_S = 31 * 86_400
 
 Club = Any
 
 
 class Flaw(NamedTuple):
-    """One of them: how it is planted in the club's class, the control that must notice, and with which providers."""
+    """One of them: how it is planted in the club's class, which check must notice, and with which providers."""
 
     plant: Callable[[Club], None]
     must: str
+    """Control and stimulus: `SUB-01/unpaid`."""
     providers: tuple[str, ...]
 
 
@@ -54,13 +54,13 @@ def of(must: str, *providers: str) -> Callable[[Callable[[Club], None]], Callabl
 # who has access
 
 
-@of(SUB_01, "stripe", "paypal")
+@of("SUB-01/unpaid", "stripe", "paypal")
 def whatever_is_not_over(club: Club) -> None:
     """Access is everything that was not cancelled: what was never paid counts as well."""
     standing.has_access = lambda found: not found.over  # type: ignore[assignment]
 
 
-@of(SUB_02)
+@of("SUB-02/cancelled-and-over-at-the-provider")
 def nothing_is_ever_taken_away(club: Club) -> None:
     """Who was once let in stays in: the end of a subscription is written down, and read by nobody."""
     let_in: set[str] = set()
@@ -83,32 +83,32 @@ def nothing_is_ever_taken_away(club: Club) -> None:
     club.write = seen
 
 
-@of(SUB_02)
+@of("SUB-02/renewal-failed-beyond-the-grace-told")
 def grace_without_end(club: Club) -> None:
     """A failed renewal is forgiven as long as the provider goes on trying."""
     standing.has_access = lambda found: not found.over and (found.paid or found.owed_since is not None)  # type: ignore[assignment]
 
 
-@of(SUB_02)
+@of("SUB-02/renewal-failed-within-the-grace")
 def no_grace(club: Club) -> None:
     """The door is shut at the first failed attempt, although members are promised days."""
     standing.has_access = lambda found: found.paid and not found.over  # type: ignore[assignment]
 
 
-@of(SUB_02, "stripe")
+@of("SUB-02/cancelled-while-it-renews", "stripe")
 def the_clock_alone(club: Club) -> None:
     """Until when it is paid is stored, and asked; that it was ended before is not."""
     standing.has_access = lambda found: (found.until or 0) > time.time() and (found.paid or found.over)  # type: ignore[assignment]
 
 
-@of(SUB_02, "stripe")
+@of("SUB-02/trial-over-and-declined", "stripe")
 def a_trial_has_no_end(club: Club) -> None:
     """Who has, or had, a trial is let in."""
     usual = standing.has_access
     standing.has_access = lambda found: usual(found) or (found.trial and not found.over)  # type: ignore[assignment]
 
 
-@of(SUB_02, "square")
+@of("SUB-02/renewal-failed-beyond-the-grace-told", "square")
 def status_of_square_alone(club: Club) -> None:
     """The subscription says ACTIVE, and so it is taken for paid; its invoices are not looked at."""
     usual = Square.standing
@@ -119,14 +119,14 @@ def _as_active(found: Standing) -> Standing:
     return found._replace(paid=not found.over, owed_since=None, until=None)
 
 
-@of(SUB_02, "paypal")
+@of("SUB-02/renewal-failed-beyond-the-grace-told", "paypal")
 def active_is_paid(club: Club) -> None:
     """The subscription says ACTIVE, and so it is taken for paid; payments that failed are not looked at."""
     usual = PayPal.standing
     PayPal.standing = lambda self, name: _as_active(usual(self, name))  # type: ignore[method-assign,assignment]
 
 
-@of(SUB_02, "paypal")
+@of("SUB-02/renewal-failed-beyond-the-grace-told", "paypal")
 def each_attempt_begins_the_grace_again(club: Club) -> None:
     """The days of grace are counted from the last attempt, and the provider goes on making them."""
 
@@ -137,7 +137,7 @@ def each_attempt_begins_the_grace_again(club: Club) -> None:
     PayPal.owed_since = last_attempt  # type: ignore[method-assign,assignment]
 
 
-@of(SUB_01, "paypal")
+@of("SUB-01/declined", "paypal")
 def grace_before_anything_was_paid(club: Club) -> None:
     """The days of grace count for a first payment, too: whose card is declined has three days for nothing."""
 
@@ -156,7 +156,7 @@ def _event(body: bytes) -> tuple[str, dict[str, Any]]:
     return event.get("type") or event.get("event_type"), event
 
 
-@of(SUB_02, "stripe")
+@of("SUB-02/over-and-told-again", "stripe")
 def the_event_is_believed(club: Club) -> None:
     """What the subscription was when the event was made is taken for what it is."""
     usual = club.hear
@@ -176,7 +176,7 @@ def the_event_is_believed(club: Club) -> None:
     club.hear = hear
 
 
-@of(SUB_01, "stripe")
+@of("SUB-01/unpaid", "stripe")
 def created_is_a_member(club: Club) -> None:
     """The event that a subscription was created opens the door; whoever does not pay will be shut out, one day."""
     usual, created = club.hear, set()
@@ -193,7 +193,7 @@ def created_is_a_member(club: Club) -> None:
     club.hear = hear
 
 
-@of(SUB_02)
+@of("SUB-02/paid-late-told")
 def the_first_period_alone(club: Club) -> None:
     """Renewals are nobody's ticket: once a member is in, further news of him is answered and dropped."""
     usual = club.refresh
@@ -206,7 +206,7 @@ def the_first_period_alone(club: Club) -> None:
     club.refresh = refresh
 
 
-@of(SUB_02, "stripe", "paypal")
+@of("SUB-02/paid-late-told", "stripe", "paypal")
 def one_of_each_type(club: Club) -> None:
     """Repeats are told by the subscription and the type of event: the second month's is taken for one."""
     usual, seen = club.hear, set()
@@ -222,7 +222,7 @@ def one_of_each_type(club: Club) -> None:
     club.hear = hear
 
 
-@of(SUB_02, "stripe")
+@of("SUB-02/paid-late-told", "stripe")
 def a_failed_invoice_is_the_end(club: Club) -> None:
     """Whose renewal failed is out for good, also if he pays the next day."""
     usual, out = club.hear, set()
@@ -238,7 +238,7 @@ def a_failed_invoice_is_the_end(club: Club) -> None:
     club.hear = hear
 
 
-@of(SUB_02, "stripe")
+@of("SUB-02/over-told-three-times", "stripe")
 def each_paid_invoice_adds_a_month(club: Club) -> None:
     """Paid until grows by a month whenever an invoice is told as paid, however often it is told."""
     usual, until = club.hear, dict[str, float]()
@@ -255,7 +255,7 @@ def each_paid_invoice_adds_a_month(club: Club) -> None:
     club.hear = hear
 
 
-@of(SUB_01, "paypal")
+@of("SUB-01/trial", "paypal")
 def only_money_is_heard(club: Club) -> None:
     """Only events of sales count: a trial, which costs nothing, makes none."""
     usual = PayPal.heard
@@ -267,7 +267,7 @@ def only_money_is_heard(club: Club) -> None:
     PayPal.heard = heard  # type: ignore[method-assign]
 
 
-@of(SUB_02, "paypal")
+@of("SUB-02/paid-late-told", "paypal")
 def only_the_activation_is_heard(club: Club) -> None:
     """The subscription's own events count, and money is the accountant's matter: renewals are never seen."""
     usual = PayPal.heard
@@ -279,7 +279,7 @@ def only_the_activation_is_heard(club: Club) -> None:
     PayPal.heard = heard  # type: ignore[method-assign]
 
 
-@of(SUB_01)
+@of("SUB-01/killed-at-the-last-ack")
 def answered_before_it_is_kept(club: Club) -> None:
     """The answer must be quick: the work is done by a thread behind it, and nothing is kept meanwhile."""
 
@@ -294,7 +294,7 @@ def answered_before_it_is_kept(club: Club) -> None:
     club.hear = hear
 
 
-@of(SUB_02)
+@of("SUB-02/end-lost-and-reconciled")
 def reconciled_if_never_heard_of(club: Club) -> None:
     """The nightly job looks after those of whom nothing was ever heard; who is in is taken to be in."""
 
@@ -305,7 +305,7 @@ def reconciled_if_never_heard_of(club: Club) -> None:
     club.reconcile = reconcile
 
 
-@of(SUB_02, "stripe", "square")
+@of("SUB-02/cancelled-for-the-end-at-the-provider", "stripe", "square")
 def out_at_once(club: Club) -> None:
     """Whoever cancels is out at that moment, although he has paid for the rest of the month."""
     usual = club.write
@@ -321,13 +321,13 @@ def out_at_once(club: Club) -> None:
 # what members may do
 
 
-@of(SUB_02)
+@of("SUB-02/cancelled-at-the-target")
 def cancelled_here_alone(club: Club) -> None:
     """Cancelling is a row in the club's own table; the provider goes on billing."""
     club.cancel = lambda self, row: self.db.execute("update memberships set at = 0 where id = ?", (row["id"],))
 
 
-@of(SUB_03)
+@of("SUB-03/other-price")
 def the_price_comes_along(club: Club) -> None:
     """The page sends the provider's id of the price, and the server uses it."""
 
@@ -338,7 +338,7 @@ def the_price_comes_along(club: Club) -> None:
     club.begin = begin
 
 
-@of(SUB_03)
+@of("SUB-03/the-providers-id-as-the-plan")
 def any_id_is_a_plan(club: Club) -> None:
     """A plan that the table does not know is taken for the provider's own id."""
     usual = club.sold
@@ -346,7 +346,7 @@ def any_id_is_a_plan(club: Club) -> None:
     club.sold = lambda self, provider, plan: usual(self, provider, plan) if plan in self.plans else plan
 
 
-@of(SUB_03)
+@of("SUB-03/unknown-plan")
 def what_is_unknown_is_basic(club: Club) -> None:
     """A plan of nobody's falls back to the first."""
     usual = club.sold
@@ -354,7 +354,7 @@ def what_is_unknown_is_basic(club: Club) -> None:
     club.sold = lambda self, provider, plan: usual(self, provider, plan if plan in self.plans else "basic")
 
 
-@of(SUB_03, "stripe")
+@of("SUB-03/longer-trial", "stripe")
 def the_trial_comes_along(club: Club) -> None:
     """How many days are free is a hidden field of the form."""
     usual = club.begin
@@ -367,19 +367,19 @@ def the_trial_comes_along(club: Club) -> None:
     club.begin = begin
 
 
-@of(SUB_03)
+@of("SUB-03/second-trial")
 def a_trial_each_time(club: Club) -> None:
     """That a member had a trial is remembered nowhere."""
     club.may_try = lambda self, session: True
 
 
-@of(SUB_03)
+@of("SUB-03/again")
 def as_many_as_one_likes(club: Club) -> None:
     """A member who subscribes again has another one."""
     club.there = lambda self, session: None
 
 
-@of(SUB_03)
+@of("SUB-03/first-pressed-at-once")
 def looked_and_then_begun(club: Club) -> None:
     """Whether he has one already is looked at, and then one is begun: five presses of the button all look first."""
     club.lock = staticmethod(_no_lock)
@@ -393,20 +393,20 @@ class _no_lock:  # noqa: N801 - it stands in the place of a lock
         """Let nothing go."""
 
 
-@of(SUB_01)
+@of("SUB-01/of-another-customer")
 def whoever_asks(club: Club) -> None:
     """A membership is shown, changed and cancelled for whoever names it."""
     club.owned = lambda self, membership, session: self.one("select * from memberships where id = ?", membership)
 
 
-@of(SUB_03)
+@of("SUB-03/idempotency-key")
 def each_call_for_itself(club: Club) -> None:
     """No idempotency key: an answer that is lost is a second subscription."""
     usual = club.begin
     club.begin = lambda self, *given, **more: usual(self, *given, **{**more, "keyless": True})
 
 
-@of(SUB_03)
+@of("SUB-03/upgraded")
 def changed_here_alone(club: Club) -> None:
     """A change of plan is made in the club's own table; the provider bills the old one."""
 
@@ -417,7 +417,7 @@ def changed_here_alone(club: Club) -> None:
     club.change = change
 
 
-@of(SUB_03, "stripe")
+@of("SUB-03/upgraded", "stripe")
 def a_change_is_a_second_one(club: Club) -> None:
     """For the new plan another subscription is begun, and the old one is forgotten."""
 
@@ -432,7 +432,7 @@ def a_change_is_a_second_one(club: Club) -> None:
     Stripe.change = change  # type: ignore[method-assign]
 
 
-@of(SUB_03)
+@of("SUB-03/changed-at-the-provider")
 def the_plan_is_what_was_bought(club: Club) -> None:
     """The plan is written down once, when somebody subscribes; what is changed elsewhere is never learned."""
 
