@@ -31,6 +31,9 @@ from simulator.sandbox import Sandbox
 from simulator.stripe import events, naming, policy, recognition, replies, signing, variations, versions
 from simulator.stripe.acts import ACTS
 from simulator.stripe.command import Command
+from simulator.stripe.errors import clocks as clock_errors
+from simulator.stripe.flows.clocks.living import by_the_world, by_their_clock, clock_of, named
+from simulator.stripe.resources.test_clock import TestClock
 from simulator.stripe.rights import RIGHTS
 from simulator.stripe.saving import STEPS, STORABLE
 from simulator.stripe.search.kinds import INDEXED
@@ -112,8 +115,21 @@ class Stripe:
         return recognition.subject(books, asked)
 
     def execute(self, books: Books, asked: Asked, caller: Caller) -> Outcome:
-        outcome: Outcome = asked.route.flow(Command(books, asked.parameters, asked.ids, caller, asked.version))
-        return outcome
+        then = self._then(books, asked)
+        outcome: Outcome = asked.route.flow(Command(then, asked.parameters, asked.ids, caller, asked.version))
+        return by_the_world(books, then, outcome)
+
+    def _then(self, books: Books, asked: Asked) -> Books:
+        """Return the books as of the time of whoever the call is about, where that is a test clock's.
+
+        Raises the refusal of a change while that clock is on its way.
+        """
+        if TestClock not in books.kinds or asked.operation.startswith("test_helpers.test_clocks."):
+            return books
+        clock = clock_of(books, named(asked.ids, asked.parameters))
+        if clock is not None and clock.status == "advancing" and asked.writes:
+            raise clock_errors.underway()
+        return by_their_clock(books, clock)
 
     def answer(self, books: Books, asked: Asked, outcome: Outcome, request_id: str) -> Reply:
         reply = replies.answer(books, asked, outcome, request_id)

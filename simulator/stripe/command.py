@@ -129,6 +129,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "SetupIntent": ("setupintent", "intent"),
     "Subscription": ("subscription", "id"),
     "SubscriptionItem": ("subscription_item", "item"),
+    "TestClock": ("test clock", "test_clock"),
     "Token": ("token", "token"),
     "Topup": ("topup", "topup"),
     "Transfer": ("transfer", "transfer"),

@@ -38,6 +38,7 @@ RELATED: tuple[str, ...] = (
     "invoice",
     "latest_invoice",
     "subscription",
+    "test_clock",
 )
 """Attributes of a snapshot that name what else the event concerns."""
 

@@ -65,7 +65,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "subscriptions": ("list of subscription",),
         "tax": (),
         "tax_ids": (),
-        "test_clock": (),
+        "test_clock": ("test_helpers.test_clock",),
     },
     "customer_balance_transaction": {
         "checkout_session": (),
@@ -112,7 +112,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "on_behalf_of": (),
         "parent.subscription_details": ("invoice.parent",),
         "payments": ("list of invoice_payment",),
-        "test_clock": (),
+        "test_clock": ("test_helpers.test_clock",),
     },
     "invoice.parent": {"subscription": ("subscription",)},
     "invoice_payment": {
@@ -125,7 +125,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "discounts": (),
         "invoice": ("invoice",),
         "tax_rates": (),
-        "test_clock": (),
+        "test_clock": ("test_helpers.test_clock",),
     },
     "line_item": {
         "discounts": (),
@@ -208,7 +208,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "pending_setup_intent": ("setup_intent",),
         "plan.product": ("product",),
         "schedule": (),
-        "test_clock": (),
+        "test_clock": ("test_helpers.test_clock",),
     },
     "subscription_item": {
         "discounts": (),
@@ -218,6 +218,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "price.tiers": (),
         "tax_rates": (),
     },
+    "test_helpers.test_clock": {},
     "token": {},
     "topup": {"balance_transaction": ("balance_transaction",), "payment_method": ()},
     "transfer": {

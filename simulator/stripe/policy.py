@@ -99,6 +99,15 @@ INCOMPLETE_EXPIRES_AFTER = 82_800
 CREDIT_WRITTEN_OFF_AFTER = 5
 """Seconds until the draft of a canceled subscription's credit is given up by itself: seen about so (unconfirmed)."""
 
+CLOCK_TRAVELS = 1.0
+"""Seconds for which a test clock is `advancing`: seconds, and more for much to do, are reported (unconfirmed)."""
+
+CLOCK_LASTS = 604_800
+"""Seconds until a test clock deletes itself: seven days in the reference's samples, thirty in a guide (unconfirmed)."""
+
+CLOCK_CUSTOMERS, CLOCK_SUBSCRIPTIONS = 3, 3
+"""How many customers a test clock may have, and subscriptions each. Stripe, "Test clocks: limits"."""
+
 SEARCHABLE_AFTER = (2.0, 20.0)
 """Seconds until a change can be searched for: documented as under a minute, reported as ten and fifteen seconds."""
 

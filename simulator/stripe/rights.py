@@ -47,6 +47,7 @@ RESOURCES: Mapping[str, str] = {
     "subscription_items": "subscription",
     "subscriptions": "subscription",
     "test_helpers.customers": "customer",
+    "test_helpers.test_clocks": "test_clock",
     "tokens": "token",
     "topups": "topup",
     "transfers": "transfer",

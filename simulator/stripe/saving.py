@@ -11,6 +11,7 @@ from simulator.provider import Step, Storable
 from simulator.stripe.flows.billing import collecting, cycles, pending
 from simulator.stripe.flows.catalogue import coupons, promotion_codes
 from simulator.stripe.flows.checkout import sessions
+from simulator.stripe.flows.clocks import moving, test_clocks
 from simulator.stripe.flows.merchant import payouts, topups
 from simulator.stripe.flows.payments import books, capture, confirmation, debits, disputes, refunds
 from simulator.stripe.flows.setup import setting_up
@@ -41,6 +42,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import PendingUpdate, Subscription, SubscriptionItem
+from simulator.stripe.resources.test_clock import Planned, TestClock
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
@@ -54,9 +56,9 @@ _KINDS: tuple[type, ...] = (
     CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
     CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund, File, FileLink,
     Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod,
-    Payout, PayoutSchedule, PendingUpdate, Plan, PortalConfiguration, PortalSession,
-    Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent,
-    Subscription, SubscriptionItem, Token, Topup, Transfer, TransferReversal, debits.Arrival,
+    Payout, PayoutSchedule, PendingUpdate, Plan, Planned, PortalConfiguration, PortalSession, Price, Product,
+    PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription, SubscriptionItem, TestClock, Token, Topup, Transfer,
+    TransferReversal, debits.Arrival,
 )  # fmt: skip
 
 STORABLE: Mapping[str, Storable] = {
@@ -79,6 +81,8 @@ STEPS: Mapping[str, Step] = {
     "end a subscription": cycles.end_later,
     "give up a last credit": cycles.write_off_later,
     "ask for an invoice again": collecting.retry_later,
+    "let a test clock go on": moving.travel_later,
+    "delete a test clock": test_clocks.delete_later,
     "expire a session": sessions.expire_later,
     "send a payout": payouts.send_later,
     "let a payout arrive": payouts.arrive_later,

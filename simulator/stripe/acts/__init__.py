@@ -25,6 +25,7 @@ from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.checkout import links, page_discounts
 from simulator.stripe.flows.checkout import sessions as checkout
+from simulator.stripe.flows.clocks.living import by_the_world, by_their_clock, clock_of, named
 from simulator.stripe.flows.merchant import connect, onboarding
 from simulator.stripe.flows.payments import capture as holds
 from simulator.stripe.flows.payments import debits, intents, paying, refunds
@@ -181,7 +182,17 @@ def follow_link(books: Books, params: Params) -> Outcome:
     return links.follow(books, link, {name: str(value) for name, value in params.items() if name != "object"})
 
 
-ACTS: Mapping[str, Act] = {
+def _by_their_clock(act: Act) -> Act:
+    """Let an act happen at the time of the test clock that whoever it is about lives by."""
+
+    def done(books: Books, params: Params) -> Outcome:
+        then = by_their_clock(books, clock_of(books, named((), params)))
+        return by_the_world(books, then, act(then, params))
+
+    return done
+
+
+_ACTS: Mapping[str, Act] = {
     "pay": pay,
     "decline": decline,
     "authenticate": authenticate,
@@ -201,6 +212,8 @@ ACTS: Mapping[str, Act] = {
     "enable_account": connect.enable,
     "visit_account_link": onboarding.visit,
 }
+
+ACTS: Mapping[str, Act] = {name: _by_their_clock(act) for name, act in _ACTS.items()}
 
 
 def _target(books: Books, params: Params) -> PaymentIntent | CheckoutSession:

@@ -34,6 +34,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.resources.test_clock import TestClock
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer, TransferReversal
@@ -42,6 +43,7 @@ from simulator.stripe.shapes import (
     cash_balances,
     catalogue,
     checkout,
+    clocks,
     connect,
     discounts,
     disputes,
@@ -109,6 +111,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     SetupIntent: setup.setup_intent,
     Subscription: subscriptions.subscription,
     SubscriptionItem: subscriptions.subscription_item,
+    TestClock: clocks.test_clock,
     Token: setup.token,
     Topup: payouts.topup,
     Transfer: platform.transfer,

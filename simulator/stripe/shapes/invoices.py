@@ -12,7 +12,7 @@ from simulator.stripe.resources.invoice import UPCOMING, Invoice, InvoiceLine, I
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.shapes import catalogue
 from simulator.stripe.shapes.accounting import PROFILE
-from simulator.stripe.shapes.people import address, shipping
+from simulator.stripe.shapes.people import address, clock_of, shipping
 from simulator.world import Books
 
 LINES_SHOWN = 10
@@ -110,7 +110,7 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
         },
         "subtotal": total,
         "subtotal_excluding_tax": total,
-        "test_clock": None,
+        "test_clock": clock_of(books, value.customer),
         "total": total,
         "total_discount_amounts": [],
         "total_excluding_tax": total,
@@ -214,7 +214,7 @@ def invoice_item(books: Books, value: InvoiceItem) -> dict[str, Any]:
         "quantity": value.quantity,
         "quantity_decimal": str(value.quantity),
         "tax_rates": [],
-        "test_clock": None,
+        "test_clock": clock_of(books, value.customer),
     }
 
 

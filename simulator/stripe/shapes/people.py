@@ -44,8 +44,14 @@ def customer(books: Books, value: Customer) -> dict[str, Any]:
         "preferred_locales": value.preferred_locales,
         "shipping": shipping(value.shipping),
         "tax_exempt": value.tax_exempt,
-        "test_clock": None,
+        "test_clock": value.test_clock,
     }
+
+
+def clock_of(books: Books, customer: str) -> str | None:
+    """Return the test clock that a customer lives by, and with them what bills them."""
+    found = books.objects.get(customer)
+    return found.test_clock if isinstance(found, Customer) else None
 
 
 def payment_method(books: Books, value: PaymentMethod) -> dict[str, Any]:

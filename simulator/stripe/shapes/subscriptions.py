@@ -7,6 +7,7 @@ from typing import Any
 from simulator.stripe.resources.catalogue import Price, plan
 from simulator.stripe.resources.subscription import PendingUpdate, Subscription, SubscriptionItem
 from simulator.stripe.shapes import catalogue
+from simulator.stripe.shapes.people import clock_of
 from simulator.world import Books
 
 ITEMS_SHOWN = 20
@@ -83,7 +84,7 @@ def subscription(books: Books, value: Subscription) -> dict[str, Any]:
         "schedule": None,
         "start_date": value.created,
         "status": value.status,
-        "test_clock": None,
+        "test_clock": clock_of(books, value.customer),
         "transfer_data": None,
         "trial_end": value.trial_end,
         "trial_settings": {

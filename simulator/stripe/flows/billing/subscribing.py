@@ -24,6 +24,7 @@ from simulator.stripe.flows.billing.cycles import expire_later
 from simulator.stripe.flows.billing.lines import OneOff
 from simulator.stripe.flows.billing.periods import Period, holding
 from simulator.stripe.flows.billing.work import Work
+from simulator.stripe.flows.clocks.test_clocks import check_subscriptions
 from simulator.stripe.flows.setup.setups import new_intent
 from simulator.stripe.resources import subscription as subscriptions
 from simulator.stripe.resources.catalogue import Price
@@ -55,6 +56,7 @@ def create(command: Command) -> Outcome:
     customer = _customer(work, params)
     if not params.get("items"):
         raise errors.missing("items")
+    check_subscriptions(work.books, customer)
     trial_end = _trial_end(work, params)
     subscription, prices = _subscribed(work, customer, params, trial_end)
     use_currency(work, customer, subscription.currency)

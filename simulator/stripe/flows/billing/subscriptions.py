@@ -12,7 +12,7 @@ from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.lists import of_kind, within
 from simulator.stripe.resources.subscription import ENDED, Subscription, SubscriptionItem
 
-NOT_FILTERED = ("automatic_tax", "collection_method", "test_clock")
+NOT_FILTERED = ("automatic_tax", "collection_method")
 """Filters of lists that the simulator has nothing for."""
 
 
@@ -24,11 +24,13 @@ def list_subscriptions(command: Command) -> Outcome:
             raise errors.not_simulated(f"{name} as a filter of subscriptions", name)
     customer, price = params.get("customer"), params.get("price")
     wanted = _of_status(params.get("status"))
+    clock = params.get("test_clock")
     begins, ends = within(params.get("current_period_start")), within(params.get("current_period_end"))
 
     def keep(subscription: Subscription) -> bool:
         return (
             customer in (None, subscription.customer)
+            and clock in (None, command.books.objects[subscription.customer].test_clock)
             and wanted(subscription.status)
             and (price is None or any(item.price == price for item in subscription.items))
             and (begins is None or begins(subscription.period_start))

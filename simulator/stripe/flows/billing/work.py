@@ -9,35 +9,23 @@ from __future__ import annotations
 import dataclasses
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from simulator.clock import WorldClock
 from simulator.provider import Cause, Later, Outcome, Refusal
 from simulator.stripe import events
 from simulator.stripe.command import Changes, changed
+from simulator.stripe.flows.clocks import moving
+from simulator.stripe.flows.clocks.living import StoppedClock
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.test_clock import TestClock
 from simulator.stripe.shapes import shape
 from simulator.world import Books
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class StoppedClock(WorldClock):
-    """A clock that stands at one second."""
-
-    at: int = 0
-
-    def now(self) -> int:
-        return self.at
-
-    def precise(self) -> float:
-        return float(self.at)
 
 
 class Work:
@@ -45,12 +33,14 @@ class Work:
 
     def __init__(self, books: Books, at: int | None = None) -> None:
         """Begin now, or at the unix second for which it was due."""
-        clock = books.clock if at is None else StoppedClock(at=at)
+        standing = books.clock
+        self._clock = standing.of if isinstance(standing, StoppedClock) else ""
+        clock = standing if at is None else StoppedClock(at=at, of=self._clock)
         seen: Any = ChainMap({}, books.objects)  # flows only look ids up, and that it can
         self.books = dataclasses.replace(books, objects=seen, clock=clock)
         self.changes = Changes()
         self.at = clock.now()
-        self._due = at is not None
+        self._due = at is not None and not self._clock
 
     def put(self, value: T) -> T:
         """Remember a value to store; from now on it is what the books of this act hold."""
@@ -82,8 +72,12 @@ class Work:
             self.tell(types, after, previous)
 
     def follow(self, at: float, step: Callable[[Books], Outcome | None]) -> None:
-        """Let something happen by itself at that unix second."""
-        self.changes.later.append(Later(at, step))
+        """Let something happen by itself at that unix second: of the customer's test clock, if they live by one."""
+        clock = self.get(TestClock, self._clock)
+        if clock is None:
+            self.changes.later.append(Later(at, step))
+        else:
+            self.put(moving.plan(clock, at, step))
 
     def outcome(self, answer: Any = None, error: Refusal | None = None) -> Outcome:
         """Close the act. The events of one that was due earlier bear the second for which it was due."""

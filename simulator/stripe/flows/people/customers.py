@@ -14,6 +14,7 @@ from simulator.stripe.command import Changes, Command, changed, find
 from simulator.stripe.errors import cash_balances as cash_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.billing import canceling
+from simulator.stripe.flows.clocks import test_clocks
 from simulator.stripe.flows.payments import funding
 from simulator.stripe.flows.people import customer_discounts
 from simulator.stripe.flows.people.instruments import from_test_id
@@ -37,7 +38,8 @@ def create(command: Command) -> Outcome:
     if params.get("source") is not None:
         raise payment_errors.card_tokens_ended()
     prefix = "".join(books.random.choices(_LETTERS, k=8))
-    blank = Customer(id=naming.short(books, "cus_"), created=command.now, invoice_prefix=prefix)
+    clock = test_clocks.check_customers(books, params["test_clock"]) if params.get("test_clock") else None
+    blank = Customer(id=naming.short(books, "cus_"), created=command.now, invoice_prefix=prefix, test_clock=clock)
     method = None
     if params.get("payment_method"):
         method = from_test_id(books, params["payment_method"]) or find(

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from simulator.stripe.flows.billing.work import StoppedClock
+from simulator.stripe.flows.clocks.living import StoppedClock
 from simulator.stripe.resources.subscription import Subscription
 from tests.simulator.stripe.inprocess import Answer, Merchant
 
