@@ -78,6 +78,12 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "customer": ("customer",),
         "unapplied_from_payment.payment_intent": ("payment_intent",),
     },
+    "discount": {
+        "customer": ("customer",),
+        "promotion_code": ("promotion_code",),
+        "source": ("discount.source",),
+    },
+    "discount.source": {"coupon": ("coupon",)},
     "dispute": {
         **{
             f"evidence.{name}": ("file",)
@@ -106,7 +112,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "customer": ("customer",),
         "default_payment_method": ("payment_method",),
         "default_source": (),
-        "discounts": (),
+        "discounts": ("discount",),
         "latest_revision": (),
         "lines": ("list of line_item",),
         "on_behalf_of": (),
@@ -122,13 +128,13 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "invoiceitem": {
         "customer": ("customer",),
-        "discounts": (),
+        "discounts": ("discount",),
         "invoice": ("invoice",),
         "tax_rates": (),
         "test_clock": ("test_helpers.test_clock",),
     },
     "line_item": {
-        "discounts": (),
+        "discounts": ("discount",),
         "pricing.price_details": ("line_item.price",),
     },
     "line_item.price": {"price": ("price",)},
@@ -201,7 +207,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "customer": ("customer",),
         "default_payment_method": ("payment_method",),
         "default_source": (),
-        "discounts": (),
+        "discounts": ("discount",),
         "items": ("list of subscription_item",),
         "latest_invoice": ("invoice",),
         "on_behalf_of": (),
@@ -211,13 +217,14 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "test_clock": ("test_helpers.test_clock",),
     },
     "subscription_item": {
-        "discounts": (),
+        "discounts": ("discount",),
         "plan.product": ("product",),
         "price.currency_options": (),
         "price.product": ("product",),
         "price.tiers": (),
         "tax_rates": (),
     },
+    "tax_rate": {},
     "test_helpers.test_clock": {},
     "token": {},
     "topup": {"balance_transaction": ("balance_transaction",), "payment_method": ()},

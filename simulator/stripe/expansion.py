@@ -105,9 +105,16 @@ def _walk(books: Books, shown: dict[str, Any], segments: list[str], version: str
         value = shown[name] = dict(value)
     if isinstance(value, dict):
         _walk(books, value, segments[1:], version)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
+        value = shown[name] = [_named(books, inner, version) for inner in value]
         for inner in value:
             _walk(books, inner, segments[1:], version)
+
+
+def _named(books: Books, inner: Any, version: str) -> Any:
+    """Return what an id in a list stands for; whatever is shown already as it is."""
+    stored = books.objects.get(inner) if isinstance(inner, str) else None
+    return inner if stored is None else render(books, stored, version)
 
 
 def _refunds(books: Books, charge: dict[str, Any], version: str) -> dict[str, Any]:

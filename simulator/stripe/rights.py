@@ -46,6 +46,7 @@ RESOURCES: Mapping[str, str] = {
     "setup_intents": "setup_intent",
     "subscription_items": "subscription",
     "subscriptions": "subscription",
+    "tax_rates": "tax_rate",
     "test_helpers.customers": "customer",
     "test_helpers.test_clocks": "test_clock",
     "tokens": "token",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.provider import Step, Storable
-from simulator.stripe.flows.billing import collecting, cycles, pending
+from simulator.stripe.flows.billing import collecting, cycles, discounts, pending, sending
 from simulator.stripe.flows.catalogue import coupons, promotion_codes
 from simulator.stripe.flows.checkout import sessions
 from simulator.stripe.flows.clocks import moving, test_clocks
@@ -26,13 +26,14 @@ from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, Discount, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
 from simulator.stripe.resources.customer import Customer, CustomerDiscount
-from simulator.stripe.resources.discounts import Coupon, PromotionCode
+from simulator.stripe.resources.discounts import AppliedDiscount, Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.event_destination import EventDestination
 from simulator.stripe.resources.file import Contents, File, FileLink
-from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment
+from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment, LineTax
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.resources.mandate import Mandate
+from simulator.stripe.resources.meter import Meter, MeterEvent
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import Card, PaymentMethod
@@ -42,6 +43,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import PendingUpdate, Subscription, SubscriptionItem
+from simulator.stripe.resources.tax_rate import TaxRate
 from simulator.stripe.resources.test_clock import Planned, TestClock
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
@@ -52,12 +54,13 @@ _CARDS = {number: f"{card.brand} test card …{number[-4:]}" for number, card in
 """A published card number is a card number: a file says which card it is in words."""
 
 _KINDS: tuple[type, ...] = (
-    AccountLink, Amount, ApplicationFee, BalanceTransaction, BankAccount, BillingSettings, Card, CashBalance,
-    CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
+    AccountLink, Amount, AppliedDiscount, ApplicationFee, BalanceTransaction, BankAccount, BillingSettings, Card,
+    CashBalance, CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
     CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund, File, FileLink,
-    Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, Mandate, PaymentIntent, PaymentLink, PaymentMethod,
-    Payout, PayoutSchedule, PendingUpdate, Plan, Planned, PortalConfiguration, PortalSession, Price, Product,
-    PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription, SubscriptionItem, TestClock, Token, Topup, Transfer,
+    Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, LineTax, Mandate, Meter, MeterEvent, PaymentIntent,
+    PaymentLink, PaymentMethod, Payout, PayoutSchedule, PendingUpdate, Plan, Planned, PortalConfiguration,
+    PortalSession, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription, SubscriptionItem,
+    TaxRate, TestClock, Token, Topup, Transfer,
     TransferReversal, debits.Arrival,
 )  # fmt: skip
 
@@ -80,6 +83,8 @@ STEPS: Mapping[str, Step] = {
     "collect a subscription's invoices again": cycles.collect_again_later,
     "end a subscription": cycles.end_later,
     "give up a last credit": cycles.write_off_later,
+    "end the months of a discount": discounts.end_later,
+    "notice that an invoice is overdue": sending.overdue_later,
     "ask for an invoice again": collecting.retry_later,
     "let a test clock go on": moving.travel_later,
     "delete a test clock": test_clocks.delete_later,

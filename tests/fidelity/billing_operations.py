@@ -62,6 +62,15 @@ def retrieved_balance(sdk: Any) -> Any:
     return sdk.customers.balance_transactions.retrieve(one.customer, one.id)
 
 
+def discounted(sdk: Any) -> str:
+    coupon = sdk.coupons.create({"percent_off": 20, "duration": "forever"}).id
+    return str(subscription(sdk, discounts=[{"coupon": coupon}]).id)
+
+
+def rate(sdk: Any) -> Any:
+    return sdk.tax_rates.create({"display_name": "VAT", "percentage": 20, "inclusive": False})
+
+
 # SDK method, the operation in the journal, how it is called, and what it gives back.
 CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "subscriptions.create": ("subscriptions.create", subscription, "subscription"),
@@ -73,6 +82,13 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
         "subscription"),
     "subscriptions.cancel": (
         "subscriptions.cancel", lambda s: s.subscriptions.cancel(subscription(s).id), "subscription"),
+    "subscriptions.delete_discount": (
+        "subscriptions.discount.delete", lambda s: s.subscriptions.delete_discount(discounted(s)), "discount"),
+    "tax_rates.create": ("tax_rates.create", rate, "tax_rate"),
+    "tax_rates.list": ("tax_rates.list", lambda s: [rate(s), s.tax_rates.list()][1], "list"),
+    "tax_rates.retrieve": ("tax_rates.retrieve", lambda s: s.tax_rates.retrieve(rate(s).id), "tax_rate"),
+    "tax_rates.update": (
+        "tax_rates.update", lambda s: s.tax_rates.update(rate(s).id, {"active": False}), "tax_rate"),
     "subscription_items.create": ("subscription_items.create", added, "subscription_item"),
     "subscription_items.update": (
         "subscription_items.update", lambda s: s.subscription_items.update(added(s).id, {"quantity": 3}),

@@ -75,8 +75,8 @@ SHOWN = frozenset({
     "customer_cash_balance_transaction", "discount", "dispute", "event", "fee_refund", "file", "file_link",
     "invoice", "invoice_payment", "invoiceitem", "item", "line_item", "mandate", "payment_intent", "payment_link",
     "payment_method", "payout", "plan", "price", "product", "promotion_code", "refund", "setup_attempt",
-    "setup_intent", "subscription", "subscription_item", "test_helpers.test_clock", "token", "topup", "transfer",
-    "transfer_reversal", "webhook_endpoint",
+    "setup_intent", "subscription", "subscription_item", "tax_rate", "test_helpers.test_clock", "token", "topup",
+    "transfer", "transfer_reversal", "webhook_endpoint",
 })  # fmt: skip
 """Kinds of objects that the simulator has."""
 

@@ -62,6 +62,15 @@ def days_until_due_without_invoice() -> Refusal:
     return error(400, "You can only specify 'days_until_due' if invoice collection method is 'send_invoice'.")
 
 
+def invoice_without_days() -> Refusal:
+    """Unconfirmed: public reports have this sentence."""
+    return error(
+        400,
+        "You must pass `days_until_due` (or `due_date` for an invoice) if `collection_method` is 'send_invoice'.",
+        param="days_until_due",
+    )
+
+
 def canceled_subscription() -> Refusal:
     return error(
         400,

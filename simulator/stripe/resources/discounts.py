@@ -51,6 +51,21 @@ class Coupon(msgspec.Struct, frozen=True, kw_only=True):
         return self.amount_off if currency == self.currency else self.currency_options.get(currency)
 
 
+class AppliedDiscount(msgspec.Struct, frozen=True, kw_only=True):
+    """A coupon as something has it: a customer, a subscription, an item, an invoice, a line. Times: unix seconds."""
+
+    id: str
+    coupon: str
+    start: int
+    customer: str | None = None
+    end: int | None = None
+    promotion_code: str | None = None
+    subscription: str | None = None
+    subscription_item: str | None = None
+    invoice: str | None = None
+    invoice_item: str | None = None
+
+
 class PromotionCode(msgspec.Struct, frozen=True, kw_only=True):
     """What a buyer types to be given a coupon. Amounts: minor units. Times: unix seconds of the world's clock."""
 

@@ -38,6 +38,16 @@ PAYABLE: tuple[Status, ...] = ("open", "uncollectible")
 PaymentStatus = Literal["open", "paid", "canceled"]
 
 
+class LineTax(msgspec.Struct, frozen=True, kw_only=True):
+    """One tax of a line, in minor units: contained in its amount, or on top of it."""
+
+    rate: str
+    amount: int
+    taxable: int
+    inclusive: bool = False
+    reason: str = "standard_rated"
+
+
 class InvoiceLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line. Amounts are minor units, below 0 for what is given back; times unix seconds."""
 
@@ -47,8 +57,8 @@ class InvoiceLine(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     period_start: int
     period_end: int
-    price: str
-    product: str
+    price: str | None
+    product: str | None
     quantity: int
     unit: Decimal | None = None
     """What a piece costs, exact; None for a proration (recorded)."""
@@ -59,7 +69,29 @@ class InvoiceLine(msgspec.Struct, frozen=True, kw_only=True):
     proration: bool = False
     credited: tuple[str, str] | None = None
     """The invoice and the line that billed what is given back."""
+    discountable: bool = True
+    discounts: tuple[str, ...] = ()
+    """What is taken off this line alone."""
+    discount_amounts: tuple[tuple[str, int], ...] = ()
+    """What each discount takes off it, the invoice's own among them."""
+    tax_rates: tuple[str, ...] = ()
+    """Its own; without any those of the invoice count."""
+    taxes: tuple[LineTax, ...] = ()
     metadata: Mapping[str, str] = {}
+
+    @property
+    def taken_off(self) -> int:
+        return sum(amount for _, amount in self.discount_amounts)
+
+    @property
+    def net(self) -> int:
+        """What is left of it when the discounts are taken off."""
+        return self.amount - self.taken_off
+
+    @property
+    def taxed(self) -> int:
+        """What its taxes add to it."""
+        return sum(tax.amount for tax in self.taxes if not tax.inclusive)
 
 
 class Invoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +102,7 @@ class Invoice(msgspec.Struct, frozen=True, kw_only=True):
     customer: str
     currency: str
     billing_reason: str
+    """For what it was made; `manual` for one that a merchant writes."""
     period_start: int
     period_end: int
     lines: tuple[InvoiceLine, ...] = ()
@@ -91,6 +124,22 @@ class Invoice(msgspec.Struct, frozen=True, kw_only=True):
     paid_at: int | None = None
     voided_at: int | None = None
     default_payment_method: str | None = None
+    collection_method: str = "charge_automatically"
+    """`send_invoice`: nobody is charged, the customer is asked to pay until `due_date`."""
+    days_until_due: int | None = None
+    due_date: int | None = None
+    description: str | None = None
+    footer: str | None = None
+    custom_fields: tuple[Mapping[str, str], ...] = ()
+    statement_descriptor: str | None = None
+    discounts: tuple[str, ...] = ()
+    default_tax_rates: tuple[str, ...] = ()
+    pre_payment_credit: int = 0
+    """What credit notes have taken off it before it was paid; `amount_due` is what was left."""
+    post_payment_credit: int = 0
+    """What credit notes gave back after it was paid."""
+    deleted: bool = False
+    """A draft that is no more."""
     metadata: Mapping[str, str] = {}
     next_payment_attempt: int | None = None
     number: str | None = None
@@ -106,8 +155,12 @@ class Invoice(msgspec.Struct, frozen=True, kw_only=True):
     """Paid in a way of which the provider knows nothing. Not shown since basil."""
 
     @property
-    def total(self) -> int:
+    def subtotal(self) -> int:
         return sum(line.amount for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return sum(line.net + line.taxed for line in self.lines)
 
     @property
     def amount_remaining(self) -> int:

@@ -1,6 +1,9 @@
-"""Invoice item: a line that waits for an invoice; here always a proration. Customer balance: what was carried over."""
+"""Invoice item: a line that waits for an invoice, of a change or a merchant. Customer balance: what is carried over."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
 
 import msgspec
 
@@ -10,7 +13,7 @@ class InvoiceItem(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     date: int
-    """When the change was made that it comes from."""
+    """When the change was made that it comes from, or it was written."""
     amount: int
     currency: str
     customer: str
@@ -26,6 +29,14 @@ class InvoiceItem(msgspec.Struct, frozen=True, kw_only=True):
     credited: tuple[str, str] | None = None
     """The invoice and the line that billed what is given back."""
     invoice: str | None = None
+    proration: bool = True
+    unit: Decimal | None = None
+    """What a piece costs, exact; None for a proration (recorded)."""
+    discountable: bool = False
+    discounts: tuple[str, ...] = ()
+    tax_rates: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = {}
+    deleted: bool = False
 
     @property
     def created(self) -> int:
@@ -43,4 +54,7 @@ class CustomerBalanceTransaction(msgspec.Struct, frozen=True, kw_only=True):
     customer: str
     ending_balance: int
     invoice: str | None = None
+    credit_note: str | None = None
+    description: str | None = None
+    metadata: Mapping[str, str] = {}
     type: str = "applied_to_invoice"

@@ -54,10 +54,12 @@ class SubscriptionItem(msgspec.Struct, frozen=True, kw_only=True):
     current_period_end: int
     quantity: int = 1
     metadata: Mapping[str, str] = {}
+    discounts: tuple[str, ...] = ()
+    tax_rates: tuple[str, ...] = ()
     billed_price: str | None = None
     """The price that was last billed for it: after a change without proration, that of before. Not shown."""
     billed: int = 0
-    """What the whole period costs by what was last billed for it. Not shown; a credit is a share of it."""
+    """What the whole period costs by what was last billed for it, less discounts. Not shown; a credit is its share."""
     billed_by: tuple[str, str] | None = None
     """The invoice and the line that billed the period. Shown only where a credit names what it gives back."""
     deleted: bool = False
@@ -95,7 +97,12 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     canceled_at: int | None = None
     cancellation_details: Mapping[str, str | None] = {}
     default_payment_method: str | None = None
+    collection_method: str = "charge_automatically"
+    days_until_due: int | None = None
+    default_tax_rates: tuple[str, ...] = ()
     description: str | None = None
+    discounts: tuple[str, ...] = ()
+    """What is taken off its invoices, in this order; what counts once is gone when it has counted."""
     ended_at: int | None = None
     latest_invoice: str | None = None
     metadata: Mapping[str, str] = {}

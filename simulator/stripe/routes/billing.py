@@ -8,6 +8,7 @@ from simulator.stripe.flows.billing import (
     invoices,
     items,
     pausing,
+    rates,
     resuming,
     subscribing,
     subscriptions,
@@ -16,10 +17,11 @@ from simulator.stripe.flows.billing import (
 from simulator.stripe.resources.invoice import Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.tax_rate import TaxRate
 from simulator.stripe.routes.route import Route
 
 SUB, SI, IN, PAY, II = "subscription", "subscription_item", "invoice", "invoice_payment", "invoiceitem"
-CBT = "customer_balance_transaction"
+CBT, RATE = "customer_balance_transaction", "tax_rate"
 
 GAPS: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/invoices"), ("DELETE", "/v1/invoices/{}"),
@@ -36,6 +38,12 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/v1/subscriptions/{}", "subscriptions.cancel", SUB, canceling.cancel),
     Route("POST", "/v1/subscriptions/{}/pause", "subscriptions.pause", SUB, pausing.pause),
     Route("POST", "/v1/subscriptions/{}/resume", "subscriptions.resume", SUB, resuming.resume),
+    Route("DELETE", "/v1/subscriptions/{}/discount", "subscriptions.discount.delete", "discount",
+          subscriptions.delete_discount),
+    Route("POST", "/v1/tax_rates", "tax_rates.create", RATE, rates.create),
+    Route("GET", "/v1/tax_rates", "tax_rates.list", f"list of {RATE}", rates.list_rates),
+    Route("GET", "/v1/tax_rates/{}", "tax_rates.retrieve", RATE, reading.retrieve(TaxRate)),
+    Route("POST", "/v1/tax_rates/{}", "tax_rates.update", RATE, rates.update),
     Route("GET", "/v1/subscription_items", "subscription_items.list", f"list of {SI}", subscriptions.list_items),
     Route("POST", "/v1/subscription_items", "subscription_items.create", SI, items.add_item),
     Route("GET", "/v1/subscription_items/{}", "subscription_items.retrieve", SI, subscriptions.retrieve_item),

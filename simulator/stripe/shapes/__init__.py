@@ -19,7 +19,7 @@ from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
 from simulator.stripe.resources.customer import Customer, CustomerDiscount
-from simulator.stripe.resources.discounts import Coupon, PromotionCode
+from simulator.stripe.resources.discounts import AppliedDiscount, Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
 from simulator.stripe.resources.file import File, FileLink
 from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment
@@ -34,6 +34,7 @@ from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
+from simulator.stripe.resources.tax_rate import TaxRate
 from simulator.stripe.resources.test_clock import TestClock
 from simulator.stripe.resources.token import Token
 from simulator.stripe.resources.topup import Topup
@@ -57,6 +58,7 @@ from simulator.stripe.shapes import (
     portal,
     setup,
     subscriptions,
+    taxes,
     telling,
 )
 from simulator.world import Books
@@ -73,6 +75,7 @@ def _line_item(books: Books, value: LineItem) -> dict[str, Any]:
 
 SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     AccountLink: connect.account_link,
+    AppliedDiscount: discounts.applied,
     ApplicationFee: platform.application_fee,
     BalanceTransaction: accounting.balance_transaction,
     BankAccount: payouts.bank_account,
@@ -111,6 +114,7 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     SetupIntent: setup.setup_intent,
     Subscription: subscriptions.subscription,
     SubscriptionItem: subscriptions.subscription_item,
+    TaxRate: taxes.tax_rate,
     TestClock: clocks.test_clock,
     Token: setup.token,
     Topup: payouts.topup,

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.customer import CustomerDiscount
-from simulator.stripe.resources.discounts import Coupon, PromotionCode
+from simulator.stripe.resources.discounts import AppliedDiscount, Coupon, PromotionCode
 from simulator.world import Books
 
 
@@ -92,6 +92,25 @@ def customers_discount(value: CustomerDiscount) -> dict[str, Any]:
         "start": value.start,
         "subscription": None,
         "subscription_item": None,
+    }
+
+
+def applied(_books: Books, value: AppliedDiscount) -> dict[str, Any]:
+    """What is taken off invoices. Source: the published schema and samples of the reference; not recorded."""
+    return {
+        "id": value.id,
+        "object": "discount",
+        "checkout_session": None,
+        "customer": value.customer,
+        "customer_account": None,
+        "end": value.end,
+        "invoice": value.invoice,
+        "invoice_item": value.invoice_item,
+        "promotion_code": value.promotion_code,
+        "source": {"coupon": value.coupon, "type": "coupon"},
+        "start": value.start,
+        "subscription": value.subscription,
+        "subscription_item": value.subscription_item,
     }
 
 

@@ -10,7 +10,7 @@ from simulator.stripe import policy
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.invoice import UPCOMING, Invoice, InvoiceLine, InvoicePayment
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
-from simulator.stripe.shapes import catalogue
+from simulator.stripe.shapes import catalogue, taxes
 from simulator.stripe.shapes.accounting import PROFILE
 from simulator.stripe.shapes.people import address, clock_of, shipping
 from simulator.world import Books
@@ -43,10 +43,10 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
         },
         "automatically_finalizes_at": value.automatically_finalizes_at,
         "billing_reason": value.billing_reason,
-        "collection_method": "charge_automatically",
+        "collection_method": value.collection_method,
         "created": value.created,
         "currency": value.currency,
-        "custom_fields": None,
+        "custom_fields": value.custom_fields or None,
         "customer": value.customer,
         "customer_account": None,
         "customer_address": address(who.get("address")),
@@ -58,13 +58,13 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
         "customer_tax_ids": [],
         "default_payment_method": value.default_payment_method,
         "default_source": None,
-        "default_tax_rates": [],
-        "description": None,
-        "discounts": [],
-        "due_date": None,
+        "default_tax_rates": taxes.rates(books, value.default_tax_rates),
+        "description": value.description,
+        "discounts": value.discounts,
+        "due_date": value.due_date,
         "effective_at": value.effective_at,
         "ending_balance": value.ending_balance,
-        "footer": None,
+        "footer": value.footer,
         "from_invoice": None,
         "hosted_invoice_url": None if page is None else f"https://invoice.stripe.com/i/{page}?s=ap",
         "invoice_pdf": None if page is None else f"https://pay.stripe.com/invoice/{page}/pdf?s=ap",
@@ -83,24 +83,20 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
         "next_payment_attempt": value.next_payment_attempt,
         "number": value.number,
         "on_behalf_of": None,
-        "parent": {
-            "quote_details": None,
-            "subscription_details": {"metadata": value.subscription_metadata, "subscription": value.subscription},
-            "type": "subscription_details",
-        },
+        "parent": _parent(value),
         "payment_settings": {
             "default_mandate": None, "payment_method_options": None, "payment_method_types": None,
         },
         "period_end": value.period_end,
         "period_start": value.period_start,
-        "post_payment_credit_notes_amount": 0,
-        "pre_payment_credit_notes_amount": 0,
+        "post_payment_credit_notes_amount": value.post_payment_credit,
+        "pre_payment_credit_notes_amount": value.pre_payment_credit,
         "receipt_number": None,
         "rendering": None,
         "shipping_cost": None,
         "shipping_details": None,
         "starting_balance": _starting(books, value),
-        "statement_descriptor": None,
+        "statement_descriptor": value.statement_descriptor,
         "status": value.status,
         "status_transitions": {
             "finalized_at": value.finalized_at,
@@ -108,19 +104,39 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
             "paid_at": value.paid_at,
             "voided_at": value.voided_at,
         },
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
+        "subtotal": value.subtotal,
+        "subtotal_excluding_tax": value.subtotal - taxes.contained(books, value),
         "test_clock": clock_of(books, value.customer),
         "total": total,
-        "total_discount_amounts": [],
-        "total_excluding_tax": total,
+        "total_discount_amounts": _taken_off(value),
+        "total_excluding_tax": total - sum(tax.amount for one in value.lines for tax in one.taxes),
         "total_pretax_credit_amounts": [],
-        "total_taxes": [],
+        "total_taxes": taxes.total(value),
         "webhooks_delivered_at": value.created,
     }  # fmt: skip
     if value.id.startswith(UPCOMING):
         del shown["id"]
     return shown
+
+
+def _parent(value: Invoice) -> dict[str, Any] | None:
+    """One that a merchant wrote has none."""
+    if value.subscription is None:
+        return None
+    return {
+        "quote_details": None,
+        "subscription_details": {"metadata": value.subscription_metadata, "subscription": value.subscription},
+        "type": "subscription_details",
+    }
+
+
+def _taken_off(value: Invoice) -> list[dict[str, Any]]:
+    """By discount, in the order in which they were taken off."""
+    total: dict[str, int] = {}
+    for one in value.lines:
+        for name, amount in one.discount_amounts:
+            total[name] = total.get(name, 0) + amount
+    return [{"amount": amount, "discount": name} for name, amount in total.items()]
 
 
 def _starting(books: Books, value: Invoice) -> int:
@@ -153,9 +169,9 @@ def line(books: Books, value: InvoiceLine) -> dict[str, Any]:
         "amount": value.amount,
         "currency": value.currency,
         "description": value.description,
-        "discount_amounts": [],
-        "discountable": not value.proration,
-        "discounts": [],
+        "discount_amounts": [{"amount": amount, "discount": name} for name, amount in value.discount_amounts],
+        "discountable": value.discountable,
+        "discounts": value.discounts,
         "invoice": value.invoice,
         "livemode": books.livemode,
         "metadata": value.metadata,
@@ -166,11 +182,11 @@ def line(books: Books, value: InvoiceLine) -> dict[str, Any]:
         "quantity": value.quantity,
         "quantity_decimal": str(value.quantity),
         "subtotal": value.amount,
-        "taxes": [],
+        "taxes": taxes.of_line(value),
     }
 
 
-def _pricing(price: str, product: str, unit: Decimal | None) -> Mapping[str, Any]:
+def _pricing(price: str | None, product: str | None, unit: Decimal | None) -> Mapping[str, Any]:
     return {
         "price_details": {"price": price, "product": product},
         "type": "price_details",
@@ -195,25 +211,25 @@ def invoice_item(books: Books, value: InvoiceItem) -> dict[str, Any]:
         "customer_account": None,
         "date": value.date,
         "description": value.description,
-        "discountable": False,
-        "discounts": [],
-        "frozen_fields": ["pricing", "quantity", "discounts"],
+        "discountable": value.discountable,
+        "discounts": value.discounts,
+        "frozen_fields": ["pricing", "quantity", "discounts"] if value.proration else [],
         "invoice": value.invoice,
         "invoicing_rules": [],
         "livemode": books.livemode,
-        "metadata": {},
+        "metadata": value.metadata,
         "net_amount": value.amount,
         "parent": {"subscription_details": own, "type": "subscription_details"} if owned else None,
         "period": {"end": value.period_end, "start": value.period_start},
-        "pricing": _pricing(value.price, value.product, None),
-        "proration": True,
+        "pricing": _pricing(value.price, value.product, value.unit),
+        "proration": value.proration,
     }
-    if owned:
+    if owned or not value.proration:
         shown["proration_details"] = {"credited_items": credited, "discount_amounts": []}
     return shown | {
         "quantity": value.quantity,
         "quantity_decimal": str(value.quantity),
-        "tax_rates": [],
+        "tax_rates": taxes.rates(books, value.tax_rates),
         "test_clock": clock_of(books, value.customer),
     }
 
@@ -244,14 +260,14 @@ def balance_transaction(books: Books, value: CustomerBalanceTransaction) -> dict
         "amount": value.amount,
         "checkout_session": None,
         "created": value.created,
-        "credit_note": None,
+        "credit_note": value.credit_note,
         "currency": value.currency,
         "customer": value.customer,
         "customer_account": None,
-        "description": None,
+        "description": value.description,
         "ending_balance": value.ending_balance,
         "invoice": value.invoice,
         "livemode": books.livemode,
-        "metadata": {},
+        "metadata": value.metadata,
         "type": value.type,
     }

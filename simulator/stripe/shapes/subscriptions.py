@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.stripe.resources.catalogue import Price, plan
 from simulator.stripe.resources.subscription import PendingUpdate, Subscription, SubscriptionItem
-from simulator.stripe.shapes import catalogue
+from simulator.stripe.shapes import catalogue, taxes
 from simulator.stripe.shapes.people import clock_of
 from simulator.world import Books
 
@@ -37,17 +37,17 @@ def subscription(books: Books, value: Subscription) -> dict[str, Any]:
         "cancellation_details": {
             name: details.get(name) for name in ("comment", "feedback", "feedback_option", "reason")
         },
-        "collection_method": "charge_automatically",
+        "collection_method": value.collection_method,
         "created": value.created,
         "currency": value.currency,
         "customer": value.customer,
         "customer_account": None,
-        "days_until_due": None,
+        "days_until_due": value.days_until_due,
         "default_payment_method": value.default_payment_method,
         "default_source": None,
-        "default_tax_rates": [],
+        "default_tax_rates": taxes.rates(books, value.default_tax_rates),
         "description": value.description,
-        "discounts": [],
+        "discounts": value.discounts,
         "ended_at": value.ended_at,
         "invoice_settings": {
             "account_tax_ids": None,
@@ -124,11 +124,11 @@ def subscription_item(books: Books, value: SubscriptionItem) -> dict[str, Any]:
         "current_period_end": value.current_period_end,
         "current_period_start": value.current_period_start,
         "current_trial": None,
-        "discounts": [],
+        "discounts": value.discounts,
         "metadata": value.metadata,
         "plan": catalogue.plan(books, plan(price)),
         "price": catalogue.price(books, price),
         "quantity": value.quantity,
         "subscription": value.subscription,
-        "tax_rates": [],
+        "tax_rates": taxes.rates(books, value.tax_rates),
     }

@@ -35,6 +35,7 @@ from simulator.stripe.resources.portal import PortalConfiguration, PortalSession
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.tax_rate import TaxRate
 from simulator.stripe.resources.test_clock import TestClock
 from simulator.stripe.resources.topup import Topup
 from simulator.stripe.resources.transfer import Transfer
@@ -73,6 +74,7 @@ RELATED: Mapping[type, tuple[str, str]] = {
     Refund: ("refund", "/v1/refunds/{0.id}"),
     SetupIntent: ("setup_intent", "/v1/setup_intents/{0.id}"),
     Subscription: ("subscription", "/v1/subscriptions/{0.id}"),
+    TaxRate: ("tax_rate", "/v1/tax_rates/{0.id}"),
     TestClock: ("test_helpers.test_clock", "/v1/test_helpers/test_clocks/{0.id}"),
     Topup: ("topup", "/v1/topups/{0.id}"),
     Transfer: ("transfer", "/v1/transfers/{0.id}"),

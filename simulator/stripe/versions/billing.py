@@ -14,6 +14,8 @@ from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.shapes import catalogue
+from simulator.stripe.shapes.discounts import applied
+from simulator.stripe.shapes.discounts import coupon as catalogue_coupon
 from simulator.world import Books
 
 Shown = dict[str, Any]
@@ -32,24 +34,35 @@ def charge(books: Books, shown: Shown, _version: str) -> None:
     shown["invoice"] = paid.invoice if isinstance(paid, PaymentIntent) else None
 
 
-def invoice(books: Books, shown: Shown, _version: str) -> None:
+def _first(books: Books, shown: Shown, version: str) -> Shown | None:
+    """Return the first discount whole: of that time on, one stood apart from all of them."""
+    name = next(iter(shown["discounts"]), None)
+    if not isinstance(name, str):
+        return name
+    discount: Shown = applied(books, books.objects[name])
+    discount["coupon"] = catalogue_coupon(books, books.objects[discount.pop("source")["coupon"]])
+    del version
+    return discount
+
+
+def invoice(books: Books, shown: Shown, version: str) -> None:
     """Show its one payment, its subscription and its one tax; since then there may be several."""
     details = (shown.pop("parent", None) or {}).get("subscription_details") or {}
-    shown.pop("total_taxes", None)
+    taxes = shown.pop("total_taxes", None) or []
     stored = books.objects.get(shown.get("id", ""))
     name = stored.payment_intent if isinstance(stored, Invoice) else None
     paid = books.objects.get(name or "")
     shown |= {
         "charge": paid.latest_charge if isinstance(paid, PaymentIntent) else None,
-        "discount": None,
+        "discount": _first(books, shown, version),
         "paid": shown["status"] == "paid",
         "paid_out_of_band": isinstance(stored, Invoice) and stored.out_of_band,
         "payment_intent": name,
         "quote": None,
         "subscription": details.get("subscription"),
         "subscription_details": {"metadata": details.get("metadata") or {}},
-        "tax": None,
-        "total_tax_amounts": [],
+        "tax": sum(one["amount"] for one in taxes) if taxes else None,
+        "total_tax_amounts": _tax_amounts(taxes),
         "transfer_data": None,
     }
 
@@ -58,7 +71,7 @@ def line(books: Books, shown: Shown, _version: str) -> None:
     """Show the price whole, and what the line comes from beside it."""
     parent, pricing = shown.pop("parent"), shown.pop("pricing")
     details = parent["subscription_item_details"] or parent["invoice_item_details"]
-    shown.pop("taxes", None)
+    taxes = shown.pop("taxes", None) or []
     shown.pop("quantity_decimal", None)
     if details["invoice_item"] is not None:
         shown["invoice_item"] = details["invoice_item"]
@@ -69,11 +82,24 @@ def line(books: Books, shown: Shown, _version: str) -> None:
         "proration_details": details["proration_details"],
         "subscription": details["subscription"],
         "subscription_item": details.get("subscription_item"),
-        "tax_amounts": [],
+        "tax_amounts": _tax_amounts(taxes),
         "tax_rates": [],
         "type": "subscription" if details["invoice_item"] is None else "invoiceitem",
         "unit_amount_excluding_tax": pricing["unit_amount_decimal"],
     }
+
+
+def _tax_amounts(taxes: list[Shown]) -> list[Shown]:
+    return [
+        {
+            "amount": tax["amount"],
+            "inclusive": tax["tax_behavior"] == "inclusive",
+            "tax_rate": tax["tax_rate_details"]["tax_rate"],
+            "taxability_reason": tax["taxability_reason"],
+            "taxable_amount": tax["taxable_amount"],
+        }
+        for tax in taxes
+    ]
 
 
 def invoice_item(books: Books, shown: Shown, _version: str) -> None:
@@ -101,8 +127,8 @@ def _priced(books: Books, pricing: Shown) -> Shown:
     return shown
 
 
-def subscription(_books: Books, shown: Shown, _version: str) -> None:
+def subscription(books: Books, shown: Shown, version: str) -> None:
     """Show the one period that all of its items had; that the items tell theirs too is an addition."""
     first = shown["items"]["data"][0]
     shown |= {name: first[name] for name in ("current_period_end", "current_period_start")}
-    shown["discount"] = None
+    shown["discount"] = _first(books, shown, version)

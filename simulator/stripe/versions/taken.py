@@ -78,6 +78,14 @@ def _line(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**line, "price_data": data}
 
 
+def _one_discount(given: dict[str, Any]) -> None:
+    """A coupon or a code stood beside `discounts`, and took the place of all of them."""
+    for name in ("coupon", "promotion_code"):
+        if name in given:
+            value = given.pop(name)
+            given["discounts"] = {"0": {name: value}} if value else ""
+
+
 def _refuse(given: Mapping[str, Any], name: str) -> None:
     if name in given:
         raise errors.unknown_parameters([name])
@@ -87,6 +95,8 @@ WORDS: tuple[tuple[str, str, Words], ...] = (
     (DAHLIA, "checkout.sessions.create", _ui_mode),
     (CLOVER, "promotion_codes.create", _coupon),
     (BASIL, "prices.create", _aggregate_usage),
+    (BASIL, "subscriptions.create", _one_discount),
+    (BASIL, "subscriptions.update", _one_discount),
     (MARKETING_FEATURES, "products.create", _features),
     (MARKETING_FEATURES, "products.update", _features),
     (LEAN_CHECKOUT, "checkout.sessions.create", _lines),

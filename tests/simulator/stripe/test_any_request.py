@@ -141,6 +141,7 @@ def furnished() -> tuple[Merchant, list[str]]:
     ]
     made += waiting(merchant)
     made += billed(merchant)
+    made.append(merchant.call("POST", "/v1/tax_rates", display_name="VAT", percentage="20", inclusive=False).body)
     made.append(merchant.call("POST", "/v1/test_helpers/test_clocks", frozen_time=1_800_000_000).body)
     made += [setup, token.body, permitted, delayed, payout, lent, {"id": file.id}]
     ids = [thing["id"] for thing in made] + [paid["latest_charge"], held["latest_charge"], "cus_none", "pi_none"]
@@ -241,7 +242,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 
 PREFIXES = {
     "subscriptions": "sub_", "subscription_items": "si_", "invoices": "in_", "invoiceitems": "ii_",
-    "invoice_payments": "inpay_", "configurations": "bpc_", "test_clocks": "clock_",
+    "invoice_payments": "inpay_", "configurations": "bpc_", "test_clocks": "clock_", "tax_rates": "txr_",
     "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "payment_pages": "cs_", "events": "evt_", "webhook_endpoints": "we_",

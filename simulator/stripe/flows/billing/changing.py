@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from simulator.stripe import errors
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.flows.billing import lines as written
-from simulator.stripe.flows.billing import pricing
+from simulator.stripe.flows.billing import pricing, worth
 from simulator.stripe.flows.billing.periods import Period
-from simulator.stripe.flows.billing.prorations import credit, debit, left
+from simulator.stripe.flows.billing.prorations import credit, left, rounded
+from simulator.stripe.flows.billing.rates import tax_rates
 from simulator.stripe.flows.billing.subscribing import check_prices, new_item
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.resources.catalogue import Price
@@ -76,6 +77,8 @@ def _changed(work: Work, item: SubscriptionItem, given: Mapping[str, Any]) -> Su
         if given["quantity"] < 0:
             raise errors.negative(f"{given['path']}[quantity]")
         fields["quantity"] = given["quantity"]
+    if "tax_rates" in given:
+        fields["tax_rates"] = tax_rates(work, given["tax_rates"], f"{given['path']}[tax_rates]")
     if "metadata" in given:
         fields["metadata"] = merged_metadata(item.metadata, given["metadata"])
     return replace(item, **fields)
@@ -97,11 +100,12 @@ def prorate(
     moment = work.at if at is None else at
     items: list[SubscriptionItem] = []
     made: list[InvoiceItem] = []
+    kept = [change.after for change in changes if change.after is not None]
     for change in changes:
         if change.costs:
-            made += _worth(work, subscription, change, moment)
+            made += _worth(work, subscription, kept, change, moment)
         if change.after is not None:
-            items.append(_billed(work, change) if change.costs else change.after)
+            items.append(_billed(work, subscription, kept, change) if change.costs else change.after)
     return waiting(work, replace(subscription, items=tuple(items)), made), bool(made)
 
 
@@ -117,27 +121,31 @@ def waiting(work: Work, subscription: Subscription, made: Sequence[InvoiceItem])
     return replace(subscription, pending=(*subscription.pending, *(item.id for item in made)))
 
 
-def _billed(work: Work, change: Change) -> SubscriptionItem:
+def _billed(
+    work: Work, subscription: Subscription, items: Sequence[SubscriptionItem], change: Change
+) -> SubscriptionItem:
     assert change.after is not None  # noqa: S101 - what is gone is not billed
-    amount = pricing.amount_of(pricing.price_of(work, change.after.price), change.after.quantity)
+    amount = rounded(worth.net_of(work, subscription, items, change.after))
     return replace(change.after, billed=amount, billed_price=change.after.price)
 
 
-def _worth(work: Work, subscription: Subscription, change: Change, moment: int) -> list[InvoiceItem]:
-    """Return the credit and the debit of one item."""
+def _worth(
+    work: Work, subscription: Subscription, items: Sequence[SubscriptionItem], change: Change, moment: int
+) -> list[InvoiceItem]:
+    """Return the credit and the debit of one item; `items`: all that there will be. What is metered is not prorated."""
     some = change.before or change.after
     assert some is not None  # noqa: S101 - an item was there, or will be
     period = Period(some.current_period_start, some.current_period_end)
     share = left(period, moment)
     rest = Period(moment, period.end)
     made = []
-    if change.before is not None:
+    if change.before is not None and not pricing.metered(pricing.price_of(work, change.before.price)):
         price, billed = base_of(work, subscription, change.before)
         amount = credit(billed, share)
         made.append(written.proration(work, subscription, change.before, price, amount, rest, credit=True))
-    if change.after is not None:
+    if change.after is not None and not pricing.metered(pricing.price_of(work, change.after.price)):
         price = pricing.price_of(work, change.after.price)
-        amount = debit(pricing.unit_of(price), change.after.quantity, share)
+        amount = rounded(share * worth.net_of(work, subscription, items, change.after))
         made.append(written.proration(work, subscription, change.after, price, amount, rest, credit=False))
     return made
 
@@ -146,8 +154,7 @@ def base_of(work: Work, subscription: Subscription, item: SubscriptionItem) -> t
     """Return the price that is given back, and the amount of which a credit is a share, in minor units."""
     if subscription.billing_mode == "flexible":
         return pricing.price_of(work, item.billed_price or item.price), item.billed
-    price = pricing.price_of(work, item.price)
-    return price, pricing.amount_of(price, item.quantity)
+    return pricing.price_of(work, item.price), rounded(worth.alone(work, subscription, item))
 
 
 def unprorated(subscription: Subscription, changes: Sequence[Change]) -> Subscription:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from simulator.provider import Outcome
 from simulator.stripe import policy
-from simulator.stripe.flows.billing import hearing, invoicing, pricing
+from simulator.stripe.flows.billing import discounts, hearing, invoicing, pricing, sending, totals, usage
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for, method_of
 from simulator.stripe.flows.billing.periods import Period, holding
@@ -21,7 +21,7 @@ from simulator.stripe.flows.billing.work import Work, subscription_of
 from simulator.stripe.resources import subscription as subscriptions
 from simulator.stripe.resources.invoice import UPCOMING, Invoice, InvoiceLine
 from simulator.stripe.resources.payment_method import PaymentMethod
-from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 from simulator.world import Books
 
 
@@ -70,9 +70,11 @@ def upcoming_later(books: Books, subscription_id: str, at: int, end: int) -> Out
     before = Period(subscription.period_start, end)
     invoice = invoicing.draft(work, subscription, "upcoming", before, advances=False)
     invoice = replace(invoice, id=UPCOMING + invoice.id, created=end)
-    _, lines = billed(work, _rolled(work, subscription), invoice.id)
-    invoice = replace(invoice, lines=lines, next_payment_attempt=end + policy.INVOICE_CHARGED_AFTER)
-    work.tell("invoice.upcoming", replace(invoice, amount_due=invoicing.settled(work, invoice).due))
+    _, lines = billed(work, _rolled(work, subscription), invoice.id, ended=before)
+    work.changes.announcements.clear()  # nothing is redeemed by being announced
+    invoice = invoicing.totalled(work, replace(invoice, lines=lines))
+    invoice = replace(invoice, next_payment_attempt=end + policy.INVOICE_CHARGED_AFTER)
+    work.tell("invoice.upcoming", invoice)
     work.changes.puts.clear()  # nothing of this is billed yet
     return work.outcome()
 
@@ -122,6 +124,8 @@ def _ended(work: Work, subscription: Subscription) -> Outcome:
 
 def _has_nothing_to_pay_with(work: Work, subscription: Subscription) -> bool:
     customer = work.customer(subscription.customer)
+    if subscription.collection_method == "send_invoice":
+        return False
     return method_for(work, customer, subscription.default_payment_method) is None
 
 
@@ -148,15 +152,14 @@ def begin_period(work: Work, before: Subscription) -> None:
     ended = Period(before.period_start, before.period_end)
     advances = after.status != "unpaid" and after.pause_collection is None
     invoice = invoicing.draft(work, after, "subscription_cycle", ended, advances=advances)
-    after, lines = billed(work, after, invoice.id)
+    after, lines = billed(work, after, invoice.id, ended=ended)
     after = keep(work, replace(after, latest_invoice=invoice.id))
     invoice = invoicing.filled(work, invoice, lines)
     work.tell_change(subscriptions.UPDATED, before, after)
     if after.pause_collection is not None:
         _not_collected(work, invoice, after.pause_collection["behavior"])
     if advances:
-        at = work.at + policy.INVOICE_FINAL_AFTER
-        work.follow(at, partial(finalise_later, invoice_id=invoice.id, at=at))
+        let_wait(work, invoice)
     plan(work, after)
 
 
@@ -210,19 +213,52 @@ def _rolled(work: Work, subscription: Subscription) -> Subscription:
 
 
 def billed(
-    work: Work, subscription: Subscription, invoice: str, *, free: str | None = None
+    work: Work, subscription: Subscription, invoice: str, *, free: str | None = None, ended: Period | None = None
 ) -> tuple[Subscription, tuple[InvoiceLine, ...]]:
-    """Return the subscription with what each item was billed, and the lines: what waited, then one for each item.
+    """Return the subscription with what each item was billed, and the lines: what waited, then those of each item.
 
-    `free`: the billing mode of a trial, whose lines cost nothing.
+    `free`: the billing mode of a trial, whose lines cost nothing; `ended`: the period that a meter has counted in.
     """
     subscription, swept = invoicing.swept(work, subscription, invoice)
-    lines, items = list(swept), []
+    lines: list[InvoiceLine] = list(swept)
     for item in subscription.items:
-        line = written.of_period(work, invoice, item, pricing.price_of(work, item.price), free=free)
-        lines.append(line)
-        items.append(replace(item, billed_price=item.price, billed=line.amount, billed_by=(invoice, line.id)))
-    return replace(subscription, items=tuple(items)), tuple(lines)
+        lines += _of_item(work, subscription, invoice, item, free, ended)
+    taken = discounts.of_subscription(work, subscription, work.customer(subscription.customer))
+    priced = totals.discounted(work.books.objects, lines, taken, subscription.currency)
+    items = []
+    for item in subscription.items:
+        own = [line for line in priced if line.subscription_item == item.id and line.invoice_item is None]
+        billed_by = (invoice, own[0].id) if own else None
+        billed = sum(line.net for line in own)
+        items.append(replace(item, billed_price=item.price, billed=billed, billed_by=billed_by))
+    subscription = replace(subscription, items=tuple(items))
+    return subscription if free else discounts.counted_once(work, subscription), priced
+
+
+def _of_item(
+    work: Work,
+    subscription: Subscription,
+    invoice: str,
+    item: SubscriptionItem,
+    free: str | None,
+    ended: Period | None,
+) -> list[InvoiceLine]:
+    """What is metered is billed for the period that has ended; before, the classic mode shows that it is nothing."""
+    price = pricing.price_of(work, item.price)
+    if not pricing.metered(price):
+        return written.of_period(work, invoice, item, price, free=free)
+    if ended is None:
+        now = Period(item.current_period_start, item.current_period_end)
+        classic = subscription.billing_mode == "classic"
+        return written.of_period(work, invoice, item, price, free=free, used=(0, now)) if classic else []
+    return written.of_period(work, invoice, item, price, used=(usage.counted(work, subscription, price, ended), ended))
+
+
+def let_wait(work: Work, invoice: Invoice) -> None:
+    """See to it that a draft is made final by itself."""
+    at = invoice.automatically_finalizes_at
+    if at is not None:
+        work.follow(at, partial(finalise_later, invoice_id=invoice.id, at=at))
 
 
 def finalise_later(books: Books, invoice_id: str, at: int) -> Outcome | None:
@@ -236,7 +272,10 @@ def finalise_later(books: Books, invoice_id: str, at: int) -> Outcome | None:
         work.put(replace(invoice, automatically_finalizes_at=later, next_payment_attempt=later))
         work.follow(later, partial(finalise_later, invoice_id=invoice.id, at=later))
         return work.outcome()
-    finalise_and_collect(work, invoice, method_of(work, invoice), by_itself=True)
+    if invoice.collection_method == "send_invoice":
+        sending.finalise_and_send(work, invoice)
+    else:
+        finalise_and_collect(work, invoice, method_of(work, invoice), by_itself=True)
     return work.outcome()
 
 

@@ -7,13 +7,17 @@ without an attempt, and what it comes to stays as the customer's balance.
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from simulator.ids import text
 from simulator.stripe import naming, policy
 from simulator.stripe.flows.billing import lines as written
+from simulator.stripe.flows.billing.discounts import of_subscription
 from simulator.stripe.flows.billing.periods import Period
 from simulator.stripe.flows.billing.prorations import Settlement, settlement
+from simulator.stripe.flows.billing.totals import reckoned
 from simulator.stripe.flows.billing.work import Work, subscription_of
 from simulator.stripe.resources import invoice as invoices
 from simulator.stripe.resources import payment_intent as intents
@@ -24,8 +28,9 @@ from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_method import PaymentMethod
 from simulator.stripe.resources.subscription import Subscription
 
-DESCRIPTIONS = {"subscription_create": "Subscription creation"}
-"""What an intent is called by why its invoice was made; all others are updates."""
+DESCRIPTIONS = {"subscription_create": "Subscription creation", "manual": None}
+"""What an intent is called by why its invoice was made; all others are updates. That a merchant's has none is
+unconfirmed."""
 
 
 def draft(
@@ -33,6 +38,7 @@ def draft(
 ) -> Invoice:
     """Return a new invoice without lines. `waits`: an hour, until it is made final by itself if it `advances`."""
     customer = work.customer(subscription.customer)
+    charged = subscription.collection_method == "charge_automatically"
     return Invoice(
         id=naming.long(work.books, "in_"),
         created=work.at,
@@ -43,28 +49,36 @@ def draft(
         period_end=period.end,
         subscription=subscription.id,
         subscription_metadata=subscription.metadata,
-        addressee={
-            "address": customer.address,
-            "email": customer.email,
-            "name": customer.name,
-            "phone": customer.phone,
-            "shipping": customer.shipping,
-            "tax_exempt": customer.tax_exempt,
-        },
+        addressee=addressee(customer),
         auto_advance=waits and advances,
         automatically_finalizes_at=work.at + policy.INVOICE_FINAL_AFTER if waits and advances else None,
-        next_payment_attempt=work.at + policy.INVOICE_CHARGED_AFTER if waits and advances else None,
+        next_payment_attempt=work.at + policy.INVOICE_CHARGED_AFTER if waits and advances and charged else None,
         starting_balance=customer.balance,
+        collection_method=subscription.collection_method,
+        days_until_due=subscription.days_until_due,
+        due_date=None if subscription.days_until_due is None else work.at + subscription.days_until_due * policy.DAY,
+        default_tax_rates=subscription.default_tax_rates,
+        discounts=of_subscription(work, subscription, customer),
     )
+
+
+def addressee(customer: Customer) -> dict[str, Any]:
+    """Return what an invoice tells of whom it is for."""
+    names = ("address", "email", "name", "phone", "shipping", "tax_exempt")
+    return {name: getattr(customer, name) for name in names}
 
 
 def filled(work: Work, invoice: Invoice, lines: tuple[InvoiceLine, ...]) -> Invoice:
     """Store a draft with its lines, and tell of it."""
-    invoice = replace(invoice, lines=lines)
-    due = settled(work, invoice).due
-    invoice = work.put(replace(invoice, amount_due=due))
+    invoice = work.put(totalled(work, replace(invoice, lines=lines)))
     work.tell("invoice.created", invoice)
     return invoice
+
+
+def totalled(work: Work, invoice: Invoice) -> Invoice:
+    """Return a draft with what its lines come to: less discounts, with taxes and the balance."""
+    invoice = reckoned(work.books.objects, invoice)
+    return replace(invoice, amount_due=settled(work, invoice).due)
 
 
 def settled(work: Work, invoice: Invoice) -> Settlement:

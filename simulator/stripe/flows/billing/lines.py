@@ -6,10 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from simulator.money import shown
 from simulator.stripe import naming
 from simulator.stripe.flows.billing.periods import Period
-from simulator.stripe.flows.billing.pricing import amount_of, unit_of
+from simulator.stripe.flows.billing.pricing import Part, parts
+from simulator.stripe.flows.billing.prorations import rounded
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.resources.invoice import InvoiceLine
@@ -19,24 +22,49 @@ from simulator.stripe.shapes.catalogue import decimal
 
 
 def of_period(
-    work: Work, invoice: str, item: SubscriptionItem, price: Price, *, free: str | None = None
-) -> InvoiceLine:
-    """Return the line that bills an item's period; `free`: the billing mode of a trial, whose line costs nothing."""
-    return InvoiceLine(
+    work: Work,
+    invoice: str,
+    item: SubscriptionItem,
+    price: Price,
+    *,
+    free: str | None = None,
+    used: tuple[int, Period] | None = None,
+) -> list[InvoiceLine]:
+    """Return the lines that bill an item's period: one, or one for each tier.
+
+    `free`: the billing mode of a trial, whose line costs nothing; `used`: what a meter counted, and when.
+    """
+    quantity, period = used or (item.quantity, Period(item.current_period_start, item.current_period_end))
+    blank = InvoiceLine(
         id=naming.long(work.books, "il_"),
-        amount=amount_of(price, item.quantity) if free is None else 0,
+        amount=0,
         currency=price.currency,
-        description=_billed(work, price, item.quantity) if free is None else _trial(work, price, item.quantity, free),
-        period_start=item.current_period_start,
-        period_end=item.current_period_end,
+        description=_trial(work, price, quantity, free or "flexible"),
+        period_start=period.start,
+        period_end=period.end,
         price=price.id,
         product=price.product,
-        quantity=item.quantity,
-        unit=unit_of(price) if free is None else Decimal(0),
+        quantity=quantity,
+        unit=Decimal(0),
         subscription=item.subscription,
         subscription_item=item.id,
         invoice=invoice,
+        discounts=item.discounts,
+        tax_rates=item.tax_rates,
     )
+    if free is not None:
+        return [blank]
+    return [
+        replace(
+            blank,
+            id=naming.long(work.books, "il_") if nth else blank.id,
+            amount=rounded(part.exact),
+            description=_billed(work, price, part, quantity),
+            quantity=quantity if part.tier is None else 0 if part.flat else part.quantity,
+            unit=part.unit,
+        )
+        for nth, part in enumerate(parts(price, quantity))
+    ]
 
 
 class OneOff(NamedTuple):
@@ -59,7 +87,7 @@ def of_one_off(work: Work, subscription: Subscription, invoice: str, bought: One
         price=bought.price.id,
         product=bought.price.product,
         quantity=bought.quantity,
-        unit=unit_of(bought.price),
+        unit=bought.price.amount.exact,
         subscription=subscription.id,
         invoice=invoice,
         invoice_item=naming.long(work.books, "ii_"),
@@ -82,8 +110,13 @@ def of_item(work: Work, invoice: str, item: InvoiceItem) -> InvoiceLine:
         subscription_item=item.subscription_item,
         invoice=invoice,
         invoice_item=item.id,
-        proration=True,
+        proration=item.proration,
         credited=item.credited,
+        unit=item.unit,
+        discountable=item.discountable,
+        discounts=item.discounts,
+        tax_rates=item.tax_rates,
+        metadata=item.metadata,
     )
 
 
@@ -119,17 +152,21 @@ def proration(
         subscription=subscription.id,
         subscription_item=item.id,
         credited=item.billed_by if credit else None,
+        tax_rates=item.tax_rates,
     )
 
 
-def _billed(work: Work, price: Price, quantity: int) -> str:
-    """`1 × Gold (at $10.00 / month)`; how several intervals are told is unconfirmed."""
+def _billed(work: Work, price: Price, part: Part, quantity: int) -> str:
+    """`1 × Gold (at $10.00 / month)`; how several intervals and flat fees are told is unconfirmed."""
     recurring = price.recurring or {}
     interval, every = recurring["interval"], recurring["interval_count"]
     often = interval if every == 1 else f"every {every} {interval}s"
-    whole = price.amount.whole
-    unit = f"{decimal(price.amount.exact)} minor units" if whole is None else shown(whole, price.currency)
-    return f"{quantity} × {_product(work, price)} (at {unit} / {often})"
+    unit = f"{decimal(part.unit)} minor units" if part.unit % 1 else shown(int(part.unit), price.currency)
+    if part.tier is None:
+        return f"{quantity} × {_product(work, price)} (at {unit} / {often})"
+    if part.flat:
+        return f"{_product(work, price)} (Tier {part.tier} flat fee at {unit} / {often})"
+    return f"{part.quantity} × {_product(work, price)} (Tier {part.tier} at {unit} / {often})"
 
 
 def _trial(work: Work, price: Price, quantity: int, mode: str) -> str:

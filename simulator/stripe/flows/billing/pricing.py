@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,14 +14,12 @@ from simulator.stripe.command import standing
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.flows.billing.periods import Cycle
-from simulator.stripe.flows.billing.prorations import debit
+from simulator.stripe.flows.billing.prorations import rounded
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.catalogue.offers import new_price
 from simulator.stripe.resources.catalogue import Price, Product
 
-WHOLE = Fraction(1)
-
-NOT_SIMULATED = ("billing_thresholds", "discounts", "tax_rates")
+NOT_SIMULATED = ("billing_thresholds",)
 """Parameters of an item that would change what is paid."""
 
 
@@ -41,8 +39,6 @@ def sold(work: Work, given: Mapping[str, Any], path: str) -> Price:
         raise billing_errors.not_recurring(named)
     if not price.active and "price_data" not in given:
         raise catalogue_errors.price_inactive(named)
-    if price.amount.exact is None or price.transform_quantity is not None:
-        raise errors.not_simulated("prices in tiers or packages", named)
     return price
 
 
@@ -60,14 +56,71 @@ def price_of(work: Work, name: str) -> Price:
     return found
 
 
-def unit_of(price: Price) -> Decimal:
-    """Return what a piece costs, in minor units and exact."""
-    return price.amount.exact or Decimal(0)
+class Part(NamedTuple):
+    """So many pieces of a price at one cost: a tier of it, its flat fee, or all of it. Minor units, exact."""
+
+    tier: int | None
+    quantity: int
+    unit: Decimal
+    flat: bool = False
+
+    @property
+    def exact(self) -> Fraction:
+        return Fraction(self.unit) * (1 if self.flat else self.quantity)
+
+
+def parts(price: Price, quantity: int) -> list[Part]:
+    """Return what a quantity is made of: one part, or with graduated tiers one for each that is reached.
+
+    Graduated: each piece costs what its own tier says; volume: all cost what the last one's says. A flat fee is asked
+    for each tier reached, the first one's also for nothing (Stripe, "Tiered pricing"). A package is paid whole.
+    """
+    if price.amount.tiers:
+        return _graduated(price, quantity) if price.tiers_mode == "graduated" else _volume(price, quantity)
+    unit = price.amount.exact or Decimal(0)
+    package = price.transform_quantity
+    if package is None:
+        return [Part(None, quantity, unit)]
+    whole, rest = divmod(quantity, package["divide_by"])
+    return [Part(None, whole + (1 if rest and package["round"] == "up" else 0), unit)]
+
+
+def _graduated(price: Price, quantity: int) -> list[Part]:
+    found, below = [], 0
+    for nth, tier in enumerate(price.amount.tiers, 1):
+        upto = quantity if tier["up_to"] is None else min(quantity, tier["up_to"])
+        if nth > 1 and quantity <= below:
+            break
+        found += _tier(nth, tier, upto - below)
+        below = upto
+    return found
+
+
+def _volume(price: Price, quantity: int) -> list[Part]:
+    for nth, tier in enumerate(price.amount.tiers, 1):
+        if tier["up_to"] is None or quantity <= tier["up_to"]:
+            return _tier(nth, tier, quantity)
+    return []
+
+
+def _tier(nth: int, tier: Mapping[str, Any], quantity: int) -> list[Part]:
+    own = [] if tier["unit"] is None else [Part(nth, quantity, tier["unit"])]
+    return own + ([] if not tier["flat"] else [Part(nth, quantity, tier["flat"], flat=True)])
+
+
+def exact_of(price: Price, quantity: int) -> Fraction:
+    """Return what a whole period costs, in minor units and exact."""
+    return sum((part.exact for part in parts(price, quantity)), Fraction(0))
 
 
 def amount_of(price: Price, quantity: int) -> int:
-    """Return what a whole period costs, in minor units."""
-    return debit(unit_of(price), quantity, WHOLE)
+    """Return what a whole period costs, in minor units: each part is rounded by itself, as it is a line."""
+    return sum(rounded(part.exact) for part in parts(price, quantity))
+
+
+def metered(price: Price) -> bool:
+    """Whether it is billed when a period has ended, by what a meter has counted in it."""
+    return (price.recurring or {}).get("usage_type") == "metered"
 
 
 def cycle_of(price: Price, anchor: int) -> Cycle:

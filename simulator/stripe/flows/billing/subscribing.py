@@ -17,12 +17,15 @@ from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.errors import payments as payment_errors
-from simulator.stripe.flows.billing import cycles, invoicing, pricing
+from simulator.stripe.flows.billing import cycles, invoicing, pricing, worth
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import collect, method_for
 from simulator.stripe.flows.billing.cycles import expire_later
 from simulator.stripe.flows.billing.lines import OneOff
 from simulator.stripe.flows.billing.periods import Period, holding
+from simulator.stripe.flows.billing.rates import tax_rates
+from simulator.stripe.flows.billing.redeeming import with_discounts
+from simulator.stripe.flows.billing.sending import due_in
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.flows.clocks.test_clocks import check_subscriptions
 from simulator.stripe.flows.setup.setups import new_intent
@@ -37,9 +40,9 @@ from simulator.stripe.wire import merged_metadata
 
 TAKEN = frozenset({
     "cancel_at_period_end", "collection_method", "currency", "customer", "days_until_due", "default_payment_method",
-    "description", "expand", "items", "metadata", "off_session", "payment_behavior", "payment_settings",
-    "proration_behavior", "trial_end", "trial_from_plan", "trial_period_days", "trial_settings", "billing_mode",
-    "automatic_tax",
+    "default_tax_rates", "description", "discounts", "expand", "items", "metadata", "off_session", "payment_behavior",
+    "payment_settings", "proration_behavior", "trial_end", "trial_from_plan", "trial_period_days", "trial_settings",
+    "billing_mode", "automatic_tax",
 })  # fmt: skip
 """Parameters that mean something here; any other is a gap."""
 
@@ -62,12 +65,16 @@ def create(command: Command) -> Outcome:
     use_currency(work, customer, subscription.currency)
     method = method_for(work, work.customer(customer.id), subscription.default_payment_method)
     incomplete = params.get("payment_behavior") == "default_incomplete"
-    if method is None and not incomplete and trial_end is None and _costs(prices, subscription):
-        raise billing_errors.nothing_to_pay_with()
+    sent = subscription.collection_method == "send_invoice"
     told = len(work.changes.announcements)
+    subscription = with_discounts(work, subscription, params)
+    if method is None and not incomplete and not sent and trial_end is None and _costs(work, prices, subscription):
+        raise billing_errors.nothing_to_pay_with()
     subscription, invoice = first_invoice(work, subscription, method)
     if subscription.trial_end is not None:
         on_trial(work, subscription, method)
+    elif sent:
+        work.put(replace(subscription, status="active"))
     if invoice.status == "open" and not incomplete and (method is not None or subscription.trial_end is None):
         invoice, refusal = collect(work, invoice, method, by_itself=False)
         _check_paid(invoice, refusal, params.get("payment_behavior"))
@@ -82,10 +89,9 @@ def check_simulated(params: Mapping[str, Any], taken: frozenset[str]) -> None:
     for name in params:
         if name not in taken:
             raise errors.not_simulated(f"{name} of a subscription", name)
-    if params.get("collection_method") == "send_invoice":
-        raise errors.not_simulated("invoices that are sent", "collection_method")
-    if params.get("days_until_due") is not None:
-        raise billing_errors.days_until_due_without_invoice()
+    flexible = (params.get("billing_mode") or {}).get("flexible") or {}
+    if flexible.get("proration_discounts") == "itemized":
+        raise errors.not_simulated("discounts of prorations as lines of their own", "billing_mode[flexible]")
     if (params.get("automatic_tax") or {}).get("enabled"):
         raise errors.not_simulated("taxes", "automatic_tax[enabled]")
     settings = params.get("payment_settings") or {}
@@ -173,6 +179,9 @@ def new_subscription(
         billing_cycle_anchor=anchor,
         items=items,
         billing_mode=(params.get("billing_mode") or {}).get("type", "flexible"),
+        collection_method=params.get("collection_method", "charge_automatically"),
+        days_until_due=due_in(params, params.get("collection_method", "charge_automatically")),
+        default_tax_rates=tax_rates(work, params.get("default_tax_rates"), "default_tax_rates"),
         default_payment_method=params.get("default_payment_method"),
         description=params.get("description"),
         metadata=merged_metadata({}, params.get("metadata") or {}),
@@ -197,6 +206,7 @@ def new_item(work: Work, subscription: str, price: Price, given: Mapping[str, An
         current_period_start=period.start,
         current_period_end=period.end,
         metadata=merged_metadata({}, given.get("metadata") or {}),
+        tax_rates=tax_rates(work, given.get("tax_rates"), "items[tax_rates]"),
     )
 
 
@@ -246,8 +256,10 @@ def use_currency(work: Work, customer: Customer, currency: str) -> None:
         work.tell_change("customer.updated", customer, after)
 
 
-def _costs(prices: list[Price], subscription: Subscription) -> int:
-    return sum(pricing.amount_of(price, item.quantity) for price, item in zip(prices, subscription.items, strict=True))
+def _costs(work: Work, prices: list[Price], subscription: Subscription) -> bool:
+    """Whether its first invoice asks for anything."""
+    kept = [item for price, item in zip(prices, subscription.items, strict=True) if not pricing.metered(price)]
+    return any(worth.net_of(work, subscription, kept, item) for item in kept)
 
 
 def first_invoice(
@@ -263,14 +275,18 @@ def first_invoice(
     `once`: what is bought beside it; `paid_by`: the intent that has paid for all of it already.
     """
     free = subscription.billing_mode if subscription.trial_end is not None else None
-    invoice = invoicing.draft(work, subscription, "subscription_create", Period(work.at, work.at), waits=False)
+    sent = subscription.collection_method == "send_invoice"
+    period = Period(work.at, work.at)
+    invoice = invoicing.draft(work, subscription, "subscription_create", period, waits=sent and not free)
     subscription, lines = cycles.billed(work, subscription, invoice.id, free=free)
     subscription = replace(subscription, latest_invoice=invoice.id)
     cycles.keep(work, subscription)
     more = tuple(written.of_one_off(work, subscription, invoice.id, one) for one in once)
     invoice = invoicing.filled(work, invoice, (*lines, *more))
-    invoice = invoicing.finalise(work, invoice, method, paid_by)
-    return subscription, invoice
+    if sent and not free:
+        cycles.let_wait(work, invoice)
+        return subscription, invoice
+    return subscription, invoicing.finalise(work, invoice, method, paid_by)
 
 
 def on_trial(work: Work, subscription: Subscription, method: PaymentMethod | None) -> None:

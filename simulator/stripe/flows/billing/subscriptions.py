@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace as replaced
 
+from msgspec.structs import replace
+
 from simulator.provider import Outcome
 from simulator.stripe import errors
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
+from simulator.stripe.flows.billing.discounts import let_go
+from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.lists import of_kind, within
-from simulator.stripe.resources.subscription import ENDED, Subscription, SubscriptionItem
+from simulator.stripe.resources.subscription import ENDED, UPDATED, Subscription, SubscriptionItem
+from simulator.stripe.shapes import shape
 
 NOT_FILTERED = ("automatic_tax", "collection_method")
 """Filters of lists that the simulator has nothing for."""
@@ -38,6 +43,23 @@ def list_subscriptions(command: Command) -> Outcome:
         )
 
     return Outcome(of_kind(command, Subscription, "/v1/subscriptions", keep))
+
+
+def delete_discount(command: Command) -> Outcome:
+    """DELETE /v1/subscriptions/{subscription}/discount: all that it has (Stripe, "Delete a subscription discount").
+
+    Which discount the answer shows is unconfirmed: the last one.
+    """
+    work = Work(command.books)
+    before = find(command.books, Subscription, command.ids[0])
+    if not before.discounts:
+        raise errors.no_such("active discount for subscription", before.id, "id", in_path=True)
+    after = work.put(replace(before, discounts=()))
+    let_go(work, before.discounts, ())
+    work.tell_change(UPDATED, before, after)
+    gone = {**shape(command.books, command.books.objects[before.discounts[-1]]), "deleted": True}
+    del gone["end"]
+    return work.outcome(gone)
 
 
 def _of_status(status: str | None) -> Callable[[str], bool]:

@@ -12,6 +12,8 @@ from simulator.stripe import errors
 from simulator.stripe.flows.billing import pricing
 from simulator.stripe.flows.billing.cycles import collect_again_later, end_later
 from simulator.stripe.flows.billing.periods import holding
+from simulator.stripe.flows.billing.rates import tax_rates
+from simulator.stripe.flows.billing.sending import due_in
 from simulator.stripe.flows.billing.subscribing import check_method, ends_with_its_period
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.resources.subscription import Subscription
@@ -33,6 +35,7 @@ def described(work: Work, before: Subscription, params: Mapping[str, Any]) -> Su
         if named:
             check_method(work, work.customer(before.customer), named)
         fields["default_payment_method"] = named or None
+    fields |= _collecting(work, before, params)
     settings = params.get("payment_settings") or {}
     if "save_default_payment_method" in settings:
         fields["save_default_payment_method"] = settings["save_default_payment_method"] or "off"
@@ -80,6 +83,18 @@ def _ends_at(work: Work, subscription: Subscription, params: Mapping[str, Any]) 
     work.follow(end, partial(end_later, subscription_id=subscription.id, at=end))
     ends = ends_with_its_period(subscription, work.at)
     return replace(ends, cancel_at=end, cancel_at_period_end=False)
+
+
+def _collecting(work: Work, before: Subscription, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return by which rates its invoices are taxed, and whether they are charged or sent."""
+    fields: dict[str, Any] = {}
+    if "default_tax_rates" in params:
+        fields["default_tax_rates"] = tax_rates(work, params["default_tax_rates"], "default_tax_rates")
+    if {"collection_method", "days_until_due"} & params.keys():
+        fields["collection_method"] = params.get("collection_method", before.collection_method)
+        days = {"days_until_due": before.days_until_due} if fields["collection_method"] == "send_invoice" else {}
+        fields["days_until_due"] = due_in({**days, **params}, fields["collection_method"])
+    return fields
 
 
 def _paused(work: Work, before: Subscription, given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
 
 from simulator.provider import Outcome
-from simulator.stripe import errors
+from simulator.stripe import errors, policy
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
-from simulator.stripe.flows.billing import changing, cycles, invoicing, pending, pricing
+from simulator.stripe.flows.billing import changing, cycles, invoicing, pending, pricing, worth
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for
 from simulator.stripe.flows.billing.periods import Period
-from simulator.stripe.flows.billing.prorations import debit
+from simulator.stripe.flows.billing.prorations import rounded
+from simulator.stripe.flows.billing.redeeming import with_discounts
 from simulator.stripe.flows.billing.subscribing import (
     check_simulated,
     check_trial_end,
@@ -25,12 +26,12 @@ from simulator.stripe.flows.billing.terms import described
 from simulator.stripe.flows.billing.work import Work
 from simulator.stripe.resources import subscription as subscriptions
 from simulator.stripe.resources.invoice import Invoice, InvoiceLine
-from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 
 TAKEN = frozenset({
     "automatic_tax", "billing_cycle_anchor", "cancel_at", "cancel_at_period_end", "cancellation_details",
-    "collection_method", "days_until_due", "default_payment_method", "description", "expand", "items",
-    "metadata", "off_session", "pause_collection", "payment_behavior", "payment_settings",
+    "collection_method", "days_until_due", "default_payment_method", "default_tax_rates", "description", "discounts",
+    "expand", "items", "metadata", "off_session", "pause_collection", "payment_behavior", "payment_settings",
     "proration_behavior", "proration_date", "trial_end", "trial_from_plan", "trial_settings",
 })  # fmt: skip
 """Parameters that mean something here; any other is a gap."""
@@ -57,7 +58,7 @@ def updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subs
     _check(before, params)
     if params.get("payment_behavior") == "pending_if_incomplete":
         before = _without_pending(work, before)
-    after = described(work, before, params)
+    after = with_discounts(work, described(work, before, params), {**params, "items": None})
     behavior = params.get("proration_behavior", "create_prorations")
     if params.get("billing_cycle_anchor") == "now":
         after, bills = _anchored_now(work, after, behavior)
@@ -124,6 +125,10 @@ def _with_items(work: Work, subscription: Subscription, params: Mapping[str, Any
         return subscription, False
     behavior = params.get("proration_behavior", "create_prorations")
     changes = changing.asked_for(work, subscription, params["items"])
+    discounted = _discounts_of_items(work, subscription, changes, params)
+    changes = [
+        change if change.after is None else change._replace(after=discounted[change.after.id]) for change in changes
+    ]
     for change in changes:
         if change.after is None and change.before is not None:
             work.put(replace(change.before, deleted=True))
@@ -134,6 +139,15 @@ def _with_items(work: Work, subscription: Subscription, params: Mapping[str, Any
         raise errors.not_simulated("a proration outside of the current period", "proration_date")
     subscription, waits = changing.prorate(work, subscription, changes, at)
     return subscription, waits and behavior == "always_invoice"
+
+
+def _discounts_of_items(
+    work: Work, subscription: Subscription, changes: Sequence[changing.Change], params: Mapping[str, Any]
+) -> dict[str, SubscriptionItem]:
+    """Return the items that there will be, by their ids, with the discounts that are asked for."""
+    kept = tuple(change.after for change in changes if change.after is not None)
+    given = {"items": params["items"]}
+    return {item.id: item for item in with_discounts(work, replace(subscription, items=kept), given).items}
 
 
 def _bill_at_once(work: Work, subscription: Subscription, behavior: str | None) -> Subscription:
@@ -153,6 +167,8 @@ def _collected(
         for item in subscription.items
     )
     subscription = cycles.keep(work, replace(subscription, items=items, latest_invoice=invoice.id))
+    if subscription.collection_method == "send_invoice":
+        return _asked_for(work, subscription, invoice, lines)
     invoice = invoicing.filled(work, invoice, lines)
     method = method_for(work, work.customer(subscription.customer), subscription.default_payment_method)
     invoice = invoicing.finalise(work, invoice, method)
@@ -166,6 +182,16 @@ def _collected(
     if invoice.status == "open" and now.status == "active":  # its holder has yet to authenticate
         now = work.put(subscriptions.move(now, "payment failed")[0])
     return now
+
+
+def _asked_for(
+    work: Work, subscription: Subscription, invoice: Invoice, lines: tuple[InvoiceLine, ...]
+) -> Subscription:
+    """What is sent is a draft for an hour before, whatever it is for (noted on a real account for a trial's end)."""
+    at = work.at + policy.INVOICE_FINAL_AFTER
+    invoice = replace(invoice, auto_advance=True, automatically_finalizes_at=at)
+    cycles.let_wait(work, invoicing.filled(work, invoice, lines))
+    return subscription
 
 
 def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subscription, bool]:
@@ -183,7 +209,7 @@ def _anchored_now(work: Work, before: Subscription, behavior: str) -> tuple[Subs
     made = []
     for item in after.items:
         price = pricing.price_of(work, item.price)
-        amount = debit(pricing.unit_of(price), item.quantity, share)
+        amount = rounded(share * worth.net_of(work, after, after.items, item))
         made.append(written.proration(work, after, item, price, amount, more, credit=False))
     return changing.waiting(work, after, made), behavior == "always_invoice"
 
@@ -207,14 +233,15 @@ def _end_trial(work: Work, before: Subscription, params: Mapping[str, Any]) -> S
     if before.status != "trialing":
         return before
     method = method_for(work, work.customer(before.customer), before.default_payment_method)
+    sent = before.collection_method == "send_invoice"
     ended = replace(before, trial_end=work.at - 1)
-    if method is None and before.missing_payment_method == "pause":
+    if method is None and not sent and before.missing_payment_method == "pause":
         return cycles.pause(work, ended)
-    if method is None and before.missing_payment_method == "cancel":
+    if method is None and not sent and before.missing_payment_method == "cancel":
         moved, told = subscriptions.canceled(ended, work.at, "cancellation_requested")
         work.tell(told, moved)
         return moved
-    if method is None:
+    if method is None and not sent:
         raise billing_errors.nothing_to_pay_with()
     started = cycles.from_now(work, subscriptions.move(ended, "trial ended")[0])
     invoice = invoicing.draft(work, started, "subscription_update", Period(before.period_start, work.at), waits=False)

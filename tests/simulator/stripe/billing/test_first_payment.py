@@ -226,12 +226,11 @@ def _log(said: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "params",
     [
-        {"collection_method": "send_invoice", "days_until_due": 30},
         {"automatic_tax": {"enabled": True}},
         {"add_invoice_items": [{"price": "price_x"}]},
         {"backdate_start_date": 1},
         {"billing_cycle_anchor": 2_000_000_000},
-        {"discounts": [{"coupon": "x"}]},
+        {"transfer_data": {"destination": "acct_x"}},
     ],
     ids=lambda params: next(iter(params)),
 )

@@ -1,0 +1,83 @@
+"""How tax rates look, and the taxes of lines and invoices. Not: how much they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from simulator.money import half_up
+from simulator.stripe.resources.invoice import Invoice, InvoiceLine, LineTax
+from simulator.stripe.resources.tax_rate import TaxRate
+from simulator.world import Books
+
+
+def tax_rate(books: Books, value: TaxRate) -> dict[str, Any]:
+    """Documented, not recorded. JSON knows only this kind of number for a percentage; nothing is counted with it."""
+    return {
+        "id": value.id,
+        "object": "tax_rate",
+        "active": value.active,
+        "country": value.country,
+        "created": value.created,
+        "description": value.description,
+        "display_name": value.display_name,
+        "effective_percentage": None,
+        "flat_amount": None,
+        "inclusive": value.inclusive,
+        "jurisdiction": value.jurisdiction,
+        "jurisdiction_level": None,
+        "livemode": books.livemode,
+        "metadata": value.metadata,
+        "percentage": float(value.percentage),
+        "rate_type": "percentage",
+        "state": value.state,
+        "tax_type": value.tax_type,
+    }
+
+
+def rates(books: Books, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Return tax rates whole, as they stand in what has them."""
+    return [tax_rate(books, books.objects[name]) for name in names]
+
+
+def of_line(value: InvoiceLine) -> list[dict[str, Any]]:
+    return [_tax(tax) for tax in value.taxes]
+
+
+def total(value: Invoice) -> list[dict[str, Any]]:
+    """By rate, in the order in which they first stand."""
+    sums: dict[str, LineTax] = {}
+    for line in value.lines:
+        for tax in line.taxes:
+            known = sums.get(tax.rate)
+            amount, taxable = (known.amount, known.taxable) if known else (0, 0)
+            sums[tax.rate] = LineTax(
+                rate=tax.rate,
+                amount=amount + tax.amount,
+                taxable=taxable + tax.taxable,
+                inclusive=tax.inclusive,
+                reason=tax.reason,
+            )
+    return [_tax(tax) for tax in sums.values()]
+
+
+def _tax(tax: LineTax) -> dict[str, Any]:
+    return {
+        "amount": tax.amount,
+        "tax_behavior": "inclusive" if tax.inclusive else "exclusive",
+        "tax_rate_details": {"tax_rate": tax.rate},
+        "taxability_reason": tax.reason,
+        "taxable_amount": tax.taxable,
+        "type": "tax_rate_details",
+    }
+
+
+def contained(books: Books, value: Invoice) -> int:
+    """Return how much of an invoice's subtotal is tax, before discounts."""
+    found = 0
+    for line in value.lines:
+        inside = [books.objects[tax.rate].percentage for tax in line.taxes if tax.inclusive]
+        whole = sum(inside)
+        found += sum(half_up(Fraction(max(line.amount, 0)) * Fraction(one) / (100 + Fraction(whole))) for one in inside)
+    return found
