@@ -172,7 +172,7 @@ def _confirmation_secret(books: Books, invoice: dict[str, Any], _version: str) -
 
 def _payments(books: Books, invoice: dict[str, Any], version: str) -> dict[str, Any]:
     stored: Invoice = books.objects[invoice["id"]]
-    made = [books.objects[stored.payment]] if stored.payment else []
+    made = [books.objects[name] for name in (*stored.attached, stored.payment) if name]
     data = [render(books, payment, version) for payment in made]
     return {"object": "list", "data": data, "has_more": False, "url": f"/v1/invoice_payments?invoice={stored.id}"}
 

@@ -62,6 +62,50 @@ def retrieved_balance(sdk: Any) -> Any:
     return sdk.customers.balance_transactions.retrieve(one.customer, one.id)
 
 
+def written(sdk: Any, customer: str | None = None, **more: Any) -> Any:
+    """Return a draft that a merchant wrote, with one line."""
+    customer = customer or subscriber(sdk)
+    made = sdk.invoices.create({"customer": customer, **more})
+    sdk.invoice_items.create({"customer": customer, "invoice": made.id, "amount": 1500, "currency": "usd",
+                              "description": "Advice"})  # fmt: skip
+    return sdk.invoices.retrieve(made.id)
+
+
+def sent(sdk: Any) -> Any:
+    return written(sdk, collection_method="send_invoice", days_until_due=30)
+
+
+def waiting_item(sdk: Any) -> Any:
+    return sdk.invoice_items.create({"customer": subscriber(sdk), "amount": 700, "currency": "usd"})
+
+
+def attached(sdk: Any) -> Any:
+    customer = subscriber(sdk)
+    made = sdk.invoices.finalize_invoice(written(sdk, customer).id)
+    paid = sdk.payment_intents.create({
+        "amount": 500, "currency": "usd", "customer": customer, "payment_method": "pm_card_visa", "confirm": True,
+        "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+    })  # fmt: skip
+    return sdk.invoices.attach_payment(made.id, {"payment_intent": paid.id})
+
+
+def entry(sdk: Any) -> Any:
+    return sdk.customers.balance_transactions.create(subscriber(sdk), {"amount": -500, "currency": "usd"})
+
+
+def removed(sdk: Any) -> Any:
+    made = written(sdk)
+    return sdk.invoices.remove_lines(made.id, {"lines": [{"id": made.lines.data[0].id, "behavior": "delete"}]})
+
+
+def relined(sdk: Any, one: bool) -> Any:
+    made = written(sdk)
+    line = made.lines.data[0].id
+    if one:
+        return sdk.invoices.line_items.update(made.id, line, {"amount": 900})
+    return sdk.invoices.update_lines(made.id, {"lines": [{"id": line, "amount": 900}]})
+
+
 def discounted(sdk: Any) -> str:
     coupon = sdk.coupons.create({"percent_off": 20, "duration": "forever"}).id
     return str(subscription(sdk, discounts=[{"coupon": coupon}]).id)
@@ -100,6 +144,31 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "subscription_items.retrieve": (
         "subscription_items.retrieve",
         lambda s: s.subscription_items.retrieve(subscription(s)["items"].data[0].id), "subscription_item"),
+    "invoices.create": ("invoices.create", lambda s: s.invoices.create({"customer": subscriber(s)}), "invoice"),
+    "invoices.delete": ("invoices.delete", lambda s: s.invoices.delete(written(s).id), "invoice"),
+    "invoices.send_invoice": ("invoices.send", lambda s: s.invoices.send_invoice(sent(s).id), "invoice"),
+    "invoices.create_preview": (
+        "invoices.create_preview",
+        lambda s: s.invoices.create_preview({"subscription": subscription(s).id}), "invoice"),
+    "invoices.attach_payment": ("invoices.attach_payment", attached, "invoice"),
+    "invoices.add_lines": (
+        "invoices.add_lines",
+        lambda s: s.invoices.add_lines(written(s).id, {"lines": [{"amount": 100, "description": "tea"}]}), "invoice"),
+    "invoices.update_lines": ("invoices.update_lines", lambda s: relined(s, one=False), "invoice"),
+    "invoices.remove_lines": ("invoices.remove_lines", removed, "invoice"),
+    "invoices.line_items.update": ("invoices.lines.update", lambda s: relined(s, one=True), "line_item"),
+    "invoice_items.create": ("invoiceitems.create", waiting_item, "invoiceitem"),
+    "invoice_items.update": (
+        "invoiceitems.update", lambda s: s.invoice_items.update(waiting_item(s).id, {"amount": 900}), "invoiceitem"),
+    "invoice_items.delete": (
+        "invoiceitems.delete", lambda s: s.invoice_items.delete(waiting_item(s).id), "invoiceitem"),
+    "customers.balance_transactions.create": (
+        "customers.balance_transactions.create", entry, "customer_balance_transaction"),
+    "customers.balance_transactions.update": (
+        "customers.balance_transactions.update",
+        lambda s: s.customers.balance_transactions.update(
+            (made := entry(s)).customer, made.id, {"description": "tea"}),
+        "customer_balance_transaction"),
     "invoices.list": ("invoices.list", lambda s: [subscription(s), s.invoices.list()][1], "list"),
     "invoices.retrieve": ("invoices.retrieve", lambda s: s.invoices.retrieve(incomplete(s)), "invoice"),
     "invoices.line_items.list": (

@@ -34,6 +34,7 @@ from simulator.stripe.flows.people import accounts
 from simulator.stripe.flows.setup import setup_pages, setups
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
+from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.setup_intent import SetupIntent
@@ -221,6 +222,8 @@ def _target(books: Books, params: Params) -> PaymentIntent | CheckoutSession:
     found = books.objects.get(object_id)
     if isinstance(found, CheckoutSession):
         return found
+    if isinstance(found, Invoice):
+        object_id = found.payment_intent or object_id
     return find(books, PaymentIntent, object_id)
 
 

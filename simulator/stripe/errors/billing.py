@@ -168,6 +168,54 @@ def already_final() -> Refusal:
     return error(400, "This invoice is already finalized, you can't re-finalize a non-draft invoice.")
 
 
+def nothing_upcoming() -> Refusal:
+    return error(404, "No upcoming invoices for customer", code="invoice_upcoming_none")
+
+
+def not_a_draft(param: str | None) -> Refusal:
+    return error(400, "This invoice is no longer editable: only drafts can be changed in this way.", param=param)
+
+
+def item_is_billed() -> Refusal:
+    return error(400, "You cannot change an invoice item that is attached to a finalized invoice.")
+
+
+def item_of_another_currency(own: str, given: str) -> Refusal:
+    return error(400, f"An item's currency must be that of its invoice, {own}; it is {given}.", param="currency")
+
+
+def not_one_time(param: str) -> Refusal:
+    return error(
+        400,
+        "The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.",
+        param=param,
+    )
+
+
+def inactive_price(price: str, param: str) -> Refusal:
+    return error(400, f"The price specified is inactive. This field only accepts active prices: {price}", param=param)
+
+
+def due_without_sending() -> Refusal:
+    return error(400, "You can only specify 'due_date' if invoice collection method is 'send_invoice'.")
+
+
+def not_one_to_send() -> Refusal:
+    return error(400, "You can only send invoices whose collection method is 'send_invoice'.")
+
+
+def only_drafts_are_deleted() -> Refusal:
+    return error(400, "You can only delete draft invoices. You can void this invoice instead.")
+
+
+def subscriptions_draft() -> Refusal:
+    return error(400, "Invoices that were created by a subscription cannot be deleted.")
+
+
+def cannot_be_attached(intent: str) -> Refusal:
+    return error(400, f"The PaymentIntent {intent} cannot be attached to this invoice.", param="payment_intent")
+
+
 def not_open() -> Refusal:
     return error(400, "You can only pass in open invoices. This invoice isn't open.")
 

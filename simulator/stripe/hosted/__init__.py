@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl
 
 from simulator.provider import Reply, Request
 from simulator.sandbox import Sandbox
-from simulator.stripe.hosted import challenge, checkout, file_links, link, onboarding, portal
+from simulator.stripe.hosted import challenge, checkout, file_links, invoice, link, onboarding, portal
 from simulator.stripe.hosted.pages import bad_request as bad_request
 from simulator.stripe.hosted.pages import page, script
 
 _SCRIPT = re.compile(r"/(js/stripe\.js|v3/?|[a-z]+/stripe\.js)")
 _CHECKOUT = re.compile(r"/c/pay/(cs_\w+)")
+_INVOICE = re.compile(r"/i/(acct_\w+)/(\w+)")
 _LINK = re.compile(r"/b/(plink_\w+)")
 _ONBOARDING = re.compile(r"/setup/c/(acct_\w+)/(\w+)")
 _PORTAL = re.compile(r"/p/session/(\w+)")
@@ -31,6 +32,8 @@ def serve(sandbox: Sandbox, request: Request) -> Reply | None:
         return None
     if found := _CHECKOUT.fullmatch(request.path):
         return checkout.serve(sandbox, request, found[1])
+    if found := _INVOICE.fullmatch(request.path):
+        return invoice.serve(sandbox, request, found[1], found[2])
     if found := _LINK.fullmatch(request.path):
         return link.serve(sandbox, request, found[1])
     if found := _PORTAL.fullmatch(request.path):

@@ -58,6 +58,8 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     preferred_locales: tuple[str, ...] = ()
     shipping: Mapping[str, Any] | None = None
     tax_exempt: str = "none"
+    pending: tuple[str, ...] = ()
+    """Invoice items that wait for their next invoice, whichever it is. Not shown."""
     test_clock: str | None = None
     """The clock they live by, if it is not the world's."""
     deleted: bool = False

@@ -33,6 +33,9 @@ MOVES: dict[tuple[Status, str], Move[Status]] = {
 UPCOMING = "upcoming_"
 """How the id begins of an invoice that is only announced: it is stored nowhere, and its event shows no id."""
 
+PREVIEW = "preview_"
+"""The same of one that is only asked for; it is shown with `upcoming_` in place of that."""
+
 PAYABLE: tuple[Status, ...] = ("open", "uncollectible")
 
 PaymentStatus = Literal["open", "paid", "canceled"]
@@ -149,6 +152,8 @@ class Invoice(msgspec.Struct, frozen=True, kw_only=True):
     """Shown by versions before basil, which knew one payment of an invoice."""
     payment: str | None = None
     """The invoice payment that stands for the intent. Not shown."""
+    attached: tuple[str, ...] = ()
+    """Invoice payments that a merchant has attached. Shown with the other where they are expanded."""
     secret: str = ""
     """What its page is found by."""
     out_of_band: bool = False
@@ -179,6 +184,8 @@ class InvoicePayment(msgspec.Struct, frozen=True, kw_only=True):
     amount_paid: int | None = None
     canceled_at: int | None = None
     paid_at: int | None = None
+    is_default: bool = True
+    """Whether the invoice has made it for itself."""
     status: PaymentStatus = "open"
 
 

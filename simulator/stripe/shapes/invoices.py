@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.stripe import policy
 from simulator.stripe.resources.customer import Customer
-from simulator.stripe.resources.invoice import UPCOMING, Invoice, InvoiceLine, InvoicePayment
+from simulator.stripe.resources.invoice import PREVIEW, UPCOMING, Invoice, InvoiceLine, InvoicePayment
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.shapes import catalogue, taxes
 from simulator.stripe.shapes.accounting import PROFILE
@@ -66,7 +66,7 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
         "ending_balance": value.ending_balance,
         "footer": value.footer,
         "from_invoice": None,
-        "hosted_invoice_url": None if page is None else f"https://invoice.stripe.com/i/{page}?s=ap",
+        "hosted_invoice_url": None if page is None else f"{books.base_url}/i/{page}?s=ap",
         "invoice_pdf": None if page is None else f"https://pay.stripe.com/invoice/{page}/pdf?s=ap",
         "issuer": {"type": "self"},
         "last_finalization_error": None,
@@ -116,6 +116,10 @@ def invoice(books: Books, value: Invoice) -> dict[str, Any]:
     }  # fmt: skip
     if value.id.startswith(UPCOMING):
         del shown["id"]
+    elif value.id.startswith(PREVIEW):
+        name = value.id.replace(PREVIEW, UPCOMING, 1)
+        shown["id"] = name
+        shown["lines"] = {**shown["lines"], "url": f"/v1/invoices/{name}/lines"}
     return shown
 
 
@@ -172,7 +176,7 @@ def line(books: Books, value: InvoiceLine) -> dict[str, Any]:
         "discount_amounts": [{"amount": amount, "discount": name} for name, amount in value.discount_amounts],
         "discountable": value.discountable,
         "discounts": value.discounts,
-        "invoice": value.invoice,
+        "invoice": value.invoice.replace(PREVIEW, UPCOMING, 1),
         "livemode": books.livemode,
         "metadata": value.metadata,
         "parent": parent,
@@ -244,7 +248,7 @@ def invoice_payment(books: Books, value: InvoicePayment) -> dict[str, Any]:
         "created": value.created,
         "currency": value.currency,
         "invoice": value.invoice,
-        "is_default": True,
+        "is_default": value.is_default,
         "livemode": books.livemode,
         "payment": {"payment_intent": value.payment_intent, "type": "payment_intent"},
         "status": value.status,

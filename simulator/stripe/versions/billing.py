@@ -37,8 +37,8 @@ def charge(books: Books, shown: Shown, _version: str) -> None:
 def _first(books: Books, shown: Shown, version: str) -> Shown | None:
     """Return the first discount whole: of that time on, one stood apart from all of them."""
     name = next(iter(shown["discounts"]), None)
-    if not isinstance(name, str):
-        return name
+    if not isinstance(name, str) or name not in books.objects:  # whole already, or of a preview
+        return name if isinstance(name, dict) else None
     discount: Shown = applied(books, books.objects[name])
     discount["coupon"] = catalogue_coupon(books, books.objects[discount.pop("source")["coupon"]])
     del version

@@ -86,6 +86,14 @@ def _one_discount(given: dict[str, Any]) -> None:
             given["discounts"] = {"0": {name: value}} if value else ""
 
 
+def _item_of_a_price(given: dict[str, Any]) -> None:
+    """An item's price and what a piece costs stood beside each other."""
+    if "price" in given:
+        given["pricing"] = {"price": given.pop("price")}
+    if "unit_amount" in given:
+        given["unit_amount_decimal"] = given.pop("unit_amount")
+
+
 def _refuse(given: Mapping[str, Any], name: str) -> None:
     if name in given:
         raise errors.unknown_parameters([name])
@@ -95,6 +103,8 @@ WORDS: tuple[tuple[str, str, Words], ...] = (
     (DAHLIA, "checkout.sessions.create", _ui_mode),
     (CLOVER, "promotion_codes.create", _coupon),
     (BASIL, "prices.create", _aggregate_usage),
+    (BASIL, "invoiceitems.create", _item_of_a_price),
+    (BASIL, "invoiceitems.update", _item_of_a_price),
     (BASIL, "subscriptions.create", _one_discount),
     (BASIL, "subscriptions.update", _one_discount),
     (MARKETING_FEATURES, "products.create", _features),

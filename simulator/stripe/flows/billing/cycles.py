@@ -70,7 +70,7 @@ def upcoming_later(books: Books, subscription_id: str, at: int, end: int) -> Out
     before = Period(subscription.period_start, end)
     invoice = invoicing.draft(work, subscription, "upcoming", before, advances=False)
     invoice = replace(invoice, id=UPCOMING + invoice.id, created=end)
-    _, lines = billed(work, _rolled(work, subscription), invoice.id, ended=before)
+    _, lines = billed(work, rolled(work, subscription), invoice.id, ended=before)
     work.changes.announcements.clear()  # nothing is redeemed by being announced
     invoice = invoicing.totalled(work, replace(invoice, lines=lines))
     invoice = replace(invoice, next_payment_attempt=end + policy.INVOICE_CHARGED_AFTER)
@@ -148,7 +148,7 @@ def begin_period(work: Work, before: Subscription) -> None:
     after = before
     if after.status == "trialing":
         after, _ = subscriptions.move(after, "trial ended")
-    after = _rolled(work, after)
+    after = rolled(work, after)
     ended = Period(before.period_start, before.period_end)
     advances = after.status != "unpaid" and after.pause_collection is None
     invoice = invoicing.draft(work, after, "subscription_cycle", ended, advances=advances)
@@ -200,7 +200,7 @@ def from_now(work: Work, subscription: Subscription) -> Subscription:
     return replace(subscription, billing_cycle_anchor=work.at, items=items)
 
 
-def _rolled(work: Work, subscription: Subscription) -> Subscription:
+def rolled(work: Work, subscription: Subscription) -> Subscription:
     """Return the subscription with its items in the period that begins when theirs ends, counted from the anchor."""
     price = pricing.price_of(work, subscription.items[0].price)
     cycle = pricing.cycle_of(price, subscription.billing_cycle_anchor)
@@ -220,7 +220,7 @@ def billed(
     `free`: the billing mode of a trial, whose lines cost nothing; `ended`: the period that a meter has counted in.
     """
     subscription, swept = invoicing.swept(work, subscription, invoice)
-    lines: list[InvoiceLine] = list(swept)
+    lines: list[InvoiceLine] = [*swept, *invoicing.swept_of_customer(work, subscription.customer, invoice)]
     for item in subscription.items:
         lines += _of_item(work, subscription, invoice, item, free, ended)
     taken = discounts.of_subscription(work, subscription, work.customer(subscription.customer))

@@ -13,26 +13,25 @@ from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.flows.billing import invoicing, pending
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_of, retry_later
-from simulator.stripe.flows.billing.cycles import finalise_later
+from simulator.stripe.flows.billing.sending import await_payment
 from simulator.stripe.flows.billing.subscribing import check_method
 from simulator.stripe.flows.billing.work import Work
-from simulator.stripe.lists import of_kind, page
-from simulator.stripe.resources.customer import Customer
-from simulator.stripe.resources.invoice import PAYABLE, Invoice, InvoicePayment
-from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
+from simulator.stripe.lists import of_kind, page, within
+from simulator.stripe.resources.invoice import PAYABLE, Invoice
+from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.payment_method import PaymentMethod
-from simulator.stripe.wire import merged_metadata
 
 
 def list_invoices(command: Command) -> Outcome:
     """GET /v1/invoices."""
     params = command.params
-    for name in ("collection_method", "due_date"):
-        if params.get(name) is not None:
-            raise errors.not_simulated(f"{name} as a filter of invoices", name)
-    wanted = {name: params[name] for name in ("customer", "status", "subscription") if name in params}
+    names = ("collection_method", "customer", "status", "subscription")
+    wanted = {name: params[name] for name in names if name in params}
+    due = within(params.get("due_date"))
 
     def keep(invoice: Invoice) -> bool:
+        if invoice.deleted or (due is not None and (invoice.due_date is None or not due(invoice.due_date))):
+            return False
         return all(getattr(invoice, name) == value for name, value in wanted.items())
 
     return Outcome(of_kind(command, Invoice, "/v1/invoices", keep))
@@ -60,48 +59,14 @@ def finalize(command: Command) -> Outcome:
     if invoice.status == "paid":
         carry_on(work, invoice)
     else:
-        at = work.at + policy.INVOICE_CHARGED_AFTER if advances else None
+        sent = invoice.collection_method == "send_invoice"
+        if sent:
+            await_payment(work, invoice)
+        at = work.at + policy.INVOICE_CHARGED_AFTER if advances and not sent else None
         invoice = work.put(replace(invoice, auto_advance=advances, next_payment_attempt=at))
         if at is not None:
             work.follow(at, partial(retry_later, invoice_id=invoice.id, at=at))
     return work.outcome(invoice)
-
-
-def update(command: Command) -> Outcome:
-    """POST /v1/invoices/{invoice}: its card, and whether a draft advances, until it is final; its metadata always."""
-    params, work = command.params, Work(command.books)
-    before = find(command.books, Invoice, command.ids[0])
-    for name in params:
-        if name not in UPDATABLE:
-            raise errors.not_simulated(f"{name} of an invoice", name)
-        if before.status != "draft" and name not in ("metadata", "expand"):
-            raise billing_errors.cannot_update(name)
-    fields: dict[str, Any] = {}
-    if "metadata" in params:
-        fields["metadata"] = merged_metadata(before.metadata, params["metadata"])
-    if "default_payment_method" in params:
-        fields["default_payment_method"] = check_method(
-            work, work.customer(before.customer), params["default_payment_method"]
-        ).id
-    if "auto_advance" in params:
-        fields |= _advancing(work, before, advances=params["auto_advance"])
-    after = work.put(replace(before, **fields))
-    work.tell_change("invoice.updated", before, after)
-    return work.outcome(after)
-
-
-UPDATABLE = frozenset({"auto_advance", "default_payment_method", "expand", "metadata"})
-"""Parameters that mean something here; any other is a gap."""
-
-
-def _advancing(work: Work, invoice: Invoice, *, advances: bool) -> dict[str, Any]:
-    """Return when a draft is final and charged by itself: counted from when it was made, however often that is set."""
-    if not advances:
-        return {"auto_advance": False, "automatically_finalizes_at": None, "next_payment_attempt": None}
-    at = max(work.at, invoice.created + policy.INVOICE_FINAL_AFTER)
-    work.follow(at, partial(finalise_later, invoice_id=invoice.id, at=at))
-    charged = invoice.created + policy.INVOICE_CHARGED_AFTER
-    return {"auto_advance": True, "automatically_finalizes_at": at, "next_payment_attempt": charged}
 
 
 def pay(command: Command) -> Outcome:
@@ -181,22 +146,6 @@ def mark_uncollectible(command: Command) -> Outcome:
 # What stands around invoices.
 
 
-def list_payments(command: Command) -> Outcome:
-    """GET /v1/invoice_payments."""
-    params = command.params
-    invoice, status = params.get("invoice"), params.get("status")
-    intent = (params.get("payment") or {}).get("payment_intent")
-
-    def keep(payment: InvoicePayment) -> bool:
-        return (
-            invoice in (None, payment.invoice)
-            and status in (None, payment.status)
-            and intent in (None, payment.payment_intent)
-        )
-
-    return Outcome(of_kind(command, InvoicePayment, "/v1/invoice_payments", keep))
-
-
 def list_items(command: Command) -> Outcome:
     """GET /v1/invoiceitems: `pending` are those that no invoice has taken."""
     params = command.params
@@ -207,26 +156,7 @@ def list_items(command: Command) -> Outcome:
             customer in (None, item.customer)
             and invoice in (None, item.invoice)
             and pending in (None, item.invoice is None)
+            and not item.deleted
         )
 
     return Outcome(of_kind(command, InvoiceItem, "/v1/invoiceitems", keep))
-
-
-def list_balance(command: Command) -> Outcome:
-    """GET /v1/customers/{customer}/balance_transactions."""
-    customer, invoice = command.ids[0], command.params.get("invoice")
-    find(command.books, Customer, customer)
-    url = f"/v1/customers/{customer}/balance_transactions"
-
-    def keep(entry: CustomerBalanceTransaction) -> bool:
-        return entry.customer == customer and invoice in (None, entry.invoice)
-
-    return Outcome(of_kind(command, CustomerBalanceTransaction, url, keep))
-
-
-def retrieve_balance(command: Command) -> Outcome:
-    """GET /v1/customers/{customer}/balance_transactions/{transaction}."""
-    entry = find(command.books, CustomerBalanceTransaction, command.ids[1])
-    if entry.customer != command.ids[0]:
-        raise errors.no_such("customer balance transaction", entry.id, "transaction", in_path=True)
-    return Outcome(entry)

@@ -98,6 +98,19 @@ def swept(work: Work, subscription: Subscription, invoice: str) -> tuple[Subscri
     return replace(subscription, pending=()), tuple(lines)
 
 
+def swept_of_customer(work: Work, customer: str, invoice: str) -> tuple[InvoiceLine, ...]:
+    """Take what a merchant has written for the customer's next invoice, whichever that is."""
+    owner = work.customer(customer)
+    lines = []
+    for name in owner.pending:
+        item: InvoiceItem = work.books.objects[name]
+        lines.append(written.of_item(work, invoice, item))
+        work.put(replace(item, invoice=invoice))
+    if owner.pending:
+        work.put(replace(owner, pending=()))
+    return tuple(lines)
+
+
 def finalise(
     work: Work, invoice: Invoice, method: PaymentMethod | None, paid_by: PaymentIntent | None = None
 ) -> Invoice:
@@ -111,10 +124,10 @@ def finalise(
     moved, told = invoices.move(invoice, "finalized")
     moved = replace(
         moved,
-        number=f"{customer.invoice_prefix}-{customer.next_invoice_sequence:04d}",
+        number=invoice.number or f"{customer.invoice_prefix}-{customer.next_invoice_sequence:04d}",
         amount_due=comes_to.due,
         automatically_finalizes_at=None,
-        effective_at=work.at,
+        effective_at=invoice.effective_at or work.at,
         finalized_at=work.at,
         starting_balance=customer.balance,
         ending_balance=comes_to.balance,
@@ -122,7 +135,7 @@ def finalise(
     )
     work.put(moved)
     work.tell(told, moved)
-    _carry_over(work, customer, moved, comes_to.balance)
+    _carry_over(work, customer, moved, comes_to.balance, counts=invoice.number is None)
     if paid_by is not None:
         return _by(work, moved, work.put(replace(paid_by, invoice=moved.id)))
     if comes_to.due:
@@ -130,8 +143,10 @@ def finalise(
     return paid(work, moved, tries=0)
 
 
-def _carry_over(work: Work, customer: Customer, invoice: Invoice, balance: int) -> None:
-    counted = replace(customer, next_invoice_sequence=customer.next_invoice_sequence + 1, balance=balance)
+def _carry_over(work: Work, customer: Customer, invoice: Invoice, balance: int, *, counts: bool) -> None:
+    """`counts`: whether the invoice took the customer's next number, and not one that the merchant chose."""
+    number = customer.next_invoice_sequence + counts
+    counted = replace(customer, next_invoice_sequence=number, balance=balance)
     work.put(counted)
     if balance == customer.balance:
         return
@@ -160,7 +175,7 @@ def _with_intent(work: Work, invoice: Invoice, method: PaymentMethod | None) -> 
     intent = PaymentIntent(
         id=name,
         created=work.at,
-        amount=invoice.amount_due,
+        amount=invoice.amount_remaining,
         currency=invoice.currency,
         client_secret=naming.client_secret(work.books, name),
         customer=invoice.customer,
@@ -181,7 +196,7 @@ def _by(work: Work, invoice: Invoice, intent: PaymentIntent) -> Invoice:
     payment = InvoicePayment(
         id=naming.long(work.books, "inpay_"),
         created=work.at,
-        amount_requested=invoice.amount_due,
+        amount_requested=invoice.amount_remaining,
         currency=invoice.currency,
         invoice=invoice.id,
         payment_intent=intent.id,
@@ -189,8 +204,14 @@ def _by(work: Work, invoice: Invoice, intent: PaymentIntent) -> Invoice:
     return work.put(replace(invoice, payment=work.put(payment).id, payment_intent=intent.id))
 
 
-def paid(work: Work, invoice: Invoice, *, tries: int, by_hand: bool = False) -> Invoice:
-    """Write down that nothing more is due. `tries`: how many it took; `by_hand`: outside of what the provider sees."""
+def paid(
+    work: Work, invoice: Invoice, *, tries: int, by_hand: bool = False, out_of_band: bool | None = None
+) -> Invoice:
+    """Write down that nothing more is due.
+
+    `tries`: how many it took; `by_hand`: not by its own intent, and outside of what the provider sees unless
+    `out_of_band` says otherwise.
+    """
     moved, told = invoices.move(invoice, "paid")
     moved = work.put(
         replace(
@@ -200,7 +221,7 @@ def paid(work: Work, invoice: Invoice, *, tries: int, by_hand: bool = False) -> 
             attempted=invoice.attempted or not by_hand,
             auto_advance=False,
             next_payment_attempt=None,
-            out_of_band=by_hand,
+            out_of_band=by_hand if out_of_band is None else out_of_band,
             paid_at=work.at,
         )
     )

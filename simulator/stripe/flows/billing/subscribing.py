@@ -61,7 +61,7 @@ def create(command: Command) -> Outcome:
         raise errors.missing("items")
     check_subscriptions(work.books, customer)
     trial_end = _trial_end(work, params)
-    subscription, prices = _subscribed(work, customer, params, trial_end)
+    subscription, prices = subscribed(work, customer, params, trial_end)
     use_currency(work, customer, subscription.currency)
     method = method_for(work, work.customer(customer.id), subscription.default_payment_method)
     incomplete = params.get("payment_behavior") == "default_incomplete"
@@ -143,7 +143,7 @@ def _days_of_plans(work: Work, items: Sequence[Mapping[str, Any]]) -> int:
     return max(((price.recurring or {}).get("trial_period_days") or 0 for price in prices if price), default=0)
 
 
-def _subscribed(
+def subscribed(
     work: Work, customer: Customer, params: Mapping[str, Any], trial_end: int | None
 ) -> tuple[Subscription, list[Price]]:
     """Return the subscription before anything is billed, and the price of each of its items."""

@@ -63,7 +63,7 @@ def updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subs
     if params.get("billing_cycle_anchor") == "now":
         after, bills = _anchored_now(work, after, behavior)
     else:
-        after, bills = _with_items(work, after, params)
+        after, bills = with_items(work, after, params)
     if params.get("trial_end") not in (None, "now"):
         after = _move_trial_end(work, after, params["trial_end"])
     elif params.get("trial_end") == "now":
@@ -119,7 +119,7 @@ def _check(before: Subscription, params: Mapping[str, Any]) -> None:
         raise errors.not_simulated("changes of a paused subscription", "items")
 
 
-def _with_items(work: Work, subscription: Subscription, params: Mapping[str, Any]) -> tuple[Subscription, bool]:
+def with_items(work: Work, subscription: Subscription, params: Mapping[str, Any]) -> tuple[Subscription, bool]:
     """Return it with its items as asked for, and whether what that is worth is billed at once."""
     if not params.get("items"):
         return subscription, False
