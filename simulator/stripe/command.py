@@ -106,6 +106,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "CheckoutSession": ("checkout.session", "session"),
     "ConnectedAccount": ("account", "account"),
     "Coupon": ("coupon", "coupon"),
+    "CreditNote": ("credit note", "id"),
     "Customer": ("customer", "id"),
     "CustomerBalanceTransaction": ("customer balance transaction", "transaction"),
     "Dispute": ("dispute", "dispute"),

@@ -57,6 +57,13 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
         "total_details.breakdown": (),
     },
     "coupon": {"applies_to": (), "currency_options": ()},
+    "credit_note": {
+        "customer": ("customer",),
+        "customer_balance_transaction": ("customer_balance_transaction",),
+        "invoice": ("invoice",),
+        "refunds.refund": ("refund",),
+    },
+    "credit_note_line_item": {},
     "customer": {
         "cash_balance": ("cash_balance",),
         "default_source": (),
@@ -69,7 +76,7 @@ EXPANDABLE: Mapping[str, Mapping[str, Targets]] = {
     },
     "customer_balance_transaction": {
         "checkout_session": (),
-        "credit_note": (),
+        "credit_note": ("credit_note",),
         "customer": ("customer",),
         "invoice": ("invoice",),
     },

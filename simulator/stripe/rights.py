@@ -22,6 +22,7 @@ RESOURCES: Mapping[str, str] = {
     "charges": "charge",
     "checkout.sessions": "checkout_session",
     "coupons": "coupon",
+    "credit_notes": "credit_note",
     "customers": "customer",
     "customers.payment_methods": "payment_method",
     "disputes": "dispute",

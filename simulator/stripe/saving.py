@@ -25,6 +25,7 @@ from simulator.stripe.resources.catalogue import Amount, Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, Discount, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
+from simulator.stripe.resources.credit_note import CreditLine, CreditNote
 from simulator.stripe.resources.customer import Customer, CustomerDiscount
 from simulator.stripe.resources.discounts import AppliedDiscount, Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
@@ -55,12 +56,12 @@ _CARDS = {number: f"{card.brand} test card …{number[-4:]}" for number, card in
 
 _KINDS: tuple[type, ...] = (
     AccountLink, Amount, AppliedDiscount, ApplicationFee, BalanceTransaction, BankAccount, BillingSettings, Card,
-    CashBalance, CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, Customer,
-    CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund, File, FileLink,
-    Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, LineTax, Mandate, Meter, MeterEvent, PaymentIntent,
-    PaymentLink, PaymentMethod, Payout, PayoutSchedule, PendingUpdate, Plan, Planned, PortalConfiguration,
-    PortalSession, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription, SubscriptionItem,
-    TaxRate, TestClock, Token, Topup, Transfer,
+    CashBalance, CashBalanceTransaction, Charge, CheckoutSession, ConnectedAccount, Contents, Coupon, CreditLine,
+    CreditNote, Customer, CustomerBalanceTransaction, CustomerDiscount, Discount, Dispute, EventDestination, FeeRefund,
+    File, FileLink, Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, LineTax, Mandate, Meter, MeterEvent,
+    PaymentIntent, PaymentLink, PaymentMethod, Payout, PayoutSchedule, PendingUpdate, Plan, Planned,
+    PortalConfiguration, PortalSession, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription,
+    SubscriptionItem, TaxRate, TestClock, Token, Topup, Transfer,
     TransferReversal, debits.Arrival,
 )  # fmt: skip
 

@@ -93,6 +93,15 @@ def entry(sdk: Any) -> Any:
     return sdk.customers.balance_transactions.create(subscriber(sdk), {"amount": -500, "currency": "usd"})
 
 
+def credited(sdk: Any) -> Any:
+    made = sdk.invoices.finalize_invoice(written(sdk).id)
+    return sdk.credit_notes.create({"invoice": made.id, "amount": 500})
+
+
+def credit(sdk: Any) -> dict[str, Any]:
+    return {"invoice": sdk.invoices.finalize_invoice(written(sdk).id).id, "amount": 500}
+
+
 def removed(sdk: Any) -> Any:
     made = written(sdk)
     return sdk.invoices.remove_lines(made.id, {"lines": [{"id": made.lines.data[0].id, "behavior": "delete"}]})
@@ -144,6 +153,19 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "subscription_items.retrieve": (
         "subscription_items.retrieve",
         lambda s: s.subscription_items.retrieve(subscription(s)["items"].data[0].id), "subscription_item"),
+    "credit_notes.create": ("credit_notes.create", credited, "credit_note"),
+    "credit_notes.list": ("credit_notes.list", lambda s: [credited(s), s.credit_notes.list()][1], "list"),
+    "credit_notes.retrieve": (
+        "credit_notes.retrieve", lambda s: s.credit_notes.retrieve(credited(s).id), "credit_note"),
+    "credit_notes.update": (
+        "credit_notes.update", lambda s: s.credit_notes.update(credited(s).id, {"memo": "sorry"}), "credit_note"),
+    "credit_notes.void_credit_note": (
+        "credit_notes.void", lambda s: s.credit_notes.void_credit_note(credited(s).id), "credit_note"),
+    "credit_notes.line_items.list": (
+        "credit_notes.lines.list", lambda s: s.credit_notes.line_items.list(credited(s).id), "list"),
+    "credit_notes.preview": ("credit_notes.preview", lambda s: s.credit_notes.preview(credit(s)), "credit_note"),
+    "credit_notes.preview_lines.list": (
+        "credit_notes.preview_lines", lambda s: s.credit_notes.preview_lines.list(credit(s)), "list"),
     "invoices.create": ("invoices.create", lambda s: s.invoices.create({"customer": subscriber(s)}), "invoice"),
     "invoices.delete": ("invoices.delete", lambda s: s.invoices.delete(written(s).id), "invoice"),
     "invoices.send_invoice": ("invoices.send", lambda s: s.invoices.send_invoice(sent(s).id), "invoice"),

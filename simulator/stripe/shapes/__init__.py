@@ -18,6 +18,7 @@ from simulator.stripe.resources.catalogue import Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
 from simulator.stripe.resources.connected_account import ConnectedAccount
+from simulator.stripe.resources.credit_note import CreditLine, CreditNote
 from simulator.stripe.resources.customer import Customer, CustomerDiscount
 from simulator.stripe.resources.discounts import AppliedDiscount, Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
@@ -46,6 +47,7 @@ from simulator.stripe.shapes import (
     checkout,
     clocks,
     connect,
+    credit_notes,
     discounts,
     disputes,
     files,
@@ -85,6 +87,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     CheckoutSession: checkout.session,
     ConnectedAccount: connect.account,
     Coupon: discounts.coupon,
+    CreditLine: credit_notes.line_item,
+    CreditNote: credit_notes.credit_note,
     Customer: people.customer,
     CustomerBalanceTransaction: invoices.balance_transaction,
     CustomerDiscount: lambda _books, value: discounts.customers_discount(value),

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
+
 from simulator.money import half_up
 from simulator.stripe.resources.invoice import Invoice, InvoiceLine, LineTax
 from simulator.stripe.resources.tax_rate import TaxRate
@@ -42,33 +44,30 @@ def rates(books: Books, names: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def of_line(value: InvoiceLine) -> list[dict[str, Any]]:
-    return [_tax(tax) for tax in value.taxes]
+    return [tax(one) for one in value.taxes]
 
 
 def total(value: Invoice) -> list[dict[str, Any]]:
+    return summed([tax for line in value.lines for tax in line.taxes])
+
+
+def summed(taxes: Iterable[LineTax]) -> list[dict[str, Any]]:
     """By rate, in the order in which they first stand."""
     sums: dict[str, LineTax] = {}
-    for line in value.lines:
-        for tax in line.taxes:
-            known = sums.get(tax.rate)
-            amount, taxable = (known.amount, known.taxable) if known else (0, 0)
-            sums[tax.rate] = LineTax(
-                rate=tax.rate,
-                amount=amount + tax.amount,
-                taxable=taxable + tax.taxable,
-                inclusive=tax.inclusive,
-                reason=tax.reason,
-            )
-    return [_tax(tax) for tax in sums.values()]
+    for one in taxes:
+        known = sums.get(one.rate)
+        amount, taxable = (known.amount, known.taxable) if known else (0, 0)
+        sums[one.rate] = replace(one, amount=amount + one.amount, taxable=taxable + one.taxable)
+    return [tax(one) for one in sums.values()]
 
 
-def _tax(tax: LineTax) -> dict[str, Any]:
+def tax(value: LineTax) -> dict[str, Any]:
     return {
-        "amount": tax.amount,
-        "tax_behavior": "inclusive" if tax.inclusive else "exclusive",
-        "tax_rate_details": {"tax_rate": tax.rate},
-        "taxability_reason": tax.reason,
-        "taxable_amount": tax.taxable,
+        "amount": value.amount,
+        "tax_behavior": "inclusive" if value.inclusive else "exclusive",
+        "tax_rate_details": {"tax_rate": value.rate},
+        "taxability_reason": value.reason,
+        "taxable_amount": value.taxable,
         "type": "tax_rate_details",
     }
 

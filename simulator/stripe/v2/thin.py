@@ -20,6 +20,7 @@ from simulator.stripe.resources.catalogue import Plan, Price, Product
 from simulator.stripe.resources.charge import Charge
 from simulator.stripe.resources.checkout_session import CheckoutSession
 from simulator.stripe.resources.connected_account import ConnectedAccount
+from simulator.stripe.resources.credit_note import CreditNote
 from simulator.stripe.resources.customer import Customer
 from simulator.stripe.resources.discounts import Coupon, PromotionCode
 from simulator.stripe.resources.dispute import Dispute
@@ -53,6 +54,7 @@ RELATED: Mapping[type, tuple[str, str]] = {
     CheckoutSession: ("checkout.session", "/v1/checkout/sessions/{0.id}"),
     ConnectedAccount: ("account", "/v1/accounts/{0.id}"),
     Coupon: ("coupon", "/v1/coupons/{0.id}"),
+    CreditNote: ("credit_note", "/v1/credit_notes/{0.id}"),
     Customer: ("customer", "/v1/customers/{0.id}"),
     Dispute: ("dispute", "/v1/disputes/{0.id}"),
     EventDestination: ("v2.core.event_destination", "/v2/core/event_destinations/{0.id}"),

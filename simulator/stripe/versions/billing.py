@@ -89,6 +89,22 @@ def line(books: Books, shown: Shown, _version: str) -> None:
     }
 
 
+def credit_note(_books: Books, shown: Shown, _version: str) -> None:
+    """Show its one refund and its taxes under their old name."""
+    refunds = shown.pop("refunds", None) or []
+    for name in ("post_payment_amount", "pre_payment_amount"):
+        shown.pop(name, None)
+    shown["refund"] = refunds[0]["refund"] if refunds else None
+    shown["tax_amounts"] = _tax_amounts(shown.pop("total_taxes", None) or [])
+
+
+def credit_line(_books: Books, shown: Shown, _version: str) -> None:
+    """Show its taxes under their old name, and what a piece costs without them."""
+    shown["tax_amounts"] = _tax_amounts(shown.pop("taxes", None) or [])
+    shown["unit_amount_excluding_tax"] = shown["unit_amount_decimal"]
+    shown["amount_excluding_tax"] = shown["amount"]
+
+
 def _tax_amounts(taxes: list[Shown]) -> list[Shown]:
     return [
         {

@@ -159,6 +159,8 @@ STEPS: tuple[Step, ...] = (
     Step(BASIL, "invoice", billing.invoice, "changelog/basil: multiple partial payments; parents of invoices; taxes"),
     Step(BASIL, "line_item", billing.line, "changelog/basil: pricing and parents of invoice lines"),
     Step(BASIL, "invoiceitem", billing.invoice_item, "changelog/basil: pricing and parents of invoice items"),
+    Step(BASIL, "credit_note", billing.credit_note, "changelog/basil: credit notes; taxes"),
+    Step(BASIL, "credit_note_line_item", billing.credit_line, "changelog/basil: taxes"),
     Step(BASIL, "subscription", billing.subscription, "changelog/basil: periods of subscription items; discounts"),
     Step(BASIL, "charge", _let_go_is_refunded, "changelog/basil: no Refund of a partial capture or a cancellation"),
     Step(BASIL, "checkout.session", _shipping_details, "changelog/basil/2025-03-31: checkout-session-remove-shipping…"),

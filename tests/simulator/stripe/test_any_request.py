@@ -193,6 +193,8 @@ def billed(merchant: Merchant) -> list[dict[str, Any]]:
     features = {"subscription_cancel": {"enabled": True}}
     more.append(merchant.call("POST", "/v1/billing_portal/configurations", features=features).body)
     assert len(more) == 12
+    note = merchant.call("POST", "/v1/credit_notes", invoice=made[2]["latest_invoice"], amount=5)
+    more.append(note.body)
     return [customer, card, *prices, *made, item, *more]
 
 
@@ -243,6 +245,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 PREFIXES = {
     "subscriptions": "sub_", "subscription_items": "si_", "invoices": "in_", "invoiceitems": "ii_",
     "invoice_payments": "inpay_", "configurations": "bpc_", "test_clocks": "clock_", "tax_rates": "txr_",
+    "credit_notes": "cn_",
     "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "payment_pages": "cs_", "events": "evt_", "webhook_endpoints": "we_",

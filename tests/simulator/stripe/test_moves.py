@@ -10,6 +10,7 @@ from simulator.machine import Forbidden
 from simulator.stripe.resources import (
     charge,
     checkout_session,
+    credit_note,
     invoice,
     payment_intent,
     payout,
@@ -17,15 +18,18 @@ from simulator.stripe.resources import (
     setup_attempt,
     setup_intent,
     subscription,
+    test_clock,
     topup,
 )
 from simulator.stripe.resources.checkout_session import CheckoutSession, LineItem
+from simulator.stripe.resources.credit_note import CreditNote
 from simulator.stripe.resources.invoice import Invoice
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.refund import Refund
 from simulator.stripe.resources.setup_attempt import SetupAttempt
 from simulator.stripe.resources.setup_intent import SetupIntent
 from simulator.stripe.resources.subscription import Subscription
+from simulator.stripe.resources.test_clock import TestClock
 
 INTENT = PaymentIntent(id="pi_1", created=1, amount=500, currency="usd", client_secret="pi_1_secret_x")
 LINE = LineItem(id="li_1", price="price_1", product="prod_1", name="tea", currency="usd", quantity=2, subtotal=500)
@@ -37,6 +41,10 @@ SUBSCRIPTION = Subscription(id="sub_1", created=1, customer="cus_1", currency="u
 INVOICE = Invoice(
     id="in_1", created=1, customer="cus_1", currency="usd", billing_reason="manual", period_start=1, period_end=1
 )
+CLOCK = TestClock(id="clock_1", created=1, deletes_after=2, frozen_time=1)
+NOTE = CreditNote(
+    id="cn_1", created=1, currency="usd", customer="cus_1", invoice="in_1", number="A-0001-CN-01", lines=()
+)
 
 MACHINES: dict[str, tuple[Any, Any]] = {
     "payment_intent": (payment_intent, INTENT),
@@ -46,6 +54,8 @@ MACHINES: dict[str, tuple[Any, Any]] = {
     "setup_attempt": (setup_attempt, ATTEMPT),
     "subscription": (subscription, SUBSCRIPTION),
     "invoice": (invoice, INVOICE),
+    "test_clock": (test_clock, CLOCK),
+    "credit_note": (credit_note, NOTE),
 }
 
 
@@ -98,6 +108,8 @@ def test_every_announced_type_is_one_that_an_endpoint_can_subscribe_to() -> None
         topup.MOVES,
         subscription.MOVES,
         invoice.MOVES,
+        test_clock.MOVES,
+        credit_note.MOVES,
     )
     told = {event for table in tables for step in table.values() for event in step.announces}  # type: ignore[attr-defined]
 
@@ -112,8 +124,8 @@ payment_intent.created payment_intent.partially_funded payment_intent.payment_fa
 payment_intent.requires_action payment_intent.succeeded payout.canceled payout.failed payout.paid payout.updated
 refund.created refund.failed refund.updated setup_intent.canceled setup_intent.created
 setup_intent.requires_action setup_intent.setup_failed setup_intent.succeeded topup.canceled topup.failed
-topup.succeeded customer.subscription.deleted customer.subscription.paused
-customer.subscription.resumed customer.subscription.updated
+credit_note.voided customer.subscription.deleted customer.subscription.paused customer.subscription.resumed
+customer.subscription.updated test_helpers.test_clock.advancing test_helpers.test_clock.ready topup.succeeded
 invoice.finalized invoice.marked_uncollectible invoice.paid invoice.payment_succeeded invoice.voided
 """
 

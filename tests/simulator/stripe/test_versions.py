@@ -56,6 +56,9 @@ def places(merchant: Merchant) -> dict[str, str]:
     ).body
     item = subscription["items"]["data"][0]["id"]
     merchant.call("POST", f"/v1/subscriptions/{subscription['id']}", items=[{"id": item, "quantity": 2}])
+    note = merchant.call(
+        "POST", "/v1/credit_notes", invoice=subscription["latest_invoice"], amount=5, out_of_band_amount=5
+    ).body
     disputed = merchant.call("POST", "/v1/payment_intents", **{**PAID, "payment_method": "pm_card_createDispute"}).body
     merchant.world.clock.advance(604_801)
     merchant.sandbox.tick()
@@ -77,6 +80,8 @@ def places(merchant: Merchant) -> dict[str, str]:
         "subscription": f"/v1/subscriptions/{subscription['id']}",
         "invoice": f"/v1/invoices/{subscription['latest_invoice']}",
         "line_item": f"/v1/invoices/{subscription['latest_invoice']}/lines",
+        "credit_note": f"/v1/credit_notes/{note['id']}",
+        "credit_note_line_item": f"/v1/credit_notes/{note['id']}/lines",
         "invoiceitem": "/v1/invoiceitems",
     }
 
@@ -119,6 +124,9 @@ CHANGED: tuple[tuple[str, str, str, Any, Any], ...] = (
     ("2025-03-31.basil", "line_item", "price.unit_amount", ABSENT, 500),
     ("2025-03-31.basil", "invoiceitem", "parent.type", "subscription_details", ABSENT),
     ("2025-03-31.basil", "invoiceitem", "unit_amount", ABSENT, 500),
+    ("2025-03-31.basil", "credit_note", "refund", ABSENT, None),
+    ("2025-03-31.basil", "credit_note", "post_payment_amount", 5, ABSENT),
+    ("2025-03-31.basil", "credit_note_line_item", "tax_amounts", ABSENT, []),
     ("2024-04-10", "product", "marketing_features", [{"name": "green"}], ABSENT),
     ("2024-04-10", "product", "features", ABSENT, [{"name": "green"}]),
     ("2022-11-15", "payment_intent", "charges.object", ABSENT, "list"),

@@ -30,7 +30,7 @@ def reckoned(objects: Objects, invoice: Invoice) -> Invoice:
     """Return a draft with the discounts and taxes of each of its lines."""
     lines = discounted(objects, invoice.lines, invoice.discounts, invoice.currency)
     reason = EXEMPT.get(str(invoice.addressee.get("tax_exempt")))
-    return replace(invoice, lines=tuple(_taxed(objects, line, invoice.default_tax_rates, reason) for line in lines))
+    return replace(invoice, lines=tuple(taxed(objects, line, invoice.default_tax_rates, reason) for line in lines))
 
 
 def discounted(
@@ -61,7 +61,8 @@ def _for(coupon: Coupon, line: InvoiceLine) -> bool:
     return not coupon.products or line.product in coupon.products
 
 
-def _taxed(objects: Objects, line: InvoiceLine, default: Sequence[str], reason: str | None) -> InvoiceLine:
+def taxed(objects: Objects, line: InvoiceLine, default: Sequence[str], reason: str | None) -> InvoiceLine:
+    """Return a line with its taxes: of its own rates, else of the default ones; `reason`: why none are asked for."""
     rates: list[TaxRate] = [objects[name] for name in line.tax_rates or default]
     if not rates:
         return replace(line, taxes=()) if line.taxes else line

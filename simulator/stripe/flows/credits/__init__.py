@@ -1,0 +1,1 @@
+"""Credit notes: reckoned, issued, voided. Not: refunds and balances themselves."""
