@@ -61,8 +61,7 @@ _KINDS: tuple[type, ...] = (
     File, FileLink, Invoice, InvoiceItem, InvoiceLine, InvoicePayment, LineItem, LineTax, Mandate, Meter, MeterEvent,
     PaymentIntent, PaymentLink, PaymentMethod, Payout, PayoutSchedule, PendingUpdate, Plan, Planned,
     PortalConfiguration, PortalSession, Price, Product, PromotionCode, Refund, SetupAttempt, SetupIntent, Subscription,
-    SubscriptionItem, TaxRate, TestClock, Token, Topup, Transfer,
-    TransferReversal, debits.Arrival,
+    SubscriptionItem, TaxRate, TestClock, Token, Topup, Transfer, TransferReversal, debits.Arrival,
 )  # fmt: skip
 
 STORABLE: Mapping[str, Storable] = {

@@ -70,8 +70,9 @@ NEVER_SEEN = {"invoice": {"amount_paid_off_stripe"}}
 
 SHOWN = frozenset({
     "account", "account_link", "application_fee", "balance", "balance_transaction", "bank_account",
-    "billing_portal.configuration", "billing_portal.session", "card", "cash_balance", "charge", "checkout.session",
-    "coupon", "credit_note", "credit_note_line_item", "customer", "customer_balance_transaction",
+    "billing.meter", "billing.meter_event", "billing.meter_event_summary", "billing_portal.configuration",
+    "billing_portal.session", "card", "cash_balance", "charge", "checkout.session", "coupon", "credit_note",
+    "credit_note_line_item", "customer", "customer_balance_transaction",
     "customer_cash_balance_transaction", "discount", "dispute", "event", "fee_refund", "file", "file_link",
     "invoice", "invoice_payment", "invoiceitem", "item", "line_item", "mandate", "payment_intent", "payment_link",
     "payment_method", "payout", "plan", "price", "product", "promotion_code", "refund", "setup_attempt",

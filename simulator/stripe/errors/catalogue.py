@@ -40,6 +40,16 @@ def tiers_need_recurring() -> Refusal:
     return error(400, "Prices with `type=one_time` are not supported with tiered billing.", param="interval")
 
 
+def meter_without_metered() -> Refusal:
+    """Unconfirmed wording."""
+    return error(
+        400,
+        "You can only set `recurring[meter]` where `recurring[usage_type]` is `metered`.",
+        param="recurring[meter]",
+        executed=False,
+    )
+
+
 def metered_without_meter() -> Refusal:
     return error(
         400, "Starting with Stripe version `2025-03-31.basil`, metered prices must be backed by meters.", executed=False

@@ -26,6 +26,7 @@ from simulator.stripe.resources.file import File, FileLink
 from simulator.stripe.resources.invoice import Invoice, InvoiceLine, InvoicePayment
 from simulator.stripe.resources.invoice_item import CustomerBalanceTransaction, InvoiceItem
 from simulator.stripe.resources.mandate import Mandate
+from simulator.stripe.resources.meter import Meter, MeterEvent
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import PaymentMethod
@@ -53,6 +54,7 @@ from simulator.stripe.shapes import (
     files,
     invoices,
     links,
+    metering,
     payments,
     payouts,
     people,
@@ -103,6 +105,8 @@ SHAPES: dict[type, Callable[[Books, Any], dict[str, Any]]] = {
     InvoicePayment: invoices.invoice_payment,
     LineItem: _line_item,
     Mandate: setup.mandate,
+    Meter: metering.meter,
+    MeterEvent: metering.meter_event,
     PaymentIntent: payments.payment_intent,
     PaymentLink: links.payment_link,
     PaymentMethod: people.payment_method,

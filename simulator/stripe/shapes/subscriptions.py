@@ -80,7 +80,7 @@ def subscription(books: Books, value: Subscription) -> dict[str, Any]:
         "pending_setup_intent": value.pending_setup_intent,
         "pending_update": None if value.pending_update is None else _pending(books, value.pending_update),
         "plan": catalogue.plan(books, plan(price)) if isinstance(price, Price) else None,
-        "quantity": only.quantity if only else None,
+        "quantity": only.quantity if only and not _metered(price) else None,
         "schedule": None,
         "start_date": value.created,
         "status": value.status,
@@ -116,7 +116,7 @@ def _pending(books: Books, value: PendingUpdate) -> dict[str, Any]:
 def subscription_item(books: Books, value: SubscriptionItem) -> dict[str, Any]:
     """15 keys, recorded."""
     price: Price = books.objects[value.price]
-    return {
+    shown = {
         "id": value.id,
         "object": "subscription_item",
         "billing_thresholds": None,
@@ -132,3 +132,10 @@ def subscription_item(books: Books, value: SubscriptionItem) -> dict[str, Any]:
         "subscription": value.subscription,
         "tax_rates": taxes.rates(books, value.tax_rates),
     }
+    if _metered(price):
+        del shown["quantity"]  # of what is metered there is none
+    return shown
+
+
+def _metered(price: Price | None) -> bool:
+    return ((price.recurring if price else None) or {}).get("usage_type") == "metered"

@@ -28,6 +28,7 @@ from simulator.stripe.resources.event_destination import EventDestination
 from simulator.stripe.resources.invoice import UPCOMING, Invoice, InvoicePayment
 from simulator.stripe.resources.invoice_item import InvoiceItem
 from simulator.stripe.resources.mandate import Mandate
+from simulator.stripe.resources.meter import Meter
 from simulator.stripe.resources.payment_intent import PaymentIntent
 from simulator.stripe.resources.payment_link import PaymentLink
 from simulator.stripe.resources.payment_method import PaymentMethod
@@ -63,6 +64,7 @@ RELATED: Mapping[type, tuple[str, str]] = {
     InvoiceItem: ("invoiceitem", "/v1/invoiceitems/{0.id}"),
     InvoicePayment: ("invoice_payment", "/v1/invoice_payments/{0.id}"),
     Mandate: ("mandate", "/v1/mandates/{0.id}"),
+    Meter: ("billing.meter", "/v1/billing/meters/{0.id}"),
     PaymentIntent: ("payment_intent", "/v1/payment_intents/{0.id}"),
     PaymentLink: ("payment_link", "/v1/payment_links/{0.id}"),
     PortalConfiguration: ("billing_portal.configuration", "/v1/billing_portal/configurations/{0.id}"),

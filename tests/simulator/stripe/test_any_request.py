@@ -141,6 +141,10 @@ def furnished() -> tuple[Merchant, list[str]]:
     ]
     made += waiting(merchant)
     made += billed(merchant)
+    formula = {"formula": "sum"}
+    made.append(
+        merchant.call("POST", "/v1/billing/meters", display_name="a", event_name="a", default_aggregation=formula).body
+    )
     made.append(merchant.call("POST", "/v1/tax_rates", display_name="VAT", percentage="20", inclusive=False).body)
     made.append(merchant.call("POST", "/v1/test_helpers/test_clocks", frozen_time=1_800_000_000).body)
     made += [setup, token.body, permitted, delayed, payout, lent, {"id": file.id}]
@@ -245,7 +249,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 PREFIXES = {
     "subscriptions": "sub_", "subscription_items": "si_", "invoices": "in_", "invoiceitems": "ii_",
     "invoice_payments": "inpay_", "configurations": "bpc_", "test_clocks": "clock_", "tax_rates": "txr_",
-    "credit_notes": "cn_",
+    "credit_notes": "cn_", "meters": "mtr_",
     "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "payment_pages": "cs_", "events": "evt_", "webhook_endpoints": "we_",

@@ -116,10 +116,25 @@ def _ends_by(subscription: Subscription, end: int) -> bool:
 
 
 def _ended(work: Work, subscription: Subscription) -> Outcome:
-    moved, told = subscriptions.canceled(subscription, work.at, "cancellation_requested")
+    billed_last = subscription if subscription.status == "trialing" else bill_usage(work, subscription)
+    moved, told = subscriptions.canceled(billed_last, work.at, "cancellation_requested")
     keep(work, moved)
     work.tell(told, moved)
     return work.outcome()
+
+
+def bill_usage(work: Work, subscription: Subscription) -> Subscription:
+    """Bill what meters have counted until now in a period with which a subscription ends; nothing, if nothing was."""
+    ended = Period(subscription.period_start, work.at)
+    metered = [item for item in subscription.items if pricing.metered(pricing.price_of(work, item.price))]
+    if not metered:
+        return subscription
+    invoice = invoicing.draft(work, subscription, "subscription_cycle", ended)
+    lines = [line for item in metered for line in _of_item(work, subscription, invoice.id, item, None, ended)]
+    if not any(line.amount for line in lines):
+        return subscription
+    let_wait(work, invoicing.filled(work, invoice, tuple(lines)))
+    return replace(subscription, latest_invoice=invoice.id)
 
 
 def _has_nothing_to_pay_with(work: Work, subscription: Subscription) -> bool:

@@ -123,6 +123,21 @@ def put(
     return item
 
 
+def with_entries(work: Work, subscription: Subscription, params: Mapping[str, Any]) -> Subscription:
+    """Return a subscription with what `add_invoice_items` name waiting for its next invoice, which may be the first."""
+    names = []
+    for nth, given in enumerate(params.get("add_invoice_items") or ()):
+        path = f"add_invoice_items[{nth}]"
+        period = given.get("period")
+        if period and {"max_item_period_end", "min_item_period_start"} & {end["type"] for end in period.values()}:
+            raise errors.not_simulated("periods of items that follow others", f"{path}[period]")
+        plain = {name: value for name, value in given.items() if name != "period"}
+        plain["currency"] = subscription.currency
+        item = put(work, work.customer(subscription.customer), plain, path=path)
+        names.append(work.put(replace(item, subscription=subscription.id)).id)
+    return replace(subscription, pending=(*subscription.pending, *names)) if names else subscription
+
+
 def _at(path: str, name: str) -> str:
     return f"{path}[{name}]" if path else name
 

@@ -16,11 +16,13 @@ from simulator.provider import Announcement, Outcome, Refusal
 from simulator.stripe import errors, naming, policy
 from simulator.stripe.command import Command, find
 from simulator.stripe.errors import billing as billing_errors
+from simulator.stripe.errors import metering as metering_errors
 from simulator.stripe.errors import payments as payment_errors
 from simulator.stripe.flows.billing import cycles, invoicing, pricing, worth
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import collect, method_for
 from simulator.stripe.flows.billing.cycles import expire_later
+from simulator.stripe.flows.billing.entries import with_entries
 from simulator.stripe.flows.billing.lines import OneOff
 from simulator.stripe.flows.billing.periods import Period, holding
 from simulator.stripe.flows.billing.rates import tax_rates
@@ -39,10 +41,10 @@ from simulator.stripe.resources.subscription import Subscription, SubscriptionIt
 from simulator.stripe.wire import merged_metadata
 
 TAKEN = frozenset({
-    "cancel_at_period_end", "collection_method", "currency", "customer", "days_until_due", "default_payment_method",
-    "default_tax_rates", "description", "discounts", "expand", "items", "metadata", "off_session", "payment_behavior",
-    "payment_settings", "proration_behavior", "trial_end", "trial_from_plan", "trial_period_days", "trial_settings",
-    "billing_mode", "automatic_tax",
+    "add_invoice_items", "cancel_at_period_end", "collection_method", "currency", "customer", "days_until_due",
+    "default_payment_method", "default_tax_rates", "description", "discounts", "expand", "items", "metadata",
+    "off_session", "payment_behavior", "payment_settings", "proration_behavior", "trial_end", "trial_from_plan",
+    "trial_period_days", "trial_settings", "billing_mode", "automatic_tax",
 })  # fmt: skip
 """Parameters that mean something here; any other is a gap."""
 
@@ -68,6 +70,7 @@ def create(command: Command) -> Outcome:
     sent = subscription.collection_method == "send_invoice"
     told = len(work.changes.announcements)
     subscription = with_discounts(work, subscription, params)
+    subscription = with_entries(work, subscription, params)
     if method is None and not incomplete and not sent and trial_end is None and _costs(work, prices, subscription):
         raise billing_errors.nothing_to_pay_with()
     subscription, invoice = first_invoice(work, subscription, method)
@@ -197,12 +200,15 @@ def new_item(work: Work, subscription: str, price: Price, given: Mapping[str, An
     """Return an item of a subscription for a period. Raises the refusal for less than none of it."""
     if given.get("quantity", 1) < 0:
         raise errors.negative("items[quantity]")
+    used = pricing.metered(price)
+    if used and "quantity" in given:
+        raise metering_errors.quantity_of_metered("items[quantity]")
     return SubscriptionItem(
         id=naming.short(work.books, "si_"),
         created=work.at,
         subscription=subscription,
         price=price.id,
-        quantity=given.get("quantity", 1),
+        quantity=0 if used else given.get("quantity", 1),
         current_period_start=period.start,
         current_period_end=period.end,
         metadata=merged_metadata({}, given.get("metadata") or {}),

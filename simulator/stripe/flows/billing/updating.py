@@ -15,6 +15,7 @@ from simulator.stripe.errors import billing as billing_errors
 from simulator.stripe.flows.billing import changing, cycles, invoicing, pending, pricing, worth
 from simulator.stripe.flows.billing import lines as written
 from simulator.stripe.flows.billing.collecting import carry_on, collect, method_for
+from simulator.stripe.flows.billing.entries import with_entries
 from simulator.stripe.flows.billing.periods import Period
 from simulator.stripe.flows.billing.prorations import rounded
 from simulator.stripe.flows.billing.redeeming import with_discounts
@@ -29,10 +30,10 @@ from simulator.stripe.resources.invoice import Invoice, InvoiceLine
 from simulator.stripe.resources.subscription import Subscription, SubscriptionItem
 
 TAKEN = frozenset({
-    "automatic_tax", "billing_cycle_anchor", "cancel_at", "cancel_at_period_end", "cancellation_details",
-    "collection_method", "days_until_due", "default_payment_method", "default_tax_rates", "description", "discounts",
-    "expand", "items", "metadata", "off_session", "pause_collection", "payment_behavior", "payment_settings",
-    "proration_behavior", "proration_date", "trial_end", "trial_from_plan", "trial_settings",
+    "add_invoice_items", "automatic_tax", "billing_cycle_anchor", "cancel_at", "cancel_at_period_end",
+    "cancellation_details", "collection_method", "days_until_due", "default_payment_method", "default_tax_rates",
+    "description", "discounts", "expand", "items", "metadata", "off_session", "pause_collection", "payment_behavior",
+    "payment_settings", "proration_behavior", "proration_date", "trial_end", "trial_from_plan", "trial_settings",
 })  # fmt: skip
 """Parameters that mean something here; any other is a gap."""
 
@@ -60,6 +61,7 @@ def updated(work: Work, before: Subscription, params: Mapping[str, Any]) -> Subs
         before = _without_pending(work, before)
     after = with_discounts(work, described(work, before, params), {**params, "items": None})
     behavior = params.get("proration_behavior", "create_prorations")
+    after = with_entries(work, after, params)
     if params.get("billing_cycle_anchor") == "now":
         after, bills = _anchored_now(work, after, behavior)
     else:
@@ -122,7 +124,8 @@ def _check(before: Subscription, params: Mapping[str, Any]) -> None:
 def with_items(work: Work, subscription: Subscription, params: Mapping[str, Any]) -> tuple[Subscription, bool]:
     """Return it with its items as asked for, and whether what that is worth is billed at once."""
     if not params.get("items"):
-        return subscription, False
+        always = params.get("proration_behavior") == "always_invoice"
+        return subscription, bool(params.get("add_invoice_items")) and always
     behavior = params.get("proration_behavior", "create_prorations")
     changes = changing.asked_for(work, subscription, params["items"])
     discounted = _discounts_of_items(work, subscription, changes, params)

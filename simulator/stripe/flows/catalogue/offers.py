@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from simulator.money import CURRENCIES
 from simulator.stripe import errors, naming
-from simulator.stripe.command import free
+from simulator.stripe.command import find, free
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.flows.catalogue.amounts import by_currency, new_amount
 from simulator.stripe.resources.catalogue import PRODUCT_AS_GIVEN, Price, Product
+from simulator.stripe.resources.meter import Meter
 from simulator.stripe.wire import merged_metadata
 from simulator.world import Books
 
@@ -64,17 +65,19 @@ def new_price(books: Books, params: Mapping[str, Any], *, path: str = "", active
         lookup_key=params.get("lookup_key"),
         metadata=merged_metadata({}, params.get("metadata") or {}),
         nickname=params.get("nickname"),
-        recurring=None if recurring is None else _recurring(recurring),
+        recurring=None if recurring is None else _recurring(books, recurring),
         tiers_mode=params.get("tiers_mode"),
         transform_quantity=params.get("transform_quantity"),
     )
 
 
-def _recurring(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how a price recurs; usage that is metered needs a meter, and the simulator has none."""
+def _recurring(books: Books, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a price recurs; usage that is metered needs a meter, and only that can have one."""
     if given.get("meter") is not None:
-        raise errors.not_simulated("meters", "recurring[meter]")
-    if given.get("usage_type") == "metered":
+        find(books, Meter, given["meter"], "recurring[meter]")
+        if given.get("usage_type") != "metered":
+            raise catalogue_errors.meter_without_metered()
+    elif given.get("usage_type") == "metered":
         raise catalogue_errors.metered_without_meter()
     count = given.get("interval_count", 1)
     if count < 1:
@@ -82,7 +85,7 @@ def _recurring(given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "interval": given["interval"],
         "interval_count": count,
-        "meter": None,
+        "meter": given.get("meter"),
         "trial_period_days": given.get("trial_period_days"),
         "usage_type": given.get("usage_type", "licensed"),
     }

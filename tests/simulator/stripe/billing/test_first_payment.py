@@ -227,7 +227,6 @@ def _log(said: Any) -> dict[str, Any]:
     "params",
     [
         {"automatic_tax": {"enabled": True}},
-        {"add_invoice_items": [{"price": "price_x"}]},
         {"backdate_start_date": 1},
         {"billing_cycle_anchor": 2_000_000_000},
         {"transfer_data": {"destination": "acct_x"}},
