@@ -248,6 +248,15 @@ def test_nothing_comes_of_what_ends(merchant: Merchant) -> None:
     assert (caught.value.code, caught.value.http_status) == ("invoice_upcoming_none", 404)
 
 
+def test_before_basil_items_had_their_price_whole(merchant: Merchant) -> None:
+    """What is sold once has no plan."""
+    sdk, then = merchant.sdk, {"stripe_version": "2025-02-24.acacia"}
+    tea = price(sdk, unit_amount=1200).id
+    item = sdk.invoice_items.create({"customer": subscriber(sdk), "price": tea, "quantity": 2}, then)
+
+    assert (item.price.id, item.plan, item.unit_amount, item.amount) == (tea, None, 1200, 2400)
+
+
 def test_before_basil_it_was_called_upcoming(merchant: Merchant) -> None:
     sdk = merchant.sdk
     made = subscription(sdk)

@@ -17,7 +17,7 @@ from tests.simulator.square.inprocess import Seller
 from tests.simulator.stripe.inprocess import Merchant
 
 OF_STRIPE = PAGES["stripe"].read_text()
-WAITING = {"invoice.paid": "invoices that a merchant writes"}
+WAITING = {"quote.created": "quotes"}
 
 
 @pytest.fixture(scope="module")

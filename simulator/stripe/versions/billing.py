@@ -136,8 +136,9 @@ def _priced(books: Books, pricing: Shown) -> Shown:
     price = books.objects.get(pricing["price_details"]["price"])
     if not isinstance(price, Price):
         return {"plan": None, "price": None}
-    shown = {"plan": catalogue.plan(books, plan(price)), "price": catalogue.price(books, price)}
-    shown["plan"]["aggregate_usage"] = None
+    shown: Shown = {"plan": None, "price": catalogue.price(books, price)}
+    if price.recurring is not None:
+        shown["plan"] = {**catalogue.plan(books, plan(price)), "aggregate_usage": None}
     if shown["price"]["recurring"] is not None:
         shown["price"]["recurring"] = {"aggregate_usage": None, **shown["price"]["recurring"]}
     return shown

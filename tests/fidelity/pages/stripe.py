@@ -24,10 +24,10 @@ DIFFERENCES: Sequence[str] = (
     "An account has a bank account for each currency from the start, converts no currency, and pays nothing out until "
     "its schedule is set.",
     "`balance.available` is told only of money that is available at once.",
-    "Subscriptions are charged to cards, at prices per unit and in periods of one length: invoices that are sent, "
-    "taxes, discounts, tiers, metered usage, schedules, test clocks, another anchor and invoices that a merchant "
-    "writes are refused. Time is the world's clock; a renewal that is caught up with bears the second for which it was "
-    "due. What becomes of a subscription that nobody pays is chosen by the act `billing_settings`.",
+    "Subscriptions are charged to cards, or their invoices sent, in periods of one length: schedules, another anchor, "
+    "a date in the past, automatic taxes and items of different intervals are refused. Time is the world's clock, or a "
+    "test clock's; a renewal that is caught up with bears the second for which it was due. What becomes of a "
+    "subscription that nobody pays is chosen by the act `billing_settings`.",
     "Bank transfers pay payment intents: a session's page takes none, no refund goes into a cash balance, and none "
     "asks the customer for an account.",
     "A field that a newer API version only added is shown to older versions too; versions before the oldest one above "
