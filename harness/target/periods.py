@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 HOUR, DAY = 3_600, 86_400
 FRESHLY = 26 * HOUR
-"""Seconds after a period's end by which its renewal is settled everywhere: one provider makes all of them at one hour of
-the day, at another the invoice is open for an hour."""
+"""Seconds after a period's end by which its renewal is settled everywhere: one provider makes all of them at one hour
+of the day, at another the invoice is open for an hour."""
 
 
 class Past:
