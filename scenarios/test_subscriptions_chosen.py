@@ -93,13 +93,8 @@ def test_a_plan_that_there_is_not_is_refused(billed: Target, verdict: Judge) -> 
     if sample.made:
         sample.pay()
 
-    verdict(
-        entitlements.sold_as_agreed("a plan that there is not", sample.on_record(), plan="none", twin=twin.on_record())
-        if sample.made
-        else entitlements.sold_as_agreed(
-            "a plan that there is not", sample.on_record(), plan=twin.plan, twin=twin.on_record()
-        )
-    )
+    tried = "a plan that there is not"
+    verdict(entitlements.sold_nothing(tried, sample.on_record(), plan=twin.plan, twin=twin.on_record()))
 
 
 def _signed_up_at_once(sample: Subscriber) -> int:

@@ -50,6 +50,16 @@ def sold_as_agreed(tried: str, record: Subscribed, *, plan: str, twin: Subscribe
     return passed(f"{tried}: {f'the provider bills {plan}, as agreed' if record.plans else 'refused'}")
 
 
+def sold_nothing(tried: str, record: Subscribed, *, plan: str, twin: Subscribed) -> Verdict:
+    """Judge that a sign-up for what is not sold bought nothing; `twin` is an honest one for `plan`."""
+    if record.plans:
+        return fail(f"{tried}: the provider bills {_plans(record)}; nobody has signed up for that")
+    if twin.plans != (plan,):
+        needs = "[subscription] plans, requests and object"
+        return not_observable(f"an honest sign-up bought {_plans(twin)} instead of {plan}", needs=needs)
+    return passed(f"{tried}: refused")
+
+
 def one_subscription(done: str, record: Subscribed, *, plan: str, reach: int) -> Verdict:
     """Judge that one subscription goes on, to that plan; `reach` counts the attempts beside the first."""
     if record.plans != (plan,):

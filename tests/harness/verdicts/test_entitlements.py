@@ -57,6 +57,14 @@ def test_what_was_agreed_is_what_is_billed(record: Subscribed, word: str) -> Non
     assert entitlements.sold_as_agreed("a cent", record, plan="basic", twin=Subscribed()).word == "not_observable"
 
 
+def test_what_is_not_sold_is_not_billed() -> None:
+    tried = "a plan that there is not"
+
+    assert entitlements.sold_nothing(tried, Subscribed(), plan="basic", twin=BASIC).word == "pass"
+    assert entitlements.sold_nothing(tried, BASIC, plan="basic", twin=BASIC).word == "fail"
+    assert entitlements.sold_nothing(tried, Subscribed(), plan="basic", twin=Subscribed()).word == "not_observable"
+
+
 @pytest.mark.parametrize(
     ("record", "reach", "word"),
     [
