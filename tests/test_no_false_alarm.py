@@ -42,7 +42,9 @@ def test_the_tutorial_is_found_slow(tmp_path: Path) -> None:
     assert set(found) == MEASURED & set(expected["must"])
 
 
-@pytest.mark.parametrize("name", ["django_djstripe", "express", "fastapi_arq", "flask_sync", "serverless"])
+@pytest.mark.parametrize(
+    "name", ["django_djstripe", "express", "fastapi_arq", "flask_sync", "node_subscriptions", "serverless"]
+)
 def test_a_correct_integration_of_another_shape_has_no_finding_but_those_that_it_admits(
     name: str, tmp_path: Path
 ) -> None:
