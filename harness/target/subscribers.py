@@ -340,7 +340,8 @@ class Subscriber:
     def lies(self, act: str = "pay", **params: Any) -> News:
         """Events that `act` would cause, although it does not happen."""
         sandbox, side = self.target.sandbox, self.target.side
-        return news(self.name, sandbox.pretended(act, self.made[-1], side=side, **params), side)
+        about = self.subscriptions[-1] if self.subscriptions else self.made[-1]
+        return news(self.name, sandbox.pretended(act, about, side=side, **params), side)
 
     def ask_the_bank(self) -> None:
         """Let the subscriber pay with a card whose bank asks a question first. Raises Moot where none shows."""
