@@ -433,5 +433,3 @@ class Subscribed(Observation, frozen=True):
     """How many of all of them gave days away."""
     ending: int = 0
     """How many are over, or will be at the end of their period."""
-    keyed: tuple[bool, ...] = ()
-    """Of each call that made one: whether an idempotency key stood in it."""

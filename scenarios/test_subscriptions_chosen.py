@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from harness.scenario import (
+    SDK_ATTEMPTS,
     Change,
     Judge,
     Subscriber,
@@ -60,8 +61,7 @@ def test_a_client_names_a_plan_and_no_more(billed: Target, stimulus: Bends, verd
     twin.pay()
     sample = Subscriber(billed, "sample", subscribes=False)
     sample.sign_up(change=stimulus(sample))
-    if sample.made:
-        sample.pay()
+    sample.pay_all()
 
     tried = {_price: "another plan's price", _trial: "a year for nothing", _amount: "a cent", _coupon: "a discount"}
     record, honest = sample.on_record(), twin.on_record()
@@ -76,8 +76,7 @@ def test_what_is_not_sold_is_not_bought(billed: Target, verdict: Judge) -> None:
     twin.pay()
     sample = Subscriber(billed, "sample", subscribes=False)
     sample.sign_up(plan=sample.unsold_plan())
-    if sample.made:
-        sample.pay()
+    sample.pay_all()
 
     said = "a plan that is not sold, named by the provider's id"
     verdict(entitlements.sold_as_agreed(said, sample.on_record(), plan=sample.plan, twin=twin.on_record()))
@@ -90,8 +89,7 @@ def test_a_plan_that_there_is_not_is_refused(billed: Target, verdict: Judge) -> 
     twin.pay()
     sample = Subscriber(billed, "sample", subscribes=False)
     sample.sign_up(plan=NO_SUCH_PLAN)
-    if sample.made:
-        sample.pay()
+    sample.pay_all()
 
     tried = "a plan that there is not"
     verdict(entitlements.sold_nothing(tried, sample.on_record(), plan=twin.plan, twin=twin.on_record()))
@@ -230,9 +228,17 @@ def test_a_subscription_is_its_owners_to_change(billed: Target, stimulus: Reach,
     verdict(entitlements.nobody_elses(tried, told, record, owner.look(), before=before, plan=owner.plan))
 
 
-@control("SUB-03", stimulus="idempotency-key")
-def test_what_makes_a_subscription_holds_a_key(billed: Target, verdict: Judge) -> None:
-    """An answer that is lost must not lead to a second subscription when the call is repeated."""
-    sample = Subscriber(billed, "sample")
+@control("SUB-03", stimulus="reply-lost")
+def test_a_lost_reply_makes_no_second_subscription(billed: Target, verdict: Judge) -> None:
+    """The provider makes the subscription, and its answers are lost; the customer presses the button once more."""
+    sample = Subscriber(billed, "sample", subscribes=False)
+    sample.become_customer()
+    cart = fresh_key()
+    with billed.sandbox.fault(sample.making, "lost_reply", moment="after", times=SDK_ATTEMPTS) as lost:
+        sample.sign_up(again=True, cart=cart)
+    sample.sign_up(again=True, cart=cart)
+    if sample.made:
+        sample.pay()  # what the customer was told of: nobody can pay what he never heard of
 
-    verdict(entitlements.keyed_sign_ups(sample.on_record()))
+    done = "the provider's answer was lost, and the customer pressed again"
+    verdict(entitlements.one_subscription(done, sample.on_record(), plan=sample.plan, reach=lost()))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from harness.target.target import Target
 
 PASSWORD = "correct horse battery 7"  # noqa: S105 - of customers who are made up
+CHEAP = 100
+"""What a plan costs that is not for everybody: little, and enough to be charged anywhere."""
 SUBSCRIPTION = "Subscription"
 """The simulator's name for the kind of object."""
 
@@ -58,7 +60,7 @@ class Subscriber:
                 )
             if not self.made:
                 raise WindowShut(
-                    f"signing up made none at the provider (no call of {KINDS[way.object].operation} was seen)",
+                    f"signing up made none at the provider (no call of {self.making} was seen)",
                     needs="[subscription] object, and [provider] api_base_env and secret_key_env",
                 )
 
@@ -98,8 +100,8 @@ class Subscriber:
         since = self.target.sandbox.position()
         changed = tuple(change(request) if change else request for request in requests)
         sent = checkout.send("[subscription]", changed, browser or self.browser, known)
-        making = KINDS[self.way.object].operation
-        self._making |= {call.seq: call for call in self.target.sandbox.calls(since) if call.operation == making}
+        calls = self.target.sandbox.calls(since)
+        self._making |= {call.seq: call for call in calls if call.operation == self.making}
         self.values |= sent.values
         if set(names(self.table.subscription_id)) <= self.values.keys():
             self.values["subscription"] = fill(self.table.subscription_id, self.values)
@@ -116,6 +118,11 @@ class Subscriber:
         if not sent.succeeded:
             raise WindowShut(f"nobody could sign in: {sent.missing}", needs=sent.needs or "[subscription] requests")
         self.values |= sent.values
+
+    @property
+    def making(self) -> str:
+        """The provider's operation by which signing up makes something."""
+        return KINDS[self.way.object].operation
 
     @property
     def _asking(self) -> tuple[Any, ...]:
@@ -172,7 +179,6 @@ class Subscriber:
             plans=tuple(self._name_of(self.billing.plan(one)) for one in begun),
             trials=sum(self.billing.has_trial(one) for one in shown),
             ending=sum(self.billing.ends(one) for one in shown),
-            keyed=tuple(call.idempotency_key is not None for call in self._making.values()),
         )
 
     @property
@@ -241,7 +247,7 @@ class Subscriber:
             self.target.side,
             provider=self.target.provider,
             name="for staff",
-            amount=1,
+            amount=CHEAP,
             currency=plan.currency,
             interval=plan.interval,
         )

@@ -32,16 +32,14 @@ class PayPal:
             del self._api.headers["Authorization"]
         return reply.raise_for_status().json() if reply.content else {}
 
-    def begin(
-        self, plan: str, member: str, key: str, *, trial: bool, source: str, keyless: bool = False
-    ) -> tuple[str, dict[str, Any]]:
+    def begin(self, plan: str, member: str, key: str, *, trial: bool, source: str) -> tuple[str, dict[str, Any]]:
         context = {
             "return_url": f"{self._home}/back",
             "cancel_url": f"{self._home}/back",
             "user_action": "SUBSCRIBE_NOW",
         }
         wanted = {"plan_id": plan, "subscriber": {"email_address": member}, "application_context": context}
-        made = self._ask("POST", "/v1/billing/subscriptions", wanted, None if keyless else f"subscription-{key}")
+        made = self._ask("POST", "/v1/billing/subscriptions", wanted, f"subscription-{key}")
         approve = next(link["href"] for link in made["links"] if link["rel"] == "approve")
         return made["id"], {"approve": approve}
 

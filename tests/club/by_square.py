@@ -26,15 +26,13 @@ class Square:
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         return self._api.request(method, path, json=body).raise_for_status().json()
 
-    def begin(
-        self, plan: str, member: str, key: str, *, trial: bool, source: str, keyless: bool = False
-    ) -> tuple[str, dict[str, Any]]:
+    def begin(self, plan: str, member: str, key: str, *, trial: bool, source: str) -> tuple[str, dict[str, Any]]:
         named = {"given_name": "Member", "family_name": member.split("@", maxsplit=1)[0], "email_address": member}
         customer = self._ask("POST", "/v2/customers", {"idempotency_key": f"m{key}", **named})["customer"]["id"]
         card = {"idempotency_key": f"c{key}", "source_id": source, "card": {"customer_id": customer}}
         kept = self._ask("POST", "/v2/cards", card)["card"]["id"]
         wanted = {
-            **({} if keyless else {"idempotency_key": f"s{key}"}),
+            "idempotency_key": f"s{key}",
             "location_id": self._location,
             "plan_variation_id": plan,
             "customer_id": customer,

@@ -20,9 +20,7 @@ class Stripe:
         addresses: Any = {"api": os.environ["STRIPE_API_BASE"]}
         self._api = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses=addresses).v1
 
-    def begin(
-        self, plan: str, member: str, key: str, *, trial: bool, source: str, keyless: bool = False
-    ) -> tuple[str, dict[str, Any]]:
+    def begin(self, plan: str, member: str, key: str, *, trial: bool, source: str) -> tuple[str, dict[str, Any]]:
         customer = self._api.customers.create({"email": member}, {"idempotency_key": f"customer-{key}"})
         wanted: Any = {
             "customer": customer.id,
@@ -32,9 +30,7 @@ class Stripe:
             "expand": FIELDS,
             **({"trial_period_days": self.trial_days} if trial else {}),
         }
-        made = self._api.subscriptions.create(
-            wanted, {} if keyless else {"idempotency_key": f"subscription-{key}"}
-        ).to_dict()
+        made = self._api.subscriptions.create(wanted, {"idempotency_key": f"subscription-{key}"}).to_dict()
         secret = (made["latest_invoice"] or {}).get("confirmation_secret")
         return made["id"], {"client_secret": secret["client_secret"] if secret else None}
 

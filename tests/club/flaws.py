@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from threading import Thread
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from tests.club import standing
 from tests.club.by_paypal import PayPal
@@ -399,11 +400,10 @@ def whoever_asks(club: Club) -> None:
     club.owned = lambda self, membership, session: self.one("select * from memberships where id = ?", membership)
 
 
-@of("SUB-03/idempotency-key")
+@of("SUB-03/reply-lost", "square")
 def each_call_for_itself(club: Club) -> None:
-    """No idempotency key: an answer that is lost is a second subscription."""
-    usual = club.begin
-    club.begin = lambda self, *given, **more: usual(self, *given, **{**more, "keyless": True})
+    """Each press on the button has an idempotency key of its own: an answer that is lost is a second subscription."""
+    club.key_of = lambda self, session: str(uuid4())
 
 
 @of("SUB-03/upgraded")

@@ -29,7 +29,7 @@ PLANS = ("basic", "plus", "tried")
 WITH_TRIAL = "tried"
 TABLES = """
 create table if not exists members (
-  session text primary key, email text unique, password text, tried integer default 0
+  session text primary key, email text unique, password text, tried integer default 0, key text
 );
 create table if not exists memberships (
   id text primary key, session text, provider text, subscription text unique, plan text, offer text, standing text,
@@ -70,6 +70,11 @@ class Club:
         """Whether a member has not had his trial yet."""
         return not self.one("select tried from members where session = ?", session)["tried"]
 
+    def key_of(self, session: str) -> str:
+        """Return the key of what a member begins: the same until it is known what came of it."""
+        self.db.execute("update members set key = coalesce(key, ?) where session = ?", (str(uuid4()), session))
+        return str(self.one("select key from members where session = ?", session)["key"])
+
     def there(self, session: str) -> Any:
         """Return the membership that he has; None if there is none, or it is over."""
         row = self.one("select * from memberships where session = ? and not over", session)
@@ -86,7 +91,7 @@ class Club:
         with self.lock():
             if (there := self.there(session)) is not None:
                 return {"membership": there["id"], **json.loads(there["offer"])}, 200
-            key = str(uuid4())
+            key = self.key_of(session)
             trial = plan == WITH_TRIAL and self.may_try(session)
             sold = plan if trial or plan != WITH_TRIAL else "basic"
             source = str(asked.get("source") or "")
@@ -95,7 +100,7 @@ class Club:
             except Exception as refused:
                 app_log(refused)
                 return {"error": f"it could not be begun: {type(refused).__name__}"}, 402
-            self.db.execute("update members set tried = tried or ? where session = ?", (trial, session))
+            self.db.execute("update members set tried = tried or ?, key = null where session = ?", (trial, session))
             values = (key, session, provider, made, sold, json.dumps(offer))
             self.db.execute(
                 "insert into memberships (id, session, provider, subscription, plan, offer) values (?, ?, ?, ?, ?, ?)",
@@ -114,11 +119,8 @@ class Club:
         trial: bool,
         source: str,
         asked: dict[str, Any],
-        keyless: bool = False,
     ) -> tuple[str, dict[str, Any]]:
-        return self.providers[provider].begin(
-            self.sold(provider, plan), email, key, trial=trial, source=source, keyless=keyless
-        )
+        return self.providers[provider].begin(self.sold(provider, plan), email, key, trial=trial, source=source)
 
     def refreshed(self, there: Any) -> bool:
         """Whether what he has still goes on, as the provider says now."""

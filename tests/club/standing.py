@@ -27,9 +27,7 @@ class Standing(NamedTuple):
 class Provider(Protocol):
     """One way to pay."""
 
-    def begin(
-        self, plan: str, member: str, key: str, *, trial: bool, source: str, keyless: bool = False
-    ) -> tuple[str, dict[str, Any]]:
+    def begin(self, plan: str, member: str, key: str, *, trial: bool, source: str) -> tuple[str, dict[str, Any]]:
         """Make a subscription; return its id, and what the member's browser needs to pay it."""
 
     def standing(self, subscription: str) -> Standing:

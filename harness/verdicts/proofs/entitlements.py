@@ -118,16 +118,6 @@ def shows_plan(done: str, sample: Access, *, plan: str, before: Access) -> Verdi
     return fail(f"{done}: the provider bills {plan}, and the target shows {sample.plan}")
 
 
-def keyed_sign_ups(record: Subscribed) -> Verdict:
-    """Judge that each call which makes a subscription holds an idempotency key."""
-    if not record.keyed:
-        return not_observable("no call that makes a subscription was seen", needs="[subscription] object")
-    bare = record.keyed.count(False)
-    if bare:
-        return fail(f"{bare} of {len(record.keyed)} calls that make a subscription hold no idempotency key")
-    return passed(f"each of {len(record.keyed)} calls that make a subscription holds an idempotency key")
-
-
 def _deaf(twin: Access) -> Verdict | None:
     """Return why nothing can be said: whoever has paid was not seen to have access."""
     if twin.granted is None:

@@ -10,7 +10,7 @@ from harness.verdicts.proofs import entitlements
 YES = Access(subscriber="twin-1", granted=True, shown="True", plan="basic")
 NO = Access(subscriber="sample-1", granted=False, shown="False", plan="basic")
 UNSEEN = Access(subscriber="sample-1", shut="[entitlement] read")
-BASIC = Subscribed(plans=("basic",), keyed=(True,))
+BASIC = Subscribed(plans=("basic",))
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,3 @@ def test_the_plan_that_is_billed_is_shown() -> None:
     assert entitlements.shows_plan("changed", plus, plan="plus", before=YES).word == "pass"
     assert entitlements.shows_plan("changed", YES, plan="plus", before=YES).word == "fail"
     assert entitlements.shows_plan("changed", UNSEEN, plan="plus", before=YES).word == "not_observable"
-
-
-def test_each_call_that_makes_one_holds_a_key() -> None:
-    assert entitlements.keyed_sign_ups(BASIC).word == "pass"
-    assert entitlements.keyed_sign_ups(Subscribed(keyed=(True, False))).word == "fail"
-    assert entitlements.keyed_sign_ups(Subscribed()).word == "not_observable"
