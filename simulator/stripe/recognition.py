@@ -146,7 +146,7 @@ def recognise(request: Request, caller: Caller, books: Books | None) -> Asked:
     version = headers.get("stripe-version") or given.get("_stripe_version") or _account_version(books)
     version = str(version)
     if found is None:
-        gap = path.startswith(("/v1/", "/v2/")) and not known_path(path)
+        gap = path.startswith(("/v1/", "/v2/")) and not known_path(method, path)
         refusal = errors.unknown_url(request.method, request.path, unsupported=gap)
         writes = request.method != "GET"
         return Asked("?", given, writes=writes, version=version, caller=caller, refusal=refusal)

@@ -37,6 +37,8 @@ CLIENT: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "products.retrieve": ("products.retrieve", lambda s: s.products.retrieve(product(s).id), "product"),
     "products.update": ("products.update", lambda s: s.products.update(product(s).id, {"name": "mug"}), "product"),
     "products.delete": ("products.delete", lambda s: s.products.delete(product(s).id), "product"),
+    "products.features.list": (
+        "products.features.list", lambda s: s.products.features.list(product(s).id), "list"),
     "prices.create": ("prices.create", price, "price"),
     "prices.list": ("prices.list", lambda s: s.prices.list({"type": "one_time"}), "list"),
     "prices.retrieve": ("prices.retrieve", lambda s: s.prices.retrieve(price(s).id), "price"),

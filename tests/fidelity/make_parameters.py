@@ -173,6 +173,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "products.search": ("get", "/v1/products/search"),
     "products.create": ("post", "/v1/products"),
     "products.delete": ("delete", "/v1/products/{id}"),
+    "products.features.list": ("get", "/v1/products/{product}/features"),
     "products.list": ("get", "/v1/products"),
     "products.retrieve": ("get", "/v1/products/{id}"),
     "products.update": ("post", "/v1/products/{id}"),

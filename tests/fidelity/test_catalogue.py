@@ -70,6 +70,17 @@ def test_products_are_found_by_what_they_are(merchant: Merchant) -> None:
     assert body_of(refusal(lambda: product(sdk, id="tea")))["code"] == "resource_already_exists"
 
 
+def test_a_product_has_no_features_and_attaching_one_is_a_gap(merchant: Merchant) -> None:
+    made = product(merchant.sdk)
+
+    assert merchant.sdk.products.features.list(made.id).data == []
+    assert refusal(lambda: merchant.sdk.products.features.list("prod_none")).code == "resource_missing"
+    assert "Unrecognized" in str(
+        refusal(lambda: merchant.sdk.products.features.create(made.id, {"entitlement_feature": "feat_1"}))
+    )
+    assert merchant.world.calls()[-1].unsupported
+
+
 def test_a_price_is_exact_to_twelve_decimals(merchant: Merchant) -> None:
     """A fraction of a cent is a price: it is rounded once, after the pieces are counted."""
     sdk = merchant.sdk

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulator.stripe.flows import reading
 from simulator.stripe.flows.catalogue import coupons, plans, prices, products, promotion_codes
 from simulator.stripe.flows.checkout import links
@@ -13,12 +15,17 @@ from simulator.stripe.routes.route import Route
 PROD, PRICE, COUPON, PROMO, LINK = "product", "price", "coupon", "promotion_code", "payment_link"
 PLAN = "plan"
 
+GAPS = (("POST", re.compile(r"/v1/products/[^/]+/features$")),)
+"""What Stripe has besides these routes, on the same paths: features that a merchant attaches to a product."""
+
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/products", "products.create", PROD, products.create),
     Route("GET", "/v1/products", "products.list", f"list of {PROD}", products.list_products),
     Route("GET", "/v1/products/{}", "products.retrieve", PROD, reading.retrieve(Product)),
     Route("POST", "/v1/products/{}", "products.update", PROD, products.update),
     Route("DELETE", "/v1/products/{}", "products.delete", PROD, products.delete),
+    Route("GET", "/v1/products/{}/features", "products.features.list", "list of product_feature",
+          products.list_features),
     Route("POST", "/v1/prices", "prices.create", PRICE, prices.create),
     Route("GET", "/v1/prices", "prices.list", f"list of {PRICE}", prices.list_prices),
     Route("GET", "/v1/prices/{}", "prices.retrieve", PRICE, reading.retrieve(Price)),

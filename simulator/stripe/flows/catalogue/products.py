@@ -9,7 +9,7 @@ from simulator.stripe.command import Changes, Command, changed, standing
 from simulator.stripe.errors import catalogue as catalogue_errors
 from simulator.stripe.flows.catalogue.offers import described, new_price, new_product
 from simulator.stripe.flows.reading import deleted_stub
-from simulator.stripe.lists import of_kind
+from simulator.stripe.lists import of_kind, page
 from simulator.stripe.resources.catalogue import Price, Product
 from simulator.stripe.shapes import shape
 
@@ -76,3 +76,11 @@ def list_products(command: Command) -> Outcome:
         )
 
     return Outcome(of_kind(command, Product, "/v1/products", keep))
+
+
+def list_features(command: Command) -> Outcome:
+    """GET /v1/products/{id}/features: none, for attaching one is not simulated."""
+    product = standing(command.books, Product, command.ids[0])
+    return Outcome(
+        page(command.params, (), {}, "product_feature", f"/v1/products/{product.id}/features", lambda _: True)
+    )
