@@ -202,5 +202,6 @@ def test_access_is_its_owners_alone(billed: Target, verdict: Judge) -> None:
     """A customer asks for another's subscription by its id."""
     owner = granted_subscriber(billed, "twin")
     stranger = granted_subscriber(billed, "sample")
+    stranger.can_name(owner, [owner.entitlement.read], "[entitlement] read")
 
     verdict(entitlements.seen_by_nobody_else(owner.look_quietly(stranger.browser), own=owner.look()))

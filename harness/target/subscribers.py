@@ -210,8 +210,11 @@ class Subscriber:
 
     def act(self, name: str, **params: Any) -> dict[str, Any]:
         """Let the outside world act on the newest subscription, or on what leads to it."""
-        about = self.subscriptions[-1] if self.subscriptions else self.made[-1]
-        return self.target.sandbox.act(name, about, side=self.target.side, **params)
+        return self.target.sandbox.act(name, self._about, side=self.target.side, **params)
+
+    @property
+    def _about(self) -> str:
+        return self.subscriptions[-1] if self.subscriptions else self.made[-1]
 
     def pay(self, **params: Any) -> None:
         """Let the subscriber do what the provider waits for: approve, pay, pass the challenge; then come back.
@@ -303,12 +306,23 @@ class Subscriber:
         return self.ask(self.table.cancel, "[subscription] cancel", cart=fresh_key())
 
     def reaches_for(self, owner: Subscriber, requests: Sequence[Any], line: str, **more: str) -> str:
-        """Send the requests of another's subscription with this one's session; return in words how it was answered."""
+        """Send the requests of another's subscription with this one's session; return in words how it was answered.
+
+        Raises Moot if there are none, or none says whose subscription it is about.
+        """
         if not requests:
             raise Moot(f"the descriptor names no request for that ({line})")
+        self.can_name(owner, requests, line)
         theirs = {**self.values, "subscription": owner.values.get("subscription", ""), **owner._known}
         sent = checkout.send(line, requests, self.browser, {**theirs, "cart": fresh_key(), **more})
         return f"answered {sent.replied.status}"
+
+    def can_name(self, owner: Subscriber, requests: Sequence[Any], line: str) -> None:
+        """Do nothing if requests say that they are about what `owner` has; raise Moot if only a session could."""
+        mine, theirs = {**self.values, **self._known}, {**owner.values, **owner._known}
+        said = {name for request in requests for name in checkout.used(request)}
+        if all(mine.get(name) == theirs.get(name) for name in said):
+            raise Moot(f"whoever asks is answered of his own subscription: no request names another's ({line})")
 
     def look(self) -> Access:
         """Look once at the access, and write down what was seen."""
@@ -346,8 +360,7 @@ class Subscriber:
     def lies(self, act: str = "pay", **params: Any) -> News:
         """Events that `act` would cause, although it does not happen."""
         sandbox, side = self.target.sandbox, self.target.side
-        about = self.subscriptions[-1] if self.subscriptions else self.made[-1]
-        return news(self.name, sandbox.pretended(act, about, side=side, **params), side)
+        return news(self.name, sandbox.pretended(act, self._about, side=side, **params), side)
 
     def ask_the_bank(self) -> None:
         """Let the subscriber pay with a card whose bank asks a question first. Raises Moot where none shows."""
