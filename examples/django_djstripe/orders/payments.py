@@ -57,37 +57,27 @@ def ask(order, home):
         "unit_amount": order.thing.price,
         "product_data": {"name": order.thing.name},
     }
-    if not _places.acquire(timeout=0.2):
-        raise NoAnswerError("too many wait already")
-    try:
-        with _answered():
-            return stripe.checkout.Session.create(
-                mode="payment",
-                line_items=[{"price_data": price, "quantity": order.quantity}],
-                customer_email=order.email,
-                client_reference_id=str(order.pk),
-                success_url=home,
-                cancel_url=home,
-                idempotency_key=f"order-{order.key}-{order.attempt}",
-            )
-    finally:
-        _places.release()
+    with place(), answered():
+        return stripe.checkout.Session.create(
+            mode="payment",
+            line_items=[{"price_data": price, "quantity": order.quantity}],
+            customer_email=order.email,
+            client_reference_id=str(order.pk),
+            success_url=home,
+            cancel_url=home,
+            idempotency_key=f"order-{order.key}-{order.attempt}",
+        )
 
 
 def page(session_id):
-    if not _places.acquire(timeout=0.2):
-        raise NoAnswerError("too many wait already")
-    try:
-        with _answered():
-            return stripe.checkout.Session.retrieve(session_id)
-    finally:
-        _places.release()
+    with place(), answered():
+        return stripe.checkout.Session.retrieve(session_id)
 
 
 def look(session_id):
     """Return the payment behind a session as it is now, None if the provider has no such session."""
     try:
-        with _answered():
+        with answered():
             session = stripe.checkout.Session.retrieve(session_id, expand=["payment_intent.latest_charge.refunds"])
             return _payment(session.to_dict())
     except stripe.InvalidRequestError as error:
@@ -100,21 +90,40 @@ def look(session_id):
 
 def session_of(payment_id):
     """Return the id of the session by which a payment was made, None if there is none."""
-    with _answered():
+    with answered():
         sessions = stripe.checkout.Session.list(payment_intent=payment_id, limit=1).data
     return sessions[0].id if sessions else None
 
 
+def is_of_an_invoice(payment_id):
+    """Say whether a payment is a member's: subscriptions are paid by invoices, orders never."""
+    with answered():
+        asked = {"type": "payment_intent", "payment_intent": payment_id}
+        return bool(stripe.InvoicePayment.list(payment=asked, limit=1).data)
+
+
 def payments(since):
     """Yield every payment that took money, over all pages of the provider's list."""
-    with _answered():
+    with answered():
         for intent in stripe.PaymentIntent.list(created={"gte": since}, limit=100).auto_paging_iter():
             if intent.amount_received:
                 yield intent
 
 
 @contextmanager
-def _answered():
+def place():
+    """Take one of the places for those who wait for a page."""
+    if not _places.acquire(timeout=0.2):
+        raise NoAnswerError("too many wait already")
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+@contextmanager
+def answered():
+    """Raise NoAnswerError for whatever the provider answers that is no answer."""
     try:
         yield
     except stripe.InvalidRequestError as error:

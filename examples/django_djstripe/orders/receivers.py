@@ -38,6 +38,8 @@ log = logging.getLogger("shop")
 def on_money(sender, event, **kwargs):
     """The event says only that something has happened; what is true now the provider is asked."""
     told = event.data["object"]
+    if told.get("mode") == "subscription":  # a member's page: no order is paid there
+        return
     if event.livemode is not settings.STRIPE_LIVE_MODE:
         log.warning("news %s is of the other mode", event.id)
         return

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 
+PLANS = ("basic", "plus", "tried")
 BEGINNINGS = {"test": ("sk_test_",), "live": ("sk_live_",)}
 ENDPOINT = "5f0c7f6e-2f0b-4a53-9a1c-6d1f3c0b7a42"
 """The end of the address of news, unless SHOP_WEBHOOK_UUID says otherwise; the whole of it is
@@ -23,6 +24,7 @@ class Environment:
     webhook_secret: str
     webhook_uuid: UUID
     form_key: str
+    prices: dict[str, str]
     books: str
     mail_host: str
     mail_port: int
@@ -39,6 +41,12 @@ def read(env=os.environ):
     api_key = _secret(env, "STRIPE_SECRET_KEY", BEGINNINGS.get(mode, ("sk_test_", "sk_live_")), wrong)
     webhook_secret = _secret(env, "STRIPE_WEBHOOK_SECRET", ("whsec_",), wrong)
     form_key = _secret(env, "SHOP_FORM_KEY", ("",), wrong)
+    prices = {plan: env.get(f"STRIPE_PRICE_{plan.upper()}", "").strip() for plan in PLANS}
+    wrong += [
+        f"STRIPE_PRICE_{plan.upper()} must be the id of the plan's price, which begins with price_"
+        for plan, price in prices.items()
+        if not price.startswith("price_")
+    ]
     books = env.get("SHOP_BOOKS", "").strip()
     if not books:
         wrong.append("SHOP_BOOKS must be the path of the SQLite file")
@@ -57,6 +65,7 @@ def read(env=os.environ):
         webhook_secret=webhook_secret,
         webhook_uuid=webhook_uuid,
         form_key=form_key,
+        prices=prices,
         books=books,
         mail_host=env.get("SHOP_MAIL_HOST", "127.0.0.1"),
         mail_port=int(mail_port),

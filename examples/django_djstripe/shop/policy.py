@@ -1,8 +1,8 @@
 """What browsers may load into the shop's pages: nothing but what the shop itself serves. Not: the pages."""
 
 POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self' {}"
-PAYING = "https://checkout.stripe.com"
-"""Where the button that pays leads, by a redirect."""
+PAYING = "https://checkout.stripe.com https://billing.stripe.com"
+"""Where the buttons that pay, and the one to a member's card, lead by a redirect."""
 
 
 class ContentSecurityPolicy:

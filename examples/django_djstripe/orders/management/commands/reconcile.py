@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from members import memberships
 
 from orders import payments
 from orders.models import Letter, Order
@@ -18,10 +19,13 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for intent in payments.payments(int(time.time()) - LOOK_BACK):
             session = session_of(intent.id)
+            if session is None and payments.is_of_an_invoice(intent.id):
+                continue
             outcome = book(payments.look(session)) if session else "about no page of ours"
             self.compare(intent, outcome)
         for order in Order.objects.exclude(session=""):
             book(payments.look(order.session))
+        memberships.refresh_all()
         Letter.objects.filter(sent=None, taken__lt=timezone.now() - PATIENCE).update(taken=None)
         for letter in Letter.objects.filter(taken=None).select_related("order"):
             letter.send()
