@@ -148,6 +148,7 @@ subscriptions = sa.Table(
     sa.Column("unpaid_since", sa.BigInteger, comment="unix seconds: since when an invoice waits; null: none does"),
     sa.Column("given_back", sa.Boolean, nullable=False, comment="the money for what is paid for went back, all of it"),
     sa.Column("cancels_at", sa.BigInteger, comment="unix seconds: when it ends; null: it goes on"),
+    sa.Column("next_plan", sa.String(20), comment="what is billed from the next period on; null: the same"),
     sa.Column("asked", sa.Integer, nullable=False, comment="how often the provider was asked for its record"),
     sa.Column("taken", sa.Integer, nullable=False, comment="which of these answers stands in this row"),
     sa.Column("created_at", sa.Float, nullable=False, comment="unix seconds"),

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from reference_app import env, settings_of_others, settings_of_plans
 from reference_app.env import SettingError
 from reference_app.settings_of_others import PayPalSettings, SquareSettings
+from reference_app.subscriptions import plans
+from reference_app.subscriptions.plans import Plan
 
 SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "ADMIN_TOKEN")
 
@@ -78,8 +80,10 @@ class Settings:
     paypal: PayPalSettings | None
     square: SquareSettings | None
     """None: the shop does not take it, and loads nothing of it."""
-    plans: Mapping[str, Mapping[str, str]]
+    plan_ids: Mapping[str, Mapping[str, str]]
     """By provider, its ids for the plans that are sold there. Without any the shop sells no subscriptions."""
+    plans: Mapping[str, Plan]
+    """The plans, in the currency of this shop."""
 
     @property
     def live(self) -> bool:
@@ -87,7 +91,7 @@ class Settings:
 
     def plan_of(self, provider: str, plan_id: str | None) -> str | None:
         """Return our name for what a provider knows as `plan_id`; None: it is none of our plans."""
-        ids = self.plans.get(provider, {})
+        ids = self.plan_ids.get(provider, {})
         return next((name for name, known in ids.items() if known == plan_id), None)
 
     @property
@@ -125,7 +129,8 @@ def check(environment: Mapping[str, str]) -> Settings:
         reconcile_every=env.timer(environment, "RECONCILE_EVERY"),
         paypal=settings_of_others.paypal(environment, mode, fault_of_secret),
         square=settings_of_others.square(environment, mode, public_url, fault_of_secret),
-        plans=settings_of_plans.plans(environment),
+        plan_ids=settings_of_plans.plans(environment),
+        plans=plans.offered(settings_of_plans.currency(environment)),
     )
 
 

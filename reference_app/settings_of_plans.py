@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from reference_app.env import SettingError
-from reference_app.subscriptions.plans import PLANS
+from reference_app.subscriptions.plans import CURRENCIES, PLANS
 
 VARIABLES = {"stripe": "STRIPE_PRICE_", "paypal": "PAYPAL_PLAN_", "square": "SQUARE_PLAN_"}
 """How the variables begin; they end in the plan's name: STRIPE_PRICE_BASIC."""
@@ -20,6 +20,14 @@ def plans(environment: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
     """Return, by provider, the provider's id for each plan that is sold there. Raises SettingError."""
     found = {provider: _of_one(environment, beginning) for provider, beginning in VARIABLES.items()}
     return {provider: ids for provider, ids in found.items() if ids}
+
+
+def currency(environment: Mapping[str, str]) -> str:
+    """Return in which currency the plans are sold: the provider's plans must be in it. Raises SettingError."""
+    value = environment.get("PLAN_CURRENCY", "").strip().lower() or CURRENCIES[0]
+    if value not in CURRENCIES:
+        raise SettingError(f"PLAN_CURRENCY is none that plans are sold in. Write {' or '.join(CURRENCIES)}.")
+    return value
 
 
 def _of_one(environment: Mapping[str, str], beginning: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from reference_app.database import Database
 from reference_app.providers import table
 from reference_app.providers.billing import Billing
 from reference_app.providers.interface import Door, Provider
+from reference_app.providers.stripe.provider import Stripe
 from reference_app.providers.trouble import ProviderError
 from reference_app.settings import Settings
 
@@ -39,6 +40,11 @@ class Shop:
 
 def open_shop(settings: Settings) -> Shop:
     """Make the engine and the providers' clients; none connects before it is used."""
-    providers = table.Providers(settings)
-    billings = table.open_billings(settings, providers)
-    return Shop(settings, Database(settings.database_url), providers, table.open_doors(settings), billings)
+    stripe = Stripe(settings)
+    return Shop(
+        settings,
+        Database(settings.database_url),
+        table.open_providers(settings, stripe),
+        table.open_doors(settings),
+        table.open_billings(settings, stripe),
+    )

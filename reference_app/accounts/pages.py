@@ -22,7 +22,7 @@ def account(request: Request, asking: Asking) -> HTMLResponse:
     shop: Shop = request.app.state.shop
     orders, one = own_orders(shop, asking.session), subscriber.own_subscription(shop, asking.session)
     facts = subscriber.shown(shop, one) if one else {}
-    return page("account.html", orders=orders, sold=bool(shop.settings.plans), **facts)
+    return page("account.html", orders=orders, sold=bool(shop.settings.plan_ids), **facts)
 
 
 def own_orders(shop: Shop, session: str | None) -> list[Order] | None:

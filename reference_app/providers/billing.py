@@ -35,6 +35,8 @@ class Billing(Protocol):
     name: str
     ends_at_once: bool
     """Whether cancelling ends it now: the provider has no way to let a period run out."""
+    dies_unapproved: bool
+    """Whether one that nobody has approved cannot be cancelled: it is nothing, and the provider forgets it."""
     needs_source: bool
     """Whether a subscription begins with what the browser got for a card."""
 
@@ -56,8 +58,11 @@ class Billing(Protocol):
     def record_now(self, object_id: str) -> Record:
         """Ask for the subscription as it is at this moment, with its invoices and what became of their money."""
 
-    def change(self, object_id: str, plan_id: str, key: str) -> None:
-        """Bill another plan from now on, and settle the difference for the rest of the period now."""
+    def change(self, object_id: str, plan_id: str, key: str) -> str | None:
+        """Bill another plan: from now on, with the rest of the period settled, or from the next period on.
+
+        Returns the page on which the buyer has to agree first; None: nobody has to.
+        """
 
     def cancel(self, object_id: str, key: str, *, now: bool) -> None:
         """End it, now or when what is paid for has passed. Where `ends_at_once`, it is always now."""
@@ -71,8 +76,11 @@ class Billing(Protocol):
     def subject_of(self, slip: Slip) -> str | None:
         """Return the id of the subscription that an event names; None: it names none, or changes nothing."""
 
+    def payment_in(self, slip: Slip) -> str | None:
+        """Return the payment that an event is about which can be of no order; None: it may be of one, or is of none."""
+
     def subscription_of(self, payment: str) -> str | None:
-        """Ask which subscription this payment was for, by the id of what paid; None: for none."""
+        """Ask which subscription this payment was for, by the id that our orders would know it by; None: for none."""
 
     def since(self, moment: int) -> Iterator[Record]:
         """Every subscription that was created there since (unix seconds), in whatever state, without its invoices."""

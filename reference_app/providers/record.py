@@ -50,6 +50,12 @@ class Record:
     cancels_at: int | None
     invoices: tuple[Invoice, ...]
     """As far back as a year or so, in whatever order."""
+    free_until: int | None = None
+    """End of a trial that has no invoice; None: there is none, or it has one."""
+    settling: bool = False
+    """The provider does something of its own within seconds, such as taking the first money; then it is another."""
+    next_plan_id: str | None = None
+    """What is billed from the next period on, where a change waits for it; None: the same."""
 
 
 @dataclass(frozen=True, slots=True)

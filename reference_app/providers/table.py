@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
+from typing import TypeVar
 
 from reference_app.providers.billing import Billing
 from reference_app.providers.interface import Door, Provider
+from reference_app.providers.stripe.billing.provider import StripeBilling
 from reference_app.providers.stripe.door import StripeDoor
 from reference_app.providers.stripe.provider import Stripe
 from reference_app.settings import Settings
+
+T = TypeVar("T")
 
 
 def open_doors(settings: Settings) -> Mapping[str, Door]:
@@ -30,20 +34,15 @@ def open_doors(settings: Settings) -> Mapping[str, Door]:
     return doors
 
 
-class Providers(Mapping[str, Provider]):
-    """The providers by name; each is made when it is first asked for, and connects when it is first used."""
+class Made(Mapping[str, T]):
+    """Things by the provider's name; each is made when it is first asked for, and connects when it is first used."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.stripe = Stripe(settings)
-        self._makers: dict[str, Callable[[], Provider]] = {"stripe": lambda: self.stripe}
-        if settings.square:
-            self._makers["square"] = lambda: _square(settings)
-        if settings.paypal:
-            self._makers["paypal"] = lambda: _paypal(settings)
-        self._made: dict[str, Provider] = {"stripe": self.stripe}
+    def __init__(self, makers: Mapping[str, Callable[[], T]]) -> None:
+        self._makers = makers
+        self._made: dict[str, T] = {}
         self._making = Lock()
 
-    def __getitem__(self, name: str) -> Provider:
+    def __getitem__(self, name: str) -> T:
         if name not in self._made:
             with self._making:
                 if name not in self._made:
@@ -60,14 +59,24 @@ class Providers(Mapping[str, Provider]):
         return name in self._makers
 
 
-def open_billings(settings: Settings, providers: Providers) -> Mapping[str, Billing]:
-    """Make what sells subscriptions, for each provider at which some plan has an id."""
-    billings: dict[str, Billing] = {}
-    if "stripe" in settings.plans:
-        from reference_app.providers.stripe.billing.provider import StripeBilling  # noqa: PLC0415
+def open_providers(settings: Settings, stripe: Stripe) -> Mapping[str, Provider]:
+    """Make the providers that are configured, in the order in which the pages name them."""
+    makers: dict[str, Callable[[], Provider]] = {"stripe": lambda: stripe}
+    if settings.square:
+        makers["square"] = lambda: _square(settings)
+    if settings.paypal:
+        makers["paypal"] = lambda: _paypal(settings)
+    return Made(makers)
 
-        billings["stripe"] = StripeBilling(providers.stripe.client, settings.public_url)
-    return billings
+
+def open_billings(settings: Settings, stripe: Stripe) -> Mapping[str, Billing]:
+    """Make what sells subscriptions, for each provider at which some plan has an id."""
+    makers: dict[str, Callable[[], Billing]] = {"stripe": lambda: StripeBilling(stripe.client, settings.public_url)}
+    if settings.square:
+        makers["square"] = lambda: _square_billing(settings)
+    if settings.paypal:
+        makers["paypal"] = lambda: _paypal_billing(settings)
+    return Made({name: makers[name] for name in settings.plan_ids if name in makers})
 
 
 def _square(settings: Settings) -> Provider:
@@ -82,3 +91,19 @@ def _paypal(settings: Settings) -> Provider:
 
     assert settings.paypal is not None  # noqa: S101 - the table has it only then
     return PayPal(settings, settings.paypal)
+
+
+def _square_billing(settings: Settings) -> Billing:
+    from reference_app.providers.square import api  # noqa: PLC0415
+    from reference_app.providers.square.billing.provider import SquareBilling  # noqa: PLC0415
+
+    assert settings.square is not None  # noqa: S101
+    return SquareBilling(api.client(settings.square), settings.square)
+
+
+def _paypal_billing(settings: Settings) -> Billing:
+    from reference_app.providers.paypal.api import Api  # noqa: PLC0415
+    from reference_app.providers.paypal.billing.provider import PayPalBilling  # noqa: PLC0415
+
+    assert settings.paypal is not None  # noqa: S101
+    return PayPalBilling(Api(settings.paypal), settings.public_url, live=settings.paypal.live)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from reference_app import audit
 from reference_app.database import Database
 from reference_app.orders import marks
@@ -20,13 +22,19 @@ class OvertakenError(Exception):
 
 
 def take_over(
-    database: Database, one: Subscription, look: int, record: Record, event_key: str | None, plan: str | None
+    database: Database,
+    one: Subscription,
+    look: int,
+    record: Record,
+    event_key: str | None,
+    plans: tuple[str | None, str | None],
 ) -> str:
     """Let the subscription say what the provider says, and return the outcome. All of it commits, or nothing.
 
-    `look` is the number of the question that `record` answers, and `plan` our name of what is billed. Raises
-    OvertakenError.
+    `look` is the number of the question that `record` answers, and `plans` are our names of what is billed, and of what
+    is from the next period on. Raises OvertakenError.
     """
+    plan, next_plan = plans
     with database.writing() as tx:
         now = store.locked(tx, one.id)
         if now is None or overtaken(now, look):
@@ -37,7 +45,8 @@ def take_over(
             audit.record("subscription_differs", actor=record.provider, subject=one.id, result=reason)
             return "held"
         values = as_told(record)
-        store.change(tx, one.id, {**values, "taken": look, "plan": plan or now.plan} | _claim(record))
+        names = {"taken": look, "plan": plan or now.plan, "next_plan": next_plan}
+        store.change(tx, one.id, values | names | _claim(tx, now, record))
         for invoice in record.invoices:
             ledger.keep(tx, now, invoice)
         written = [invoice.id for invoice in record.invoices if ledger.receipt_once(tx, now, invoice)]
@@ -87,6 +96,10 @@ def as_told(record: Record) -> dict[str, Any]:
     }
 
 
-def _claim(record: Record) -> dict[str, Any]:
-    """Let the account go when it is over; while it is not, the claim stays whose it is."""
-    return {"claim": None} if record.status in OVER else {}
+def _claim(tx: sa.Connection, now: Subscription, record: Record) -> dict[str, Any]:
+    """Let the account go when it is over. One that was left, and that its buyer approved all the same, has it again."""
+    if record.status in OVER:
+        return {"claim": None}
+    if now.claim is None and record.status != store.NEW and store.living_of(tx, now.account_id) is None:
+        return {"claim": now.account_id}
+    return {}

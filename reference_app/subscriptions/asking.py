@@ -61,6 +61,8 @@ class SubscriptionView(BaseModel):
 
     subscription: str
     plan: str
+    next_plan: str | None
+    """What it changes to with the next period."""
     status: str
     access: bool
     paid_until: int | None
@@ -69,6 +71,11 @@ class SubscriptionView(BaseModel):
     refunded_amount: int
     lost_amount: int
     effects: Counted
+
+
+class PlanChanged(SubscriptionView):
+    approve: str | None = None
+    """The provider's page on which the change has to be agreed to first."""
 
 
 class PortalOpened(BaseModel):

@@ -24,28 +24,30 @@ MOST_SECONDS = 60
 """After which a change of which nobody has heard does not stand in the way of another one."""
 
 
-def change_plan(shop: Shop, one: Subscription, name: str) -> Subscription:
-    """Change to the plan now, and return the subscription as the provider's record makes it.
+def change_plan(shop: Shop, one: Subscription, name: str) -> tuple[Subscription, str | None]:
+    """Change to the plan, and return the subscription as the provider's record makes it.
+
+    Also returned is the page on which its owner has to agree first, if he has to.
 
     Raises RefusalError: 402 if the bank does not pay the difference (then nothing changes), 409 if it cannot be changed
     now, 422 for a plan that is none of ours, 503 if nobody knows.
     """
     plan, plan_id = selling.plan_on_sale(shop, one.provider, name)
     one = looking.look_again(shop, one)
-    if one.plan == plan.name and one.plan_id == plan_id:
-        return one
+    if (one.next_plan or one.plan) == plan.name:
+        return one, None
     if one.state not in CHANGEABLE or one.object_id is None:
         raise RefusalError(409, "not_changeable", f"This subscription is {one.state}: its plan cannot be changed.")
     if plan.trial_days:
         raise RefusalError(409, "trial_used", "A trial is for those who begin. Please choose a plan without one.")
     key = begin(shop.database, one, plan.name)
-    if key is not None:
-        _ask(shop, one, plan_id, key)
+    approve = _ask(shop, one, plan_id, key) if key is not None else None
     one = looking.look_again(shop, one)
     if key is not None:
         ended(shop.database, key, DONE)
-        audit.record("change_plan", actor=one.account_id, subject=one.id, result="done", plan=plan.name)
-    return one
+        result = "asked" if approve else "done"
+        audit.record("change_plan", actor=one.account_id, subject=one.id, result=result, plan=plan.name)
+    return one, approve
 
 
 def begin(database: Database, one: Subscription, plan: str) -> str | None:
@@ -56,7 +58,7 @@ def begin(database: Database, one: Subscription, plan: str) -> str | None:
     now = time.time()
     with database.writing() as tx:
         stored = store.locked(tx, one.id)
-        if stored is None or stored.plan == plan:
+        if stored is None or (stored.next_plan or stored.plan) == plan:
             return None
         mine = (plan_changes.c.subscription_id == one.id) & (plan_changes.c.outcome == BEGUN)
         for known in tx.execute(plan_changes.select().where(mine)).all():
@@ -77,9 +79,9 @@ def ended(database: Database, key: str, outcome: str) -> None:
         tx.execute(plan_changes.update().where(plan_changes.c.key == key).values(outcome=outcome))
 
 
-def _ask(shop: Shop, one: Subscription, plan_id: str, key: str) -> None:
+def _ask(shop: Shop, one: Subscription, plan_id: str, key: str) -> str | None:
     try:
-        shop.billing(one.provider).change(one.object_id or "", plan_id, key)
+        return shop.billing(one.provider).change(one.object_id or "", plan_id, key)
     except RefusedError as refused:
         ended(shop.database, key, REFUSED)
         audit.record("change_plan", actor=one.account_id, subject=one.id, result="refused", code=refused.code)

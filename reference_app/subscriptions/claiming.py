@@ -52,5 +52,16 @@ def give_up(database: Database, one: Subscription, state: str) -> None:
         store.change(tx, one.id, {"claim": None, "request_key": None, "state": state})
 
 
+def leave(database: Database, one: Subscription, state: str) -> None:
+    """Let go, by our own word, of one that nobody has approved or paid: it cannot be cancelled, and dies by itself.
+
+    If it is approved all the same, the provider's record counts again.
+    """
+    with database.writing() as tx:
+        now = store.locked(tx, one.id)
+        if now is not None and now.state == store.NEW and not now.first_paid:
+            store.change(tx, one.id, {"claim": None, "state": state})
+
+
 def _known(look: sa.Connection, wanted: Subscription) -> Subscription | None:
     return store.by_request(look, wanted.account_id, wanted.request_key) or store.living_of(look, wanted.account_id)

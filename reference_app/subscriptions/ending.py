@@ -10,10 +10,11 @@ from reference_app.providers.keys import key_for
 from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
-from reference_app.subscriptions import looking
+from reference_app.subscriptions import claiming, looking, store
 from reference_app.subscriptions.store import Subscription
 
 RUNNING = ("active", "trialing")
+LEFT = "canceled"
 
 
 def cancel(shop: Shop, one: Subscription) -> Subscription:
@@ -27,6 +28,10 @@ def cancel(shop: Shop, one: Subscription) -> Subscription:
     if one.object_id is None:
         raise RefusalError(409, "not_cancellable", "This subscription is not known at the provider yet.")
     billing = shop.billing(one.provider)
+    if one.state == store.NEW and billing.dies_unapproved:
+        claiming.leave(shop.database, one, LEFT)
+        audit.record("cancel", actor=one.account_id, subject=one.id, result="left")
+        return looking.as_stored(shop, one)
     now = billing.ends_at_once or one.state not in RUNNING
     return _asked(shop, one, "cancel", lambda key: billing.cancel(one.object_id or "", key, now=now))
 

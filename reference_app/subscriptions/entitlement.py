@@ -39,14 +39,15 @@ def grace_ends(one: Subscription) -> float:
 
 
 def first_paid(record: Record) -> bool:
-    """Say whether any invoice was ever paid; that of a trial is, without money."""
-    return any(invoice.status == PAID for invoice in record.invoices)
+    """Say whether any invoice was ever paid; that of a trial is, without money, where it has one."""
+    return record.free_until is not None or any(invoice.status == PAID for invoice in record.invoices)
 
 
 def paid_until(record: Record) -> int | None:
-    """Return the end of what paid invoices are for; None: none is paid."""
+    """Return the end of what paid invoices are for, or of a trial; None: there is neither."""
     paid = [invoice.covers_until for invoice in record.invoices if invoice.status == PAID]
-    return min(max(paid), record.period_end) if paid else None
+    ends = [min(max(paid), record.period_end)] if paid else []
+    return max([*ends, *([record.free_until] if record.free_until is not None else [])], default=None)
 
 
 def unpaid_since(record: Record) -> int | None:

@@ -22,11 +22,16 @@ def taken_over(shop: Shop, one: Subscription, event_key: str | None = None) -> s
     for _ in range(MOST_TIMES):
         look = store.next_look(shop.database, one)
         record = shop.billing(one.provider).record_now(one.object_id)
-        plan = shop.settings.plan_of(one.provider, record.plan_id)
+        name = shop.settings.plan_of
+        plans = name(one.provider, record.plan_id), name(one.provider, record.next_plan_id)
+        waits = event_key is not None and record.settling
         try:
-            return apply.take_over(shop.database, one, look, record, event_key, plan)
+            outcome = apply.take_over(shop.database, one, look, record, None if waits else event_key, plans)
         except apply.OvertakenError:
             continue
+        if waits:
+            raise ProviderError("not_settled")  # what follows may be told late, or never: the event is handled again
+        return outcome
     raise ProviderError("overtaken")
 
 
@@ -36,5 +41,10 @@ def look_again(shop: Shop, one: Subscription) -> Subscription:
         taken_over(shop, one)
     except ProviderError as trouble:
         log("look_failed", subscription=one.id, kind=trouble.kind, request_id=trouble.request_id)
+    return as_stored(shop, one)
+
+
+def as_stored(shop: Shop, one: Subscription) -> Subscription:
+    """Return the subscription as it is in the database by now."""
     with shop.database.reading() as look:
         return store.by_id(look, one.id) or one

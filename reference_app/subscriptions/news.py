@@ -24,26 +24,31 @@ def handled(shop: Shop, slip: Slip) -> str | None:
     """
     if slip.provider not in shop.billings:
         return None
-    if object_id := shop.billing(slip.provider).subject_of(slip):
+    billing = shop.billing(slip.provider)
+    if object_id := billing.subject_of(slip):
         return _about(shop, slip, object_id)
     with shop.database.reading() as look:
-        one = store.by_payment(look, slip.provider, slip.payment_intent or slip.object_id)
-    return looking.taken_over(shop, one, slip.key) if one else None
+        one = store.by_payment(look, slip.provider, slip.payment_intent, slip.object_id)
+    if one is not None:
+        return looking.taken_over(shop, one, slip.key)
+    payment = billing.payment_in(slip)
+    asked = billing.subscription_of(payment) if payment else None
+    return _about(shop, slip, asked) if asked else None
 
 
 def handled_payment(shop: Shop, slip: Slip, payment: Payment) -> str | None:
     """Do the same for a payment that no order and no subscription here knows, by asking what it was for."""
-    if slip.provider not in shop.billings or payment.order_id is not None or payment.intent_id is None:
+    if slip.provider not in shop.billings or payment.order_id is not None:
         return None
-    object_id = shop.billing(slip.provider).subscription_of(payment.intent_id)
+    object_id = shop.billing(slip.provider).subscription_of(payment.object_id)
     return _about(shop, slip, object_id) if object_id else None
 
 
 def told_by_payment(shop: Shop, payment: Payment) -> bool:
     """Take over the subscription that this payment was for, if it is ours; False: it was for none."""
-    if payment.provider not in shop.billings or payment.intent_id is None:
+    if payment.provider not in shop.billings:
         return False
-    object_id = shop.billing(payment.provider).subscription_of(payment.intent_id)
+    object_id = shop.billing(payment.provider).subscription_of(payment.object_id)
     one = known(shop, payment.provider, object_id) if object_id else None
     if one is not None:
         looking.taken_over(shop, one)
@@ -72,6 +77,7 @@ def known(shop: Shop, provider: str, object_id: str) -> Subscription | None:
     with shop.database.reading() as look:
         one = store.by_id(look, record.ours)
         account = store.account_of_customer(look, provider, record.customer)
+        one = one or (store.waiting_of(look, provider, account) if account else None)
     if one is not None and one.provider == provider:
         return store.bind(shop.database, one, object_id)
     if account is None:

@@ -13,7 +13,6 @@ from reference_app.checkout.pages import TITLES, page
 from reference_app.lane import in_lane
 from reference_app.shop import Shop
 from reference_app.subscriptions import entitlement, looking, owners, store, subscribing
-from reference_app.subscriptions.plans import PLANS
 from reference_app.subscriptions.routes import SubscriptionId
 from reference_app.subscriptions.store import Subscription
 
@@ -24,8 +23,8 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 def choose(request: Request, asking: Asking) -> HTMLResponse:
     """The plans, for whoever is signed in."""
     shop: Shop = request.app.state.shop
-    sold = shop.settings.plans
-    offered = [(plan, [p for p in sold if plan.name in sold[p]]) for plan in PLANS.values()]
+    sold = shop.settings.plan_ids
+    offered = [(plan, [p for p in sold if plan.name in sold[p]]) for plan in shop.settings.plans.values()]
     with shop.database.reading() as look:
         known = sessions.account_of(look, asking.session) is not None
     return page("subscribe.html", offered=[both for both in offered if both[1]], titles=TITLES, signed_in=known)
@@ -47,7 +46,9 @@ def _pay(shop: Shop, name: str, visitor: Visitor) -> Response:
         return RedirectResponse(begun.approve, 303)
     if begun.client_secret is None:
         return RedirectResponse(f"/subscriptions/{one.id}/return", 303)
-    return page("subscription_pay.html", one=one, plan=PLANS[one.plan], begun=begun, settings=shop.settings)
+    return page(
+        "subscription_pay.html", one=one, plan=shop.settings.plans[one.plan], begun=begun, settings=shop.settings
+    )
 
 
 @router.get("/subscriptions/{subscription}/return")
@@ -63,12 +64,13 @@ def _come_back(shop: Shop, name: str, visitor: Visitor) -> HTMLResponse:
 
 def shown(shop: Shop, one: Subscription) -> dict[str, object]:
     """Return what a page needs to show a subscription."""
-    others = [plan for plan in PLANS.values() if plan.name in shop.settings.plans.get(one.provider, {})]
+    plans, sold = shop.settings.plans, shop.settings.plan_ids.get(one.provider, {})
+    current = one.next_plan or one.plan
     return {
         "one": one,
-        "plan": PLANS.get(one.plan),
+        "plan": plans.get(one.plan),
         "access": entitlement.has_access(one, time.time()),
-        "others": [plan for plan in others if plan.name != one.plan and not plan.trial_days],
+        "others": [plans[name] for name in sold if name != current and not plans[name].trial_days],
     }
 
 

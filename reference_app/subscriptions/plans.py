@@ -1,11 +1,11 @@
-"""The plans: what the shop sells by subscription, and at what price. A table. Not: the provider's names for them.
+"""The plans: what the shop sells by subscription, and at what price. A table. Not: the providers' names for them.
 
 Standard library only: the settings read it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Plan:
     name: str
     title: str
     amount: int
-    currency: str
+    currency: str = "eur"
     interval: str = "month"
     trial_days: int = 0
     """Days that cost nothing, once per account."""
@@ -24,8 +24,16 @@ class Plan:
 PLANS = {
     plan.name: plan
     for plan in (
-        Plan("basic", "Basic", 900, "eur"),
-        Plan("plus", "Plus", 1900, "eur"),
-        Plan("tried", "Basic, with a trial", 900, "eur", trial_days=14),
+        Plan("basic", "Basic", 900),
+        Plan("plus", "Plus", 1900),
+        Plan("tried", "Basic, with a trial", 900, trial_days=14),
     )
 }
+
+CURRENCIES = ("eur", "usd")
+"""In which of them the shop sells, its settings say; the sums are the same."""
+
+
+def offered(currency: str) -> dict[str, Plan]:
+    """Return the plans as a shop sells them that takes this currency."""
+    return {name: replace(plan, currency=currency) for name, plan in PLANS.items()}

@@ -14,6 +14,7 @@ from reference_app.checkout.routes import CartKey
 from reference_app.errors import problems
 from reference_app.lane import in_lane
 from reference_app.providers.record import Begun
+from reference_app.settings import Settings
 from reference_app.shop import Shop
 from reference_app.subscriptions import changing, ending, entitlement, ledger, owners, subscribing
 from reference_app.subscriptions.asking import (
@@ -21,12 +22,12 @@ from reference_app.subscriptions.asking import (
     NotBegun,
     OfferedPlan,
     PlanAsked,
+    PlanChanged,
     PortalOpened,
     Subscribed,
     SubscriptionAsked,
     SubscriptionView,
 )
-from reference_app.subscriptions.plans import PLANS
 from reference_app.subscriptions.store import Subscription
 
 router = APIRouter()
@@ -40,7 +41,7 @@ NOT_BEGUN: dict[int | str, dict[str, Any]] = {
 @router.get("/plans")
 async def plans(request: Request) -> list[OfferedPlan]:
     """What can be subscribed to, and where."""
-    sold = request.app.state.shop.settings.plans
+    settings: Settings = request.app.state.shop.settings
     return [
         OfferedPlan(
             plan=plan.name,
@@ -51,8 +52,8 @@ async def plans(request: Request) -> list[OfferedPlan]:
             trial_days=plan.trial_days,
             providers=providers,
         )
-        for plan in PLANS.values()
-        if (providers := [provider for provider, ids in sold.items() if plan.name in ids])
+        for plan in settings.plans.values()
+        if (providers := [provider for provider, ids in settings.plan_ids.items() if plan.name in ids])
     ]
 
 
@@ -91,13 +92,12 @@ def read_subscription(
 
 
 @router.post("/subscriptions/{subscription}/plan", responses=problems(400, 402, 403, 404, 409, 413, 422, 503))
-async def change_plan(
-    request: Request, subscription: SubscriptionId, asked: PlanAsked, asking: Asking
-) -> SubscriptionView:
-    """Change to another plan now; the rest of the period is settled by the day."""
+async def change_plan(request: Request, subscription: SubscriptionId, asked: PlanAsked, asking: Asking) -> PlanChanged:
+    """Change to another plan: at Stripe now, with the rest of the period settled; elsewhere with the next period."""
     shop: Shop = request.app.state.shop
     one = owners.own_subscription(shop, subscription, asking)
-    return view(shop, await in_lane(request, changing.change_plan, shop, one, asked.plan))
+    changed, approve = await in_lane(request, changing.change_plan, shop, one, asked.plan)
+    return PlanChanged(**view(shop, changed).model_dump(), approve=approve)
 
 
 @router.post("/subscriptions/{subscription}/cancel", responses=problems(403, 404, 409, 413, 422, 503))
@@ -131,6 +131,7 @@ def view(shop: Shop, one: Subscription) -> SubscriptionView:
     return SubscriptionView(
         subscription=one.id,
         plan=one.plan,
+        next_plan=one.next_plan,
         status=one.state,
         access=entitlement.has_access(one, time.time()),
         paid_until=one.paid_until,

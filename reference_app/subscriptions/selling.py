@@ -6,7 +6,7 @@ from reference_app.logs import log
 from reference_app.providers.trouble import ProviderError, RefusedError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
-from reference_app.subscriptions.plans import PLANS, Plan
+from reference_app.subscriptions.plans import Plan
 
 
 def plan_on_sale(shop: Shop, provider: str, name: str) -> tuple[Plan, str]:
@@ -14,8 +14,8 @@ def plan_on_sale(shop: Shop, provider: str, name: str) -> tuple[Plan, str]:
 
     503 if what the provider would bill under that id is something else, or nobody can tell.
     """
-    plan = PLANS.get(name)
-    plan_id = shop.settings.plans.get(provider, {}).get(name)
+    plan = shop.settings.plans.get(name)
+    plan_id = shop.settings.plan_ids.get(provider, {}).get(name)
     if plan is None or plan_id is None:
         raise RefusalError(422, "unknown_plan", "There is no such plan here.")
     if (provider, name) not in shop.plans_seen:

@@ -36,6 +36,8 @@ class Subscription:
     unpaid_since: int | None
     given_back: bool
     cancels_at: int | None
+    next_plan: str | None
+    """What it changes to with the next period; None: nothing else."""
     asked: int
     taken: int
     created_at: float
@@ -68,6 +70,7 @@ def new_subscription(
         unpaid_since=None,
         given_back=False,
         cancels_at=None,
+        next_plan=None,
         asked=0,
         taken=0,
         created_at=now,
@@ -88,9 +91,9 @@ def by_object(look: sa.Connection, provider: str, object_id: str) -> Subscriptio
     return _one(look, (subscriptions.c.provider == provider) & (subscriptions.c.object_id == object_id))
 
 
-def by_payment(look: sa.Connection, provider: str, payment: str) -> Subscription | None:
-    """Find the one of whose invoices this paid one."""
-    of = sa.select(invoices.c.subscription_id).where(invoices.c.payment == payment)
+def by_payment(look: sa.Connection, provider: str, *payments: str) -> Subscription | None:
+    """Find the one of whose invoices one of these paid one."""
+    of = sa.select(invoices.c.subscription_id).where(invoices.c.payment.in_([name for name in payments if name]))
     return _one(look, (subscriptions.c.provider == provider) & subscriptions.c.id.in_(of))
 
 
@@ -116,6 +119,12 @@ def living(look: sa.Connection) -> list[Subscription]:
 
 def living_of(look: sa.Connection, account_id: str) -> Subscription | None:
     return _one(look, subscriptions.c.claim == account_id)
+
+
+def waiting_of(look: sa.Connection, provider: str, account_id: str) -> Subscription | None:
+    """Find the one of this account of whose creation we have not heard: not every provider tells our name for it."""
+    mine = (subscriptions.c.claim == account_id) & (subscriptions.c.provider == provider)
+    return _one(look, mine & subscriptions.c.object_id.is_(None))
 
 
 def locked(tx: sa.Connection, name: str) -> Subscription | None:

@@ -10,11 +10,10 @@ from reference_app.database import customers
 from reference_app.logs import log
 from reference_app.providers.billing import Billing, Wanted
 from reference_app.providers.record import Begun
-from reference_app.providers.trouble import DeclinedError, ProviderError, RefusedError
+from reference_app.providers.trouble import DeclinedError, KeyReusedError, ProviderError, RefusedError
 from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
 from reference_app.subscriptions import claiming, looking, selling, store
-from reference_app.subscriptions.plans import PLANS
 from reference_app.subscriptions.store import Subscription
 
 REFUSED = "refused"
@@ -77,13 +76,14 @@ def _begin(shop: Shop, billing: Billing, one: Subscription, source: str | None) 
     wanted = _wanted(shop, billing, one, source)
     try:
         return billing.begin(wanted)
-    except RefusedError:
-        raise
-    except ProviderError as doubt:
-        found = billing.find(wanted) if (doubt.status or 0) >= 500 else None
-        if found is None:
+    except ProviderError as trouble:
+        if isinstance(trouble, RefusedError) and not isinstance(trouble, KeyReusedError):
             raise
-        return found
+        # 5xx: perhaps it exists. A key that was used: another press was quicker, with another card.
+        known = billing.find(wanted) if trouble.status else None
+        if known is None:
+            raise
+        return known
 
 
 def found(shop: Shop, one: Subscription) -> bool:
@@ -106,9 +106,9 @@ def _wanted(shop: Shop, billing: Billing, one: Subscription, source: str | None)
             customer = _remember(shop, one, customer)
     with shop.database.writing() as tx:
         store.change(tx, one.id, {"customer": customer})
-    plan = PLANS[one.plan]
+    plan = shop.settings.plans[one.plan]
     days = plan.trial_days if one.trial else 0
-    plan_id = shop.settings.plans[one.provider][one.plan]
+    plan_id = shop.settings.plan_ids[one.provider][one.plan]
     return Wanted(one.id, plan_id, days, customer, email, one.created_at, source)
 
 

@@ -12,7 +12,7 @@ from reference_app import audit
 from reference_app.logs import log
 from reference_app.providers.billing import Billing
 from reference_app.providers.record import OVER
-from reference_app.providers.trouble import ProviderError
+from reference_app.providers.trouble import MissingError, ProviderError
 from reference_app.shop import Shop
 from reference_app.subscriptions import claiming, looking, news, store, subscribing
 from reference_app.subscriptions.store import Subscription
@@ -45,9 +45,11 @@ def _healed(shop: Shop, one: Subscription) -> bool:
     """Take over what the provider says now; say whether it was anything new."""
     if one.object_id is None:
         return _looked_for(shop, one)
-    looking.taken_over(shop, one)
-    with shop.database.reading() as look:
-        now = store.by_id(look, one.id) or one
+    try:
+        looking.taken_over(shop, one)
+    except MissingError:  # the provider forgets those that nobody approved
+        claiming.leave(shop.database, one, "expired")
+    now = looking.as_stored(shop, one)
     if standing(now) == standing(one):
         return False
     audit.record("subscription_found", actor=one.provider, subject=one.id, result=now.state, before=one.state)
@@ -56,7 +58,7 @@ def _healed(shop: Shop, one: Subscription) -> bool:
 
 def standing(one: Subscription) -> tuple[object, ...]:
     """Return what of a subscription must be the provider's."""
-    return one.state, one.plan_id, one.paid_until, one.unpaid_since, one.given_back, one.cancels_at
+    return one.state, one.plan_id, one.paid_until, one.unpaid_since, one.given_back, one.cancels_at, one.next_plan
 
 
 def _looked_for(shop: Shop, one: Subscription) -> bool:

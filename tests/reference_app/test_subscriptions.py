@@ -95,7 +95,8 @@ def test_double_clicks_second_tabs_and_repeats_find_the_same_subscription(today:
     dee.pay(replies[0].json())
     dee.sees(access=True)
     assert dee.ask().json() | {"client_secret": None} == dee.ask(key=key).json()
-    assert dee.object
+    ours = [one for one in today.world.objects("sub_") if one["metadata"].get("subscription") == dee.name]
+    assert len(ours) == 1
     assert dee.ask("plus").json()["error"] == "subscribed"
 
 
@@ -167,6 +168,17 @@ def test_a_subscription_that_ends_with_its_period_can_go_on_after_all(today: Pre
     assert today.world.object(subscription)["cancel_at_period_end"] is False
     ida.do("cancel")
     assert today.world.object(subscription)["cancel_at_period_end"] is True
+
+
+def test_the_providers_page_is_opened_for_its_customer(today: Press) -> None:
+    lou, other = today.subscriber(), today.subscriber()
+    lou.subscribed()
+
+    opened = lou.do("portal")
+
+    assert opened.status_code == 200, opened.text
+    assert opened.json()["url"].startswith("http")
+    assert other.http.post(f"/subscriptions/{lou.name}/portal").status_code == 404
 
 
 def test_one_that_was_never_paid_is_cancelled_at_once_and_another_may_begin(today: Press) -> None:

@@ -52,7 +52,7 @@ def payment_now(api: Api, order_id: str, slip: Slip | None, *, livemode: bool) -
         str(one["id"]) for one in (unit.get("payments") or {}).get("captures") or () if one["status"] in reading.TAKEN
     }
     told = slip.object_id if slip and TYPES.get(slip.event_type) == "dispute" else None
-    return reading.of_order(order, list(_disputes(api, captures, told)), livemode=livemode)
+    return reading.of_order(order, list(disputes_of(api, captures, told)), livemode=livemode)
 
 
 def order_of(api: Api, slip: Slip) -> str:
@@ -65,7 +65,7 @@ def order_of(api: Api, slip: Slip) -> str:
     return reading.order_of(orders.get_capture(api, subject))
 
 
-def _disputes(api: Api, captures: Iterable[str], told: str | None) -> Iterable[Mapping[str, Any]]:
+def disputes_of(api: Api, captures: Iterable[str], told: str | None) -> Iterable[Mapping[str, Any]]:
     """Yield the disputes of these captures: those that PayPal lists, and the one that an event tells of.
 
     A new dispute is on no list for some minutes (recorded), and can be asked for by its id.

@@ -80,6 +80,8 @@ def _belongs_to(event_type: str, about: Mapping[str, Any]) -> object:
     """Return the id to ask by. It stands in the signed event, and is asked about; nothing else of it is believed."""
     if event_type.startswith("CUSTOMER.DISPUTE."):
         return next((one.get("seller_transaction_id") for one in about.get("disputed_transactions") or ()), None)
+    if event_type.startswith("PAYMENT.SALE."):
+        return about.get("billing_agreement_id") or about.get("sale_id")
     if event_type in ("PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED") or "REFUND" in event_type:
         up = next((link["href"] for link in about.get("links") or () if link.get("rel") == "up"), "")
         return str(up).rsplit("/", 1)[-1]

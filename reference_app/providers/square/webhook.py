@@ -67,4 +67,4 @@ def _belongs_to(kind: str, about: Mapping[str, Any]) -> object:
         return about.get("payment_id")
     if kind == "dispute":
         return (about.get("disputed_payment") or {}).get("payment_id")
-    return None
+    return about.get("subscription_id") if kind == "invoice" else None

@@ -20,6 +20,7 @@ class StripeBilling:
 
     name = "stripe"
     ends_at_once = False
+    dies_unapproved = False
     needs_source = False
 
     def __init__(self, client: stripe.StripeClient, public_url: str) -> None:
@@ -50,9 +51,10 @@ class StripeBilling:
         with translated():
             return refetch.record_now(self._client, object_id)
 
-    def change(self, object_id: str, plan_id: str, key: str) -> None:
+    def change(self, object_id: str, plan_id: str, key: str) -> str | None:
         with translated():
             changing.change(self._client, object_id, plan_id, key)
+        return None
 
     def cancel(self, object_id: str, key: str, *, now: bool) -> None:
         with translated():
@@ -68,6 +70,9 @@ class StripeBilling:
 
     def subject_of(self, slip: Slip) -> str | None:
         return refetch.subject_of(slip)
+
+    def payment_in(self, slip: Slip) -> str | None:  # noqa: ARG002 - an intent may be of an order
+        return None
 
     def subscription_of(self, payment: str) -> str | None:
         with translated():
