@@ -96,14 +96,15 @@ def _adopted(shop: Shop, record: Record, account: str) -> Subscription | None:
         with shop.database.writing() as tx:
             store.add(tx, one)
             store.change(tx, one.id, {"object_id": record.object_id, "customer": record.customer})
-            audit.record("subscription_adopted", actor=record.provider, subject=one.id, result=record.status, plan=plan)
-            return store.by_id(tx, one.id)
+            adopted = store.by_id(tx, one.id)
     except sa.exc.IntegrityError:  # they have one: which of the two shall stay, a person decides
         with shop.database.reading() as look:
             known_by_now = store.by_object(look, record.provider, record.object_id)
         if known_by_now is None:
             _name(record, "second")
         return known_by_now
+    audit.record("subscription_adopted", actor=record.provider, subject=one.id, result=record.status, plan=plan)
+    return adopted
 
 
 def _name(record: Record, why: str) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import time
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from reference_app.accounts import sessions
 from reference_app.accounts.visitors import Asking, Visitor
 from reference_app.checkout.pages import TITLES, page
 from reference_app.lane import in_lane
+from reference_app.refusal import RefusalError
 from reference_app.shop import Shop
-from reference_app.subscriptions import entitlement, looking, owners, store, subscribing
+from reference_app.subscriptions import entitlement, looking, owners, selling, store, subscribing
 from reference_app.subscriptions.routes import SubscriptionId
 from reference_app.subscriptions.store import Subscription
+
+PlanName = Annotated[str, Path(max_length=40)]
+CARD_FIRST = {"square": "subscribe_square.html"}
+"""The page for a card, by provider whose subscriptions begin with one."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -27,7 +33,22 @@ def choose(request: Request, asking: Asking) -> HTMLResponse:
     offered = [(plan, [p for p in sold if plan.name in sold[p]]) for plan in shop.settings.plans.values()]
     with shop.database.reading() as look:
         known = sessions.account_of(look, asking.session) is not None
-    return page("subscribe.html", offered=[both for both in offered if both[1]], titles=TITLES, signed_in=known)
+    on_sale = [both for both in offered if both[1]]
+    return page("subscribe.html", offered=on_sale, titles=TITLES, with_card=CARD_FIRST, signed_in=known)
+
+
+@router.get("/subscribe/{provider}/{plan}")
+async def with_card(request: Request, provider: PlanName, plan: PlanName, asking: Asking) -> HTMLResponse:
+    """The provider's fields for a card, where a subscription begins with one."""
+    return await in_lane(request, _with_card, request.app.state.shop, provider, plan, asking)
+
+
+def _with_card(shop: Shop, provider: str, plan: str, visitor: Visitor) -> HTMLResponse:
+    owners.signed_in(shop, visitor)
+    if provider not in CARD_FIRST:
+        raise RefusalError(422, "unknown_plan", "There is no such plan here.")
+    wanted, _ = selling.plan_on_sale(shop, provider, plan)
+    return page(CARD_FIRST[provider], plan=wanted, settings=shop.settings)
 
 
 @router.get("/subscriptions/{subscription}/pay", response_model=None)

@@ -128,6 +128,8 @@ def press(simulator: SimulatorProcess, home: Path, ago: float = 0.0, provider: s
         "STRIPE_JS_URL": f"{world.provider('stripe').base_url}/endive/stripe.js",
         "PLAN_CURRENCY": currency,
     }
+    if provider == "square":
+        shop.env["SQUARE_JS_URL"] = f"{world.provider('square').base_url}/v1/square.js"
     for plan in PLANS.values():
         shop.env[VARIABLES[provider] + plan.name.upper()] = sold(world, provider, plan, currency)
     try:
