@@ -100,6 +100,16 @@ class Press:
     def subscriber(self) -> Subscriber:
         return Subscriber(self.shop, self.world, self.provider)
 
+    def all_is_done(self) -> None:
+        """Wait until every event so far was delivered and worked on."""
+        assert self.world.quiet()
+        kept = {str(line["event_id"]) for line in self.shop.logged("web", "webhook_kept")}
+        self.shop.until(lambda: kept <= self._done(), "every event is done")
+
+    def _done(self) -> set[str]:
+        lines = self.shop.lines("worker")
+        return {str(line["event_id"]) for line in lines if line["event"] in ("event_done", "event_dropped")}
+
     def to_now(self) -> None:
         """Move the world to the present, where the shop's own clock is."""
         self.world.advance(max(0.0, time.time() - self.world.advance(0)))

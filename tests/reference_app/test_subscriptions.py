@@ -294,6 +294,7 @@ def test_a_period_of_lost_webhooks_is_healed_by_the_reconciler(simulator: Simula
     with press(simulator, tmp_path, 40 * DAY) as trade:
         roy = trade.subscriber()
         roy.subscribed()
+        trade.all_is_done()
         paid_until = roy.view()["paid_until"]
         trade.world.hold_news()
         trade.to_now()
