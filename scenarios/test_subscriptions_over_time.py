@@ -39,13 +39,18 @@ def _begun_ago(target: Target, ended_ago: float = periods.FRESHLY) -> float:
     return periods.one_period(table.plans[plan_with(target, trial=False)].interval, ended_ago=ended_ago)
 
 
+def _beyond_the_grace(target: Target) -> float:
+    """Return how many seconds ago a period ended whose own access is over by now, whatever grace there was."""
+    _, entitlement = declared_subscriptions(target)
+    return ((entitlement.grace_days or 0) + LONG_AFTER) * periods.DAY
+
+
 class _Renewing:
     """A subscriber who has paid a period that is over by now; inside, the provider's clock is at its beginning."""
 
-    def __init__(self, target: Target, *, ended_ago: float = periods.FRESHLY, plan: str | None = None) -> None:
-        self.target = target
+    def __init__(self, target: Target, *, ended_ago: float = periods.FRESHLY) -> None:
         self.past = periods.Past(target, _begun_ago(target, ended_ago))
-        self.sample = Subscriber(target, "sample", plan=plan)
+        self.sample = Subscriber(target, "sample")
         self.sample.pay()
 
     def granted(self) -> None:
@@ -84,7 +89,7 @@ def test_a_renewal_keeps_access(billed: Target, stimulus: Shape, verdict: Judge)
     """A period has passed, and the next one was paid; it is told in turn, repeated, backwards or all at once."""
     with billed.sandbox.holding_news(), periods.ending(billed):
         blank = unpaid_subscriber(billed, "blank")
-        renewing = _Renewing(billed)
+        renewing = _Renewing(billed, ended_ago=_beyond_the_grace(billed))
         renewing.granted()
         renewing.past.comes_to_present()
         billed.sandbox.deliver(stimulus(renewing.sample.untold()))
@@ -98,7 +103,7 @@ def test_old_news_after_new_keeps_access(billed: Target, verdict: Judge) -> None
     """The whole news of the first period was late, and comes when the second has been told."""
     with billed.sandbox.holding_news(), periods.ending(billed):
         blank = unpaid_subscriber(billed, "blank")
-        renewing = _Renewing(billed)
+        renewing = _Renewing(billed, ended_ago=_beyond_the_grace(billed))
         first = renewing.sample.untold()
         renewing.past.comes_to_present()
         billed.sandbox.deliver(renewing.sample.untold().in_turn())
@@ -114,7 +119,7 @@ def test_a_renewal_survives_a_crash(billed: Target, verdict: Judge) -> None:
     """Every process is killed at the byte at which the renewal's last event was acknowledged."""
     with billed.sandbox.holding_news(), periods.ending(billed):
         blank = unpaid_subscriber(billed, "blank")
-        renewing = _Renewing(billed)
+        renewing = _Renewing(billed, ended_ago=_beyond_the_grace(billed))
         renewing.granted()
         renewing.past.comes_to_present()
         subscribers.told_and_killed(billed, renewing.sample.untold())
@@ -129,7 +134,7 @@ def test_a_renewal_of_which_nothing_came_is_found(billed: Target, verdict: Judge
     reconciling.can_be_run(billed)
     with billed.sandbox.holding_news(), periods.ending(billed):
         blank = unpaid_subscriber(billed, "blank")
-        renewing = _Renewing(billed)
+        renewing = _Renewing(billed, ended_ago=_beyond_the_grace(billed))
         renewing.granted()
         renewing.past.comes_to_present()
         reconciling.reconcile(billed)
@@ -214,7 +219,7 @@ def test_a_refunded_period_does_not_end_the_next(billed: Target, verdict: Judge)
     """The first period's money went back, as a favour; the next one was paid."""
     with billed.sandbox.holding_news(), periods.ending(billed):
         blank = unpaid_subscriber(billed, "blank")
-        renewing = _Renewing(billed)
+        renewing = _Renewing(billed, ended_ago=_beyond_the_grace(billed))
         renewing.granted()
         renewing.past.passes(periods.DAY)  # by then every provider has taken it
         renewing.sample.act("refund")
@@ -231,7 +236,7 @@ def test_a_change_that_races_a_renewal_keeps_access(billed: Target, verdict: Jud
     """The renewal is on its way to the target when the plan is changed at the provider; both are told at once."""
     with billed.sandbox.holding_news(), periods.ending(billed):
         blank = unpaid_subscriber(billed, "blank")
-        renewing = _Renewing(billed)
+        renewing = _Renewing(billed, ended_ago=_beyond_the_grace(billed))
         renewing.granted()
         renewing.past.comes_to_present()
         sample = renewing.sample
@@ -260,10 +265,8 @@ def test_the_end_of_all_attempts_ends_access(billed: Target, verdict: Judge) -> 
 @stimuli(told=_as_told, told_backwards=_backwards)
 def test_a_late_payment_restores_access(billed: Target, stimulus: Shape, verdict: Judge) -> None:
     """The renewal failed, beyond any grace; then the subscriber pays."""
-    _, entitlement = declared_subscriptions(billed)
-    ago = ((entitlement.grace_days or 0) + LONG_AFTER) * periods.DAY
     with billed.sandbox.holding_news(), periods.ending(billed):
-        renewing = _failed(billed, ago=ago)
+        renewing = _failed(billed, ago=_beyond_the_grace(billed))
         billed.sandbox.deliver(stimulus(renewing.sample.untold()))
         billed.settle_soon(until=renewing.sample.revoked)
         renewing.sample.act("change_card", card="ok")
