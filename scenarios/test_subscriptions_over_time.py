@@ -31,6 +31,8 @@ from harness.scenario import (
 LONG_AFTER = 2
 """Days beyond the grace."""
 REPEATS = 2
+A_MOMENT = 600
+"""Seconds after a period's end: it has begun, and where its invoice is open for an hour, nothing is paid."""
 
 
 def _begun_ago(target: Target, ended_ago: float = periods.FRESHLY) -> float:
@@ -93,6 +95,24 @@ def test_a_renewal_keeps_access(billed: Target, stimulus: Shape, verdict: Judge)
         renewing.granted()
         renewing.past.comes_to_present()
         billed.sandbox.deliver(stimulus(renewing.sample.untold()))
+    billed.settle(until=renewing.sample.granted)
+
+    verdict(entitlements.grants("the next period is paid", renewing.sample.look(), blank=blank.look()))
+
+
+@control("SUB-02", stimulus="renewed-and-told-as-it-happens")
+def test_a_renewal_is_heard_when_it_is_paid(billed: Target, verdict: Judge) -> None:
+    """The period's beginning is told when it begins, and the payment when it is made, an hour or a day later."""
+    with billed.sandbox.holding_news(), periods.ending(billed):
+        blank = unpaid_subscriber(billed, "blank")
+        ended_ago = _beyond_the_grace(billed)
+        renewing = _Renewing(billed, ended_ago=ended_ago)
+        renewing.granted()
+        renewing.past.passes(_begun_ago(billed, ended_ago) - ended_ago + A_MOMENT)
+        renewing.sample.tell()
+        billed.settle_soon(until=renewing.sample.granted)
+        renewing.past.comes_to_present()
+        renewing.sample.tell()
     billed.settle(until=renewing.sample.granted)
 
     verdict(entitlements.grants("the next period is paid", renewing.sample.look(), blank=blank.look()))
