@@ -10,7 +10,7 @@ replaces = "reference_app.subscriptions.apply:take_over"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def take_over(database: Any, one: Any, look: int, record: Any, event_key: Any, plan: Any) -> str:
-        return str(original(database, one, look, record, event_key, None))
+    def take_over(database: Any, one: Any, look: int, record: Any, event_key: Any, plans: Any) -> str:
+        return str(original(database, one, look, record, event_key, (None, None)))
 
     return take_over
