@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 
 from harness.descriptor.one_provider import OF_PROVIDER
 from harness.descriptor.rules import PROVIDERS
+from harness.descriptor.subscribing import SUBSCRIPTIONS_OF
 
 OTHERWISE_NAMED = {"REQUESTS_CA_BUNDLE": "paypal"}
 """Variables that are a provider's, and do not begin with its name."""
@@ -21,10 +22,13 @@ _KEY = re.compile(r"^([A-Z][A-Z0-9_]*)\s*=")
 
 def descriptor(text: str, chosen: Collection[str]) -> str:
     """Return a descriptor without the tables, variables and ways of checking out of other providers."""
-    ways = tomllib.loads(text)["checkout"]["other"]
-    owner = {name: OF_PROVIDER[way["payment"]] for name, way in ways.items()}
+    data = tomllib.loads(text)
+    paid = {name: OF_PROVIDER[way["payment"]] for name, way in data["checkout"]["other"].items()}
+    subscribed = data.get("subscription", {}).get("other", {})
+    owner = {f"checkout.other.{name}": provider for name, provider in paid.items()}
+    owner |= {f"subscription.other.{name}": SUBSCRIPTIONS_OF[way["object"]] for name, way in subscribed.items()}
     kept = [_of(block, chosen) for block in _blocks(text) if _whose(block, owner) in {None, *chosen}]
-    return _captured("".join(kept), {name for name in owner if owner[name] in chosen})
+    return _captured("".join(kept), {name for name, provider in paid.items() if provider in chosen})
 
 
 def environment(text: str, chosen: Collection[str]) -> str:
@@ -59,9 +63,7 @@ def _whose(block: list[str], owner: dict[str, str]) -> str | None:
     header = next((match[1] for line in block if (match := _HEADER.match(line))), "")
     if header.startswith("provider."):
         return header.split(".")[1]
-    if header.startswith("checkout.other."):
-        return owner[header.split(".")[2]]
-    return None
+    return owner.get(".".join(header.split(".")[:3]))
 
 
 def _of(block: list[str], chosen: Collection[str]) -> str:

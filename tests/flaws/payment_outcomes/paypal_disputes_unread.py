@@ -6,11 +6,11 @@ from typing import Any
 must = ("PAY-05",)
 may = ("WH-ORD-01", "PAY-04")
 provider = "paypal"
-replaces = "reference_app.providers.paypal.refetch:_disputes"
+replaces = "reference_app.providers.paypal.refetch:disputes_of"
 
 
 def flawed(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _disputes(api: Any, captures: Any, told: str | None) -> Any:
+    def disputes_of(api: Any, captures: Any, told: str | None) -> Any:
         return ()
 
-    return _disputes
+    return disputes_of
