@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.descriptor.subscribing import Subscribing, SubscriptionTable
 from harness.failures import Moot, WindowShut
-from harness.observation import Subscribed
+from harness.observed_access import Subscribed
 from harness.providers.subscriptions import BILLING, KINDS, Billing
 from harness.sandbox import News, news
 from simulator.client import Call, SimulatorError

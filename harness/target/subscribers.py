@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.descriptor.template import fill, names
 from harness.failures import Moot, WindowShut
-from harness.observation import Access
+from harness.observed_access import Access
 from harness.providers.subscriptions import BILLING
 from harness.sandbox import News, news
 from harness.target import checkout, killing

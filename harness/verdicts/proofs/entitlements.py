@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.observation import Access, Subscribed
+from harness.observed_access import Access, Subscribed
 from harness.verdicts.verdict import Verdict, fail, not_observable, passed
 
 WINDOW = "[entitlement] read and access"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.observation import Access, Subscribed
+from harness.observed_access import Access, Subscribed
 from harness.verdicts.proofs import entitlements
 
 YES = Access(subscriber="twin-1", granted=True, shown="True", plan="basic")
