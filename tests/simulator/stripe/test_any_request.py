@@ -249,7 +249,7 @@ def test_no_request_makes_the_simulator_fail(data: st.DataObject) -> None:
 PREFIXES = {
     "subscriptions": "sub_", "subscription_items": "si_", "invoices": "in_", "invoiceitems": "ii_",
     "invoice_payments": "inpay_", "configurations": "bpc_", "test_clocks": "clock_", "tax_rates": "txr_",
-    "credit_notes": "cn_", "meters": "mtr_",
+    "credit_notes": "cn_", "meters": "mtr_", "lines": "",
     "payouts": "po_", "files": "file_", "file_links": "link_",
     "payment_intents": "pi_", "charges": "ch_", "refunds": "re_", "customers": "cus_", "payment_methods": "pm_",
     "sessions": "cs_", "payment_pages": "cs_", "events": "evt_", "webhook_endpoints": "we_",
