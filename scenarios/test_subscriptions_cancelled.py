@@ -69,10 +69,8 @@ def test_what_is_cancelled_ends_with_its_period(billed: Target, stimulus: Cancel
         subject.sample.tell()
         subject.past.comes_to_present()
         subject.sample.tell()
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=subject.sample.revoked)
 
-    verdict(entitlements.grants_nothing("cancelled, and the period is over", subject.sample.look(), twin=twin.look()))
+    _judge_over(billed, "cancelled, and the period is over", subject.sample, verdict)
 
 
 @control("SUB-02", stimulus="cancelled-at-the-target")
@@ -159,10 +157,8 @@ def test_an_end_of_which_nothing_came_is_found(billed: Target, verdict: Judge) -
         _there(subject.sample)
         subject.past.comes_to_present()
         reconciling.reconcile(billed)
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=subject.sample.revoked)
 
-    verdict(entitlements.grants_nothing("nothing was told of the end", subject.sample.look(), twin=twin.look()))
+    _judge_over(billed, "nothing was told of the end", subject.sample, verdict)
 
 
 @control("SUB-02", stimulus="cancelled-while-it-renews")
@@ -174,7 +170,13 @@ def test_a_cancel_that_races_a_renewal_ends_it(billed: Target, verdict: Judge) -
         subject.past.comes_to_present()
         subject.sample.end_now()
         billed.sandbox.deliver(renewing.at_once(subject.sample.untold()))
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=subject.sample.revoked)
 
-    verdict(entitlements.grants_nothing("renewed, and ended at once", subject.sample.look(), twin=twin.look()))
+    _judge_over(billed, "renewed, and ended at once", subject.sample, verdict)
+
+
+def _judge_over(target: Target, done: str, sample: Subscriber, verdict: Judge) -> None:
+    """See that access is gone, beside a twin who has paid meanwhile."""
+    twin = granted_subscriber(target, "twin")
+    target.settle(until=sample.revoked)
+
+    verdict(entitlements.grants_nothing(done, sample.look(), twin=twin.look()))

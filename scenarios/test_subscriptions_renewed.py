@@ -12,6 +12,7 @@ from harness.scenario import (
     Judge,
     Moot,
     News,
+    Subscriber,
     Target,
     another_plan,
     control,
@@ -44,9 +45,8 @@ def test_a_renewal_keeps_access(billed: Target, stimulus: Shape, verdict: Judge)
         subject.granted()
         subject.past.comes_to_present()
         billed.sandbox.deliver(stimulus(subject.sample.untold()))
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the next period is paid", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the next period is paid", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="renewed-and-told-as-it-happens")
@@ -62,9 +62,8 @@ def test_a_renewal_is_heard_when_it_is_paid(billed: Target, verdict: Judge) -> N
         billed.settle_soon(until=subject.sample.granted)
         subject.past.comes_to_present()
         subject.sample.tell()
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the next period is paid", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the next period is paid", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="last-periods-news-after-this-ones")
@@ -78,9 +77,8 @@ def test_old_news_after_new_keeps_access(billed: Target, verdict: Judge) -> None
         billed.sandbox.deliver(subject.sample.untold().in_turn())
         billed.settle_soon(until=subject.sample.granted)
         billed.sandbox.deliver(first.in_turn())
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the next period is paid", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the next period is paid", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="renewal-and-crash")
@@ -92,9 +90,8 @@ def test_a_renewal_survives_a_crash(billed: Target, verdict: Judge) -> None:
         subject.granted()
         subject.past.comes_to_present()
         subscribers.told_and_killed(billed, subject.sample.untold())
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the next period is paid", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the next period is paid", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="renewal-lost-and-reconciled")
@@ -107,9 +104,8 @@ def test_a_renewal_of_which_nothing_came_is_found(billed: Target, verdict: Judge
         subject.granted()
         subject.past.comes_to_present()
         reconciling.reconcile(billed)
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the next period is paid", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the next period is paid", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="renewal-failed-within-the-grace")
@@ -121,9 +117,8 @@ def test_a_failed_renewal_has_its_grace(billed: Target, verdict: Judge) -> None:
         subject = renewing.failed(billed, ago=periods.FRESHLY)
         subject.sample.tell()
         blank = unpaid_subscriber(billed, "blank")
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the renewal failed a day ago", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the renewal failed a day ago", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="renewal-failed-beyond-the-grace")
@@ -134,11 +129,9 @@ def test_a_failed_renewal_ends_access(billed: Target, stimulus: Shape, verdict: 
     with billed.sandbox.holding_news(), periods.ending(billed):
         subject = renewing.failed(billed, ago=renewing.beyond_the_grace(billed))
         billed.sandbox.deliver(stimulus(subject.sample.untold()))
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=subject.sample.revoked)
 
     done = f"nobody has paid for {grace + renewing.LONG_AFTER} days, and the grace is {grace}"
-    verdict(entitlements.grants_nothing(done, subject.sample.look(), twin=twin.look()))
+    _judge_over(billed, done, subject.sample, verdict)
 
 
 @control("SUB-02", stimulus="renewal-whose-bank-asks")
@@ -177,9 +170,8 @@ def test_a_refunded_period_does_not_end_the_next(billed: Target, verdict: Judge)
         subject.sample.tell()
         subject.past.comes_to_present()
         subject.sample.tell()
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("refunded, and the next period is paid", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "refunded, and the next period is paid", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="changed-while-it-renews")
@@ -193,9 +185,8 @@ def test_a_change_that_races_a_renewal_keeps_access(billed: Target, verdict: Jud
         sample = subject.sample
         sample.act("change_plan", plan=sample.plan_id(another_plan(billed, sample.plan)))
         billed.sandbox.deliver(renewing.at_once(sample.untold()))
-    billed.settle(until=sample.granted)
 
-    verdict(entitlements.grants("renewed and changed at once", sample.look(), blank=blank.look()))
+    _judge_granted(billed, "renewed and changed at once", sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="failed-for-good")
@@ -206,10 +197,8 @@ def test_the_end_of_all_attempts_ends_access(billed: Target, verdict: Judge) -> 
         subject.sample.tell()
         if not subject.sample.is_given_up:
             raise Moot(f"{billed.sandbox.terms.title} goes on with a subscription that nobody pays")
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=subject.sample.revoked)
 
-    verdict(entitlements.grants_nothing("every attempt has failed", subject.sample.look(), twin=twin.look()))
+    _judge_over(billed, "every attempt has failed", subject.sample, verdict)
 
 
 @control("SUB-02", stimulus="paid-late")
@@ -224,9 +213,8 @@ def test_a_late_payment_restores_access(billed: Target, stimulus: Shape, verdict
         subject.sample.act("pay")
         billed.sandbox.deliver(stimulus(subject.sample.untold()))
         blank = unpaid_subscriber(billed, "blank")
-    billed.settle(until=subject.sample.granted)
 
-    verdict(entitlements.grants("the failed renewal was paid late", subject.sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the failed renewal was paid late", subject.sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="trial-over")
@@ -236,9 +224,8 @@ def test_a_trial_that_is_paid_for_goes_on(billed: Target, verdict: Judge) -> Non
         blank = unpaid_subscriber(billed, "blank")
         sample = renewing.at_the_end_of_a_trial(billed, card="ok")
         sample.tell()
-    billed.settle(until=sample.granted)
 
-    verdict(entitlements.grants("the trial is over, and paid for", sample.look(), blank=blank.look()))
+    _judge_granted(billed, "the trial is over, and paid for", sample, blank, verdict)
 
 
 @control("SUB-02", stimulus="trial-over-without-a-method")
@@ -250,10 +237,8 @@ def test_a_trial_without_a_method_ends(billed: Target, verdict: Judge) -> None:
     with billed.sandbox.holding_news(), periods.ending(billed):
         sample = renewing.at_the_end_of_a_trial(billed, card=None, ago=renewing.beyond_the_grace(billed))
         sample.tell()
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=sample.revoked)
 
-    verdict(entitlements.grants_nothing("the trial is over, and there is no card", sample.look(), twin=twin.look()))
+    _judge_over(billed, "the trial is over, and there is no card", sample, verdict)
 
 
 @control("SUB-02", stimulus="trial-over-and-declined")
@@ -263,7 +248,20 @@ def test_a_trial_that_nobody_pays_for_ends(billed: Target, verdict: Judge) -> No
     with billed.sandbox.holding_news(), periods.ending(billed):
         sample = renewing.at_the_end_of_a_trial(billed, card="declined", ago=renewing.beyond_the_grace(billed))
         sample.tell()
-    twin = granted_subscriber(billed, "twin")
-    billed.settle(until=sample.revoked)
 
-    verdict(entitlements.grants_nothing("the trial is over, and not paid for", sample.look(), twin=twin.look()))
+    _judge_over(billed, "the trial is over, and not paid for", sample, verdict)
+
+
+def _judge_granted(target: Target, done: str, sample: Subscriber, blank: Subscriber, verdict: Judge) -> None:
+    """See that there is access, beside somebody who has signed up and not paid."""
+    target.settle(until=sample.granted)
+
+    verdict(entitlements.grants(done, sample.look(), blank=blank.look()))
+
+
+def _judge_over(target: Target, done: str, sample: Subscriber, verdict: Judge) -> None:
+    """See that access is gone, beside a twin who has paid meanwhile."""
+    twin = granted_subscriber(target, "twin")
+    target.settle(until=sample.revoked)
+
+    verdict(entitlements.grants_nothing(done, sample.look(), twin=twin.look()))

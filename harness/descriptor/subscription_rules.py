@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.descriptor import texts
 from harness.descriptor.lines import Path
-from harness.descriptor.mistakes import Mistake, about, missing
+from harness.descriptor.mistakes import Mistake, about, header, missing
 from harness.descriptor.rules import CURRENCY, dig, positive, table
 from harness.descriptor.strings import Known, in_turn, known_everywhere, one_request
 from harness.descriptor.subscribing import SUBSCRIPTIONS_OF
@@ -76,9 +76,7 @@ def _strings(data: dict[str, Any]) -> Iterator[Mistake]:
     for path, way in _ways(data):
         requests = way.get("requests")
         if requests == []:
-            yield Mistake(
-                (*path, "requests"), f"[{'.'.join(map(str, path))}] requests is empty. Add how one subscribes"
-            )
+            yield Mistake((*path, "requests"), f"{header(path)} requests is empty. Add how one subscribes")
         saved = yield from in_turn((*path, "requests"), requests, base)
         later |= saved
         later |= yield from in_turn((*path, "finish"), way.get("finish"), later)

@@ -58,8 +58,6 @@ class Billing(msgspec.Struct, frozen=True, kw_only=True):
     """A change needs the subscriber's consent at the provider."""
     retries: int
     """Days after which a renewal that goes on failing has led to the end; 0: the provider never ends it."""
-    changing: str
-    """The operations that change a subscription, as a pattern."""
 
 
 def _stripe_plan(shown: Mapping[str, Any]) -> str | None:
@@ -86,7 +84,6 @@ BILLING: Mapping[str, Billing] = {
         first_payment_waits=True,
         asks=True,
         retries=25,
-        changing="subscriptions.update",
     ),
     "paypal": Billing(
         begun=frozenset(("ACTIVE", "SUSPENDED")),
@@ -101,7 +98,6 @@ BILLING: Mapping[str, Billing] = {
         asks=False,
         asks_again=True,
         retries=12,
-        changing="subscriptions.revise",
     ),
     "square": Billing(
         begun=frozenset(("ACTIVE", "PENDING", "PAUSED")),
@@ -114,7 +110,6 @@ BILLING: Mapping[str, Billing] = {
         first_payment_waits=False,
         asks=False,
         retries=0,
-        changing="subscriptions.swap_plan",
     ),
 }
 """By the provider's name."""
